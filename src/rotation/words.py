@@ -1,0 +1,91 @@
+"""Sentences that can be said in English, French and Dutch.
+
+A reason, an error or a notice is kept as a template and its values, and is put into a reader's
+language only where it leaves the service. The catalogues in ``rotation/catalogues`` hold the
+templates as message ids; a template without a translation is said in English.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("en", "fr", "nl")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A template and the values that go into it; ``str()`` says it in English and UTC."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def said_in(self, language: str, zone: tzinfo | None = None) -> str:
+        """Return the sentence in ``en``, ``fr`` or ``nl``; instants are shown in ``zone``."""
+        template = _catalogue(language).get(self.template, self.template)
+        return template.format_map(
+            {name: _spoken(value, language, zone) for name, value in self.values.items()}
+        )
+
+    def __str__(self) -> str:
+        return self.said_in("en")
+
+    def __hash__(self) -> int:
+        return hash((self.template, str(self)))
+
+
+def say(template: str, /, **values: Any) -> Sentence:  # noqa: ANN401 - anything that can be said
+    """Return the sentence of a template such as ``"{member} is ill"`` with its values."""
+    # A text without values may hold braces of its own: it is a value, not a template.
+    return Sentence(template, values) if values or "{" not in template else Sentence("{text}", {"text": template})
+
+
+def best_language(accept: str, offered: tuple[str, ...] = LANGUAGES) -> str | None:
+    """Return the first offered language of an Accept-Language header, by its weights, or None."""
+    asked: list[tuple[float, int, str]] = []
+    for place, part in enumerate(accept[:500].split(",")):
+        tag, _, weight = part.strip().partition(";")
+        try:
+            quality = float(weight.strip().removeprefix("q=")) if weight else 1.0
+        except ValueError:
+            continue
+        asked.append((-quality, place, tag.split("-")[0].strip().lower()))
+    return next((tag for quality, _, tag in sorted(asked) if tag in offered and quality < 0), None)
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, str]:
+    if language == "en" or language not in LANGUAGES:
+        return {}
+    file = resources.files("rotation") / "catalogues" / f"{language}.po"
+    with file.open("rb") as lines:
+        return {
+            str(message.id): str(message.string)
+            for message in read_po(lines)
+            if message.id and message.string and not message.fuzzy
+        }
+
+
+def _spoken(value: object, language: str, zone: tzinfo | None) -> str:
+    match value:
+        case Sentence():
+            return value.said_in(language, zone)
+        case timedelta():
+            minutes = round(value / timedelta(minutes=1))
+            return f"{minutes // 60}:{minutes % 60:02d}"
+        case datetime():
+            shown = value.astimezone(zone) if zone else value
+            return str(format_datetime(shown, "EEE d MMM HH:mm", locale=language))
+        case date():
+            return str(format_date(value, "EEE d MMM", locale=language))
+        case tuple() | list() | frozenset():
+            return ", ".join(_spoken(each, language, zone) for each in value)
+        case float():
+            return f"{value:g}"
+        case _:
+            return str(getattr(value, "name", value))
