@@ -1,0 +1,1 @@
+"""Given a frozen case, proposes assignments and explains any set of them; pure."""

@@ -1,0 +1,95 @@
+"""What a constraint yields: numbers with a bound, a reason and a price."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from rotation.timespan import Span
+from rotation.words import Sentence
+
+if TYPE_CHECKING:
+    from rotation.solver.case import Member, Shift
+    from rotation.solver.duty import Duty
+    from rotation.solver.model import Sum
+    from rotation.solver.part import Part
+
+N = TypeVar("N", int, "Sum")
+"""A duty number: an integer when a rota is audited, a sum over variables when one is sought."""
+
+
+class Level(IntEnum):
+    """The ladder of prices: no gain on a later step is worth a loss on an earlier one."""
+
+    PLACES = 1
+    TARGETS = 2
+    HEALTH = 3
+    FAIRNESS = 4
+    WISHES = 5
+    STABILITY = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit(Generic[N]):
+    """A number that must not exceed a bound, and why.
+
+    Its price is the rule's weight × ``times`` for each unit of excess; with ``rising`` = n the
+    first n units cost 1, 3, 5 … times that (so e units cost e² times) and further ones as much as
+    the last.
+    """
+
+    number: N
+    at_most: int
+    because: Sentence
+    members: tuple["Member", ...] = ()
+    shifts: tuple["Shift", ...] = ()
+    span: Span | None = None
+    times: int = 1
+    rising: int = 1
+
+    def price(self, excess: int) -> int:
+        """Return what an excess costs, in multiples of the rule's weight."""
+        steep = min(excess, self.rising)
+        return self.times * (steep * steep + (excess - steep) * (2 * self.rising - 1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """A limit exceeded: the rule's name, the reason, whom and which shifts it concerns.
+
+    ``points`` is its price; a rule that must hold has no price (``must_hold``, 0 points).
+    """
+
+    rule: str
+    because: Sentence
+    must_hold: bool
+    excess: int
+    points: int
+    level: Level
+    members: tuple[str, ...] = ()
+    shifts: tuple[str, ...] = ()
+    span: Span | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What every constraint has: a price. ``weight`` None: must hold; a number: points per unit."""
+
+    level: ClassVar[Level] = Level.HEALTH
+    weight: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name used in settings, breaches and documentation."""
+        return type(self).__module__.rpartition(".")[2].replace("_", "-")
+
+    def limits(self, part: "Part", duty: "Duty[N]") -> Iterator[Limit[N]]:
+        """Yield the limits of a part of a case, in words of ``duty``."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalRule(Rule):
+    """A constraint on each member by themselves; ``members`` (ids) empty: for everybody."""
+
+    members: tuple[str, ...] = ()

@@ -1,0 +1,88 @@
+"""What a solve answers. Bugs are raised; everything that can be expected is a value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rotation.solver.case import Assignments
+from rotation.words import Sentence
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How long and how a solve may look; a ``seed`` makes it reproducible on one worker.
+
+    ``staged``: after the weighted solve each level of the ladder is proven by itself, as the rota
+    offered for publication needs.
+    """
+
+    seconds: float = 30.0
+    seed: int | None = None
+    workers: int = 2
+    staged: bool = True
+
+
+@dataclass(frozen=True)
+class LevelResult:
+    """What one level of the ladder came to, and how low it could have come."""
+
+    name: str
+    points: int
+    bound: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The best rota so far; ``bound`` is what no rota can be below, ``open_places`` of minima."""
+
+    seconds: float
+    points: int
+    bound: int
+    open_places: int
+    assignments: Assignments
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A rota that keeps every rule that must hold; ``proven``: none has fewer points."""
+
+    assignments: Assignments
+    points: int
+    bound: int
+    proven: bool
+    levels: tuple[LevelResult, ...]
+    strategy: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One of the rules that cannot all hold: its name, in a sentence, and whom it concerns."""
+
+    rule: str
+    because: Sentence
+    members: tuple[str, ...] = ()
+    shifts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Infeasible:
+    """No rota keeps all the rules that must hold; these few clash already among themselves.
+
+    ``minimal``: without any one of them the others could be kept.
+    """
+
+    conflicts: tuple[Conflict, ...]
+    minimal: bool
+    seconds: float
+
+
+@dataclass(frozen=True)
+class OutOfTime:
+    """The time was over (or the solve was cancelled) before any rota was found."""
+
+    seconds: float
+
+
+Outcome = Solved | Infeasible | OutOfTime
+OnProgress = Callable[[Progress], None]
+ShouldStop = Callable[[], bool]
