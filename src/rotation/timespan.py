@@ -149,7 +149,9 @@ class Week:
 
     def span(self, in_zone: ZoneInfo) -> Span:
         """Return local Monday 00:00 to the next local Monday 00:00."""
-        return Span(start_of_day(self.monday, in_zone), start_of_day(self.monday + 7 * DAY, in_zone))
+        return Span(
+            start_of_day(self.monday, in_zone), start_of_day(self.monday + 7 * DAY, in_zone)
+        )
 
     def __str__(self) -> str:
         return f"{self.year}-W{self.number:02d}"

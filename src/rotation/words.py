@@ -39,10 +39,14 @@ class Sentence:
         return hash((self.template, str(self)))
 
 
-def say(template: str, /, **values: Any) -> Sentence:  # noqa: ANN401 - anything that can be said
+def say(template: str, /, **values: Any) -> Sentence:
     """Return the sentence of a template such as ``"{member} is ill"`` with its values."""
     # A text without values may hold braces of its own: it is a value, not a template.
-    return Sentence(template, values) if values or "{" not in template else Sentence("{text}", {"text": template})
+    return (
+        Sentence(template, values)
+        if values or "{" not in template
+        else Sentence("{text}", {"text": template})
+    )
 
 
 def best_language(accept: str, offered: tuple[str, ...] = LANGUAGES) -> str | None:

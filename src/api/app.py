@@ -1,0 +1,52 @@
+"""The composition root of the web process."""
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+
+import anyio.to_thread
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
+
+from api import problems, routes, telemetry
+from api.guards import Guard
+from api.settings import Settings
+from api.work import Work
+from rotation.clock import Clock
+from rotation.database import THREADS, Database
+
+DESCRIPTION = "Evening and weekend rotas for webcare teams, staffed to response-time targets."
+
+
+def create_app(
+    settings: Settings,
+    clock: Clock,
+    beside: Callable[[FastAPI], AbstractContextManager[object]] = lambda _: nullcontext(),
+) -> FastAPI:
+    """Return the web application; ``beside`` runs what lives as long as it does (the worker)."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        with beside(app):
+            yield
+        database.close()
+
+    database = Database(settings.database_url)
+    app = FastAPI(
+        title="Rotation", version="0.1.0", description=DESCRIPTION, lifespan=lifespan,
+        docs_url=None, redoc_url=None,
+    )  # fmt: skip
+    app.state.settings, app.state.work = settings, Work(database, clock)
+    problems.install(app)
+    app.include_router(telemetry.router)
+    for module in pkgutil.iter_modules(routes.__path__, "api.routes."):
+        app.include_router(importlib.import_module(module.name).router)
+    app.add_api_route("/robots.txt", _robots, include_in_schema=False)
+    app.add_middleware(Guard)
+    return app
+
+
+def _robots() -> PlainTextResponse:
+    return PlainTextResponse("User-agent: *\nDisallow: /\nAllow: /ical/\n")

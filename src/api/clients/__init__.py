@@ -1,0 +1,1 @@
+"""The ways out: a guarded HTTP client, mail, webhooks."""

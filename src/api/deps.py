@@ -1,0 +1,223 @@
+"""What routes ask for: sessions, the caller, rights, matching revisions, pages of lists."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from fastapi import Depends, Query, Request, Response, params
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from pydantic import BaseModel, TypeAdapter
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from api.settings import Settings
+from api.work import Work
+from rotation.account import keys, repeats
+from rotation.account.access import Actor, Right
+from rotation.errors import Impossible, NotSignedIn, Stale
+from rotation.words import best_language, say
+
+Item = TypeVar("Item")
+Out = TypeVar("Out")
+_bearer = HTTPBearer(auto_error=False, description="An API key: `rk_live_…`")
+_ANSWER_HEADERS = ("location", "etag", "content-type")
+
+
+def work_of(request: Request) -> Work:
+    """Return what opens units of work in this application."""
+    work: Work = request.app.state.work
+    return work
+
+
+def settings_of(request: Request) -> Settings:
+    """Return the settings of this process."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def now_of(request: Request) -> datetime:
+    """Return the time of the application's clock."""
+    return work_of(request).clock()
+
+
+def signed_in(request: Request) -> Actor:
+    """Return who sends the request; NotSignedIn without a valid key."""
+    scheme, _, shown = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not shown:
+        raise NotSignedIn("Send an API key as a bearer token.")
+    work, now = work_of(request), now_of(request)
+    with work.database.session(None, door="api_key") as session:
+        actor, stale = keys.actor_of(session, shown.strip(), now)
+    if stale and actor.key_id:
+        with work.unit(actor, now) as session:
+            keys.stamp_used(session, actor.key_id, now)
+    request.state.actor = actor
+    return actor
+
+
+Caller = Annotated[Actor, Depends(signed_in)]
+Now = Annotated[datetime, Depends(now_of)]
+Config = Annotated[Settings, Depends(settings_of)]
+
+
+def May(right: Right) -> params.Depends:  # noqa: N802 - reads as a sentence in a route's declaration
+    """Return the dependency that lets in only callers with a right."""
+
+    def check(caller: Caller) -> None:
+        caller.require(right)
+
+    check.right = right  # type: ignore[attr-defined]  # the architecture tests read it
+    depends: params.Depends = Depends(check)
+    return depends
+
+
+Signed = Depends(_bearer)
+"""Shows the bearer scheme in the OpenAPI document; ``May`` does the check."""
+
+
+def _read(request: Request, caller: Caller) -> Iterator[Session]:
+    with work_of(request).reading(caller) as session:
+        yield session
+
+
+def _write(request: Request, caller: Caller, now: Now) -> Iterator[Session]:
+    with work_of(request).unit(caller, now, getattr(request.state, "id", None)) as session:
+        request.state.session = session
+        yield session
+        request.state.session = None
+
+
+Read = Annotated[Session, Depends(_read, scope="function")]
+Write = Annotated[Session, Depends(_write, scope="function")]
+
+
+async def raw_body(request: Request) -> bytes:
+    """Return the bytes of the body; the cap has been applied while they came in."""
+    return await request.body()
+
+
+RawBody = Annotated[bytes, Depends(raw_body)]
+
+
+def language_of(request: Request) -> str | None:
+    """Return the best of our languages for the reader, or None when they did not say."""
+    return best_language(request.headers.get("accept-language", ""))
+
+
+Language = Annotated[str | None, Depends(language_of)]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which part of a list is asked for."""
+
+    limit: int
+    after: UUID | None
+
+
+def _page(
+    limit: Annotated[int, Query(ge=1, le=200, description="how many at most")] = 50,
+    cursor: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
+) -> Page:
+    return Page(limit, cursor)
+
+
+Paging = Annotated[Page, Depends(_page)]
+
+
+class Listed(BaseModel, Generic[Item]):
+    """A page of a list; ``next`` is the cursor of the following page, or null."""
+
+    items: list[Item]
+    next: str | None = None
+
+
+def listed(page: Page, items: Sequence[Item]) -> Listed[Item]:
+    """Return a page of items with an ``id``; a full page has a next one."""
+    full = len(items) == page.limit
+    return Listed(items=list(items), next=str(getattr(items[-1], "id")) if full else None)  # noqa: B009 - Item has no bound: not every list is paged
+
+
+def tag_of(out: object) -> str:
+    """Return the strong ETag of an answer: a digest of what it says."""
+    plain = TypeAdapter(type(out)).dump_json(out) if not isinstance(out, BaseModel) else None
+    content = plain if plain is not None else out.model_dump_json().encode()  # type: ignore[attr-defined]  # a BaseModel here
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def tagged(response: Response, out: Out) -> Out:
+    """Set the ETag of an answer and return it."""
+    response.headers["ETag"] = tag_of(out)
+    return out
+
+
+def require_match(request: Request, current: object) -> None:
+    """Raise Stale unless If-Match names the ETag of what is there now."""
+    asked = request.headers.get("if-match")
+    if asked is None:
+        raise Stale(
+            "Send If-Match with the ETag you were given.", field="If-Match", extra={"status": 428}
+        )
+    if asked.strip() != "*" and tag_of(current) not in [each.strip() for each in asked.split(",")]:
+        raise Stale("This was changed since you read it.", field="If-Match")
+
+
+class Once(APIRoute):
+    """A route whose POST may be repeated under an Idempotency-Key without doing it again.
+
+    The answer is kept in the transaction that the request itself commits, so either both are
+    there or neither.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]  # narrower than Coroutine
+        """Return the handler that looks for an answer given before, and keeps a new one."""
+        handle = super().get_route_handler()
+
+        async def once(request: Request) -> Response:
+            name = request.headers.get("idempotency-key")
+            if request.method != "POST" or name is None:
+                return await handle(request)
+            if not 1 <= len(name) <= 255:
+                detail = say("An Idempotency-Key has 1 to {most} characters.", most=255)
+                raise Impossible(detail, field="Idempotency-Key")
+            asked = await _digest(request)
+            question, given = await run_in_threadpool(_given, request, name, asked)
+            if given is not None:
+                return Response(given.body, given.status, dict(given.headers))
+            response = await handle(request)
+            if response.status_code < 400 and not hasattr(response, "body_iterator"):
+                await run_in_threadpool(_keep, request, question, response)
+            return response
+
+        return once
+
+
+async def _digest(request: Request) -> bytes:
+    seen = [request.url.path, request.url.query, request.headers.get("content-type", "")]
+    return hashlib.sha256(msgspec.json.encode(seen) + await request.body()).digest()
+
+
+def _given(
+    request: Request, name: str, asked: bytes
+) -> tuple[repeats.Question, repeats.Answer | None]:
+    actor = signed_in(request)
+    assert actor.key_id
+    question = repeats.Question(actor.key_id, name, asked)
+    with work_of(request).reading(actor) as session:
+        return question, repeats.given(session, question, now_of(request))
+
+
+def _keep(request: Request, question: repeats.Question, response: Response) -> None:
+    headers = {name: response.headers[name] for name in _ANSWER_HEADERS if name in response.headers}
+    answer = repeats.Answer(response.status_code, headers, bytes(response.body))
+    now = now_of(request)
+    if session := getattr(request.state, "session", None):
+        repeats.keep(session, question, answer, now)
+        return
+    with work_of(request).unit(request.state.actor, now) as own:
+        repeats.keep(own, question, answer, now)

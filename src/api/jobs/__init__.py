@@ -1,0 +1,1 @@
+"""One file a job: open a unit, ask what is due, do it."""

@@ -1,0 +1,1 @@
+"""How runs reach a solver: the queue and the child processes."""

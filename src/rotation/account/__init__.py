@@ -1,0 +1,1 @@
+"""Who may do what: organisations, keys, access levels, repeated requests, the audit trail."""

@@ -1,0 +1,128 @@
+"""API keys: made, listed, revoked, and turned into an actor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.account import tokens
+from rotation.account.access import Access, Actor
+from rotation.account.facts import Changed
+from rotation.account.store import keys as store
+from rotation.database import note, organisation_of
+from rotation.errors import Impossible, NotSignedIn
+
+if TYPE_CHECKING:
+    from rotation.account.tables import KeyRow
+
+_USED_AGAIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a new key may do: its level, the teams and member it is limited to, its end.
+
+    ``privacy`` is what on-duty answers tell the key about people: ``name``, ``role`` or
+    ``contact``.
+    """
+
+    access: Access
+    name: str = ""
+    teams: tuple[UUID, ...] | None = None
+    member: UUID | None = None
+    expires_at: datetime | None = None
+    privacy: str = "name"
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key as it can be shown again: everything but the secret."""
+
+    id: UUID
+    prefix: str
+    grant: Grant
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+def make(session: Session, grant: Grant, now: datetime) -> tuple[Key, str]:
+    """Make a key and return it with its secret, which is shown this once."""
+    if grant.access is Access.MEMBER and grant.member is None:
+        raise Impossible("A key with access member names its member.", field="/member")
+    if grant.expires_at and grant.expires_at <= now:
+        raise Impossible("A key has to expire in the future.", field="/expires_at")
+    secret = tokens.new_key()
+    row = store.add(
+        session,
+        name=grant.name,
+        prefix=secret.prefix,
+        digest=secret.digest,
+        access=grant.access.value,
+        teams=[str(team) for team in grant.teams] if grant.teams is not None else None,
+        member_id=grant.member,
+        privacy=grant.privacy,
+        created_at=now,
+        expires_at=grant.expires_at,
+    )
+    note(session, Changed("created", "key", row.id, after=_audited(row)))
+    return _key(row), secret.shown
+
+
+def revoke(session: Session, key_id: UUID, now: datetime) -> None:
+    """Revoke a key; it opens nothing from this moment on."""
+    row = store.key(session, key_id)
+    row.revoked_at = now
+    note(session, Changed("deleted", "key", row.id, before=_audited(row)))
+
+
+def listed(session: Session, after: UUID | None, limit: int) -> Sequence[Key]:
+    """Return the keys that open something, oldest first."""
+    return [_key(row) for row in store.keys(session, after, limit)]
+
+
+def actor_of(session: Session, shown: str, now: datetime) -> tuple[Actor, bool]:
+    """Return who signs in with a key, and whether its use should be stamped.
+
+    The session stands at the door ``api_key``. NotSignedIn for a malformed, unknown, revoked or
+    expired key alike.
+    """
+    row = store.key_by_digest(session, tokens.digest(shown)) if tokens.is_key(shown) else None
+    if row is None or row.revoked_at or (row.expires_at and row.expires_at <= now):
+        raise NotSignedIn("This key is not valid.")
+    stale = row.last_used_at is None or now - row.last_used_at >= _USED_AGAIN
+    return _actor(row), stale
+
+
+def stamp_used(session: Session, key_id: UUID, now: datetime) -> None:
+    """Remember, to the hour, that a key was used."""
+    store.stamp_used(session, key_id, now)
+
+
+def service_actor(session: Session) -> Actor:
+    """Return the service itself, for what nobody asked for."""
+    return Actor(organisation_of(session), Access.OWNER)
+
+
+def _actor(row: "KeyRow") -> Actor:
+    return Actor(
+        organisation=row.organisation_id,
+        access=Access(row.access),
+        key_id=row.id,
+        name=row.name or row.prefix,
+        teams=frozenset(UUID(team) for team in row.teams) if row.teams is not None else None,
+        member=row.member_id,
+        privacy=row.privacy,
+    )
+
+
+def _key(row: "KeyRow") -> Key:
+    teams = tuple(UUID(team) for team in row.teams) if row.teams is not None else None
+    grant = Grant(Access(row.access), row.name, teams, row.member_id, row.expires_at, row.privacy)
+    return Key(row.id, row.prefix, grant, row.created_at, row.last_used_at)
+
+
+def _audited(row: "KeyRow") -> dict[str, object]:
+    return {"prefix": row.prefix, "access": row.access, "name": row.name, "teams": row.teams}

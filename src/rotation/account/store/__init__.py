@@ -1,0 +1,1 @@
+"""All SQL of organisations, keys, repeated requests and the audit trail."""

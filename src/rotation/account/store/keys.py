@@ -1,0 +1,44 @@
+"""All SQL of API keys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from rotation.account.tables import KeyRow
+from rotation.errors import NotFound
+
+
+def add(session: Session, **values: Any) -> KeyRow:
+    """Insert a key."""
+    row = KeyRow(**values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def key(session: Session, key_id: UUID) -> KeyRow:
+    """Return a key that has not been revoked; NotFound otherwise."""
+    row = session.scalar(select(KeyRow).where(KeyRow.id == key_id, KeyRow.revoked_at.is_(None)))
+    if row is None:
+        raise NotFound("There is no such key.")
+    return row
+
+
+def keys(session: Session, after: UUID | None, limit: int) -> Sequence[KeyRow]:
+    """Return the keys that have not been revoked, oldest first."""
+    wanted = select(KeyRow).where(KeyRow.revoked_at.is_(None)).order_by(KeyRow.id).limit(limit)
+    return session.scalars(wanted.where(KeyRow.id > after) if after else wanted).all()
+
+
+def key_by_digest(session: Session, digest: bytes) -> KeyRow | None:
+    """Return the key of a digest, whatever its organisation; the session stands at the door."""
+    return session.scalar(select(KeyRow).where(KeyRow.digest == digest))
+
+
+def stamp_used(session: Session, key_id: UUID, now: datetime) -> None:
+    """Remember when a key was used."""
+    session.execute(update(KeyRow).where(KeyRow.id == key_id).values(last_used_at=now))

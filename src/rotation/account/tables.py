@@ -1,0 +1,83 @@
+"""Tables of organisations, keys, repeated requests and the audit trail."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from rotation.clock import new_id
+from rotation.database import Base, Owned
+
+
+class OrganisationRow(Base):
+    """A tenant; owns everything below it."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class KeyRow(Owned, Base):
+    """An API key: its digest, and what it may do and see."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (UniqueConstraint("digest"),)
+
+    name: Mapped[str]
+    prefix: Mapped[str]
+    digest: Mapped[bytes]
+    access: Mapped[str]
+    teams: Mapped[list[str] | None]
+    member_id: Mapped[UUID | None]
+    privacy: Mapped[str] = mapped_column(default="name")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+
+class RepeatRow(Owned, Base):
+    """The answer that was given under an Idempotency-Key."""
+
+    __tablename__ = "repeat"
+    __table_args__ = (UniqueConstraint("organisation_id", "key_id", "name"),)
+
+    key_id: Mapped[UUID]
+    name: Mapped[str]
+    asked: Mapped[bytes]
+    status: Mapped[int]
+    headers: Mapped[dict[str, Any]]
+    body: Mapped[bytes]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AuditRow(Owned, Base):
+    """One thing that was done: append-only; its values stand apart so that they can be erased."""
+
+    __tablename__ = "audit"
+
+    at: Mapped[datetime] = mapped_column(index=True)
+    team_id: Mapped[UUID | None]
+    actor_key_id: Mapped[UUID | None]
+    actor: Mapped[str]
+    action: Mapped[str]
+    entity: Mapped[str]
+    entity_id: Mapped[UUID] = mapped_column(index=True)
+    request_id: Mapped[str | None]
+    values_digest: Mapped[bytes]
+
+
+class AuditValueRow(Owned, Base):
+    """What an audit row says before and after; the salt goes with it when it is erased."""
+
+    __tablename__ = "audit_value"
+
+    audit_id: Mapped[UUID] = mapped_column(index=True)
+    subject_id: Mapped[UUID | None] = mapped_column(index=True)
+    salt: Mapped[bytes]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]

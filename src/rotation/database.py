@@ -1,0 +1,336 @@
+"""Sessions bound to one organisation, and everything that differs between SQLite and PostgreSQL.
+
+A session cannot be made without saying whose it is. Tables that carry ``Owned`` are filtered by
+the organisation on every query and stamped with it on every flush; tables that carry ``InTeam``
+are filtered by the teams of a scoped key as well. On PostgreSQL row-level security is the second
+wall. ``text()``, ``select(Row.__table__)`` and bulk inserts are not filtered, so they stay here.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Select,
+    Table,
+    Uuid,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    with_loader_criteria,
+)
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+from rotation.clock import new_id
+
+_json = msgspec.json.Encoder(enc_hook=str)
+Json = JSON().with_variant(JSONB(), "postgresql")
+ENGINE_OPTIONS: dict[str, Any] = {
+    "json_serializer": lambda value: _json.encode(value).decode(),
+    "json_deserializer": msgspec.json.decode,
+}
+"""How every engine is made, for create_engine."""
+THREADS = 16
+"""Threads that serve requests, and connections in the pool: one number, or they lock up."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant; refuses naive values and always gives back UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the value in UTC, without its zone where the engine cannot keep one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime may not enter the database")
+        shown = value.astimezone(UTC)
+        return shown.replace(tzinfo=None) if dialect.name == "sqlite" else shown
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """Return the value as an aware UTC instant."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The root of all tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        datetime: UtcDateTime(),
+        UUID: Uuid(),
+        dict[str, Any]: Json,
+        list[Any]: Json,
+        list[str]: Json,
+    }
+
+
+class Owned:
+    """A row that belongs to one organisation."""
+
+    organisation_id: Mapped[UUID] = mapped_column(index=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+
+
+class InTeam(Owned):
+    """A row that belongs to one team of an organisation."""
+
+    team_id: Mapped[UUID] = mapped_column(index=True)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that happened in this unit of work, noted once; see ``note``."""
+
+
+class Database:
+    """One database: its engine, and sessions bound to an organisation."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database at ``sqlite:///…`` or ``postgresql://…``; nothing is read yet."""
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _engine(url)
+        self._writing = self.engine.execution_options(writing=True)
+
+    @contextmanager
+    def session(
+        self,
+        organisation: UUID | None,
+        *,
+        writing: bool = False,
+        teams: frozenset[UUID] | None = None,
+        door: str = "",
+    ) -> Iterator[Session]:
+        """Yield a session that sees one organisation (and, if given, only some of its teams).
+
+        Without an organisation it sees no owned row, except those of the one table that ``door``
+        names on PostgreSQL. It commits nothing: the unit of work does.
+        """
+        bind = self._writing if writing else self.engine
+        info = {"organisation": organisation, "teams": teams, "writing": writing, "door": door}
+        with Session(bind, expire_on_commit=False, autoflush=writing, info=info) as session:
+            yield session
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(
+            url,
+            pool_size=THREADS,
+            max_overflow=0,
+            connect_args={"check_same_thread": False, "timeout": 10},
+            **ENGINE_OPTIONS,
+        )
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(
+            url, pool_size=THREADS, max_overflow=2, pool_pre_ping=True, **ENGINE_OPTIONS
+        )
+        event.listen(engine, "connect", _become_service)
+    return engine
+
+
+def prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    """Set what SQLite forgets with every connection."""
+    connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A deferred BEGIN that reads and then writes fails at once when another writer was quicker.
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _become_service(connection: Any, _: ConnectionPoolEntry) -> None:
+    """Take the restricted role, for which row-level security holds, if it was made already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname = 'rotation_service_of_' || session_user"
+        )
+        if found := cursor.fetchone():
+            cursor.execute(f'SET ROLE "{found[0]}"')
+    connection.commit()
+
+
+@event.listens_for(Session, "after_begin")
+def _tell_postgresql(session: Session, _: object, connection: Any) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            select(
+                func.set_config("app.tenant", str(session.info.get("organisation") or ""), True),  # noqa: FBT003 - SQL has no keywords
+                func.set_config("app.door", session.info.get("door", ""), True),  # noqa: FBT003 - same
+            )
+        )
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _only_mine(state: ORMExecuteState) -> None:
+    info = state.session.info
+    if "organisation" not in info or (info["organisation"] is None and info.get("door")):
+        return
+    organisation, teams = info["organisation"], info.get("teams")
+    state.statement = state.statement.options(
+        with_loader_criteria(
+            Owned, lambda row: row.organisation_id == organisation, include_aliases=True
+        )
+    )
+    if teams is not None:
+        state.statement = state.statement.options(
+            with_loader_criteria(InTeam, lambda row: row.team_id.in_(teams), include_aliases=True)
+        )
+
+
+@event.listens_for(Session, "before_flush")
+def _stamp(session: Session, _context: object, _instances: object) -> None:
+    info = session.info
+    if not info.get("writing", True):
+        raise RuntimeError("a reading session may not write")
+    for row in session.new:
+        if isinstance(row, Owned):
+            row.organisation_id = info["organisation"]
+    for row in (*session.dirty, *session.deleted):
+        if isinstance(row, Owned) and row.organisation_id != info["organisation"]:
+            raise RuntimeError("a row of another organisation reached this session")
+
+
+def note(session: Session, fact: Fact) -> None:
+    """Note once that something visible happened; the end of the unit of work follows it."""
+    session.info.setdefault("facts", []).append(fact)
+
+
+def facts(session: Session) -> tuple[Fact, ...]:
+    """Return what has been noted in this unit of work, in order."""
+    return tuple(session.info.get("facts", ()))
+
+
+def organisation_of(session: Session) -> UUID:
+    """Return the organisation the session is bound to."""
+    organisation = session.info["organisation"]
+    if not isinstance(organisation, UUID):
+        raise TypeError("this session is bound to no organisation")
+    return organisation
+
+
+def database_now(session: Session) -> datetime:
+    """Return the clock of the database, which all processes share."""
+    if session.get_bind().dialect.name == "sqlite":
+        shown = session.scalar(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"))
+        return datetime.fromisoformat(str(shown)).replace(tzinfo=UTC)
+    instant = session.scalar(select(func.clock_timestamp()))
+    if not isinstance(instant, datetime):
+        raise TypeError("the database gave no time")
+    return instant.astimezone(UTC)
+
+
+def claim(
+    session: Session,
+    row: type[Owned],
+    wanted: Select[tuple[UUID]],
+    values: Mapping[str, Any],
+) -> list[tuple[UUID, UUID]]:
+    """Take the rows that ``wanted`` selects by id, and return their (organisation, id).
+
+    Each row is taken by one caller only: PostgreSQL skips rows that others hold, SQLite lets one
+    writer in at a time. ``wanted`` brings its own order and limit. It crosses organisations, so
+    nothing but ids comes back; the session needs the door of the table.
+    """
+    held = wanted.with_for_update(skip_locked=True)
+    taken = session.execute(
+        update(row)
+        .where(row.id.in_(held.scalar_subquery()))
+        .values(**values)
+        .returning(row.organisation_id, row.id)
+        .execution_options(synchronize_session=False)
+    )
+    return [(organisation, id_) for organisation, id_ in taken]
+
+
+def insert_all(session: Session, row: type[Owned], values: Iterable[Mapping[str, Any]]) -> None:
+    """Insert many rows at once, stamped with the organisation and with ids where they lack one."""
+    _insert(session, row, values, unless=None)
+
+
+def insert_new(
+    session: Session, row: type[Owned], values: Iterable[Mapping[str, Any]], unless: Sequence[str]
+) -> int:
+    """Insert the rows that do not clash on the unique columns ``unless``; return how many."""
+    return _insert(session, row, values, unless)
+
+
+def _insert(
+    session: Session,
+    row: type[Owned],
+    values: Iterable[Mapping[str, Any]],
+    unless: Sequence[str] | None,
+) -> int:
+    organisation = organisation_of(session)
+    stamped = [{"id": new_id(), **each, "organisation_id": organisation} for each in values]
+    table = _table(row)
+    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    # SQLite takes 32,766 variables a statement; a thousand rows stay below it on any table.
+    inserted = 0
+    for first in range(0, len(stamped), 1000):
+        statement = make(table).values(stamped[first : first + 1000])
+        if unless is not None:
+            statement = statement.on_conflict_do_nothing(index_elements=unless)
+        inserted += len(session.execute(statement.returning(table.c.id)).all())
+    return inserted
+
+
+def _table(row: type[Owned]) -> Table:
+    table = getattr(row, "__table__", None)
+    if not isinstance(table, Table):
+        raise TypeError(f"{row.__name__} is no mapped table")
+    return table
+
+
+def overlap(
+    start: ColumnElement[datetime], end: ColumnElement[datetime], first: datetime, last: datetime
+) -> ColumnElement[bool]:
+    """Return the condition that ``[start, end)`` has an instant in ``[first, last)``."""
+    return (start < last) & (end > first)
