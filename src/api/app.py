@@ -14,7 +14,8 @@ from api.guards import Guard
 from api.settings import Settings
 from api.work import Work
 from rotation.clock import Clock
-from rotation.database import THREADS, Database
+from rotation.database import Database
+from rotation.engines import THREADS
 
 DESCRIPTION = "Evening and weekend rotas for webcare teams, staffed to response-time targets."
 

@@ -44,42 +44,47 @@ class Guard:
             await self.app(scope, receive, send)
             return
         began, path = perf_counter(), scope["path"]
-        request_id = str(new_id())
-        scope.setdefault("state", {})["id"] = request_id
+        scope.setdefault("state", {})["id"] = request_id = str(new_id())
         cap = CAPS.get(path.rstrip("/").rsplit("/", 1)[-1], DEFAULT_CAP)
-        seen, status = 0, 0
-
-        async def capped() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > cap:
-                raise TooLargeError
-            return message
-
-        async def headed(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    *_HEADERS,
-                    (b"x-request-id", request_id.encode()),
-                ]
-            await send(message)
-
+        answer = _Headed(send, request_id)
         try:
             if _declared(scope) > cap:
-                await _too_large(path, cap, headed)
+                await _too_large(path, cap, answer)
             else:
-                await self.app(scope, capped, headed)
+                await self.app(scope, _Capped(receive, cap), answer)
         except TooLargeError:
-            await _too_large(path, cap, headed)
+            await _too_large(path, cap, answer)
         finally:
-            millis = round(1000 * (perf_counter() - began), 1)
-            _log.debug(
-                "request", method=scope["method"], path=masked(path), status=status, ms=millis
-            )
+            ms, shown = round(1000 * (perf_counter() - began), 1), masked(path)
+            _log.info("request", method=scope["method"], path=shown, status=answer.status, ms=ms)
+
+
+class _Capped:
+    """Passes a body on until it goes over its cap."""
+
+    def __init__(self, receive: Receive, cap: int) -> None:
+        self.receive, self.left = receive, cap
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.left -= len(message.get("body", b""))
+        if self.left < 0:
+            raise TooLargeError
+        return message
+
+
+class _Headed:
+    """Adds the headers of every answer and remembers its status."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self.send, self.status = send, 0
+        self.headers = [*_HEADERS, (b"x-request-id", request_id.encode())]
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [*message.get("headers", ()), *self.headers]
+        await self.send(message)
 
 
 def masked(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -27,7 +28,6 @@ STATUS: dict[type[errors.RotationError], int] = {
     errors.BodyTooLarge: 413,
     errors.Unreachable: 503,
 }
-MISSING_MATCH = 428
 _TITLES = {
     400: "The request cannot be read.",
     404: "There is no such thing here.",
@@ -89,42 +89,46 @@ def title(kind: type[errors.RotationError]) -> str:
     return (kind.__doc__ or "").strip().splitlines()[0]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a problem says: its kind as a slug, in words, and for machines."""
+
+    status: int
+    slug: str
+    title: str
+    detail: str
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def to(self, request: Request) -> Response:
+        """Return the problem as the answer to a request."""
+        body = {
+            "type": f"/problems/{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "instance": quote(request.url.path[:500], safe="/:@!$&'()*+,;=~"),
+            **self.extra,
+        }
+        content = msgspec.json.encode(body, enc_hook=str)
+        headers = dict(self.headers)
+        return Response(content, self.status, headers, media_type="application/problem+json")
+
+
 def answer(request: Request, error: errors.RotationError) -> Response:
     """Return the problem of an error in the reader's language."""
     kind = type(error)
     language = best_language(request.headers.get("accept-language", "")) or "en"
     extra = dict(error.extra)
     detail = error.detail.said_in(language) or title(kind)
-    if error.field:
-        where = "pointer" if error.field.startswith("/") else "parameter"
+    if error.field is not None:
+        where = "pointer" if error.field.startswith("/") or not error.field else "parameter"
         extra.setdefault("errors", [{where: error.field, "detail": detail}])
     status = int(extra.pop("status", status_of(kind)))
     headers = {"Retry-After": str(extra.pop("retry_after", 5))} if status in {429, 503} else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return problem(request, status, _slug(kind.__name__), title(kind), detail, extra, headers)
-
-
-def problem(
-    request: Request,
-    status: int,
-    slug: str,
-    title: str,
-    detail: str,
-    extra: Mapping[str, Any] = {},
-    headers: Mapping[str, str] = {},
-) -> Response:
-    """Return one problem as an answer."""
-    body = {
-        "type": f"/problems/{slug}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "instance": quote(request.url.path[:500], safe="/:@!$&'()*+,;=~"),
-        **extra,
-    }
-    content = msgspec.json.encode(body, enc_hook=str)
-    return Response(content, status, dict(headers), media_type="application/problem+json")
+    return Shown(status, _slug(kind.__name__), title(kind), detail, extra, headers).to(request)
 
 
 def install(app: FastAPI) -> None:
@@ -140,19 +144,18 @@ def install(app: FastAPI) -> None:
         first = found[0]
         detail = f"{first.get('pointer') or first.get('parameter') or ''}: {first['detail']}"
         kind = errors.Impossible
-        return problem(request, 422, "impossible", title(kind), detail, {"errors": found})
+        return Shown(422, "impossible", title(kind), detail, {"errors": found}).to(request)
 
     def of_starlette(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         text = _TITLES.get(error.status_code, str(error.detail))
-        return problem(
-            request, error.status_code, _slug(text[:40]), text, text, {}, error.headers or {}
-        )
+        headers = error.headers or {}
+        return Shown(error.status_code, _slug(text[:40]), text, text, {}, headers).to(request)
 
     def of_a_bug(request: Request, error: Exception) -> Response:
         _log.error("bug", path=request.scope.get("route_path", ""), exc_info=error)
         text = "Something went wrong on our side."
-        return problem(request, 500, "bug", text, text)
+        return Shown(500, "bug", text, text).to(request)
 
     app.add_exception_handler(errors.RotationError, of_the_tree)
     app.add_exception_handler(RequestValidationError, of_validation)

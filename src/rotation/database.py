@@ -1,4 +1,4 @@
-"""Sessions bound to one organisation, and everything that differs between SQLite and PostgreSQL.
+"""Sessions bound to one organisation, and what differs in SQL between SQLite and PostgreSQL.
 
 A session cannot be made without saying whose it is. Tables that carry ``Owned`` are filtered by
 the organisation on every query and stamped with it on every flush; tables that carry ``InTeam``
@@ -6,7 +6,6 @@ are filtered by the teams of a scoped key as well. On PostgreSQL row-level secur
 wall. ``text()``, ``select(Row.__table__)`` and bulk inserts are not filtered, so they stay here.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,18 +13,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import (
     JSON,
     ColumnElement,
     DateTime,
     Dialect,
-    Engine,
     MetaData,
     Select,
     Table,
     Uuid,
-    create_engine,
     event,
     func,
     select,
@@ -43,20 +39,12 @@ from sqlalchemy.orm import (
     mapped_column,
     with_loader_criteria,
 )
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from rotation.clock import new_id
+from rotation.engines import open_engine
 
-_json = msgspec.json.Encoder(enc_hook=str)
 Json = JSON().with_variant(JSONB(), "postgresql")
-ENGINE_OPTIONS: dict[str, Any] = {
-    "json_serializer": lambda value: _json.encode(value).decode(),
-    "json_deserializer": msgspec.json.decode,
-}
-"""How every engine is made, for create_engine."""
-THREADS = 16
-"""Threads that serve requests, and connections in the pool: one number, or they lock up."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -127,7 +115,7 @@ class Database:
         """Open the database at ``sqlite:///…`` or ``postgresql://…``; nothing is read yet."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _engine(url)
+        self.engine = open_engine(url)
         self._writing = self.engine.execution_options(writing=True)
 
     @contextmanager
@@ -152,49 +140,6 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
-
-
-def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(
-            url,
-            pool_size=THREADS,
-            max_overflow=0,
-            connect_args={"check_same_thread": False, "timeout": 10},
-            **ENGINE_OPTIONS,
-        )
-        event.listen(engine, "connect", prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    else:
-        engine = create_engine(
-            url, pool_size=THREADS, max_overflow=2, pool_pre_ping=True, **ENGINE_OPTIONS
-        )
-        event.listen(engine, "connect", _become_service)
-    return engine
-
-
-def prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-    """Set what SQLite forgets with every connection."""
-    connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Any) -> None:
-    # A deferred BEGIN that reads and then writes fails at once when another writer was quicker.
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _become_service(connection: Any, _: ConnectionPoolEntry) -> None:
-    """Take the restricted role, for which row-level security holds, if it was made already."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname = 'rotation_service_of_' || session_user"
-        )
-        if found := cursor.fetchone():
-            cursor.execute(f'SET ROLE "{found[0]}"')
-    connection.commit()
 
 
 @event.listens_for(Session, "after_begin")

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, inspect, text
 
-from rotation.database import ENGINE_OPTIONS, prepare_sqlite
+from rotation.engines import ENGINE_OPTIONS, prepare_sqlite
 
 _CHECKOUT = Path(__file__).parents[2] / "migrations"
 

@@ -1,0 +1,1 @@
+"""Checks and chores of maintainers; the product does not need them."""

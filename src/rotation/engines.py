@@ -1,0 +1,62 @@
+"""How connections are opened: all that differs between SQLite and PostgreSQL before any SQL."""
+
+import sqlite3
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_json = msgspec.json.Encoder(enc_hook=str)
+ENGINE_OPTIONS: dict[str, Any] = {
+    "json_serializer": lambda value: _json.encode(value).decode(),
+    "json_deserializer": msgspec.json.decode,
+}
+"""How every engine is made, for create_engine."""
+THREADS = 16
+"""Threads that serve requests, and connections in the pool: one number, or they lock up."""
+
+
+def open_engine(url: str) -> Engine:
+    """Return the engine of ``sqlite:///…`` or ``postgresql://…``; nothing is read yet."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(
+            url,
+            pool_size=THREADS,
+            max_overflow=0,
+            connect_args={"check_same_thread": False, "timeout": 10},
+            **ENGINE_OPTIONS,
+        )
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(
+            url, pool_size=THREADS, max_overflow=2, pool_pre_ping=True, **ENGINE_OPTIONS
+        )
+        event.listen(engine, "connect", _become_service)
+    return engine
+
+
+def prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    """Set what SQLite forgets with every connection."""
+    connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A deferred BEGIN that reads and then writes fails at once when another writer was quicker.
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _become_service(connection: Any, _: ConnectionPoolEntry) -> None:
+    """Take the restricted role, for which row-level security holds, if it was made already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname = 'rotation_service_of_' || session_user"
+        )
+        if found := cursor.fetchone():
+            cursor.execute(f'SET ROLE "{found[0]}"')
+    connection.commit()
