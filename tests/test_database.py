@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from conftest import NOW
-from household import Household
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
+from conftest import NOW
+from household import Household
 from rotation.account.tables import AuditRow, KeyRow
 from rotation.clock import new_id
 from rotation.database import Database, claim, database_now, insert_all, insert_new
@@ -49,9 +49,7 @@ def test_entities_columns_counts_and_get_are_filtered(
         assert session.scalar(select(KeyRow.id).where(KeyRow.id == foreign)) is None
 
 
-def test_bulk_updates_and_deletes_are_filtered(
-    database: Database, two: tuple[UUID, UUID]
-) -> None:
+def test_bulk_updates_and_deletes_are_filtered(database: Database, two: tuple[UUID, UUID]) -> None:
     mine, theirs = two
     with database.session(mine, writing=True) as session:
         session.execute(update(KeyRow).values(name="mine"))

@@ -27,7 +27,7 @@ def migrate(url: str, revision: str = "head") -> None:
             connection.execute(text("SELECT pg_advisory_lock(7261)"))
             connection.commit()
         _upgrade(connection, revision)
-        if engine.dialect.name == "postgresql":
+        if engine.dialect.name == "postgresql" and is_current(connection):
             _grant(connection)
             connection.commit()
     engine.dispose()
