@@ -215,7 +215,7 @@ def database_now(session: Session) -> datetime:
 def claim(
     session: Session,
     row: type[Owned],
-    wanted: Select[tuple[UUID]],
+    wanted: Select[UUID],
     values: Mapping[str, Any],
 ) -> list[tuple[UUID, UUID]]:
     """Take the rows that ``wanted`` selects by id, and return their (organisation, id).
