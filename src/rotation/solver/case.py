@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rotation.errors import Impossible
+from rotation.solver.calendar import Calendar
 from rotation.solver.limits import Rule
 from rotation.timespan import DAY, Span, start_of_day, zone
 from rotation.words import Sentence, say
@@ -101,6 +102,12 @@ class Shift:
     def minutes(self) -> int:
         """Return the elapsed minutes."""
         return self.span.minutes
+
+    def missing(self, member: Member) -> frozenset[str]:
+        """Return the task, channels, languages and skills the shift asks and a member has not."""
+        wanted = self.channels - member.channels | self.languages - member.languages
+        task = {self.task} - member.tasks if self.task else set[str]()
+        return wanted | self.skills - member.skills | task
 
     @cached_property
     def said(self) -> Sentence:
@@ -196,6 +203,11 @@ class Case:
         first = min(self.known_from or self.monday, self.monday)
         last = max(self.known_until or self.monday, self.days[-1] + DAY)
         return tuple(first + DAY * offset for offset in range((last - first).days))
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Return the shifts and days of the case, indexed."""
+        return Calendar(self)
 
     @cached_property
     def member(self) -> dict[str, Member]:

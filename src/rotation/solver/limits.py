@@ -3,19 +3,27 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Generic, TypeVar
+
+from msgspec import Meta
 
 from rotation.timespan import Span
 from rotation.words import Sentence
 
 if TYPE_CHECKING:
+    from rotation.solver.calendar import Part
     from rotation.solver.case import Member, Shift
     from rotation.solver.duty import Duty
     from rotation.solver.model import Sum
-    from rotation.solver.part import Part
 
 N = TypeVar("N", int, "Sum")
 """A duty number: an integer when a rota is audited, a sum over variables when one is sought."""
+
+Weight = Annotated[int, Meta(ge=1, le=1_000_000)]
+Minutes = Annotated[int, Meta(ge=0, le=60 * 24 * 366)]
+Count = Annotated[int, Meta(ge=0, le=1000)]
+Length = Annotated[int, Meta(ge=1, le=366)]
+"""What settings may be: points, minutes, how many, and for how many days or weeks."""
 
 
 class Level(IntEnum):
@@ -73,10 +81,16 @@ class Breach:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """What every constraint has: a price. ``weight`` None: must hold; a number: points per unit."""
+    """What every constraint has: a price. ``weight`` None: must hold; a number: points per unit.
+
+    ``decides_places``: its limits are about single places, so that a search can leave them out;
+    ``by_default``: a new team has it.
+    """
 
     level: ClassVar[Level] = Level.HEALTH
-    weight: int | None = None
+    decides_places: ClassVar[bool] = False
+    by_default: ClassVar[bool] = False
+    weight: Weight | None = None
 
     @property
     def name(self) -> str:

@@ -1,0 +1,112 @@
+"""What a rota breaks and costs, what a change would newly break, and who else could."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rotation.errors import NotFound
+from rotation.solver.calendar import Part
+from rotation.solver.case import Assignments, Case, Member, Shift
+from rotation.solver.duty import Actual
+from rotation.solver.limits import Breach, Limit, Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One member for one place: what it would newly break or cost, and what it would mend.
+
+    ``fits``: no rule that must hold is newly broken. ``points`` is the change of the rota's price.
+    """
+
+    member: str
+    fits: bool
+    points: int
+    breaks: tuple[Breach, ...]
+    mends: tuple[Breach, ...]
+
+
+def breaches(case: Case, assignments: Assignments) -> tuple[Breach, ...]:
+    """Return every limit a rota exceeds: those that must hold first, then the dearest."""
+    found = _broken(Part.whole(case), Actual(case, assignments))
+    return tuple(sorted(found, key=_weight))
+
+
+def points(case: Case, assignments: Assignments) -> int:
+    """Return the price of a rota: lower is better."""
+    return sum(each.points for each in breaches(case, assignments))
+
+
+def newly_broken(case: Case, before: Assignments, after: Assignments) -> tuple[Breach, ...]:
+    """Return the breaches of ``after`` that ``before`` has not, or not as badly."""
+    return _worse(breaches(case, after), breaches(case, before))
+
+
+def candidates(
+    case: Case, assignments: Assignments, shift: str, instead_of: str | None = None
+) -> tuple[Candidate, ...]:
+    """Return everybody who is not on a shift, best first, as one more or instead of somebody.
+
+    Only the limits of the member and the shift concerned are read.
+    """
+    if shift not in case.shift:
+        raise NotFound("There is no such shift in this rota.")
+    place = case.shift[shift]
+    without = assignments - {(shift, instead_of or "")}
+    people = [each for each in case.members if (shift, each.id) not in assignments]
+    before = Actual(case, without)
+    found = [_candidate(before, without, each, place) for each in people]
+    return tuple(sorted(found, key=lambda each: (not each.fits, each.points, each.member)))
+
+
+def _candidate(before: Actual, without: Assignments, member: Member, shift: Shift) -> Candidate:
+    part = Part.whole(before.case).at(member, shift)
+    old = _broken(part, before)
+    new = _broken(part, Actual(before.case, without | {(shift.id, member.id)}))
+    breaks, mends = _worse(new, old), _worse(old, new)
+    return Candidate(
+        member=member.id,
+        fits=not any(each.must_hold for each in breaks),
+        points=sum(each.points for each in new) - sum(each.points for each in old),
+        breaks=tuple(sorted(breaks, key=_weight)),
+        mends=tuple(sorted(mends, key=_weight)),
+    )
+
+
+def _broken(part: Part, duty: Actual) -> list[Breach]:
+    return [
+        _breach(rule, limit)
+        for rule in part.case.rules
+        for limit in rule.limits(part.for_rule(rule), duty)
+        if limit.number > limit.at_most
+    ]
+
+
+def _breach(rule: Rule, limit: Limit[int]) -> Breach:
+    excess = limit.number - limit.at_most
+    return Breach(
+        rule=rule.name,
+        because=limit.because,
+        must_hold=rule.weight is None,
+        excess=excess,
+        points=limit.price(excess) * (rule.weight or 0),
+        level=rule.level,
+        members=tuple(each.id for each in limit.members),
+        shifts=tuple(each.id for each in limit.shifts),
+        span=limit.span,
+    )
+
+
+def _worse(after: Iterable[Breach], before: Iterable[Breach]) -> tuple[Breach, ...]:
+    """Return the breaches of ``after`` that exceed those of ``before`` on the same limit."""
+    known: dict[tuple[object, ...], int] = {}
+    for each in before:
+        known[_place(each)] = max(known.get(_place(each), 0), each.excess)
+    return tuple(each for each in after if each.excess > known.get(_place(each), 0))
+
+
+def _place(breach: Breach) -> tuple[object, ...]:
+    template = breach.because.template
+    return breach.rule, template, breach.members, breach.shifts, breach.span
+
+
+def _weight(breach: Breach) -> tuple[object, ...]:
+    return not breach.must_hold, -breach.points, breach.rule, breach.members, breach.shifts

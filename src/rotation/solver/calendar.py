@@ -1,0 +1,231 @@
+"""The shifts and days of a case, indexed once, and the part of them a constraint is asked about."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rotation.solver.limits import PersonalRule, Rule
+from rotation.timespan import DAY, Span, days_touched, start_of_day
+
+if TYPE_CHECKING:
+    from rotation.solver.case import Case, Member, Shift, Wish
+
+Pair = tuple["Shift", "Shift"]
+Days = tuple[date, ...]
+
+T = TypeVar("T")
+
+MINUTE = timedelta(minutes=1)
+
+
+class Calendar:
+    """Which shifts a member could work when: the planned ones and those of their own history."""
+
+    def __init__(self, case: "Case") -> None:
+        self.case = case
+        self._by_day: dict[date, list[Shift]] = defaultdict(list)
+        for shift in case.shifts:
+            self._by_day[shift.day].append(shift)
+        self._past: dict[str, list[Shift]] = defaultdict(list)
+        for each in case.history:
+            self._past[each.member].append(each.shift)
+        self.worked = frozenset((each.shift.id, each.member) for each in case.history)
+        self._starts = [shift.span.start for shift in case.shifts]
+        self._longest = max((shift.span.length for shift in case.shifts), default=timedelta())
+        self._on: dict[tuple[str, date], tuple[Shift, ...]] = {}
+        self._during: dict[Span, tuple[Shift, ...]] = {}
+        self._close: dict[int, tuple[Pair, ...]] = {}
+        self._beside: dict[int, dict[str, list[Pair]]] = {}
+        self._windows: dict[tuple[int, frozenset[date]], tuple[Days, ...]] = {}
+        self._kept: dict[str, Any] = {}  # Any: each name has a type of its own
+        self._spans: dict[tuple[date, date], Span] = {}
+
+    @cached_property
+    def planned_days(self) -> frozenset[date]:
+        """Return the planned dates."""
+        return frozenset(self.case.days)
+
+    @cached_property
+    def touched(self) -> dict[str, Days]:
+        """Return, by shift id, the local dates a planned shift has an instant on."""
+        tz = self.case.tz
+        return {shift.id: tuple(days_touched(shift.span, tz)) for shift in self.case.shifts}
+
+    @cached_property
+    def frozen(self) -> frozenset[str]:
+        """Return the shifts that have begun and keep the people they have."""
+        edge = self.case.fixed_before
+        return frozenset(s.id for s in self.case.shifts if edge and s.span.start < edge)
+
+    @cached_property
+    def promised(self) -> dict[tuple[str, str], int]:
+        """Return the published assignments with their weights."""
+        return {(each.shift, each.member): each.weight for each in self.case.published}
+
+    def may_work(self, member: "Member", shift: "Shift") -> bool:
+        """Tell whether a member fits a shift, is under contract and has no absence in it."""
+        begins, ends = member.starts_on or shift.day, member.ends_on or shift.day
+        free = not any(away.overlaps(shift.span) for away in member.unavailable)
+        return begins <= shift.day <= ends and free and not shift.missing(member)
+
+    def overlapping(self, shift: "Shift") -> "tuple[Shift, ...]":
+        """Return the planned shifts that overlap one, itself included."""
+        return self._planned_during(shift.span)
+
+    def wished(self, member: "Member", wish: "Wish") -> "tuple[Shift, ...]":
+        """Return the planned shifts a wish is about: those the member could work at that time."""
+        return tuple(
+            each
+            for each in self._planned_during(wish.span)
+            if wish.pattern in {None, each.pattern} and self.may_work(member, each)
+        )
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` calculates from the case, calculated once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]  # type: ignore[no-any-return]  # put in under this name
+
+    def past(self, member: "Member") -> "list[Shift]":
+        """Return the duties of a member outside the planned weeks."""
+        return self._past.get(member.id, [])
+
+    def on(self, member: "Member", day: date) -> "tuple[Shift, ...]":
+        """Return the shifts that start on a local date: planned, or the member's own history."""
+        key = (member.id, day)
+        if key not in self._on:
+            own = [shift for shift in self.past(member) if shift.day == day]
+            self._on[key] = (*self._by_day.get(day, ()), *own)
+        return self._on[key]
+
+    def during(self, member: "Member", span: Span) -> "tuple[Shift, ...]":
+        """Return the shifts that overlap a span: planned, or the member's own history."""
+        own = [shift for shift in self.past(member) if shift.span.overlaps(span)]
+        return (*self._planned_during(span), *own)
+
+    def _planned_during(self, span: Span) -> "tuple[Shift, ...]":
+        if span not in self._during:
+            first = bisect_left(self._starts, span.start - self._longest)
+            last = bisect_left(self._starts, span.end)
+            near = self.case.shifts[first:last]
+            self._during[span] = tuple(each for each in near if each.span.overlaps(span))
+        return self._during[span]
+
+    def closer_than(self, minutes: int) -> "tuple[Pair, ...]":
+        """Return the pairs of planned shifts that overlap or lie closer than so many minutes."""
+        if minutes not in self._close:
+            self._close[minutes] = tuple(_close_pairs(self.case.shifts, minutes))
+        return self._close[minutes]
+
+    def beside(self, shift: "Shift", minutes: int) -> list[Pair]:
+        """Return those of these pairs that a planned shift is one of."""
+        if minutes not in self._beside:
+            found = self._beside[minutes] = defaultdict(list)
+            for pair in self.closer_than(minutes):
+                for each in pair:
+                    found[each.id].append(pair)
+        return self._beside[minutes].get(shift.id, [])
+
+    def windows(self, length: int, around: frozenset[date]) -> tuple[Days, ...]:
+        """Return each row of so many known days that holds one of some days."""
+        key = (length, around)
+        if key not in self._windows:
+            known = self.case.known_days
+            rows = (known[at : at + length] for at in range(len(known) - length + 1))
+            self._windows[key] = tuple(row for row in rows if not around.isdisjoint(row))
+        return self._windows[key]
+
+    def span(self, days: Days) -> Span:
+        """Return a row of local dates as instants, midnight to midnight."""
+        key = (days[0], days[-1])
+        if key not in self._spans:
+            tz = self.case.tz
+            self._spans[key] = Span(start_of_day(key[0], tz), start_of_day(key[1] + DAY, tz))
+        return self._spans[key]
+
+    def local(self, instant: datetime) -> datetime:
+        """Return an instant on the team's wall clock."""
+        return instant.astimezone(self.case.tz)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a case that limits are asked for: all of it, some members, one shift.
+
+    A constraint takes its members, shifts, windows, weeks, weekends and pairs from here, and a
+    limit it yields reads no other day than those of the item it was made for. So the limits that a
+    single change can touch are found without asking for the rest.
+    """
+
+    case: "Case"
+    members: tuple["Member", ...]
+    shifts: tuple["Shift", ...]
+    days: frozenset[date]
+    around: "Shift | None" = None
+
+    @classmethod
+    def whole(cls, case: "Case") -> "Part":
+        """Return the whole case."""
+        return cls(case, case.members, case.shifts, case.calendar.planned_days)
+
+    def for_rule(self, rule: Rule) -> "Part":
+        """Return the part of it that a rule is for: its members, or everybody."""
+        if not isinstance(rule, PersonalRule) or not rule.members:
+            return self
+        chosen = tuple(each for each in self.members if each.id in rule.members)
+        return replace(self, members=chosen)
+
+    def at(self, member: "Member", shift: "Shift") -> "Part":
+        """Return the part that one member's work on one shift can touch."""
+        near = tuple(each for each in self.case.shifts if each.span.overlaps(shift.span))
+        touched = frozenset(self.case.calendar.touched[shift.id]) | {shift.day}
+        return Part(self.case, (member,), near, touched, shift)
+
+    def windows(self, length: int) -> tuple[Days, ...]:
+        """Return each row of so many known days that holds a day of this part."""
+        return self.case.calendar.windows(length, self.days)
+
+    def weeks(self, count: int = 1) -> Iterator[Days]:
+        """Yield each row of so many known weeks, Monday to Sunday, that holds a day of it."""
+        for window in self.windows(7 * count):
+            if window[0].weekday() == 0:
+                yield window
+
+    def weekends(self, count: int = 1) -> Iterator[tuple[Days, ...]]:
+        """Yield each row of so many known weekends that holds a day of this part."""
+        for window in self.windows(7 * (count - 1) + 2):
+            if window[0].weekday() == 5:
+                row = tuple(window[at : at + 2] for at in range(0, len(window), 7))
+                if not self.days.isdisjoint(day for weekend in row for day in weekend):
+                    yield row
+
+    def pairs_closer_than(self, member: "Member", minutes: int) -> Iterator[Pair]:
+        """Yield the pairs of shifts a member would not rest so long between, earlier one first."""
+        if self.around is None:
+            yield from self.case.calendar.closer_than(minutes)
+        else:
+            yield from self.case.calendar.beside(self.around, minutes)
+        planned = (self.around,) if self.around else self.shifts
+        for past in self.case.calendar.past(member):
+            for shift in planned:
+                pair = (past, shift) if past.span <= shift.span else (shift, past)
+                if gap(*pair) < minutes:
+                    yield pair
+
+
+def gap(first: "Shift", second: "Shift") -> int:
+    """Return the elapsed minutes from the end of one shift to the start of the next; may be < 0."""
+    return (second.span.start - first.span.end) // MINUTE
+
+
+def _close_pairs(shifts: "tuple[Shift, ...]", minutes: int) -> Iterator[Pair]:
+    waiting: list[Shift] = []
+    for shift in shifts:
+        waiting = [each for each in waiting if gap(each, shift) < minutes]
+        for each in waiting:
+            yield each, shift
+        waiting.append(shift)

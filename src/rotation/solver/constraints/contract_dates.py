@@ -1,0 +1,35 @@
+"""Constraint: first and last day of a contract."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rotation.solver.calendar import Part
+from rotation.solver.duty import Duty
+from rotation.solver.limits import Limit, N, Rule
+from rotation.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractDates(Rule):
+    """Nobody works before the first or after the last day of their contract."""
+
+    decides_places: ClassVar[bool] = True
+    by_default: ClassVar[bool] = True
+
+    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+        """Yield one limit per member and shift outside their contract."""
+        for member in part.members:
+            for shift in part.shifts:
+                begins, ends = member.starts_on or shift.day, member.ends_on or shift.day
+                if begins <= shift.day <= ends:
+                    continue
+                yield Limit(
+                    number=duty.works(member, shift),
+                    at_most=0,
+                    because=say(
+                        "{member} is not under contract on {day}", member=member, day=shift.day
+                    ),
+                    members=(member,),
+                    shifts=(shift,),
+                )

@@ -1,0 +1,32 @@
+"""Constraint: the most people a shift has room for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rotation.solver.calendar import Part
+from rotation.solver.duty import Duty
+from rotation.solver.limits import Level, Limit, N, Rule
+from rotation.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageMaximum(Rule):
+    """No shift has more people than its maximum."""
+
+    level: ClassVar[Level] = Level.TARGETS
+    by_default: ClassVar[bool] = True
+
+    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+        """Yield one limit per shift."""
+        for shift in part.shifts:
+            yield Limit(
+                number=duty.assigned(shift, part.case.members),
+                at_most=shift.maximum,
+                because=say(
+                    "{shift} has more than the {most} it has room for",
+                    shift=shift.said,
+                    most=shift.maximum,
+                ),
+                shifts=(shift,),
+            )

@@ -1,0 +1,40 @@
+"""Constraint: the people a shift should have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rotation.solver.calendar import Part
+from rotation.solver.duty import Duty
+from rotation.solver.limits import Level, Limit, N, Rule, Weight
+from rotation.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageTarget(Rule):
+    """Every shift has its target of people.
+
+    The price rises with each place missing on the same shift, so that gaps are spread.
+    """
+
+    level: ClassVar[Level] = Level.TARGETS
+    by_default: ClassVar[bool] = True
+
+    weight: Weight | None = 2_500
+
+    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+        """Yield one limit per shift that wants anybody."""
+        for shift in part.shifts:
+            if shift.target:
+                yield Limit(
+                    number=shift.target - duty.assigned(shift, part.case.members),
+                    at_most=0,
+                    because=say(
+                        "{shift} has fewer than the {wanted} it should have",
+                        shift=shift.said,
+                        wanted=shift.target,
+                    ),
+                    shifts=(shift,),
+                    times=shift.price,
+                    rising=3,
+                )

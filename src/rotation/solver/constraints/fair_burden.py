@@ -1,0 +1,63 @@
+"""Constraint: a fair share of the unsocial hours."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import ClassVar
+
+from rotation.solver.calendar import Part
+from rotation.solver.duty import Duty
+from rotation.solver.limits import Level, Limit, N, PersonalRule, Weight
+from rotation.solver.shares import fair_shares
+from rotation.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class FairBurden(PersonalRule):
+    """Evenings, weekends and holidays are shared by contract and presence, over the months.
+
+    Each unit away from the fair share costs more than the unit before it; what the ledger carries
+    in counts as done.
+    """
+
+    level: ClassVar[Level] = Level.FAIRNESS
+    by_default: ClassVar[bool] = True
+
+    weight: Weight | None = 10
+
+    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+        """Yield one limit above and one below the fair share of each member."""
+        case = part.case
+        shares = case.calendar.kept(
+            "fair burden",
+            lambda: fair_shares(
+                case, lambda shift: shift.burden, {each.id: each.burden for each in case.members}
+            ),
+        )
+        loaded = [(shift, shift.burden) for shift in case.shifts if shift.burden]
+        for member in part.members:
+            if member.id not in shares:
+                continue
+            share, load = shares[member.id], duty.weigh(member, loaded)
+            yield Limit(
+                number=load,
+                at_most=max(0, ceil(share)),
+                because=say(
+                    "{member} would carry more than a fair share of {share}",
+                    member=member,
+                    share=round(float(share), 1),
+                ),
+                members=(member,),
+                rising=15,
+            )
+            yield Limit(
+                number=-load,
+                at_most=-max(0, floor(share)),
+                because=say(
+                    "{member} would carry less than a fair share of {share}",
+                    member=member,
+                    share=round(float(share), 1),
+                ),
+                members=(member,),
+                rising=15,
+            )

@@ -1,0 +1,46 @@
+"""Constraint: daily rest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+from rotation.solver.calendar import Part, gap
+from rotation.solver.duty import Duty
+from rotation.solver.limits import Limit, Minutes, N, PersonalRule
+from rotation.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinimumRest(PersonalRule):
+    """Nobody starts a shift within eleven hours of finishing one.
+
+    Hours are elapsed hours, also over a clock change. With adjoining_allowed a shift may follow
+    another without any break, and the two count as one stretch of work.
+    Source: directive 2003/88/EC, article 3.
+    """
+
+    by_default: ClassVar[bool] = True
+
+    rest_minutes: Minutes = 660
+    adjoining_allowed: bool = False
+
+    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+        """Yield one limit per member and pair of shifts too close to each other."""
+        for member in part.members:
+            for first, second in part.pairs_closer_than(member, self.rest_minutes):
+                if gap(first, second) < 0 or (self.adjoining_allowed and not gap(first, second)):
+                    continue
+                yield Limit(
+                    number=duty.works(member, first) + duty.works(member, second),
+                    at_most=1,
+                    because=say(
+                        "{member} would rest less than {rest} between {first} and {second}",
+                        member=member,
+                        rest=timedelta(minutes=self.rest_minutes),
+                        first=first.said,
+                        second=second.said,
+                    ),
+                    members=(member,),
+                    shifts=(first, second),
+                )

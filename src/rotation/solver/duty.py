@@ -1,0 +1,142 @@
+"""The words a constraint may use, and their Actual reading: plain integers of a finished rota.
+
+A word is a number about who works when. Sums are the same in both readings; what differs is only
+how a single place, a sum and an "at least one of" are answered. The contract of every word: for
+every rota, the Planned reading with that rota fixed equals the Actual one.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Generic
+
+from rotation.solver.calendar import Days
+from rotation.solver.case import Assignments, Case, Member, Shift
+from rotation.solver.limits import N
+from rotation.timespan import Span
+
+Filter = Callable[[Shift], bool]
+
+
+class Duty(ABC, Generic[N]):
+    """Words about who works when; all are integers, those called *is* or *works* are 0 or 1."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.calendar = case.calendar
+        self._kept: dict[tuple[object, ...], N] = {}
+
+    @abstractmethod
+    def works(self, member: Member, shift: Shift) -> N:
+        """Whether a member works a shift: planned, or of their history."""
+
+    @abstractmethod
+    def either(self, numbers: Iterable[N]) -> N:
+        """Whether at least one of some 0-or-1 numbers is 1."""
+
+    @abstractmethod
+    def sum(self, numbers: Iterable[N], start: int = 0) -> N:
+        """The sum of some numbers and a constant."""
+
+    @abstractmethod
+    def weigh(self, member: Member, shifts: Iterable[tuple[Shift, int]], start: int = 0) -> N:
+        """The sum of the weights of those shifts that a member works, and a constant."""
+
+    def count(self, member: Member, shifts: Iterable[Shift]) -> N:
+        """How many of some shifts a member works."""
+        return self.weigh(member, ((shift, 1) for shift in shifts))
+
+    def assigned(self, shift: Shift, among: Iterable[Member]) -> N:
+        """How many of some members work a shift."""
+        return self.sum(self.works(member, shift) for member in among)
+
+    def shifts_on(self, member: Member, days: Days, kind: Filter | None = None) -> N:
+        """How many shifts (of a kind) a member starts on some days."""
+        on = (shift for day in days for shift in self.calendar.on(member, day))
+        return self.count(member, (shift for shift in on if kind is None or kind(shift)))
+
+    def works_on(self, member: Member, day: date) -> N:
+        """Whether a member starts a shift on a local date."""
+        return self._keep(
+            ("on", member.id, day),
+            lambda: self.works_any(member, self.calendar.on(member, day)),
+        )
+
+    def works_any(self, member: Member, shifts: Iterable[Shift]) -> N:
+        """Whether a member works at least one of some shifts."""
+        return self.either(self.works(member, shift) for shift in shifts)
+
+    def days_worked(self, member: Member, days: Days) -> N:
+        """On how many of some days a member starts a shift."""
+        return self.sum(self.works_on(member, day) for day in days)
+
+    def works_during(self, member: Member, span: Span) -> N:
+        """Whether a member is at work at some instant of a span."""
+        return self._keep(
+            ("during", member.id, span),
+            lambda: self.works_any(member, self.calendar.during(member, span)),
+        )
+
+    def starts_run(self, member: Member, before: date, day: date) -> N:
+        """Whether a member works on a day and not on the one before."""
+        return self._keep(
+            ("starts", member.id, before, day),
+            lambda: (
+                1 - self.either((1 - self.works_on(member, day), self.works_on(member, before)))
+            ),
+        )
+
+    def ends_run(self, member: Member, day: date, after: date) -> N:
+        """Whether a member works on a day and not on the one after."""
+        return self._keep(
+            ("ends", member.id, day, after),
+            lambda: 1 - self.either((1 - self.works_on(member, day), self.works_on(member, after))),
+        )
+
+    def weekend_worked(self, member: Member, weekend: Days) -> N:
+        """Whether a member starts a shift on a Saturday or the Sunday after it."""
+        return self._keep(
+            ("weekend", member.id, weekend),
+            lambda: self.either(self.works_on(member, day) for day in weekend),
+        )
+
+    def minutes(self, member: Member, span: Span, kind: Filter | None = None) -> N:
+        """How many elapsed minutes of a span a member works (in shifts of a kind)."""
+        return self.weigh(
+            member,
+            (
+                (shift, shift.minutes if part == shift.span else part.minutes)
+                for shift in self.calendar.during(member, span)
+                if (part := shift.span.within(span)) and (kind is None or kind(shift))
+            ),
+        )
+
+    def _keep(self, key: tuple[object, ...], make: Callable[[], N]) -> N:
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+
+class Actual(Duty[int]):
+    """The words about a finished rota."""
+
+    def __init__(self, case: Case, assignments: Assignments) -> None:
+        super().__init__(case)
+        self._pairs = assignments | case.calendar.worked
+
+    def works(self, member: Member, shift: Shift) -> int:
+        """Return 1 when the rota or the history says so."""
+        return int((shift.id, member.id) in self._pairs)
+
+    def either(self, numbers: Iterable[int]) -> int:
+        """Return 1 when any of them is."""
+        return int(any(numbers))
+
+    def sum(self, numbers: Iterable[int], start: int = 0) -> int:
+        """Return the sum."""
+        return sum(numbers, start)
+
+    def weigh(self, member: Member, shifts: Iterable[tuple[Shift, int]], start: int = 0) -> int:
+        """Return the sum of the weights of the shifts worked."""
+        pairs, who = self._pairs, member.id
+        return sum((weight for shift, weight in shifts if (shift.id, who) in pairs), start)
