@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -46,7 +47,22 @@ def create_app(
         app.include_router(importlib.import_module(module.name).router)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
     app.add_middleware(Guard)
+    app.openapi_schema = _described(app.openapi())
     return app
+
+
+def _described(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the OpenAPI document with its problems and its bearer keys."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= {**problem.pop("$defs", {}), "Problem": problem}
+    bearer = {"type": "http", "scheme": "bearer", "description": "An API key: `rk_live_…`"}
+    document["components"]["securitySchemes"] = {"key": bearer}
+    for path, operations in document["paths"].items():
+        if path.startswith("/v1/"):
+            for operation in operations.values():
+                operation["security"] = [{"key": []}]
+    return document
 
 
 def _robots() -> PlainTextResponse:

@@ -10,7 +10,6 @@ from uuid import UUID
 import msgspec
 from fastapi import Depends, Query, Request, Response, params
 from fastapi.routing import APIRoute
-from fastapi.security import HTTPBearer
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -24,7 +23,6 @@ from rotation.words import best_language, say
 
 Item = TypeVar("Item")
 Out = TypeVar("Out")
-_bearer = HTTPBearer(auto_error=False, description="An API key: `rk_live_…`")
 _ANSWER_HEADERS = ("location", "etag", "content-type")
 
 
@@ -74,10 +72,6 @@ def May(right: Right) -> params.Depends:  # noqa: N802 - reads as a sentence in 
     check.right = right  # type: ignore[attr-defined]  # the architecture tests read it
     depends: params.Depends = Depends(check)
     return depends
-
-
-Signed = Depends(_bearer)
-"""Shows the bearer scheme in the OpenAPI document; ``May`` does the check."""
 
 
 def _read(request: Request, caller: Caller) -> Iterator[Session]:
