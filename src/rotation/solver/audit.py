@@ -7,7 +7,7 @@ from rotation.errors import NotFound
 from rotation.solver.calendar import Part
 from rotation.solver.case import Assignments, Case, Member, Shift
 from rotation.solver.duty import Actual
-from rotation.solver.limits import Breach, Limit, Rule
+from rotation.solver.limits import Breach, Limit, Rule, price
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,15 @@ def points(case: Case, assignments: Assignments) -> int:
 
 def newly_broken(case: Case, before: Assignments, after: Assignments) -> tuple[Breach, ...]:
     """Return the breaches of ``after`` that ``before`` has not, or not as badly."""
-    return _worse(breaches(case, after), breaches(case, before))
+    return worse(breaches(case, after), breaches(case, before))
+
+
+def worse(after: Iterable[Breach], before: Iterable[Breach]) -> tuple[Breach, ...]:
+    """Return the breaches of ``after`` that exceed those of ``before`` on the same limit."""
+    known: dict[tuple[object, ...], int] = {}
+    for each in before:
+        known[_place(each)] = max(known.get(_place(each), 0), each.excess)
+    return tuple(each for each in after if each.excess > known.get(_place(each), 0))
 
 
 def candidates(
@@ -61,7 +69,7 @@ def _candidate(before: Actual, without: Assignments, member: Member, shift: Shif
     part = Part.whole(before.case).at(member, shift)
     old = _broken(part, before)
     new = _broken(part, Actual(before.case, without | {(shift.id, member.id)}))
-    breaks, mends = _worse(new, old), _worse(old, new)
+    breaks, mends = worse(new, old), worse(old, new)
     return Candidate(
         member=member.id,
         fits=not any(each.must_hold for each in breaks),
@@ -87,20 +95,12 @@ def _breach(rule: Rule, limit: Limit[int]) -> Breach:
         because=limit.because,
         must_hold=rule.weight is None,
         excess=excess,
-        points=limit.price(excess) * (rule.weight or 0),
+        points=price(excess, limit.rising) * limit.times * (rule.weight or 0),
         level=rule.level,
         members=tuple(each.id for each in limit.members),
         shifts=tuple(each.id for each in limit.shifts),
         span=limit.span,
     )
-
-
-def _worse(after: Iterable[Breach], before: Iterable[Breach]) -> tuple[Breach, ...]:
-    """Return the breaches of ``after`` that exceed those of ``before`` on the same limit."""
-    known: dict[tuple[object, ...], int] = {}
-    for each in before:
-        known[_place(each)] = max(known.get(_place(each), 0), each.excess)
-    return tuple(each for each in after if each.excess > known.get(_place(each), 0))
 
 
 def _place(breach: Breach) -> tuple[object, ...]:

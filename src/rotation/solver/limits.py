@@ -55,10 +55,11 @@ class Limit(Generic[N]):
     times: int = 1
     rising: int = 1
 
-    def price(self, excess: int) -> int:
-        """Return what an excess costs, in multiples of the rule's weight."""
-        steep = min(excess, self.rising)
-        return self.times * (steep * steep + (excess - steep) * (2 * self.rising - 1))
+
+def price(excess: int, rising: int) -> int:
+    """Return what an excess costs in multiples of a unit: e² while it rises, then straight on."""
+    steep = min(excess, rising)
+    return steep * steep + (excess - steep) * (2 * rising - 1)
 
 
 @dataclass(frozen=True, kw_only=True)

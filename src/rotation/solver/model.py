@@ -4,11 +4,12 @@ Every search works on this; CP-SAT and HiGHS get it by a short translation each.
 but bounded integers and rows ``low <= sum <= high`` (at-most-one and clauses are such rows).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from rotation.solver.limits import Level, Limit, Rule
+from rotation.solver.case import Assignment, Assignments
+from rotation.solver.limits import Level, Limit, Rule, price
 
 Terms = tuple[tuple[int, int], ...]
 
@@ -65,7 +66,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A linear row ``sum(terms) <= high``; ``limit`` is the hard limit it states, if any."""
+    """A row ``sum(terms) <= high`` that must hold; ``limit``: what it states, if that is asked."""
 
     terms: Terms
     high: int
@@ -73,28 +74,62 @@ class Row:
     limit: Limit[Sum] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A row ``sum(terms) <= high`` that may be exceeded, by ``most`` at most, at a price.
+
+    The first ``rising`` units cost 1, 3, 5 … × ``points``, further ones as much as the last.
+    """
+
+    terms: Terms
+    high: int
+    most: int
+    level: Level
+    points: int
+    rising: int
+
+    def price(self, excess: int) -> int:
+        """Return what an excess costs."""
+        return self.points * price(excess, self.rising)
+
+
 @dataclass
 class Model:
-    """Variables with bounds, rows, and what a unit of a variable costs on which level.
+    """Variables in ``low`` … ``high``, rows that must hold, and charges.
 
-    ``works`` names the variables that decide a rota, all others follow from them. With
-    ``keep_fixes`` a limit on a single variable stays a row, so that a clash can name it.
+    ``works`` names the variables that decide a rota; all others are ``defined`` as "at least one
+    of" earlier numbers. With ``keep_fixes`` a limit on a single variable stays a row, so that a
+    clash can name it. ``clashes``: two rows already exclude each other.
     """
 
     keep_fixes: bool = False
     low: list[int] = field(default_factory=list)
     high: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    works: dict[tuple[str, str], int] = field(default_factory=dict)
-    costs: dict[int, tuple[Level, int]] = field(default_factory=dict)
+    charges: list[Charge] = field(default_factory=list)
+    works: dict[Assignment, int] = field(default_factory=dict)
+    defined: dict[int, tuple[Sum, ...]] = field(default_factory=dict)
+    given: Assignments = frozenset()
     clashes: bool = False
     _seen: set[tuple[Terms, int]] = field(default_factory=set)
 
-    def variable(self, high: int = 1) -> int:
-        """Return a new variable in 0 … high."""
+    def variable(self) -> int:
+        """Return a new 0-or-1 variable."""
         self.low.append(0)
-        self.high.append(high)
+        self.high.append(1)
         return len(self.low) - 1
+
+    def either(self, numbers: Iterable[Sum]) -> Sum:
+        """Return a variable tied from both sides: at least each of them, at most their sum."""
+        parts = tuple(numbers)
+        variable = self.variable()
+        self.defined[variable] = parts
+        result = Sum(((variable, 1),))
+        for each in parts:
+            self.at_most(each - result, 0)
+        terms = tuple(term for each in parts for term in each.terms)
+        self.at_most(result - Sum(terms, sum(each.constant for each in parts)), 0)
+        return result
 
     def most(self, terms: Terms) -> int:
         """Return the largest value the bounds allow a sum."""
@@ -127,11 +162,44 @@ class Model:
         else:
             self.low[variable] = max(self.low[variable], -(high // -times))
 
-    def price(self, variable: int, level: Level, points: int) -> None:
-        """Let each unit of a variable cost so many points on a level of the ladder."""
-        self.costs[variable] = (level, points)
+    def charge(self, number: Sum, limit: Limit[Sum], rule: Rule) -> None:
+        """Let each unit of ``number`` above the limit cost points."""
+        terms, high = number.merged(), limit.at_most - number.constant
+        most = self.most(terms) - high
+        points = (rule.weight or 0) * limit.times
+        if most > 0 and points > 0:
+            self.charges.append(Charge(terms, high, most, rule.level, points, limit.rising))
 
-    def points(self, values: Iterable[int]) -> int:
-        """Return the price of a value for every variable."""
-        known = list(values)
-        return sum(points * known[variable] for variable, (_, points) in self.costs.items())
+    def values(self, rota: Assignments) -> list[int]:
+        """Return the value of every variable when the places of a rota are taken."""
+        found = [0] * len(self.low)
+        for key, variable in self.works.items():
+            found[variable] = int(key in rota)
+        for variable, parts in self.defined.items():
+            found[variable] = int(any(value(each, found) for each in parts))
+        return found
+
+    def rota(self, values: Sequence[int]) -> Assignments:
+        """Return the places that the values of all variables take."""
+        return self.given | {key for key, variable in self.works.items() if values[variable]}
+
+    def points(self, values: Sequence[int], level: Level | None = None) -> int:
+        """Return the price of the values of all variables (on one level)."""
+        return sum(
+            each.price(max(0, value(each, values) - each.high))
+            for each in self.charges
+            if level in {None, each.level}
+        )
+
+    def holds(self, values: Sequence[int]) -> bool:
+        """Tell whether the values of all variables keep the bounds and the rows."""
+        within = all(
+            low <= each <= high for low, each, high in zip(self.low, values, self.high, strict=True)
+        )
+        return within and all(value(row, values) <= row.high for row in self.rows)
+
+
+def value(number: Sum | Row | Charge, values: Sequence[int]) -> int:
+    """Return the sum of the terms, with the constant of a ``Sum``."""
+    constant = number.constant if isinstance(number, Sum) else 0
+    return constant + sum(times * values[variable] for variable, times in number.terms)

@@ -51,10 +51,7 @@ class Planned(Duty[Sum]):
             return known[0] if known else Sum()
         key = frozenset((*each.terms, each.constant) for each in known)
         if key not in self._either:
-            result = self._either[key] = Sum(((self.model.variable(), 1),))
-            for each in known:
-                self.model.at_most(each - result, 0)
-            self.model.at_most(result - self.sum(known), 0)
+            self._either[key] = self.model.either(known)
         return self._either[key]
 
     def _possible(self, number: Sum) -> Sum:
@@ -84,7 +81,9 @@ class Planned(Duty[Sum]):
 
 def plan(case: Case, *, must_only: bool = False) -> Model:
     """Return the model of a case; ``must_only``: the rules that must hold, each row nameable."""
-    model = Model(keep_fixes=must_only)
+    frozen = case.calendar.frozen
+    given = frozenset(key for key in case.calendar.promised if key[0] in frozen)
+    model = Model(keep_fixes=must_only, given=given)
     duty = Planned(case, model)
     part = Part.whole(case)
     # Rules that forbid single places come first, so that later rules never see those places.
@@ -101,9 +100,11 @@ def plan(case: Case, *, must_only: bool = False) -> Model:
 
 
 def _state(model: Model, rule: Rule, limits: Iterable[Limit[Sum]]) -> None:
-    state = _demand if rule.weight is None else _charge
     for limit in limits:
-        state(model, rule, limit)
+        if rule.weight is None:
+            _demand(model, rule, limit)
+        else:
+            model.charge(limit.number, limit, rule)
 
 
 def _demand(model: Model, rule: Rule, limit: Limit[Sum]) -> None:
@@ -112,19 +113,3 @@ def _demand(model: Model, rule: Rule, limit: Limit[Sum]) -> None:
     if all(times > 0 for _, times in limit.number.merged()):
         high = max(high, limit.number.constant)
     model.at_most(limit.number, high, rule, limit)
-
-
-def _charge(model: Model, rule: Rule, limit: Limit[Sum]) -> None:
-    """Let each unit of excess cost what the limit says: unit steps while the price rises."""
-    excess = model.most(limit.number.merged()) + limit.number.constant - limit.at_most
-    weight = (rule.weight or 0) * limit.times
-    if excess <= 0 or weight == 0:
-        return
-    steps = min(excess, limit.rising - 1)
-    slack = [model.variable() for _ in range(steps)]
-    for step, variable in enumerate(slack):
-        model.price(variable, rule.level, weight * (2 * step + 1))
-    if excess > steps:
-        slack.append(model.variable(excess - steps))
-        model.price(slack[-1], rule.level, weight * (2 * limit.rising - 1))
-    model.at_most(limit.number - Sum(tuple((v, 1) for v in slack)), limit.at_most)

@@ -70,7 +70,7 @@ def _rule(name: str, settings: object, pointer: str) -> Rule:
         return msgspec.convert(dict(settings), kind)
     except msgspec.ValidationError as wrong:
         reason, _, path = str(wrong).partition(" - at `$")
-        field = path.rstrip("`").replace(".", "/").replace("[...]", "")
+        field = path.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
         raise Impossible(
             say(
                 "A setting of the rule {rule} is not accepted: {reason}.", rule=name, reason=reason

@@ -1,0 +1,121 @@
+"""Cases, outcomes and progress as JSON: the question and the answers of a child process."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from rotation.errors import Impossible
+from rotation.solver import rulebook
+from rotation.solver.case import Case
+from rotation.solver.outcome import Infeasible, Outcome, OutOfTime, Progress, Solved
+from rotation.words import Sentence, say
+
+_KINDS: dict[str, type[Solved | Infeasible | OutOfTime]] = {
+    each.__name__: each for each in (Solved, Infeasible, OutOfTime)
+}
+
+_POINTER = str.maketrans({".": "/", "[": "/", "]": ""})
+
+Json = Mapping[str, Any]  # Any: JSON as it came in
+
+
+def case_to_json(case: Case) -> bytes:
+    """Return a case as JSON; equal cases give equal bytes."""
+    found = msgspec.to_builtins(replace(case, rules=()), order="sorted")
+    found["rules"] = rulebook.settings_of(case.rules)
+    return msgspec.json.encode(found, order="sorted")
+
+
+def case_from_json(text: bytes) -> Case:
+    """Return the case of a JSON text; Impossible names what is wrong with it."""
+    try:
+        found = msgspec.json.decode(text, type=dict[str, Any])  # Any: JSON as it came in
+        rules = rulebook.rules_named(found.pop("rules", {}))
+        return replace(msgspec.convert(found, Case), rules=rules)
+    except msgspec.DecodeError as wrong:
+        reason, _, path = str(wrong).partition(" - at `$")
+        field = path.rstrip("`").translate(_POINTER)
+        raise Impossible(say("This is not a case: {reason}.", reason=reason), field=field) from None
+
+
+def digest(case: Case) -> str:
+    """Return a digest that is equal for equal cases, on every machine."""
+    return sha256(case_to_json(case)).hexdigest()
+
+
+def outcome_to_json(outcome: Outcome) -> bytes:
+    """Return an outcome as one line of JSON."""
+    found = msgspec.to_builtins(outcome, order="sorted")
+    if isinstance(outcome, Infeasible):
+        for each, conflict in zip(found["conflicts"], outcome.conflicts, strict=True):
+            each["because"] = sentence_to_dict(conflict.because)
+    return msgspec.json.encode({"kind": type(outcome).__name__, **found})
+
+
+def outcome_from_json(text: bytes) -> Outcome:
+    """Return the outcome of a line of JSON."""
+    found = msgspec.json.decode(text)
+    kind = _KINDS[found.pop("kind")]
+    for each in found.get("conflicts", ()):
+        each["because"] = sentence_from_dict(each["because"])
+    return msgspec.convert(found, kind)
+
+
+def progress_to_json(progress: Progress) -> bytes:
+    """Return a progress report as one line of JSON."""
+    return msgspec.json.encode(progress)
+
+
+def progress_from_json(text: bytes) -> Progress:
+    """Return the progress report of a line of JSON."""
+    return msgspec.json.decode(text, type=Progress)
+
+
+def sentence_to_dict(sentence: Sentence) -> dict[str, Any]:  # Any: JSON
+    """Return a sentence as JSON that can be said in any language later."""
+    values = {name: _to_json(value) for name, value in sentence.values.items()}
+    return {"template": sentence.template, "values": values}
+
+
+def sentence_from_dict(found: Json) -> Sentence:
+    """Return the sentence of such JSON."""
+    values = {name: _from_json(value) for name, value in found["values"].items()}
+    return Sentence(found["template"], values)
+
+
+def _to_json(value: object) -> object:
+    match value:
+        case Sentence():
+            return {"sentence": sentence_to_dict(value)}
+        case timedelta():
+            return {"seconds": value.total_seconds()}
+        case datetime():
+            return {"instant": value.isoformat()}
+        case date():
+            return {"date": value.isoformat()}
+        case tuple() | list() | frozenset():
+            return [_to_json(each) for each in value]
+        case int() | float() | str():
+            return value
+        case _:
+            return str(getattr(value, "name", value))
+
+
+def _from_json(value: object) -> object:
+    match value:
+        case {"sentence": inner}:
+            return sentence_from_dict(inner)
+        case {"seconds": seconds}:
+            return timedelta(seconds=seconds)
+        case {"instant": instant}:
+            return datetime.fromisoformat(instant)
+        case {"date": day}:
+            return date.fromisoformat(day)
+        case list():
+            return tuple(_from_json(each) for each in value)
+        case _:
+            return value
