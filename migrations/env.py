@@ -12,7 +12,9 @@ from rotation.database import Base, UtcDateTime
 
 for package in pkgutil.iter_modules(rotation.__path__):
     if package.ispkg and importlib.util.find_spec(f"rotation.{package.name}.tables"):
-        importlib.import_module(f"rotation.{package.name}.tables")
+        tables = importlib.import_module(f"rotation.{package.name}.tables")
+        for module in pkgutil.iter_modules(getattr(tables, "__path__", ())):
+            importlib.import_module(f"{tables.__name__}.{module.name}")
 
 
 def as_written(kind: str, thing: object, _: object) -> str | Literal[False]:

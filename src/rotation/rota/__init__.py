@@ -1,0 +1,1 @@
+"""Drafts, runs and the published truth: who works when, and who is on duty."""

@@ -1,0 +1,166 @@
+"""Runs: asked for, claimed, cancelled, taken up again, used. What a run does is in ``perform``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from rotation.timespan import Week
+
+Keep = Literal["none", "locked", "published"]
+State = Literal["queued", "running", "succeeded", "infeasible", "cancelled", "failed"]
+Json = dict[str, Any]  # Any: JSON of the solver and of staffing, whose types their packages know
+OnProgress = Callable[[Json | None], bool]
+"""Takes the solver's progress (None: still alive); answers False when the run shall stop."""
+Solve = Callable[[Json, Json, OnProgress], Json]
+"""Solves a case within a budget, both JSON, calling back at each improvement and, with None, at
+least every 100 ms; asked to stop, it ends within 250 ms and answers the best so far."""
+Answer = Callable[[Json], Json]
+"""Answers a staffing question, both JSON."""
+
+
+class Work(Protocol):
+    """Opens units of work; given by the edge."""
+
+    @property
+    def database(self) -> Database:
+        """Return the database."""
+
+    def unit(self, actor: Actor, now: datetime) -> AbstractContextManager[Session]:
+        """Yield a writing session, committed at the end."""
+
+    def reading(self, actor: Actor) -> AbstractContextManager[Session]:
+        """Yield a reading session."""
+
+    def service(self, organisation: UUID) -> Actor:
+        """Return the service as an actor of an organisation."""
+
+
+LEASE = timedelta(seconds=15)
+MOST_QUEUED = 5
+MOST_ATTEMPTS = 2
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a planner asks for: the first week, how many, how long to look, what to keep."""
+
+    week: Week
+    weeks: int = 1
+    seconds: float = 30.0
+    seed: int | None = None
+    keep: Keep = "locked"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as it stands."""
+
+    id: UUID
+    team_id: UUID
+    week: str
+    weeks: int
+    keep: Keep
+    seed: int | None
+    seconds: float
+    state: State
+    requested_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    attempts: int
+    stop: bool
+    progress: Json | None
+    outcome: Json | None
+    applied: bool
+
+
+def request(session: Session, team: "Team", ask: Ask, now: datetime) -> Run:
+    """Queue a run; Impossible for a week that has ended, TooMuch when five wait already."""
+    if ask.week.span(team.zone).end <= now:
+        raise Impossible(say("The week {week} is over.", week=str(ask.week)), field="/week")
+    if store.queued(session) >= MOST_QUEUED:
+        raise TooMuch(say("{most} runs wait already.", most=MOST_QUEUED))
+    row = store.add(
+        session,
+        team_id=team.id,
+        week=str(ask.week),
+        weeks=ask.weeks,
+        keep=ask.keep,
+        seed=ask.seed,
+        seconds=ask.seconds,
+        state="queued",
+        requested_at=now,
+    )
+    note(session, RunRequested(row.id, team.id))
+    asked = {"week": str(ask.week), "weeks": ask.weeks, "keep": ask.keep}
+    note(session, Changed("created", "run", row.id, after=asked, team=team.id))
+    return _run(row)
+
+
+def find(session: Session, run_id: UUID) -> Run:
+    """Return a run; NotFound otherwise."""
+    return _run(store.run(session, run_id))
+
+
+def listed(session: Session, team_id: UUID, after: UUID | None, limit: int) -> Sequence[Run]:
+    """Return the runs of a team, newest first."""
+    return [_run(row) for row in store.runs(session, team_id, after, limit)]
+
+
+def cancel(session: Session, run_id: UUID, now: datetime) -> Run:
+    """End a run that waits, or ask one that goes on to stop with the best so far."""
+    row = store.run(session, run_id)
+    if row.state == "queued":
+        row.state, row.ended_at = "cancelled", now
+    elif row.state == "running":
+        row.stop = True
+    else:
+        return _run(row)
+    note(session, Changed("changed", "run", row.id, after={"stop": True}, team=row.team_id))
+    session.flush()
+    return _run(row)
+
+
+def claim(session: Session) -> tuple[UUID, UUID] | None:
+    """Take the next run for this worker, leased; None when nothing can be taken.
+
+    The session writes and stands at the door ``run``; whoever opened it commits, then performs
+    the run of the (organisation, id) that comes back.
+    """
+    now = database_now(session)
+    return store.claim_next(session, now, now + LEASE)
+
+
+def recover(work: Work, *, at_start: bool = False) -> int:
+    """Take up again the runs whose worker has gone, or fail them; return how many there were.
+
+    ``at_start``: this is the only process, so that whatever runs was left by one that has gone.
+    """
+    with work.database.session(None, door="run") as session:
+        now = database_now(session)
+        found = store.lost(session, None if at_start else now)
+    for organisation, run_id in found:
+        with work.unit(work.service(organisation), now) as session:
+            _take_up_again(session, run_id, now)
+    return len(found)
+
+
+def _take_up_again(session: Session, run_id: UUID, now: datetime) -> None:
+    row = store.run(session, run_id)
+    if row.state != "running":
+        return
+    if row.stop:
+        row.state, row.ended_at = "cancelled", now
+    elif row.attempts < MOST_ATTEMPTS:
+        row.state, row.lease_until = "queued", None
+    else:
+        row.state, row.ended_at = "failed", now
+        lost = say("The process that solved it ended {times} times.", times=row.attempts)
+        row.outcome = {"reason": sentence_to_dict(lost)}
+    after = {"state": row.state, "attempts": row.attempts}
+    note(session, Changed("changed", "run", row.id, after=after, team=row.team_id))
+
+
+def _run(row: "RunRow") -> Run:
+    return Run(**{each.name: getattr(row, each.name) for each in fields(Run)})

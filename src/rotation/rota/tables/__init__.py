@@ -1,0 +1,1 @@
+"""Tables of rotas: plans and runs; duties."""

@@ -1,0 +1,82 @@
+"""Published versions: what is binding, and what was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.errors import NotFound
+from rotation.rota import slots
+from rotation.rota.slots import Shifts, Slot
+from rotation.rota.store import plans as store
+from rotation.timespan import DAY, Span, Week
+from rotation.words import say
+
+
+@dataclass(frozen=True)
+class Version:
+    """What is told of a published version beside its shifts."""
+
+    week: str
+    number: int
+    plan: UUID
+    published_at: datetime
+    published_by: str
+    reason: str | None
+
+
+def published(session: Session, team_id: UUID, span: Span) -> list[Slot]:
+    """Return the slots that have an instant in the span, from the latest version of each week."""
+    found = latest(session, team_id, span)
+    return [
+        slot
+        for shifts in found.values()
+        for slot in slots.all_slots(shifts)
+        if slot.start < span.end and span.start < slot.end
+    ]
+
+
+def of_week(session: Session, team_id: UUID, week: str) -> list[Slot]:
+    """Return the slots of the latest version of a week; none before version 1."""
+    found = store.published_plans(session, team_id, week, week)
+    return [slot for _, _, plain in found for slot in slots.all_slots(slots.from_json(plain))]
+
+
+def latest(session: Session, team_id: UUID, span: Span) -> dict[str, Shifts]:
+    """Return, by week, the latest version of each week whose shifts may touch the span."""
+    # A day on each side covers any zone, and the shifts of a Sunday night.
+    first, last = Week.of((span.start - 2 * DAY).date()), Week.of((span.end + DAY).date())
+    found = store.published_plans(session, team_id, str(first), str(last))
+    return {week: slots.from_json(plain) for week, _, plain in found}
+
+
+def shifts_of(session: Session, team_id: UUID, week: str, number: int | None = None) -> Shifts:
+    """Return the shifts of a version, by default the latest; NotFound when there is none."""
+    if number is None:
+        found = store.published_plans(session, team_id, week, week)
+        if not found:
+            raise NotFound(say("The week {week} has not been published.", week=week))
+        return slots.from_json(found[0][2])
+    return slots.from_json(
+        store.plan(session, numbered(session, team_id, week, number).plan).shifts
+    )
+
+
+def numbered(session: Session, team_id: UUID, week: str, number: int) -> Version:
+    """Return a version by its number; NotFound when there is none."""
+    row = store.version(session, team_id, week, number)
+    if row is None:
+        raise NotFound(say("The week {week} has no version {number}.", week=week, number=number))
+    return Version(
+        row.week, row.number, row.plan_id, row.published_at, row.published_by, row.reason
+    )
+
+
+def listed(session: Session, team_id: UUID, week: str) -> Sequence[Version]:
+    """Return the versions of a week, oldest first."""
+    return [
+        Version(row.week, row.number, row.plan_id, row.published_at, row.published_by, row.reason)
+        for row in store.versions(session, team_id, week)
+    ]
