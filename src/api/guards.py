@@ -54,6 +54,11 @@ class Guard:
                 await self.app(scope, _Capped(receive, cap), answer)
         except TooLargeError:
             await _too_large(path, cap, answer)
+        except Exception:
+            _log.exception("bug", path=masked(path), request=request_id)
+            if answer.status:
+                raise  # the answer has begun: cutting the connection is all that is left
+            await _bug(path, answer)
         finally:
             ms, shown = round(1000 * (perf_counter() - began), 1), masked(path)
             _log.info("request", method=scope["method"], path=shown, status=answer.status, ms=ms)
@@ -115,15 +120,32 @@ def _declared(scope: Scope) -> int:
 
 async def _too_large(path: str, cap: int, send: Send) -> None:
     detail = f"The body may have at most {cap} bytes."
+    more = {"errors": [{"pointer": "", "detail": detail}]}
+    await _problem(send, 413, path, ("body-too-large", "The body is too large.", detail), more)
+
+
+async def _bug(path: str, send: Send) -> None:
+    text = "Something went wrong on our side."
+    await _problem(send, 500, path, ("bug", text, text), {})
+
+
+async def _problem(
+    send: Send, status: int, path: str, said: tuple[str, str, str], more: Mapping[str, object]
+) -> None:
+    slug, title, detail = said
     body = {
-        "type": "/problems/body-too-large", "title": "The body is too large.", "status": 413,
-        "detail": detail, "instance": path[:500], "errors": [{"pointer": "", "detail": detail}],
-    }  # fmt: skip
+        "type": f"/problems/{slug}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": masked(path[:500]),
+        **more,
+    }
     content = msgspec.json.encode(body)
     headers = [
         (b"content-type", b"application/problem+json"),
         (b"content-length", str(len(content)).encode()),
         (b"connection", b"close"),
     ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})

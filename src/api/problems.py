@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -34,7 +33,6 @@ _TITLES = {
     405: "This address does not take this method.",
     406: "No such representation.",
 }
-_log = structlog.get_logger()
 
 
 class Invalid(BaseModel):
@@ -132,7 +130,7 @@ def answer(request: Request, error: errors.RotationError) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Give an application its error handlers; nothing else turns errors into answers."""
+    """Give an application its error handlers; bugs are answered by the guard."""
 
     def of_the_tree(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.RotationError)
@@ -152,15 +150,9 @@ def install(app: FastAPI) -> None:
         headers = error.headers or {}
         return Shown(error.status_code, _slug(text[:40]), text, text, {}, headers).to(request)
 
-    def of_a_bug(request: Request, error: Exception) -> Response:
-        _log.error("bug", path=request.scope.get("route_path", ""), exc_info=error)
-        text = "Something went wrong on our side."
-        return Shown(500, "bug", text, text).to(request)
-
     app.add_exception_handler(errors.RotationError, of_the_tree)
     app.add_exception_handler(RequestValidationError, of_validation)
     app.add_exception_handler(HTTPException, of_starlette)
-    app.add_exception_handler(Exception, of_a_bug)
 
 
 def _invalid(error: Mapping[str, Any]) -> dict[str, str]:
