@@ -44,6 +44,7 @@ check: install  ## lint, types, contracts, budgets, lock
 	$(BIN)/python -m scripts.budgets
 	$(BIN)/python -m scripts.lock
 	$(BIN)/python -m scripts.tables --check
+	$(BIN)/python -m scripts.catalogues
 	@if command -v $(BIN)/hadolint >/dev/null; then $(BIN)/hadolint Dockerfile; fi
 
 bench: install  ## every benchmark; results as JSON lines and Markdown tables in docs/benchmarks
