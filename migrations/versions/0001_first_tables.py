@@ -79,6 +79,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
     op.create_table(
+        "place",
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("shift_id", sa.Uuid(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
+    )
+    op.create_index(op.f("ix_place_organisation_id"), "place", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_place_shift_id"), "place", ["shift_id"], unique=False)
+    op.create_index(op.f("ix_place_team_id"), "place", ["team_id"], unique=False)
+    op.create_table(
+        "plan",
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("run_id", sa.Uuid(), nullable=True),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("shifts", Json, nullable=False),
+        sa.Column("prediction", Json, nullable=True),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
+    )
+    op.create_index(op.f("ix_plan_organisation_id"), "plan", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_plan_run_id"), "plan", ["run_id"], unique=False)
+    op.create_index(op.f("ix_plan_team_id"), "plan", ["team_id"], unique=False)
+    op.create_table(
         "repeat",
         sa.Column("key_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -96,8 +123,90 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_repeat_created_at"), "repeat", ["created_at"], unique=False)
     op.create_index(op.f("ix_repeat_organisation_id"), "repeat", ["organisation_id"], unique=False)
-    wall("audit", "audit_value", "repeat")
-    wall("api_key", door=True)
+    op.create_table(
+        "run",
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.Column("keep", sa.String(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=True),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("requested_at", UtcDateTime(), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("lease_until", UtcDateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("stop", sa.Boolean(), nullable=False),
+        sa.Column("progress", Json, nullable=True),
+        sa.Column("best", Json, nullable=True),
+        sa.Column("case_digest", sa.String(), nullable=True),
+        sa.Column("outcome", Json, nullable=True),
+        sa.Column("applied", sa.Boolean(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
+    )
+    op.create_index(op.f("ix_run_organisation_id"), "run", ["organisation_id"], unique=False)
+    op.create_index("ix_run_state_requested_at", "run", ["state", "requested_at"], unique=False)
+    op.create_index(op.f("ix_run_team_id"), "run", ["team_id"], unique=False)
+    op.create_index(
+        "uq_run_organisation_id_running",
+        "run",
+        ["organisation_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'running'"),
+        postgresql_where=sa.text("state = 'running'"),
+    )
+    op.create_table(
+        "rota",
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("draft_id", sa.Uuid(), nullable=False),
+        sa.Column("before", Json, nullable=False),
+        sa.Column("published_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["plan.id"], name=op.f("fk_rota_draft_id_plan")),
+        sa.ForeignKeyConstraint(
+            ["published_id"], ["plan.id"], name=op.f("fk_rota_published_id_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rota")),
+        sa.UniqueConstraint(
+            "organisation_id", "team_id", "week", name=op.f("uq_rota_organisation_id_team_id_week")
+        ),
+    )
+    op.create_index(op.f("ix_rota_organisation_id"), "rota", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_rota_team_id"), "rota", ["team_id"], unique=False)
+    op.create_table(
+        "version",
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("published_at", UtcDateTime(), nullable=False),
+        sa.Column("published_by", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_version_plan_id_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_version")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "team_id",
+            "week",
+            "number",
+            name=op.f("uq_version_organisation_id_team_id_week_number"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_version_organisation_id"), "version", ["organisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_version_team_id"), "version", ["team_id"], unique=False)
+    wall("audit", "audit_value", "place", "plan", "repeat", "rota", "version")
+    wall("api_key", "run", door=True)
     keep_the_trail()
 
 
@@ -112,7 +221,12 @@ def keep_the_trail() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("version")
+    op.drop_table("rota")
+    op.drop_table("run")
     op.drop_table("repeat")
+    op.drop_table("plan")
+    op.drop_table("place")
     op.drop_table("organisation")
     op.drop_table("audit_value")
     op.drop_table("audit")

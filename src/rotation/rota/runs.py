@@ -1,12 +1,27 @@
-"""Runs: asked for, claimed, cancelled, taken up again, used. What a run does is in ``perform``."""
+"""Runs: asked for, claimed, cancelled, taken up again. What a run does is in ``perform``."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from rotation.account.access import Actor
+from rotation.account.facts import Changed
+from rotation.database import Database, database_now, note
+from rotation.errors import Impossible, TooMuch
+from rotation.rota.facts import RunRequested
+from rotation.rota.store import runs as store
+from rotation.solver.written import sentence_to_dict
 from rotation.timespan import Week
+from rotation.words import say
+
+if TYPE_CHECKING:
+    from rotation.rota.tables.plans import RunRow
+    from rotation.team.teams import Team
 
 Keep = Literal["none", "locked", "published"]
 State = Literal["queued", "running", "succeeded", "infeasible", "cancelled", "failed"]

@@ -40,7 +40,7 @@ class RotaRow(InTeam, Base):
     published_id: Mapped[UUID | None] = mapped_column(ForeignKey("plan.id"))
     version: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column()
-    __mapper_args__ = {"version_id_col": revision}
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - read from the class
 
 
 class VersionRow(InTeam, Base):
