@@ -72,6 +72,70 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_value_subject_id"), "audit_value", ["subject_id"], unique=False)
     op.create_table(
+        "channel",
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("objectives", Json, nullable=False),
+        sa.Column("target", Json, nullable=False),
+        sa.Column("handling", Json, nullable=False),
+        sa.Column("writing", Json, nullable=True),
+        sa.Column("windows", Json, nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "team_id",
+            "slug",
+            name=op.f("uq_channel_organisation_id_team_id_slug"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_channel_organisation_id"), "channel", ["organisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_channel_team_id"), "channel", ["team_id"], unique=False)
+    op.create_table(
+        "closure",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closure")),
+        sa.UniqueConstraint(
+            "organisation_id", "team_id", "day", name=op.f("uq_closure_organisation_id_team_id_day")
+        ),
+    )
+    op.create_index(
+        op.f("ix_closure_organisation_id"), "closure", ["organisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_closure_team_id"), "closure", ["team_id"], unique=False)
+    op.create_table(
+        "member",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("roles", Json, nullable=False),
+        sa.Column("languages", Json, nullable=False),
+        sa.Column("channels", Json, nullable=False),
+        sa.Column("skills", Json, nullable=False),
+        sa.Column("lead", sa.Boolean(), nullable=False),
+        sa.Column("timezone", sa.String(), nullable=True),
+        sa.Column("contract", Json, nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("erased_at", UtcDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
+    )
+    op.create_index(op.f("ix_member_organisation_id"), "member", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_member_team_id"), "member", ["team_id"], unique=False)
+    op.create_table(
         "organisation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -124,6 +188,36 @@ def upgrade() -> None:
     op.create_index(op.f("ix_repeat_created_at"), "repeat", ["created_at"], unique=False)
     op.create_index(op.f("ix_repeat_organisation_id"), "repeat", ["organisation_id"], unique=False)
     op.create_table(
+        "role",
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("tasks", Json, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role")),
+        sa.UniqueConstraint(
+            "organisation_id", "team_id", "slug", name=op.f("uq_role_organisation_id_team_id_slug")
+        ),
+    )
+    op.create_index(op.f("ix_role_organisation_id"), "role", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_role_team_id"), "role", ["team_id"], unique=False)
+    op.create_table(
+        "rules",
+        sa.Column("settings", Json, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rules")),
+        sa.UniqueConstraint(
+            "organisation_id", "team_id", name=op.f("uq_rules_organisation_id_team_id")
+        ),
+    )
+    op.create_index(op.f("ix_rules_organisation_id"), "rules", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_rules_team_id"), "rules", ["team_id"], unique=False)
+    op.create_table(
         "run",
         sa.Column("week", sa.String(), nullable=False),
         sa.Column("weeks", sa.Integer(), nullable=False),
@@ -138,7 +232,6 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("stop", sa.Boolean(), nullable=False),
         sa.Column("progress", Json, nullable=True),
-        sa.Column("best", Json, nullable=True),
         sa.Column("case_digest", sa.String(), nullable=True),
         sa.Column("outcome", Json, nullable=True),
         sa.Column("applied", sa.Boolean(), nullable=False),
@@ -158,6 +251,55 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'running'"),
         postgresql_where=sa.text("state = 'running'"),
     )
+    op.create_table(
+        "shift_pattern",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("weekdays", Json, nullable=False),
+        sa.Column("start", sa.String(), nullable=False),
+        sa.Column("end", sa.String(), nullable=False),
+        sa.Column("task", sa.String(), nullable=False),
+        sa.Column("channels", Json, nullable=False),
+        sa.Column("languages", Json, nullable=False),
+        sa.Column("skills", Json, nullable=False),
+        sa.Column("minimum", sa.Integer(), nullable=False),
+        sa.Column("target", Json, nullable=False),
+        sa.Column("maximum", sa.Integer(), nullable=False),
+        sa.Column("burden", sa.Double(), nullable=True),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_pattern")),
+    )
+    op.create_index(
+        op.f("ix_shift_pattern_organisation_id"), "shift_pattern", ["organisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_shift_pattern_team_id"), "shift_pattern", ["team_id"], unique=False)
+    op.create_table(
+        "team",
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("timezone", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("subdivision", sa.String(), nullable=True),
+        sa.Column("languages", Json, nullable=False),
+        sa.Column("strategy", sa.String(), nullable=False),
+        sa.Column("labour_preset", sa.String(), nullable=False),
+        sa.Column("safety", sa.Double(), nullable=True),
+        sa.Column("staffing", Json, nullable=False),
+        sa.Column("base_staff", Json, nullable=False),
+        sa.Column("swap_approval", sa.Boolean(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
+        sa.UniqueConstraint("organisation_id", "slug", name=op.f("uq_team_organisation_id_slug")),
+    )
+    op.create_index(op.f("ix_team_organisation_id"), "team", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_team_team_id"), "team", ["team_id"], unique=False)
     op.create_table(
         "rota",
         sa.Column("week", sa.String(), nullable=False),
@@ -205,7 +347,22 @@ def upgrade() -> None:
         op.f("ix_version_organisation_id"), "version", ["organisation_id"], unique=False
     )
     op.create_index(op.f("ix_version_team_id"), "version", ["team_id"], unique=False)
-    wall("audit", "audit_value", "place", "plan", "repeat", "rota", "version")
+    wall(
+        "audit",
+        "audit_value",
+        "channel",
+        "closure",
+        "member",
+        "place",
+        "plan",
+        "repeat",
+        "role",
+        "rota",
+        "rules",
+        "shift_pattern",
+        "team",
+        "version",
+    )
     wall("api_key", "run", door=True)
     keep_the_trail()
 
@@ -223,11 +380,18 @@ def keep_the_trail() -> None:
 def downgrade() -> None:
     op.drop_table("version")
     op.drop_table("rota")
+    op.drop_table("team")
+    op.drop_table("shift_pattern")
     op.drop_table("run")
+    op.drop_table("rules")
+    op.drop_table("role")
     op.drop_table("repeat")
     op.drop_table("plan")
     op.drop_table("place")
     op.drop_table("organisation")
+    op.drop_table("member")
+    op.drop_table("closure")
+    op.drop_table("channel")
     op.drop_table("audit_value")
     op.drop_table("audit")
     op.drop_table("api_key")

@@ -144,9 +144,9 @@ def tag_of(out: object) -> str:
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
-def tagged(response: Response, out: Out) -> Out:
-    """Set the ETag of an answer and return it."""
-    response.headers["ETag"] = tag_of(out)
+def tagged(request: Request, out: Out) -> Out:
+    """Give the answer to a request the ETag of ``out``, and return that."""
+    request.state.tag = tag_of(out)
     return out
 
 
@@ -162,7 +162,7 @@ def require_match(request: Request, current: object) -> None:
 
 
 class Once(APIRoute):
-    """A route whose POST may be repeated under an Idempotency-Key without doing it again.
+    """A route that sends ETags, and whose POST may be repeated under an Idempotency-Key.
 
     The answer is kept in the transaction that the request itself commits, so either both are
     there or neither.
@@ -175,7 +175,10 @@ class Once(APIRoute):
         async def once(request: Request) -> Response:
             name = request.headers.get("idempotency-key")
             if request.method != "POST" or name is None:
-                return await handle(request)
+                response = await handle(request)
+                if tag := getattr(request.state, "tag", None):
+                    response.headers["ETag"] = tag
+                return response
             if not 1 <= len(name) <= 255:
                 detail = say("An Idempotency-Key has 1 to {most} characters.", most=255)
                 raise Impossible(detail, field="Idempotency-Key")

@@ -1,12 +1,22 @@
 """Types of the fields that many bodies share, each with its bounds."""
 
 import re
-from typing import Annotated
+from copy import copy
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints
+from fastapi.exceptions import RequestValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    StringConstraints,
+    ValidationError,
+    create_model,
+)
 
 from rotation.timespan import wall_minutes, zone
 
+Model = TypeVar("Model", bound=BaseModel)
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 
 
@@ -54,3 +64,24 @@ TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$")]
 """A language tag such as fr or nl-be."""
+
+
+def optional(model: type[Model]) -> type[Model]:
+    """Return a body in which every field may be left out: what a PATCH takes."""
+    fields: dict[str, Any] = {}  # Any: what create_model takes
+    for name, field in model.model_fields.items():
+        loose = copy(field)
+        loose.default, loose.default_factory = None, None
+        fields[name] = (field.annotation, loose)
+    return create_model(model.__name__, __base__=model, __doc__=model.__doc__, **fields)
+
+
+def merged(current: BaseModel, patch: BaseModel, into: type[Model]) -> Model:
+    """Return what is there with the fields that a PATCH gave, checked as a whole."""
+    kept = current.model_dump(by_alias=True, include=set(into.model_fields))
+    given = patch.model_dump(exclude_unset=True, by_alias=True)
+    try:
+        return into.model_validate({**kept, **given})
+    except ValidationError as wrong:
+        found = [{**each, "loc": ("body", *each["loc"])} for each in wrong.errors()]
+        raise RequestValidationError(found) from None

@@ -1,6 +1,7 @@
 """The only place that reads the time."""
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,9 +18,15 @@ def system_clock() -> datetime:
 def new_id() -> UUID:
     """Return a UUIDv7: 48 bits of milliseconds, then 74 random bits (RFC 9562 §5.7).
 
-    Ids made later sort later, to the millisecond, which keeps indexes compact.
+    Ids made later in one process sort later; within a millisecond the last one is counted up
+    (§6.2, method 2).
     """
-    millis = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10))
-    high = millis << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64
-    return UUID(int=high | 0b10 << 62 | random & ((1 << 62) - 1))
+    with _lock:
+        fresh = time.time_ns() // 1_000_000 << 74 | int.from_bytes(os.urandom(10)) >> 6
+        value = _last[0] = max(fresh, _last[0] + 1)
+    high = value >> 74 << 80 | 0x7 << 76 | (value >> 62 & 0xFFF) << 64
+    return UUID(int=high | 0b10 << 62 | value & ((1 << 62) - 1))
+
+
+_lock = threading.Lock()
+_last = [0]

@@ -78,6 +78,12 @@ def revoke(session: Session, key_id: UUID, now: datetime) -> None:
     note(session, Changed("deleted", "key", row.id, before=_audited(row)))
 
 
+def revoke_of(session: Session, member: UUID, now: datetime) -> None:
+    """Revoke every key of a member."""
+    for row in store.keys_of(session, member):
+        revoke(session, row.id, now)
+
+
 def listed(session: Session, after: UUID | None, limit: int) -> Sequence[Key]:
     """Return the keys that open something, oldest first."""
     return [_key(row) for row in store.keys(session, after, limit)]

@@ -1,20 +1,19 @@
 """Runs: asked for, claimed, cancelled, taken up again. What a run does is in ``perform``."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from rotation.account.access import Actor
 from rotation.account.facts import Changed
-from rotation.database import Database, database_now, note
+from rotation.database import database_now, note
 from rotation.errors import Impossible, TooMuch
 from rotation.rota.facts import RunRequested
 from rotation.rota.store import runs as store
+from rotation.rota.units import LEASE, Json, Work
 from rotation.solver.written import sentence_to_dict
 from rotation.timespan import Week
 from rotation.words import say
@@ -25,34 +24,6 @@ if TYPE_CHECKING:
 
 Keep = Literal["none", "locked", "published"]
 State = Literal["queued", "running", "succeeded", "infeasible", "cancelled", "failed"]
-Json = dict[str, Any]  # Any: JSON of the solver and of staffing, whose types their packages know
-OnProgress = Callable[[Json | None], bool]
-"""Takes the solver's progress (None: still alive); answers False when the run shall stop."""
-Solve = Callable[[Json, Json, OnProgress], Json]
-"""Solves a case within a budget, both JSON, calling back at each improvement and, with None, at
-least every 100 ms; asked to stop, it ends within 250 ms and answers the best so far."""
-Answer = Callable[[Json], Json]
-"""Answers a staffing question, both JSON."""
-
-
-class Work(Protocol):
-    """Opens units of work; given by the edge."""
-
-    @property
-    def database(self) -> Database:
-        """Return the database."""
-
-    def unit(self, actor: Actor, now: datetime) -> AbstractContextManager[Session]:
-        """Yield a writing session, committed at the end."""
-
-    def reading(self, actor: Actor) -> AbstractContextManager[Session]:
-        """Yield a reading session."""
-
-    def service(self, organisation: UUID) -> Actor:
-        """Return the service as an actor of an organisation."""
-
-
-LEASE = timedelta(seconds=15)
 MOST_QUEUED = 5
 MOST_ATTEMPTS = 2
 

@@ -4,7 +4,7 @@ A slot is (shift pattern, local date, seat number); its id is derived from these
 the same through runs, drafts and versions. A shift belongs to the week it starts in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -171,6 +171,23 @@ def seats_for(shift: Shift, members: Iterable[UUID], before: Sequence[Seat] = ()
     while len(taken) < shift.target:
         taken.append(Seat(_lowest_free(taken)))
     return replace(shift, seats=tuple(sorted(taken)))
+
+
+def settled(shifts: Shifts, published: Shifts, people: Collection[UUID], now: datetime) -> Shifts:
+    """Return shifts with what has begun as it was published, and nobody seated who is gone."""
+    begun = {shift.id: shift for shift in published if shift.start <= now}
+    to_come = [
+        replace(
+            shift,
+            seats=tuple(
+                seat if seat.member is None or seat.member in people else Seat(seat.number)
+                for seat in shift.seats
+            ),
+        )
+        for shift in shifts
+        if shift.id not in begun
+    ]
+    return in_order((*begun.values(), *to_come))
 
 
 def to_json(shifts: Shifts) -> list[Any]:

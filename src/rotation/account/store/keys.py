@@ -34,6 +34,12 @@ def keys(session: Session, after: UUID | None, limit: int) -> Sequence[KeyRow]:
     return session.scalars(wanted.where(KeyRow.id > after) if after else wanted).all()
 
 
+def keys_of(session: Session, member: UUID) -> Sequence[KeyRow]:
+    """Return the keys of a member that have not been revoked."""
+    wanted = select(KeyRow).where(KeyRow.member_id == member, KeyRow.revoked_at.is_(None))
+    return session.scalars(wanted).all()
+
+
 def key_by_digest(session: Session, digest: bytes) -> KeyRow | None:
     """Return the key of a digest, whatever its organisation; the session stands at the door."""
     return session.scalar(select(KeyRow).where(KeyRow.digest == digest))

@@ -96,10 +96,20 @@ def versions_of_plan(session: Session, plan_id: UUID) -> Sequence[VersionRow]:
     return session.scalars(select(VersionRow).where(VersionRow.plan_id == plan_id)).all()
 
 
-def add_version(session: Session, **values: Any) -> None:
-    """Append a version."""
-    session.add(VersionRow(**values))
+def publish(session: Session, team: UUID, week: str, **values: Any) -> int:
+    """Append the draft of a week as its next version, which becomes the latest; return its number.
+
+    The session has read the draft; a concurrent change makes it stale.
+    """
+    row = rota(session, team, week)
+    assert row is not None
+    row.version, row.published_id = row.version + 1, row.draft_id
+    number = row.version
+    session.add(
+        VersionRow(team_id=team, week=week, number=number, plan_id=row.draft_id, **values)
+    )
     session.flush()
+    return number
 
 
 def place(session: Session, slot: UUID) -> PlaceRow:

@@ -54,6 +54,14 @@ def change(session: Session, run_id: UUID, attempt: int, **values: Any) -> bool:
     return changed.first() is not None
 
 
+def wish_to_stop(session: Session, run_id: UUID, attempt: int) -> bool | None:
+    """Tell whether a run shall stop; None when it is no longer in the hands of this attempt."""
+    wanted = select(RunRow.stop).where(
+        RunRow.id == run_id, RunRow.state == "running", RunRow.attempts == attempt
+    )
+    return session.scalar(wanted)
+
+
 def claim_next(session: Session, now: datetime, lease_until: datetime) -> tuple[UUID, UUID] | None:
     """Take the run that has waited longest among organisations that have none running.
 

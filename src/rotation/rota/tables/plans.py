@@ -95,8 +95,6 @@ class RunRow(InTeam, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     stop: Mapped[bool] = mapped_column(default=False)
     progress: Mapped[dict[str, Any] | None]
-    best: Mapped[list[Any] | None]
-    """The best assignments so far, (shift id, member id) each."""
     case_digest: Mapped[str | None]
     outcome: Mapped[dict[str, Any] | None]
     applied: Mapped[bool] = mapped_column(default=False)

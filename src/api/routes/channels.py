@@ -1,0 +1,148 @@
+"""Channels of a team."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.deps import Listed, May, Now, Once, Read, Write, require_match, tagged
+from api.fields import Slug, Text, WallTime, Weekday, merged, optional
+from api.problems import problems
+from rotation.clock import new_id
+from rotation.demand import channels
+from rotation.demand.channels import Channel, Minutes, State, Target, Window
+from rotation.errors import Conflict, Stale
+from rotation.team import teams
+
+router = APIRouter(prefix="/v1", route_class=Once, tags=["channels"])
+MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
+Kind = Literal["facebook", "instagram", "x", "linkedin", "whatsapp", "email", "other"]
+Objective = Literal[
+    "market_research", "customer_service", "indirect_sales", "direct_sales", "lead_generation",
+    "brand_awareness", "thought_leadership", "findability", "traffic_online", "traffic_place",
+]  # fmt: skip
+Mean = Annotated[float, Field(gt=0, le=1440, allow_inf_nan=False)]
+Spread = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
+
+
+class TargetIn(BaseModel):
+    """Which share is to be answered within how many minutes."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.8
+    within_minutes: Annotated[float, Field(gt=0, le=10_080, allow_inf_nan=False)] = 60.0
+    clock: Literal["calendar", "business"] = "calendar"
+    measured_at: Literal["pick_up", "reply_sent"] = "pick_up"
+
+
+class MinutesIn(BaseModel):
+    """A time with spread: its mean and its coefficient of variation."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    mean_minutes: Mean = 5.0
+    cv: Spread = 1.0
+
+
+class WindowIn(BaseModel):
+    """Hours of a weekday and what the channel does then."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True, populate_by_name=True)
+
+    weekday: Weekday
+    start: Annotated[WallTime, Field(alias="from")]
+    end: Annotated[WallTime, Field(alias="to")]
+    state: State = "open"
+
+
+class ChannelEdit(BaseModel):
+    """The fields of a channel that can be changed."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    name: Text | None = Field(None, description="how people call it; the slug when left out")
+    kind: Kind = "other"
+    objectives: Annotated[list[Objective], Field(max_length=10)] = ["customer_service"]
+    target: TargetIn = TargetIn()
+    handling: MinutesIn = MinutesIn()
+    writing: MinutesIn | None = Field(None, description="writing the reply; as handling if unset")
+    windows: Annotated[list[WindowIn], Field(max_length=100)] = []
+
+
+class ChannelIn(ChannelEdit):
+    """A channel."""
+
+    slug: Slug
+
+
+@optional
+class ChannelPatch(ChannelEdit):
+    """What to change about a channel; the rest stays."""
+
+
+class ChannelOut(ChannelIn):
+    """A channel as it stands."""
+
+    id: UUID
+
+
+@router.get("/teams/{team}/channels", responses=problems(), dependencies=MAY_SEE)
+def list_channels(team: str, session: Read) -> Listed[ChannelOut]:
+    """List the channels of a team."""
+    found = channels.listed(session, teams.find(session, team).id)
+    return Listed(items=[ChannelOut.model_validate(each) for each in found])
+
+
+@router.post(
+    "/teams/{team}/channels", status_code=201, responses=problems(Conflict), dependencies=MAY_PLAN
+)
+def create_channel(team: str, body: ChannelIn, session: Write) -> ChannelOut:
+    """Add a channel."""
+    wanted = _channel(new_id(), body.slug, body)
+    made = channels.create(session, teams.find(session, team).id, wanted)
+    return ChannelOut.model_validate(made)
+
+
+@router.get("/teams/{team}/channels/{channel}", responses=problems(), dependencies=MAY_SEE)
+def read_channel(team: str, channel: str, session: Read, request: Request) -> ChannelOut:
+    """Show a channel."""
+    found = channels.find(session, teams.find(session, team).id, channel)
+    return tagged(request, ChannelOut.model_validate(found))
+
+
+@router.patch("/teams/{team}/channels/{channel}", responses=problems(Stale), dependencies=MAY_PLAN)
+def change_channel(
+    team: str, channel: str, body: ChannelPatch, session: Write, request: Request
+) -> ChannelOut:
+    """Change some fields of a channel."""
+    team_id = teams.find(session, team).id
+    found = channels.find(session, team_id, channel)
+    current = ChannelOut.model_validate(found)
+    require_match(request, current)
+    wanted = _channel(found.id, found.slug, merged(current, body, ChannelEdit))
+    return tagged(request, ChannelOut.model_validate(channels.change(session, team_id, wanted)))
+
+
+@router.delete(
+    "/teams/{team}/channels/{channel}", status_code=204, responses=problems(),
+    dependencies=MAY_PLAN,
+)  # fmt: skip
+def delete_channel(team: str, channel: str, session: Write, now: Now) -> None:
+    """Delete a channel; its log stays."""
+    channels.delete(session, teams.find(session, team).id, channel, now)
+
+
+def _channel(channel_id: UUID, slug: str, body: ChannelEdit) -> Channel:
+    return Channel(
+        id=channel_id,
+        slug=slug,
+        name=body.name or slug,
+        kind=body.kind,
+        objectives=tuple(dict.fromkeys(body.objectives)),
+        target=Target(**body.target.model_dump()),
+        handling=Minutes(**body.handling.model_dump()),
+        writing=Minutes(**body.writing.model_dump()) if body.writing else None,
+        windows=tuple(Window(**each.model_dump()) for each in body.windows),
+    )

@@ -1,0 +1,132 @@
+"""Channels: where messages come in, how fast they should be answered, when they are open."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from rotation.account.facts import Changed
+from rotation.database import note
+from rotation.demand.facts import DemandChanged
+from rotation.demand.store import channels as store
+from rotation.demand.tables.channels import ChannelRow
+from rotation.errors import Impossible
+from rotation.timespan import wall_minutes
+
+State = Literal["open", "check_in", "closed"]
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Target:
+    """Which share is to be answered within how many minutes, on which clock, measured where."""
+
+    share: float = 0.8
+    within_minutes: float = 60.0
+    clock: Literal["calendar", "business"] = "calendar"
+    measured_at: Literal["pick_up", "reply_sent"] = "pick_up"
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """A time with spread: its mean in minutes and its coefficient of variation."""
+
+    mean_minutes: float = 5.0
+    cv: float = 1.0
+
+
+@dataclass(frozen=True)
+class Window:
+    """Wall-clock hours of a weekday and what the channel does then; ``end`` ≤ ``start``: next day.
+
+    Hours that no window names belong to others; closed is a decision: messages wait and count.
+    """
+
+    weekday: int
+    start: str
+    end: str
+    state: State = "open"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel of a team."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: str = "other"
+    objectives: tuple[str, ...] = ("customer_service",)
+    target: Target = field(default_factory=Target)
+    handling: Minutes = field(default_factory=Minutes)
+    writing: Minutes | None = None
+    windows: tuple[Window, ...] = ()
+
+
+def listed(session: Session, team_id: UUID) -> list[Channel]:
+    """Return the channels of a team, oldest first."""
+    return [_channel(row) for row in store.channels(session, team_id)]
+
+
+def find(session: Session, team_id: UUID, slug: str) -> Channel:
+    """Return a channel by its slug; NotFound otherwise."""
+    return _channel(store.channel(session, team_id, slug))
+
+
+def objectives(session: Session, team_id: UUID) -> list[str]:
+    """Return the objectives of all channels of a team, each once, in order."""
+    found = [each for channel in listed(session, team_id) for each in channel.objectives]
+    return list(dict.fromkeys(found))
+
+
+def create(session: Session, team_id: UUID, channel: Channel) -> Channel:
+    """Add a channel; Conflict when its slug is taken, Impossible when windows overlap."""
+    if len(store.channels(session, team_id)) >= MOST:
+        raise Impossible("A team has 50 channels at most.")
+    check_windows(channel.windows)
+    store.add(session, ChannelRow(team_id=team_id, **store.columns(channel)))
+    told = store.columns(channel)
+    note(session, Changed("created", "channel", channel.id, after=told, team=team_id))
+    note(session, DemandChanged(team_id))
+    return channel
+
+
+def change(session: Session, team_id: UUID, channel: Channel) -> Channel:
+    """Make a channel what is given here; its slug stays."""
+    check_windows(channel.windows)
+    row = store.channel(session, team_id, channel.slug)
+    told = store.columns(_channel(row)), store.columns(channel)
+    store.change(session, row, store.columns(channel))
+    note(session, Changed("changed", "channel", channel.id, *told, team=team_id))
+    note(session, DemandChanged(team_id))
+    return channel
+
+
+def delete(session: Session, team_id: UUID, slug: str, now: datetime) -> None:
+    """Delete a channel: it is found no more, its slug is free, its log stays."""
+    row = store.channel(session, team_id, slug)
+    before = store.columns(_channel(row))
+    store.change(session, row, {"deleted_at": now, "slug": f"{slug}~{row.id}"})
+    note(session, Changed("deleted", "channel", row.id, before, team=team_id))
+    note(session, DemandChanged(team_id))
+
+
+def check_windows(windows: tuple[Window, ...]) -> None:
+    """Raise Impossible when two windows of the week overlap."""
+    week = 7 * 1440
+    taken: list[tuple[int, int]] = []
+    for at, window in enumerate(windows):
+        first, last = wall_minutes(window.start), wall_minutes(window.end)
+        start = (window.weekday - 1) * 1440 + first
+        end = start + (last - first if last > first else last - first + 1440)
+        for shift in (-week, 0, week):
+            if any(start + shift < other_end and other < end + shift for other, other_end in taken):
+                raise Impossible("Two windows of a channel overlap.", field=f"/windows/{at}")
+        taken.append((start, end))
+
+
+def _channel(row: ChannelRow) -> Channel:
+    return msgspec.convert(row, Channel, from_attributes=True)

@@ -1,0 +1,1 @@
+"""All SQL of demand, one file a noun."""

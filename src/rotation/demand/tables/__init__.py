@@ -1,0 +1,1 @@
+"""Tables of demand, one file a noun."""

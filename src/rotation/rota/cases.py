@@ -1,0 +1,84 @@
+"""Rotas in the solver's words and back: shifts, assignments, promises."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from rotation.rota import slots
+from rotation.rota.slots import Seat, Shift, Shifts
+from rotation.solver import case as solver
+from rotation.solver.case import Assignments, Pin, Promise, Worked
+from rotation.timespan import Span
+
+
+def shift(each: Shift) -> solver.Shift:
+    """Return a shift as the solver knows it; its pattern goes by its id."""
+    return solver.Shift(
+        id=str(each.id),
+        pattern=str(each.pattern_id),
+        name=each.pattern,
+        day=each.day,
+        span=Span(each.start, each.end),
+        task=each.task,
+        channels=frozenset(each.channels),
+        languages=frozenset(each.languages),
+        skills=frozenset(each.skills),
+        minimum=each.minimum,
+        target=each.target,
+        maximum=max(each.maximum, each.target),
+        burden=each.burden,
+        price=each.price,
+    )
+
+
+def assignments(shifts: Iterable[Shift]) -> Assignments:
+    """Return who works which shift, whatever the seat."""
+    return frozenset((str(each.id), str(member)) for each in shifts for member in each.members)
+
+
+def worked(shifts: Iterable[Shift]) -> tuple[Worked, ...]:
+    """Return the duties of shifts outside the planned weeks."""
+    return tuple(
+        Worked(str(member), shift(each)) for each in shifts for member in each.members
+    )
+
+
+def pins(shifts: Iterable[Shift], *, all_places: bool = False) -> tuple[Pin, ...]:
+    """Return the locked places (or all) as what must stay, and the others as a first guess."""
+    return tuple(
+        Pin(str(each.id), str(seat.member), locked=all_places or seat.locked)
+        for each in shifts
+        for seat in each.seats
+        if seat.member
+    )
+
+
+def promises(published: Iterable[Shift], now: datetime) -> tuple[Promise, ...]:
+    """Return the published places, each with how much a change would disturb."""
+    return tuple(
+        Promise(str(each.id), str(member), _nearness(each.start - now))
+        for each in published
+        for member in each.members
+    )
+
+
+def seated(
+    shifts: Shifts, rota: Assignments, before: Mapping[UUID, tuple[Seat, ...]]
+) -> Shifts:
+    """Return the shifts with the people of a solver's rota in their seats.
+
+    ``before`` holds, by shift, who sat where: they keep their seats and their locks.
+    """
+    people: dict[str, list[UUID]] = defaultdict(list)
+    for place, member in rota:
+        people[place].append(UUID(member))
+    return tuple(
+        slots.seats_for(each, people[str(each.id)], before.get(each.id, ())) for each in shifts
+    )
+
+
+def _nearness(ahead: timedelta) -> int:
+    """Return 6 within two days, 3 within a week, 2 within two, 1 beyond."""
+    steps = ((timedelta(days=2), 6), (timedelta(days=7), 3), (timedelta(days=14), 2))
+    return next((weight for limit, weight in steps if ahead < limit), 1)

@@ -1,0 +1,49 @@
+"""What the edge gives to a run: units of work, and two calculations in child processes."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.account.access import Actor
+from rotation.database import Database
+
+LEASE = timedelta(seconds=15)
+"""How long a run stays in the hands of a worker that gives no sign of life."""
+Json = dict[str, Any]  # Any: JSON of the solver and of staffing, whose types their packages know
+OnProgress = Callable[[Json | None], bool]
+"""Takes the solver's progress (None: still alive); answers False when the run shall stop."""
+Solve = Callable[[Json, Json, OnProgress], Json]
+"""Solves a case within a budget, both JSON, calling back at each improvement and, with None, at
+least every 100 ms; asked to stop, it ends within 250 ms and answers the best so far."""
+Answer = Callable[[Json], Json]
+"""Answers a staffing question, both JSON."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A run in the hands of a worker: its id, and the attempt that holds it."""
+
+    run: UUID
+    attempt: int
+
+
+class Work(Protocol):
+    """Opens units of work; given by the edge."""
+
+    @property
+    def database(self) -> Database:
+        """Return the database."""
+
+    def unit(self, actor: Actor, now: datetime) -> AbstractContextManager[Session]:
+        """Yield a writing session, committed at the end."""
+
+    def reading(self, actor: Actor) -> AbstractContextManager[Session]:
+        """Yield a reading session."""
+
+    def service(self, organisation: UUID) -> Actor:
+        """Return the service as an actor of an organisation."""

@@ -1,0 +1,85 @@
+"""Days a team is closed, and the public holidays of its country."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+import holidays
+from sqlalchemy.orm import Session
+
+from rotation.account.facts import Changed
+from rotation.clock import new_id
+from rotation.database import note
+from rotation.errors import Impossible
+from rotation.team import store
+from rotation.team.tables import ClosureRow
+from rotation.team.teams import Team
+from rotation.words import say
+
+
+@dataclass(frozen=True)
+class Closure:
+    """A local date on which the team is closed."""
+
+    id: UUID
+    day: date
+    name: str
+
+
+def listed(session: Session, team_id: UUID) -> list[Closure]:
+    """Return the closed days of a team, in order."""
+    return [Closure(row.id, row.day, row.name) for row in store.closures(session, team_id)]
+
+
+def create(session: Session, team_id: UUID, day: date, name: str) -> Closure:
+    """Close a day; Conflict when it is closed already."""
+    made = Closure(new_id(), day, name)
+    store.add(session, ClosureRow(team_id=team_id, id=made.id, day=day, name=name), str(day))
+    note(session, Changed("created", "closure", made.id, after=store.columns(made), team=team_id))
+    return made
+
+
+def delete(session: Session, team_id: UUID, closure_id: UUID) -> None:
+    """Open a closed day again."""
+    row = store.closure(session, closure_id)
+    store.delete(session, row)
+    told = {"day": str(row.day), "name": row.name}
+    note(session, Changed("deleted", "closure", closure_id, told, team=team_id))
+
+
+def days(session: Session, team_id: UUID) -> frozenset[date]:
+    """Return the dates on which a team is closed."""
+    return frozenset(each.day for each in listed(session, team_id))
+
+
+def public_holidays(team: Team, years: Iterable[int]) -> dict[date, str]:
+    """Return the public holidays of the team's country and subdivision, by date."""
+    found: dict[date, str] = {}
+    for year in years:
+        found |= _of_year(team.country, team.subdivision, year)
+    return dict(sorted(found.items()))
+
+
+def check_place(country: str, subdivision: str | None) -> None:
+    """Raise Impossible unless the calendar knows the country and its subdivision."""
+    known = _subdivisions()
+    if country not in known:
+        raise Impossible(say("There is no country {code}.", code=country), field="/country")
+    if subdivision is not None and subdivision not in known[country]:
+        raise Impossible(
+            say("{country} has no subdivision {code}.", country=country, code=subdivision),
+            field="/subdivision",
+        )
+
+
+@cache
+def _subdivisions() -> dict[str, list[str]]:
+    return holidays.list_supported_countries(include_aliases=True)
+
+
+@cache
+def _of_year(country: str, subdivision: str | None, year: int) -> dict[date, str]:
+    found = holidays.country_holidays(country, subdiv=subdivision, years=year, language="en_US")
+    return {day: str(name) for day, name in found.items()}

@@ -1,0 +1,29 @@
+"""What happens to teams and members that others have to follow."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from rotation.database import Fact
+
+
+@dataclass(frozen=True)
+class TeamRenamed(Fact):
+    """A team has another name or time zone, which its feeds show."""
+
+    team: UUID
+
+
+@dataclass(frozen=True)
+class MemberRenamed(Fact):
+    """A member has another name."""
+
+    team: UUID
+    member: UUID
+
+
+@dataclass(frozen=True)
+class MemberLeft(Fact):
+    """A member was erased."""
+
+    team: UUID
+    member: UUID
