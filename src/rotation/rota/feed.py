@@ -117,7 +117,7 @@ def event_bytes(calendar: Calendar, event: Event) -> bytes:
 def _description(calendar: Calendar, event: Event) -> str:
     """Return the wall times and the zone, the team, and what else is known, a line each."""
     team = say("Team: {team}", team=event.team).said_in(calendar.language)
-    times = f"{event.local_start}–{event.local_end} {event.timezone}"  # noqa: RUF001 - an en dash joins times
+    times = f"{event.local_start}–{event.local_end} {event.timezone}"
     return "\n".join(line for line in (times, team, event.detail) if line)
 
 
