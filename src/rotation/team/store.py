@@ -97,7 +97,7 @@ def members(session: Session, team_id: UUID, after: UUID | None, limit: int) -> 
 def names(session: Session, team_id: UUID) -> dict[UUID, str]:
     """Return the name of everybody who is or was on a team."""
     wanted = select(MemberRow.id, MemberRow.name).where(MemberRow.team_id == team_id)
-    return dict(session.execute(wanted).tuples().all())
+    return {row.id: row.name for row in session.execute(wanted)}
 
 
 def erased_count(session: Session) -> int:
