@@ -15,6 +15,8 @@ from rotation.words import say
 
 MOST_OCTETS = 75
 """Longest physical line, without its CRLF (RFC 5545 §3.1)."""
+MOST_EVENTS = 5000
+"""Most events in a calendar; what is furthest in the future is left out."""
 _NEWLINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
@@ -26,7 +28,7 @@ class Event:
     """One duty as subscribers see it.
 
     ``start`` and ``end`` are UTC instants, ``local_start`` and ``local_end`` the promised wall
-    times in ``timezone``. ``summary_name`` is the person, None where the feed is theirs.
+    times in ``timezone``. ``summary_name`` is the person, None where it need not be said.
     ``sequence`` and ``changed_at`` rise with every visible change; ``cancelled``: taken away.
     """
 
@@ -70,7 +72,7 @@ def member_uid(slot: UUID, member: UUID, name: str) -> UUID:
 
 
 def render(calendar: Calendar, events: Iterable[Event]) -> bytes:
-    """Return the whole calendar, its events sorted by start and UID."""
+    """Return the whole calendar, its events sorted by start and UID, MOST_EVENTS of them."""
     name = _text(calendar.name)
     head = [
         "BEGIN:VCALENDAR",
@@ -85,7 +87,7 @@ def render(calendar: Calendar, events: Iterable[Event]) -> bytes:
     if calendar.color:
         head.append(f"COLOR:{_text(calendar.color)}")
     ordered = sorted(events, key=lambda event: (event.start, event.uid))
-    body = b"".join(event_bytes(calendar, event) for event in ordered)
+    body = b"".join(event_bytes(calendar, event) for event in ordered[:MOST_EVENTS])
     return _lines(head) + body + b"END:VCALENDAR\r\n"
 
 
