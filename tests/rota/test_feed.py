@@ -15,7 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
-from rotation.rota.feed import Calendar, Event, event_bytes, member_uid, render, team_uid
+from rotation.rota.feed import (
+    MOST_EVENTS,
+    Calendar,
+    Event,
+    event_bytes,
+    member_uid,
+    render,
+    team_uid,
+)
 from rotation.timespan import zone
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -141,6 +149,17 @@ def test_a_duty_of_a_whole_day_has_dates() -> None:
     whole = replace(EVENT, start=start, end=end, local_start="00:00", local_end="24:00")
     read = by_icalendar(render(NORD, [whole]))[0]
     assert read[1:3] == (date(2026, 10, 25), date(2026, 10, 26))
+
+
+def test_a_calendar_of_too_many_events_leaves_out_the_furthest() -> None:
+    later = [
+        replace(EVENT, uid=UUID(int=hour), start=EVENT.start + timedelta(hours=hour))
+        for hour in range(MOST_EVENTS + 1)
+    ]
+    content = render(NORD, reversed(later))
+    assert content.count(b"BEGIN:VEVENT") == MOST_EVENTS
+    assert str(UUID(int=0)).encode() in content
+    assert str(UUID(int=MOST_EVENTS)).encode() not in content
 
 
 def test_a_calendar_without_events_can_be_read() -> None:
