@@ -44,7 +44,8 @@ def create_app(
     problems.install(app)
     app.include_router(telemetry.router)
     for module in pkgutil.iter_modules(routes.__path__, "api.routes."):
-        app.include_router(importlib.import_module(module.name).router)
+        if router := getattr(importlib.import_module(module.name), "router", None):
+            app.include_router(router)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
     app.add_middleware(Guard)
     app.openapi_schema = _described(app.openapi())

@@ -19,6 +19,7 @@ from api.work import Work
 from rotation.account import keys, repeats
 from rotation.account.access import Actor, Right
 from rotation.errors import Impossible, NotSignedIn, Stale
+from rotation.rota.perform import Children
 from rotation.words import best_language, say
 
 Item = TypeVar("Item")
@@ -30,6 +31,12 @@ def work_of(request: Request) -> Work:
     """Return what opens units of work in this application."""
     work: Work = request.app.state.work
     return work
+
+
+def children_of(request: Request) -> Children:
+    """Return the calculations in child processes; without any beside us they are unreachable."""
+    children: Children = request.app.state.children
+    return children
 
 
 def settings_of(request: Request) -> Settings:
@@ -60,6 +67,7 @@ def signed_in(request: Request) -> Actor:
 
 Caller = Annotated[Actor, Depends(signed_in)]
 Now = Annotated[datetime, Depends(now_of)]
+Calculations = Annotated[Children, Depends(children_of)]
 Config = Annotated[Settings, Depends(settings_of)]
 
 
@@ -144,9 +152,9 @@ def tag_of(out: object) -> str:
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
-def tagged(request: Request, out: Out) -> Out:
-    """Give the answer to a request the ETag of ``out``, and return that."""
-    request.state.tag = tag_of(out)
+def tagged(request: Request, out: Out, state: object = None) -> Out:
+    """Give the answer ``out`` the ETag of what it says (or of the state given), and return it."""
+    request.state.tag = tag_of(out if state is None else state)
     return out
 
 

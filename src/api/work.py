@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from rotation.account import audit
+from rotation.account import audit, keys, organisations
 from rotation.account.access import Access, Actor
 from rotation.clock import Clock
 from rotation.database import Database, facts
-from rotation.errors import Stale, Unreachable
+from rotation.errors import Conflict, Stale, Unreachable
+from rotation.rota import revisions, runs
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,13 @@ class Work:
             ) as session:
                 yield session
                 session.flush()
-                noted = facts(session)
-                audit.follow(session, noted, actor, now, request_id)
+                revisions.follow(session, facts(session), now)
+                audit.follow(session, facts(session), actor, now, request_id)
                 session.commit()
         except StaleDataError:
             raise Stale("Somebody else changed this a moment ago.") from None
+        except IntegrityError as error:
+            raise Conflict("This clashes with what somebody else did a moment ago.") from error
         except OperationalError as error:
             raise Unreachable("The database does not answer.") from error
         self.wake()
@@ -51,6 +54,22 @@ class Work:
         """Yield a reading session of the actor; it refuses to write."""
         with self.database.session(actor.organisation, teams=actor.teams) as session:
             yield session
+
+    def found(self, name: str, now: datetime) -> tuple[UUID, str]:
+        """Add an organisation; return its id and the secret of its owner key."""
+        with self.database.session(None, writing=True) as session:
+            organisation = organisations.found(session, name, now)
+            session.commit()
+        with self.unit(self.service(organisation), now) as session:
+            _, secret = keys.make(session, keys.Grant(Access.OWNER, "owner"), now)
+        return organisation, secret
+
+    def claim(self) -> tuple[UUID, UUID] | None:
+        """Take the next run that waits, of any organisation: its (organisation, id), or None."""
+        with self.database.session(None, writing=True, door="run") as session:
+            taken = runs.claim(session)
+            session.commit()
+        return taken
 
     def service(self, organisation: UUID) -> Actor:
         """Return the service as an actor of an organisation, for jobs."""

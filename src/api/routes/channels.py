@@ -69,6 +69,9 @@ class ChannelEdit(BaseModel):
     handling: MinutesIn = MinutesIn()
     writing: MinutesIn | None = Field(None, description="writing the reply; as handling if unset")
     windows: Annotated[list[WindowIn], Field(max_length=100)] = []
+    weekly_volume: Annotated[float, Field(ge=0, le=1e7)] | None = Field(
+        None, description="messages a week to expect until there is a log to learn from"
+    )
 
 
 class ChannelIn(ChannelEdit):
@@ -145,4 +148,5 @@ def _channel(channel_id: UUID, slug: str, body: ChannelEdit) -> Channel:
         handling=Minutes(**body.handling.model_dump()),
         writing=Minutes(**body.writing.model_dump()) if body.writing else None,
         windows=tuple(Window(**each.model_dump()) for each in body.windows),
+        weekly_volume=body.weekly_volume,
     )

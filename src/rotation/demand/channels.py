@@ -53,7 +53,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel of a team."""
+    """A channel of a team; ``weekly_volume`` stands in while there is no log to learn from."""
 
     id: UUID
     slug: str
@@ -64,6 +64,7 @@ class Channel:
     handling: Minutes = field(default_factory=Minutes)
     writing: Minutes | None = None
     windows: tuple[Window, ...] = ()
+    weekly_volume: float | None = None
 
 
 def listed(session: Session, team_id: UUID) -> list[Channel]:

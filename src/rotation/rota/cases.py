@@ -7,6 +7,7 @@ from uuid import UUID
 
 from rotation.rota import slots
 from rotation.rota.slots import Seat, Shift, Shifts
+from rotation.rota.timeline import DutySpan
 from rotation.solver import case as solver
 from rotation.solver.case import Assignments, Pin, Promise, Worked
 from rotation.timespan import Span
@@ -37,10 +38,20 @@ def assignments(shifts: Iterable[Shift]) -> Assignments:
     return frozenset((str(each.id), str(member)) for each in shifts for member in each.members)
 
 
-def worked(shifts: Iterable[Shift]) -> tuple[Worked, ...]:
-    """Return the duties of shifts outside the planned weeks."""
-    return tuple(
-        Worked(str(member), shift(each)) for each in shifts for member in each.members
+def worked(spans: Iterable[DutySpan]) -> tuple[Worked, ...]:
+    """Return the duties outside the planned weeks, as they were worked."""
+    return tuple(Worked(str(each.member), _duty(each)) for each in spans)
+
+
+def _duty(span: DutySpan) -> solver.Shift:
+    return solver.Shift(
+        id=f"{span.slot}/{span.name}",
+        pattern=str(span.pattern_id),
+        name=span.pattern,
+        day=span.day,
+        span=span.span,
+        task=span.task,
+        burden=span.burden,
     )
 
 
@@ -63,9 +74,7 @@ def promises(published: Iterable[Shift], now: datetime) -> tuple[Promise, ...]:
     )
 
 
-def seated(
-    shifts: Shifts, rota: Assignments, before: Mapping[UUID, tuple[Seat, ...]]
-) -> Shifts:
+def seated(shifts: Shifts, rota: Assignments, before: Mapping[UUID, tuple[Seat, ...]]) -> Shifts:
     """Return the shifts with the people of a solver's rota in their seats.
 
     ``before`` holds, by shift, who sat where: they keep their seats and their locks.

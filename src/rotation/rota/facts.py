@@ -1,9 +1,11 @@
 """What happens to rotas, noted once in the unit of work that does it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from rotation.database import Fact
+from rotation.rota.timeline import DutySpan
 
 
 @dataclass(frozen=True)
@@ -30,3 +32,23 @@ class DraftChanged(Fact):
 
     team: UUID
     week: str
+
+
+@dataclass(frozen=True)
+class OverrideChanged(Fact):
+    """Somebody stands in for a span of a team, or no longer does."""
+
+    team: UUID
+    start: datetime
+    end: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class DutyMoved(Fact):
+    """A duty is another than before; ``before`` or ``after`` None: it is new, or gone."""
+
+    team: UUID
+    before: DutySpan | None
+    after: DutySpan | None
+    reason: str | None = None

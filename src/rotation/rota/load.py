@@ -1,27 +1,27 @@
 """Everything a rota depends on, gathered into one frozen case of the solver."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from rotation.availability import leave
-from rotation.rota import rules, slots, versions
+from rotation.availability.leave import MemberTime
+from rotation.demand import needs, patterns
+from rotation.rota import cases, dated, duties, ledger, rules
+from rotation.rota.ledger import Load, Person
 from rotation.rota.slots import Shifts
+from rotation.rota.timeline import DutySpan
 from rotation.solver import case as solver
-from rotation.solver.case import Assignments, Case, Pin, Promise, Wish, Worked
-from rotation.team import members
-from rotation.timespan import DAY, Span, Week, merged
+from rotation.solver.case import Case, Pin, Promise, Wish
+from rotation.team import closures, members
+from rotation.team.members import Member
+from rotation.team.teams import Team
+from rotation.timespan import DAY, Span, Week
+from rotation.words import Sentence
 
-if TYPE_CHECKING:
-    from rotation.availability.leave import MemberTime
-    from rotation.team.members import Member
-    from rotation.team.teams import Team
-
-_LOOK_BACK = 13
 _LOOK_AHEAD = 2
 
 
@@ -32,30 +32,120 @@ class Keeping:
     pins: tuple[Pin, ...] = ()
     published: tuple[Promise, ...] = ()
     fixed_before: datetime | None = None
-    begun: Shifts = ()
+
+
+def span_of(team: Team, weeks: Sequence[Week]) -> Span:
+    """Return adjoining weeks as instants."""
+    return Span(weeks[0].span(team.zone).start, weeks[-1].span(team.zone).end)
+
+
+def shifts_of(
+    session: Session, team: Team, weeks: Sequence[Week], now: datetime
+) -> tuple[Shifts, tuple[Sentence, ...]]:
+    """Return the empty shifts of adjoining weeks as they are needed, and notes on the clock."""
+    holidays = holidays_of(team, weeks)
+    calendar = dated.Calendar(team.zone, holidays, closures.days(session, team.id))
+    needed = needs.of_weeks(session, team, weeks, now)
+    return dated.shifts(patterns.listed(session, team.id), weeks, calendar, needed)
+
+
+def holidays_of(team: Team, weeks: Sequence[Week]) -> frozenset[date]:
+    """Return the public holidays in some weeks."""
+    days = {day for week in weeks for day in week.days}
+    found = closures.public_holidays(team, sorted({day.year for day in days}))
+    return frozenset(day for day in found if day in days)
 
 
 def case_of(
-    session: Session, team: "Team", weeks: Sequence[Week], shifts: Shifts, keeping: Keeping
+    session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, keeping: Keeping
 ) -> Case:
     """Return the case of adjoining weeks with these shifts; who sits in them is not part of it."""
-    span = _span(team, weeks)
-    people = [each for each in members.of_team(session, team.id, None) if not each.erased]
+    span = span_of(team, weeks)
+    people = members.of_team(session, team.id)
     times = leave.for_span(session, team, people, span)
-    past, first, last = _history(session, team, weeks)
+    first, last = weeks[0].plus(-ledger.WEEKS), weeks[-1].plus(_LOOK_AHEAD)
+    known = duties.between(session, team.id, span_of(team, [first, last]))
+    history = [each for each in known if Week.parse(each.week) not in set(weeks)]
+    carried = _carried(people, [each for each in history if each.start < span.start])
+    tasks = members.tasks(session, team.id)
+    ids, here = {str(each.id) for each in shifts}, {str(each.id) for each in people}
     return Case(
         zone=team.timezone,
         monday=weeks[0].monday,
         weeks=len(weeks),
-        members=tuple(_member(each, times[each.id], span) for each in people),
-        shifts=tuple(_shift(each) for each in shifts),
+        members=tuple(
+            _member(each, tasks, times[each.id], span, carried[str(each.id)]) for each in people
+        ),
+        shifts=tuple(cases.shift(each) for each in shifts),
         rules=rules.of_team(session, team),
-        history=_worked((*past, *keeping.begun)),
-        pins=keeping.pins,
-        published=keeping.published,
+        history=cases.worked(each for each in history if str(each.member) in here),
+        pins=tuple(each for each in keeping.pins if each.shift in ids and each.member in here),
+        published=tuple(
+            each for each in keeping.published if each.shift in ids and each.member in here
+        ),
         fixed_before=keeping.fixed_before,
-        known_from=first,
-        known_until=last,
-        open_hours=(),
-        holidays=frozenset(),
+        known_from=min((each.day for each in history), default=weeks[0].monday),
+        known_until=max((each.day + DAY for each in history), default=None),
+        holidays=holidays_of(team, weeks),
     )
+
+
+def _carried(people: Iterable[Member], worked: Iterable[DutySpan]) -> dict[str, int]:
+    loads = [Load(str(each.member), Week.parse(each.week).monday, each.burden) for each in worked]
+    return ledger.balances([person(each) for each in people], loads)
+
+
+def person(member: Member) -> Person:
+    """Return a member as the ledger knows them."""
+    hours = member.contract.hours_per_week
+    return Person(str(member.id), hours, member.starts_on, member.ends_on)
+
+
+def _member(
+    member: Member,
+    tasks: Mapping[str, frozenset[str]],
+    time: MemberTime,
+    span: Span,
+    carried: int,
+) -> solver.Member:
+    contract = member.contract
+    return solver.Member(
+        id=str(member.id),
+        name=member.name,
+        tasks=frozenset(task for role in member.roles for task in tasks.get(role, ())),
+        channels=frozenset(member.channels),
+        languages=frozenset(member.languages),
+        skills=frozenset(member.skills),
+        lead=member.lead,
+        target_minutes=_minutes(contract.hours_per_week),
+        min_minutes=_minutes(contract.min_hours_per_week),
+        max_minutes=_minutes(contract.max_hours_per_week),
+        max_shifts=contract.max_shifts_per_week,
+        starts_on=member.starts_on,
+        ends_on=member.ends_on,
+        unavailable=time.cannot,
+        wishes=_wishes(time),
+        burden=carried,
+        presence=_presence(time, span),
+    )
+
+
+def _wishes(time: MemberTime) -> tuple[Wish, ...]:
+    liked = [Wish(each, prefers=True) for each in time.prefers]
+    return (*liked, *(Wish(each) for each in time.rather_not))
+
+
+def _presence(time: MemberTime, span: Span) -> int:
+    """Return the percent of days that no absence covers whole."""
+    days = max(1, round(span.length / DAY))
+    away = sum(each.minutes // 1440 for each in time.cannot)
+    return max(0, round(100 * (days - away) / days))
+
+
+def _minutes(hours: float | None) -> int | None:
+    return None if hours is None else round(hours * 60)
+
+
+def names_of(session: Session, team_id: UUID) -> dict[str, str]:
+    """Return the name of everybody who is or was on a team, by id."""
+    return {str(member): name for member, name in members.names(session, team_id).items()}

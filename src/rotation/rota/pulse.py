@@ -29,7 +29,9 @@ class Pulse:
     def __init__(self, work: Work, actor: Actor, held: Held, now: datetime) -> None:
         self._work, self._actor, self._held, self._now = work, actor, held, now
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._live, name=f"pulse of run {held.run}", daemon=True)
+        self._thread = threading.Thread(
+            target=self._live, name=f"pulse of run {held.run}", daemon=True
+        )
         self._written: Json | None = None
         self._written_at = time.monotonic()
         self.latest: Json | None = None

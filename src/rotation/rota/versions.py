@@ -54,14 +54,18 @@ def latest(session: Session, team_id: UUID, span: Span) -> dict[str, Shifts]:
 
 def shifts_of(session: Session, team_id: UUID, week: str, number: int | None = None) -> Shifts:
     """Return the shifts of a version, by default the latest; NotFound when there is none."""
-    if number is None:
-        found = store.published_plans(session, team_id, week, week)
-        if not found:
-            raise NotFound(say("The week {week} has not been published.", week=week))
-        return slots.from_json(found[0][2])
-    return slots.from_json(
-        store.plan(session, numbered(session, team_id, week, number).plan).shifts
-    )
+    plan = number_of(session, team_id, week, number).plan
+    return slots.from_json(store.plan(session, plan).shifts)
+
+
+def number_of(session: Session, team_id: UUID, week: str, number: int | None = None) -> Version:
+    """Return a version, by default the latest; NotFound when there is none."""
+    if number is not None:
+        return numbered(session, team_id, week, number)
+    found = listed(session, team_id, week)
+    if not found:
+        raise NotFound(say("The week {week} has not been published.", week=week), field="version")
+    return found[-1]
 
 
 def numbered(session: Session, team_id: UUID, week: str, number: int) -> Version:

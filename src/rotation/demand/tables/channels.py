@@ -23,6 +23,7 @@ class ChannelRow(InTeam, Base):
     handling: Mapped[dict[str, Any]]
     writing: Mapped[dict[str, Any] | None]
     windows: Mapped[list[Any]]
+    weekly_volume: Mapped[float | None]
     deleted_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - read from the class

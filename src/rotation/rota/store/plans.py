@@ -105,9 +105,7 @@ def publish(session: Session, team: UUID, week: str, **values: Any) -> int:
     assert row is not None
     row.version, row.published_id = row.version + 1, row.draft_id
     number = row.version
-    session.add(
-        VersionRow(team_id=team, week=week, number=number, plan_id=row.draft_id, **values)
-    )
+    session.add(VersionRow(team_id=team, week=week, number=number, plan_id=row.draft_id, **values))
     session.flush()
     return number
 

@@ -1,1 +1,1 @@
-"""Tables of rotas: plans and runs; duties."""
+"""Tables of rotas: plans and runs; duties; feeds."""

@@ -1,0 +1,94 @@
+"""The child process: questions on stdin, progress and answers on stdout, a JSON line each.
+
+It knows no database. It sets its own memory limit, hears ``stop`` while it solves, and ends when
+its stdin closes, so that none outlives its parent.
+"""
+
+import os
+import resource
+import sys
+import threading
+from queue import SimpleQueue
+from typing import Any, BinaryIO
+
+import msgspec
+
+from rotation.demand import prediction
+from rotation.errors import RotationError
+from rotation.solver import written
+from rotation.solver.outcome import Budget, Progress
+from rotation.solver.search.solve import solve
+
+Json = dict[str, Any]  # Any: JSON as it came in
+_WARM: Json = {"zone": "UTC", "monday": "2026-11-23", "weeks": 1, "members": [], "shifts": []}
+
+
+class Child:
+    """One child: reads questions one at a time, and the wish to stop at any time."""
+
+    def __init__(self, answers: BinaryIO) -> None:
+        """Answer on a stream of bytes."""
+        self._answers = answers
+        self._questions: SimpleQueue[Json | None] = SimpleQueue()
+        self._stop = threading.Event()
+
+    def read(self, questions: BinaryIO) -> None:
+        """Take lines until the parent is gone; ``stop`` is heard at once."""
+        for line in questions:
+            question = msgspec.json.decode(line)
+            if question["kind"] == "stop":
+                self._stop.set()
+            else:
+                self._questions.put(question)
+        self._questions.put(None)
+        self._stop.set()
+
+    def work(self) -> None:
+        """Answer questions until there are no more."""
+        while (question := self._questions.get()) is not None:
+            self._stop.clear()
+            try:
+                self._say(self._answer(question))
+            except RotationError as error:
+                self._say({"error": str(error.detail)})
+            except MemoryError:
+                self._say({"error": "the memory limit was reached"})
+                return
+            except Exception as error:  # noqa: BLE001 - the parent decides; a bug ends no service
+                self._say({"error": f"{type(error).__name__}: {error}"})
+
+    def _answer(self, question: Json) -> Json:
+        match question["kind"]:
+            case "solve":
+                case = written.case_from_json(msgspec.json.encode(question["case"]))
+                budget = msgspec.convert(question["budget"], Budget)
+                outcome = solve(case, budget, self._progress, self._stop.is_set)
+                return {"outcome": msgspec.Raw(written.outcome_to_json(outcome))}
+            case "answer":
+                return {"answer": prediction.answer(question["question"])}
+            case _:
+                solve(written.case_from_json(msgspec.json.encode(_WARM)), Budget(seconds=1))
+                return {"ready": True}
+
+    def _progress(self, progress: Progress) -> None:
+        self._say({"progress": msgspec.Raw(written.progress_to_json(progress))})
+
+    def _say(self, answer: Json) -> None:
+        self._answers.write(msgspec.json.encode(answer) + b"\n")
+        self._answers.flush()
+
+
+def main(memory_mb: int, niceness: int) -> None:
+    """Be a child with so much memory, so nice to the others."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+    os.nice(niceness)
+    # Whatever a library prints goes to stderr: stdout carries the protocol alone.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    child = Child(answers)
+    threading.Thread(target=child.read, args=(sys.stdin.buffer,), daemon=True).start()
+    child.work()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

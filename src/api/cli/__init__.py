@@ -1,0 +1,1 @@
+"""The command line: one file a command; what is heavy is imported when its command runs."""

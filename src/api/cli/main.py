@@ -1,0 +1,109 @@
+"""The commands of ``rotation`` and their help; each is carried out by the module of its name."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="rotation",
+    help="Evening and weekend rotas for webcare teams, staffed to response-time targets.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+AsJson = Annotated[bool, typer.Option("--json", help="For machines: one line of JSON.")]
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Print and exit.")] = False,
+    port: Annotated[int, typer.Option(help="Where to serve afterwards.")] = 8000,
+) -> None:
+    """Make a team of twelve, forecast, staff, plan next week, print it, then serve."""
+    from api.cli import demo as command
+
+    command.run(once=once, port=port)
+
+
+@app.command()
+def init(
+    organization: Annotated[str, typer.Option(help="Its name.")],
+) -> None:
+    """Migrate the database and add an organisation; the last line printed is its owner key."""
+    from api.cli import init as command
+
+    command.run(organization)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Where to listen.")] = 8000,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Web only: run `rotation worker` beside it.")
+    ] = False,
+) -> None:
+    """Serve the web; with it, in the same process, the ticker and the local solver."""
+    from api.cli import serve as command
+
+    command.run(host, port, worker=not no_worker)
+
+
+@app.command()
+def worker() -> None:
+    """Solve runs and send notices, without the web."""
+    from api.cli import serve as command
+
+    command.work()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from api.cli import init as command
+
+    command.migrate()
+
+
+@app.command()
+def solve(
+    file: Annotated[Path, typer.Argument(help="A case as JSON.", exists=True, dir_okay=False)],
+    seconds: Annotated[float, typer.Option(help="How long to look.", min=1, max=900)] = 30.0,
+    seed: Annotated[int | None, typer.Option(help="Repeatable, on one core.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Solve a week given as JSON and print the rota."""
+    from api.cli import solve as command
+
+    command.run(file, seconds, seed, as_json=as_json)
+
+
+@app.command()
+def import_messages(
+    file: Annotated[Path, typer.Argument(help="A CSV or JSON log.", exists=True, dir_okay=False)],
+    team: Annotated[str, typer.Option(help="Slug or id of the team.")],
+    columns: Annotated[
+        str, typer.Option(help="Other headers: received_at:first_customer_message_utc,…")
+    ] = "",
+    organization: Annotated[str | None, typer.Option(help="When there are several.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import a message log of any length; importing it again is harmless."""
+    from api.cli import messages as command
+
+    command.run(file, team, columns, organization, as_json=as_json)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Look at everything the service stands on, and say what is wrong."""
+    from api.cli import doctor as command
+
+    raise typer.Exit(0 if command.run(as_json=as_json) else 1)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,78 @@
+"""``rotation serve`` and ``rotation worker``."""
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.settings import Settings
+from api.telemetry import configure_logs
+from api.work import Work
+from api.worker import create_worker
+from rotation import schema
+from rotation.clock import system_clock
+from rotation.database import Database
+from rotation.errors import RotationError
+
+
+def run(host: str, port: int, *, worker: bool = True) -> None:
+    """Serve until SIGTERM or Ctrl-C; a database that is new is migrated first."""
+    settings = Settings()
+    configure_logs(settings.log_level)
+    schema.migrate(settings.database_url)
+    serve(app_of(settings, worker=worker), host, port)
+
+
+def app_of(settings: Settings, *, worker: bool) -> FastAPI:
+    """Return the web application, with a worker beside it if asked."""
+
+    @contextmanager
+    def beside(app: FastAPI) -> Iterator[None]:
+        with create_worker(settings, app.state.work) as made:
+            app.state.children = made.children
+            app.state.work = made.work
+            yield
+
+    return (
+        create_app(settings, system_clock, beside) if worker else create_app(settings, system_clock)
+    )
+
+
+def serve(app: FastAPI, host: str, port: int) -> None:
+    """Serve an application; open connections get five seconds to end."""
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", access_log=False,
+        timeout_graceful_shutdown=5, server_header=False,
+    )  # fmt: skip
+    typer.echo(f"Serving on http://{host}:{port} — Ctrl-C stops.", err=True)
+    try:
+        uvicorn.Server(config).run()
+    except RotationError as error:
+        typer.echo(str(error.detail), err=True)
+        sys.exit(1)
+
+
+def work() -> None:
+    """Solve runs and send notices until SIGTERM or Ctrl-C."""
+    settings = Settings()
+    configure_logs(settings.log_level)
+    schema.migrate(settings.database_url)
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    database = Database(settings.database_url)
+    try:
+        with create_worker(settings, Work(database, system_clock)):
+            typer.echo("Working — Ctrl-C stops.", err=True)
+            stop.wait()
+    except RotationError as error:
+        typer.echo(str(error.detail), err=True)
+        sys.exit(1)
+    finally:
+        database.close()

@@ -1,0 +1,32 @@
+"""Snapshots of the hot reads, kept by a team's revision; the revision itself is never kept."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+
+Kept = TypeVar("Kept")
+MOST = 512
+
+
+class Hot(Generic[Kept]):
+    """The latest answers by key; the one that was not asked for longest makes room."""
+
+    def __init__(self, most: int = MOST) -> None:
+        """Keep nothing yet, and never more than ``most`` answers."""
+        self._most = most
+        self._kept: OrderedDict[object, Kept] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: object, make: Callable[[], Kept]) -> Kept:
+        """Return what is kept under a key, made now if it is not there."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made

@@ -1,0 +1,15 @@
+"""Takes up again, or fails, the runs whose worker has gone."""
+
+from datetime import timedelta
+
+from api.settings import Settings
+from api.work import Work
+from rotation.rota import runs
+
+EVERY = timedelta(seconds=5)
+
+
+def run(work: Work, _: Settings) -> None:
+    """Look for runs whose lease is over."""
+    if runs.recover(work):
+        work.wake()

@@ -1,0 +1,234 @@
+"""Child processes: started ahead, asked one question at a time, killed when they overrun."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from queue import Empty, Queue, SimpleQueue
+from typing import Any
+
+import msgspec
+
+from rotation.errors import Unreachable
+
+Json = dict[str, Any]  # Any: JSON whose types the domain knows
+OnProgress = Callable[[Json | None], bool]
+MOST_QUESTIONS = 50
+_TICK = 0.1
+_GRACE_SECONDS = 2.0
+_STOP_SECONDS = 0.25
+_WARM_SECONDS = 60.0
+_NICE = 10
+_SMALL_MEMORY_MB = 3072
+_ANSWER_SECONDS = 10.0
+
+
+class Gone(Exception):
+    """A child ended before it answered."""
+
+
+class Process:
+    """One child process and what it says."""
+
+    def __init__(self, memory_mb: int, niceness: int) -> None:
+        """Start a child; it is ready when it has said so."""
+        command = [sys.executable, "-m", "api.child", str(memory_mb), str(niceness)]
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._said: SimpleQueue[Json | None] = SimpleQueue()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        self.asked = 0
+        self.tell({"kind": "warm"})
+
+    def tell(self, question: Json) -> None:
+        """Send a line; Gone when nobody reads it."""
+        pipe = self._process.stdin
+        assert pipe
+        try:
+            pipe.write(msgspec.json.encode(question, enc_hook=str) + b"\n")
+            pipe.flush()
+        except (BrokenPipeError, ValueError):
+            raise Gone from None
+        self.asked += question["kind"] != "stop"
+
+    def hear(self, seconds: float) -> Json | None:
+        """Return what it says next, or None after so many seconds; Gone when it has ended."""
+        try:
+            said = self._said.get(timeout=max(0.0, seconds))
+        except Empty:
+            return None
+        if said is None:
+            raise Gone
+        return said
+
+    def wait_ready(self) -> None:
+        """Wait until the child has loaded everything; Gone when it does not come up."""
+        if self.hear(_WARM_SECONDS) is None:
+            raise Gone
+
+    def end(self) -> None:
+        """Kill the child and wait for it."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe
+            try:
+                pipe.close()
+            except BrokenPipeError:
+                continue
+
+    def _listen(self) -> None:
+        pipe = self._process.stdout
+        assert pipe
+        try:
+            for line in pipe:
+                self._said.put(msgspec.json.decode(line))
+        except (ValueError, OSError, msgspec.DecodeError):
+            pass  # the pipe was closed under us, or a line cut by a kill: the child is gone
+        self._said.put(None)
+
+
+class Pool:
+    """Some children of a kind; one that was killed or has answered enough is replaced."""
+
+    def __init__(self, count: int, memory_mb: int, niceness: int) -> None:
+        """Start so many children ahead."""
+        self._kind = memory_mb, niceness
+        self._idle: Queue[Process] = Queue()
+        self._all: set[Process] = set()
+        self._lock = threading.Lock()
+        self._closed = False
+        for _ in range(count):
+            self._start()
+
+    def take(self, seconds: float) -> Process:
+        """Return a child that is ready; Unreachable when all stay busy for so many seconds."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                child = self._idle.get(timeout=max(0.0, until - time.monotonic()))
+            except Empty:
+                raise Unreachable("All calculating processes are busy.") from None
+            try:
+                if child.asked == 1:
+                    child.wait_ready()
+                    child.asked += 1
+            except Gone:
+                self.give_back(child, alive=False)
+                if time.monotonic() > until:
+                    raise Unreachable("No calculating process comes up.") from None
+                continue
+            return child
+
+    def give_back(self, child: Process, *, alive: bool) -> None:
+        """Take a child back, or replace it."""
+        if alive and child.asked < MOST_QUESTIONS and not self._closed:
+            self._idle.put(child)
+            return
+        child.end()
+        with self._lock:
+            self._all.discard(child)
+        if not self._closed:
+            self._start()
+
+    def close(self) -> None:
+        """End all children."""
+        with self._lock:
+            self._closed = True
+            children, self._all = self._all, set()
+        for each in children:
+            each.end()
+
+    def _start(self) -> None:
+        child = Process(*self._kind)
+        with self._lock:
+            self._all.add(child)
+        self._idle.put(child)
+
+
+class Children:
+    """Solver children, and a small one for staffing questions only."""
+
+    def __init__(self, count: int, memory_mb: int) -> None:
+        """Start them ahead; the first question waits until one is ready."""
+        self._solvers = Pool(count, memory_mb, _NICE)
+        self._small = Pool(1, _SMALL_MEMORY_MB, 0)
+
+    def solve(self, case: Json, budget: Json, on_progress: OnProgress) -> Json:
+        """Return the outcome of a case.
+
+        ``on_progress`` hears improvements, and None ten times a second; when it answers False the
+        best rota so far comes back as ``{"kind": "Stopped"}``. ``{"kind": "Failed"}`` after a
+        crash, or when the budget was overrun by two seconds.
+        """
+        child = self._solvers.take(_WARM_SECONDS + budget["seconds"])
+        alive, best = False, None
+        try:
+            child.tell({"kind": "solve", "case": case, "budget": budget})
+            end = time.monotonic() + budget["seconds"] + _GRACE_SECONDS
+            while time.monotonic() < end:
+                said = child.hear(_TICK)
+                best = said["progress"] if said and "progress" in said else best
+                if said and (result := _result(said)):
+                    alive = True
+                    return result
+                if not on_progress(said["progress"] if said else None):
+                    best, alive = _stopped(child, best)
+                    return {"kind": "Stopped", "progress": best}
+            return {"kind": "Failed", "reason": "the time limit was overrun"}
+        except Gone:
+            return {"kind": "Failed", "reason": "its process ended (out of memory?)"}
+        finally:
+            self._solvers.give_back(child, alive=alive)
+
+    def answer(self, question: Json, seconds: float = _ANSWER_SECONDS) -> Json:
+        """Return the answer to a staffing question; Unreachable when nobody has the time."""
+        child = self._small.take(seconds)
+        alive = False
+        try:
+            child.tell({"kind": "answer", "question": question})
+            said = child.hear(seconds)
+            if said is None or "answer" not in said:
+                raise Unreachable("The staffing question was not answered in time.")
+            alive = True
+            answer: Json = said["answer"]
+            return answer
+        except Gone:
+            raise Unreachable("The process that answers staffing questions ended.") from None
+        finally:
+            self._small.give_back(child, alive=alive)
+
+    def warm(self) -> None:
+        """Wait until one solver and the small child are ready."""
+        for pool in (self._solvers, self._small):
+            pool.give_back(pool.take(_WARM_SECONDS), alive=True)
+
+    def close(self) -> None:
+        """End all children; none is left behind."""
+        self._solvers.close()
+        self._small.close()
+
+
+def _result(said: Json) -> Json | None:
+    if "outcome" in said:
+        outcome: Json = said["outcome"]
+        return outcome
+    return {"kind": "Failed", "reason": said["error"]} if "error" in said else None
+
+
+def _stopped(child: Process, best: Json | None) -> tuple[Json | None, bool]:
+    """Ask a child to stop; return its last rota, and whether it heard within 250 ms."""
+    child.tell({"kind": "stop"})
+    end = time.monotonic() + _STOP_SECONDS
+    while (left := end - time.monotonic()) > 0:
+        said = child.hear(left)
+        if said and "progress" in said:
+            best = said["progress"]
+        elif said and said.get("outcome", {}).get("kind") == "Solved":
+            return said["outcome"], True
+        elif said:
+            return best, True
+    return best, False

@@ -1,0 +1,128 @@
+"""Who is on duty: now, at a time, next; as JSON and as a sentence."""
+
+from datetime import UTC, datetime, time
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from api.deps import Caller, May, Once, Read, language_of, now_of
+from api.fields import Slug
+from api.hot import Hot
+from api.problems import problems
+from rotation.account.access import Actor
+from rotation.errors import Impossible
+from rotation.rota import duties, on_duty
+from rotation.rota.snapshot import Answer, OnDuty, Snapshot, Wanted, sentence
+from rotation.team import teams
+from rotation.team.teams import Team
+from rotation.words import LANGUAGES, say
+
+router = APIRouter(prefix="/v1", route_class=Once, tags=["on duty"])
+_snapshots: Hot[Snapshot] = Hot()
+_encode = msgspec.json.Encoder().encode
+
+
+class Asked(BaseModel):
+    """What is asked: when, and on which channel, in which language, in which role."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at: AwareDatetime | None = None
+    channel: Slug | None = None
+    language: Annotated[str, Query(max_length=16)] | None = None
+    role: Slug | None = None
+
+
+class MemberOut(BaseModel):
+    """A member as the key may see them: a key that sees roles only gets no id and no name."""
+
+    id: UUID | None
+    name: str
+
+
+class OnDutyOut(BaseModel):
+    """One member on duty."""
+
+    member: MemberOut
+    since: datetime
+    until: datetime
+    channels: list[str]
+    languages: list[str]
+    role: str | None
+
+
+class AnswerOut(BaseModel):
+    """Who is on duty at an instant, until when that holds, and who comes next."""
+
+    at: datetime
+    until: datetime | None
+    on_duty: list[OnDutyOut]
+    next: list[OnDutyOut]
+
+
+_TEXT: dict[str, Any] = {"content": {"text/plain": {"schema": {"type": "string"}}}}
+_RESPONSES: dict[int | str, dict[str, Any]] = {**problems(), 200: {"model": AnswerOut, **_TEXT}}
+
+
+@router.get("/teams/{team}/on-duty", responses=_RESPONSES, dependencies=[May("see_on_duty")])
+def read_on_duty(
+    team: str, session: Read, caller: Caller, asked: Annotated[Asked, Query()], request: Request
+) -> Response:
+    """Say who is on duty now or at a time, and who comes next."""
+    found, at = teams.find(session, team), asked.at or now_of(request)
+    snapshot = _snapshot(session, found, at)
+    answer = snapshot.answer(at.astimezone(UTC), _checked(snapshot, asked))
+    return _response(request, found, answer, caller)
+
+
+@router.get("/teams/{team}/on-duty/next", responses=_RESPONSES, dependencies=[May("see_on_duty")])
+def read_next_on_duty(
+    team: str, session: Read, caller: Caller, asked: Annotated[Asked, Query()], request: Request
+) -> Response:
+    """Say who comes on duty next: as on-duty, with the next ones in front."""
+    return read_on_duty(team, session, caller, asked, request)
+
+
+def _snapshot(session: Session, team: Team, at: datetime) -> Snapshot:
+    """Return the team's snapshot around the UTC day of an instant, made once a revision."""
+    day = datetime.combine(at.astimezone(UTC).date(), time(), UTC)
+    key = (team.id, duties.revision(session, team.id), day)
+    return _snapshots.get(key, lambda: on_duty.snapshot(session, team, day))
+
+
+def _checked(snapshot: Snapshot, asked: Asked) -> Wanted:
+    if asked.channel is not None and asked.channel not in snapshot.channels:
+        raise Impossible(say("There is no channel {slug}.", slug=asked.channel), field="channel")
+    return Wanted(asked.channel, asked.language, asked.role)
+
+
+def _response(request: Request, team: Team, answer: Answer, caller: Actor) -> Response:
+    if "text/plain" in request.headers.get("accept", ""):
+        own = next((each for each in team.languages if each in LANGUAGES), "en")
+        said = sentence(answer, team.zone, names=caller.privacy != "role")
+        text = said.said_in(language_of(request) or own, team.zone)
+        return Response(text, media_type="text/plain; charset=utf-8")
+    body = {
+        "at": answer.at,
+        "until": answer.until,
+        "on_duty": [_shown(each, caller) for each in answer.on_duty],
+        "next": [_shown(each, caller) for each in answer.next],
+    }
+    return Response(_encode(body), media_type="application/json")
+
+
+def _shown(each: OnDuty, caller: Actor) -> dict[str, Any]:
+    hidden = caller.privacy == "role"
+    person = each.person
+    return {
+        "member": {"id": None if hidden else person.id, "name": each.known_as(names=not hidden)},
+        "since": each.since,
+        "until": each.until,
+        "channels": each.channels,
+        "languages": each.languages,
+        "role": each.role,
+    }

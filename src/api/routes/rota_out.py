@@ -1,0 +1,184 @@
+"""A rota as JSON: its shifts and slots, breaches, predicted replies, fairness, changes."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from rotation.rota import review
+from rotation.rota.changes import Change
+from rotation.rota.shown import Shown
+from rotation.rota.slots import Shift, Slot
+from rotation.solver.limits import Breach
+
+Names = Mapping[UUID, str]
+
+
+class PersonOut(BaseModel):
+    """A member by name."""
+
+    id: UUID
+    name: str
+
+
+class SlotOut(BaseModel):
+    """One place of a shift; `member` null: open."""
+
+    id: UUID
+    member: PersonOut | None
+    locked: bool
+
+
+class ShiftOut(BaseModel):
+    """One dated shift with its places; `local_start` and `local_end` are wall times."""
+
+    id: UUID
+    pattern: str
+    pattern_id: UUID
+    day: date
+    start: datetime
+    end: datetime
+    local_start: str
+    local_end: str
+    timezone: str
+    task: str
+    channels: list[str]
+    languages: list[str]
+    skills: list[str]
+    minimum: int
+    required: int = Field(description="people it should have")
+    maximum: int
+    burden: int
+    slots: list[SlotOut]
+
+
+class BreachOut(BaseModel):
+    """A rule the rota breaks, with the reason in words; `must_hold` stops publishing."""
+
+    rule: str
+    reason: str
+    must_hold: bool
+    excess: int
+    points: int
+    members: list[str]
+    shifts: list[str]
+
+
+class ShareOut(BaseModel):
+    """How much of the unsocial load somebody has."""
+
+    member: PersonOut
+    burden: int
+    fair_share: float
+    carried: int
+    shifts: int
+    hours: float
+
+
+class RotaOut(BaseModel):
+    """A week of a rota."""
+
+    team: str
+    week: str
+    version: int = Field(description="the latest published one for a draft; 0: none yet")
+    state: str
+    timezone: str
+    shifts: list[ShiftOut]
+    breaches: list[BreachOut]
+    prediction: dict[str, Any] | None
+    fairness: list[ShareOut]
+    points: int
+    open_places: int
+    can_undo: bool
+
+
+class DraftOut(RotaOut):
+    """A draft after an edit, with what the edit newly broke."""
+
+    new_breaches: list[BreachOut]
+
+
+class ChangeOut(BaseModel):
+    """One difference between two rotas: added, removed, moved or retimed."""
+
+    kind: str
+    slot: UUID
+    pattern: str
+    start: datetime
+    end: datetime
+    before: PersonOut | None
+    after: PersonOut | None
+
+
+def rota_out(rota: Shown, language: str) -> RotaOut:
+    """Return a rota as JSON, its reasons in a language."""
+    return RotaOut(
+        team=rota.team.slug,
+        week=rota.week,
+        version=rota.version,
+        state=rota.state,
+        timezone=rota.team.timezone,
+        shifts=[_shift(each, rota.names) for each in rota.shifts],
+        breaches=breaches_out(rota.review.breaches, rota, language),
+        prediction=dict(rota.prediction) if rota.prediction else None,
+        fairness=[_share(each) for each in rota.review.fairness],
+        points=rota.review.points,
+        open_places=sum(each.open_places for each in rota.shifts),
+        can_undo=rota.can_undo,
+    )
+
+
+def breaches_out(found: tuple[Breach, ...], rota: Shown, language: str) -> list[BreachOut]:
+    """Return breaches with their reasons in a language."""
+    zone = rota.team.zone
+    return [BreachOut.model_validate(review.told(each, language, zone)) for each in found]
+
+
+def change_out(change: Change, names: Names) -> ChangeOut:
+    """Return a change with the names of who left and who came."""
+    slot = change.slot
+    return ChangeOut(
+        kind=change.kind,
+        slot=slot.id,
+        pattern=slot.pattern,
+        start=slot.start,
+        end=slot.end,
+        before=_of(change.before, names),
+        after=_of(change.after, names),
+    )
+
+
+def person(member: UUID | None, names: Names) -> PersonOut | None:
+    """Return a member by name, or None."""
+    return PersonOut(id=member, name=names[member]) if member else None
+
+
+def _of(slot: Slot | None, names: Names) -> PersonOut | None:
+    return person(slot.member, names) if slot else None
+
+
+def _shift(shift: Shift, names: Names) -> ShiftOut:
+    return ShiftOut(
+        id=shift.id, pattern=shift.pattern, pattern_id=shift.pattern_id, day=shift.day,
+        start=shift.start, end=shift.end, local_start=shift.local_start,
+        local_end=shift.local_end, timezone=shift.timezone, task=shift.task,
+        channels=list(shift.channels), languages=list(shift.languages), skills=list(shift.skills),
+        minimum=shift.minimum, required=shift.target, maximum=shift.maximum, burden=shift.burden,
+        slots=[
+            SlotOut(id=each.id, member=person(each.member, names), locked=each.locked)
+            for each in shift.slots()
+        ],
+    )  # fmt: skip
+
+
+def _share(share: review.Share) -> ShareOut:
+    return ShareOut(
+        member=PersonOut(id=share.member, name=share.name),
+        burden=share.burden,
+        fair_share=share.fair_share,
+        carried=share.carried,
+        shifts=share.shifts,
+        hours=round(share.minutes / 60, 2),
+    )

@@ -1,0 +1,198 @@
+"""Runs: ask for a rota, watch it being made, cancel, use what was found."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from api import stream
+from api.deps import (
+    Caller,
+    Language,
+    Listed,
+    May,
+    Now,
+    Once,
+    Paging,
+    Read,
+    Write,
+    language_of,
+    listed,
+    work_of,
+)
+from api.problems import problems
+from rotation.account.access import Actor
+from rotation.errors import Conflict
+from rotation.rota import perform, runs
+from rotation.rota.runs import Ask, Run
+from rotation.solver.written import sentence_from_dict
+from rotation.team import teams
+from rotation.timespan import Week
+
+router = APIRouter(prefix="/v1", route_class=Once, tags=["runs"])
+MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
+LONGEST_WAIT, LONGEST_RUN = 60.0, 900.0
+ENDED = frozenset({"succeeded", "infeasible", "cancelled", "failed"})
+_waiting: set[object] = set()
+MOST_WAITING = 100
+
+
+class RunIn(BaseModel):
+    """Which weeks to make a rota for, and how."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    week: Annotated[str, Field(max_length=10, description="ISO week such as 2026-W48")]
+    weeks: Annotated[int, Field(ge=1, le=26)] = 1
+    time_limit_seconds: Annotated[float, Field(ge=1, le=LONGEST_RUN, allow_inf_nan=False)] = 30.0
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = Field(
+        None, description="makes the run repeatable, on one core"
+    )
+    keep: Literal["none", "locked", "published"] = "locked"
+
+
+class ConflictOut(BaseModel):
+    """One of the rules that cannot all hold."""
+
+    rule: str
+    reason: str
+    members: list[str]
+    shifts: list[str]
+
+
+class LevelOut(BaseModel):
+    """What one level of the price ladder came to, and how low it could have come."""
+
+    name: str
+    points: int
+    bound: int
+
+
+class RunOut(BaseModel):
+    """A run as it stands."""
+
+    id: UUID
+    team: UUID
+    week: str
+    weeks: int
+    keep: str
+    state: Literal["queued", "running", "succeeded", "infeasible", "cancelled", "failed"]
+    applied: bool = Field(description="whether its rota became the draft")
+    points: int | None = None
+    bound: int | None = None
+    proven: bool | None = None
+    seconds: float | None = None
+    strategy: str | None = None
+    open_places: int | None = None
+    levels: list[LevelOut] = []
+    conflicts: list[ConflictOut] = []
+    notes: list[str] = []
+    reason: str | None = None
+    requested_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+@router.post(
+    "/teams/{team}/runs", status_code=202, dependencies=MAY_PLAN,
+    responses={**problems(Conflict), 200: {"model": RunOut}},
+)  # fmt: skip
+async def create_run(
+    team: str, body: RunIn, caller: Caller, request: Request, response: Response
+) -> RunOut:
+    """Ask for a rota; with `Prefer: wait=N` the answer waits up to N seconds for the result."""
+    run = await run_in_threadpool(_request, request, caller, team, body)
+    asked = re.search(r"\bwait=(\d{1,4})", request.headers.get("prefer", ""))
+    if asked and len(_waiting) < MOST_WAITING:
+        await _wait(request, caller, run.id, min(float(asked[1]), LONGEST_WAIT))
+    out = await run_in_threadpool(_read, request, caller, run.id)
+    response.headers["Location"] = f"/v1/runs/{run.id}"
+    response.status_code = 200 if out.state in ENDED else 202
+    return out
+
+
+async def _wait(request: Request, caller: Actor, run_id: UUID, seconds: float) -> None:
+    mark = object()
+    _waiting.add(mark)
+    try:
+        await stream.until(lambda: _read(request, caller, run_id).state in ENDED, seconds)
+    finally:
+        _waiting.discard(mark)
+
+
+@router.get("/teams/{team}/runs", responses=problems(), dependencies=MAY_SEE)
+def list_runs(team: str, session: Read, page: Paging, language: Language) -> Listed[RunOut]:
+    """List the runs of a team, newest first."""
+    found = runs.listed(session, teams.find(session, team).id, page.after, page.limit)
+    return listed(page, [_out(each, language or "en") for each in found])
+
+
+@router.get("/runs/{run}", responses=problems(), dependencies=MAY_SEE)
+def read_run(run: UUID, session: Read, language: Language) -> RunOut:
+    """Show a run."""
+    return _out(runs.find(session, run), language or "en")
+
+
+@router.delete("/runs/{run}", responses=problems(), dependencies=MAY_PLAN)
+def cancel_run(run: UUID, session: Write, now: Now, language: Language) -> RunOut:
+    """Stop a run; the best rota found so far is kept."""
+    return _out(runs.cancel(session, run, now), language or "en")
+
+
+@router.post("/runs/{run}/use", responses=problems(Conflict), dependencies=MAY_PLAN)
+def use_run(run: UUID, session: Write, language: Language) -> RunOut:
+    """Make what a run found the draft of its weeks."""
+    return _out(perform.use(session, run), language or "en")
+
+
+@router.get("/runs/{run}/events", responses=problems(), dependencies=MAY_SEE)
+def watch_run(run: UUID, caller: Caller, request: Request) -> StreamingResponse:
+    """Stream what a run does as server-sent events, until it has ended."""
+
+    def ask() -> stream.Event:
+        out = _read(request, caller, run)
+        return out.state, out.model_dump(mode="json")
+
+    ask()
+    return StreamingResponse(
+        stream.events(ask, ENDED),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _request(request: Request, caller: Actor, team: str, body: RunIn) -> Run:
+    work = work_of(request)
+    now = work.clock()
+    ask = Ask(Week.parse(body.week), body.weeks, body.time_limit_seconds, body.seed, body.keep)
+    with work.unit(caller, now, request.state.id) as session:
+        return runs.request(session, teams.find(session, team), ask, now)
+
+
+def _read(request: Request, caller: Actor, run_id: UUID) -> RunOut:
+    with work_of(request).reading(caller) as session:
+        return _out(runs.find(session, run_id), language_of(request) or "en")
+
+
+def _out(run: Run, language: str) -> RunOut:
+    told: dict[str, Any] = {**(run.progress or {}), **(run.outcome or {})}
+    numbers = ("points", "bound", "proven", "seconds", "strategy", "open_places", "levels")
+    reason = sentence_from_dict(told["reason"]) if "reason" in told else None
+    conflicts = [
+        {**each, "reason": sentence_from_dict(each["because"]).said_in(language)}
+        for each in told.get("conflicts", ())
+    ]
+    return RunOut(
+        id=run.id, team=run.team_id, week=run.week, weeks=run.weeks, keep=run.keep,
+        state=run.state, applied=run.applied, requested_at=run.requested_at,
+        started_at=run.started_at, ended_at=run.ended_at,
+        **{name: told[name] for name in numbers if name in told},
+        conflicts=[ConflictOut.model_validate(each) for each in conflicts],
+        notes=[sentence_from_dict(each).said_in(language) for each in told.get("notes", ())],
+        reason=reason.said_in(language) if reason else None,
+    )  # fmt: skip

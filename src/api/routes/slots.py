@@ -1,0 +1,93 @@
+"""Slots: who else could, and the shifts of a member."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BaseModel
+
+from api.deps import Language, Listed, May, Now, Once, Read
+from api.problems import problems
+from api.routes.rota_out import BreachOut, PersonOut
+from rotation.rota import duties, places, review
+from rotation.rota.timeline import DutySpan
+from rotation.solver.limits import Breach
+from rotation.team import members
+from rotation.timespan import Span
+
+router = APIRouter(prefix="/v1", route_class=Once, tags=["live rota"])
+
+
+class CandidateOut(BaseModel):
+    """Somebody for a place: whether no hard rule is broken, what it would cost, and why."""
+
+    member: PersonOut
+    fits: bool
+    points: int
+    breaks: list[BreachOut]
+    mends: list[BreachOut]
+
+
+class DutyOut(BaseModel):
+    """A stretch in which a member is on duty, after swaps and overrides."""
+
+    slot: UUID
+    pattern: str
+    start: datetime
+    end: datetime
+    timezone: str
+    task: str
+    channels: list[str]
+    burden: int
+    stands_in: bool
+
+
+@router.get("/slots/{slot}/candidates", responses=problems(), dependencies=[May("see_team")])
+def list_candidates(
+    slot: UUID, session: Read, now: Now, language: Language
+) -> Listed[CandidateOut]:
+    """Rank everybody for a place of the draft, or of the published rota: best first."""
+    place = places.find(session, slot, now)
+    found = review.candidates(session, place.team, place.shifts, place.shift, (place.holder, now))
+    names = members.names(session, place.team.id)
+    said = [
+        CandidateOut(
+            member=PersonOut(id=UUID(each.member), name=names[UUID(each.member)]),
+            fits=each.fits,
+            points=each.points,
+            breaks=_told(each.breaks, language),
+            mends=_told(each.mends, language),
+        )
+        for each in found
+    ]
+    return Listed(items=said)
+
+
+@router.get("/members/{member}/shifts", responses=problems(), dependencies=[May("see_team")])
+def list_shifts(
+    member: UUID,
+    session: Read,
+    now: Now,
+    start: Annotated[AwareDatetime | None, Query(alias="from")] = None,
+    end: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+) -> Listed[DutyOut]:
+    """List the published shifts of a member after swaps and overrides; by default 31 days."""
+    found = members.find(session, member)
+    first = start or now
+    span = Span(first, end or first + timedelta(days=31))
+    return Listed(
+        items=[_duty(each) for each in duties.between(session, found.team_id, span, member)]
+    )
+
+
+def _told(found: tuple[Breach, ...], language: str | None) -> list[BreachOut]:
+    return [BreachOut.model_validate(review.told(each, language or "en")) for each in found]
+
+
+def _duty(span: DutySpan) -> DutyOut:
+    return DutyOut(
+        slot=span.slot, pattern=span.pattern, start=span.start, end=span.end,
+        timezone=span.timezone, task=span.task, channels=list(span.channels),
+        burden=span.burden, stands_in=span.override is not None,
+    )  # fmt: skip

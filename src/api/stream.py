@@ -1,0 +1,39 @@
+"""Server-sent events: one generator that asks again and again, off the event loop."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+
+_EVERY = 0.25
+_HEARTBEAT = 15.0
+Event = tuple[str, Any]  # Any: the JSON of the event
+
+
+async def events(ask: Callable[[], Event], last: frozenset[str]) -> AsyncIterator[bytes]:
+    """Yield each new answer of ``ask`` as an event, until one whose name is in ``last``."""
+    said: Event | None = None
+    silent = 0.0
+    while True:
+        event = await run_in_threadpool(ask)
+        if event != said:
+            said, silent = event, 0.0
+            yield b"event: %s\ndata: %s\n\n" % (event[0].encode(), msgspec.json.encode(event[1]))
+        elif silent >= _HEARTBEAT:
+            silent = 0.0
+            yield b": still here\n\n"
+        if event[0] in last:
+            return
+        await asyncio.sleep(_EVERY)
+        silent += _EVERY
+
+
+async def until(done: Callable[[], bool], seconds: float) -> None:
+    """Wait until ``done`` answers true, or so many seconds; it holds no thread while it waits."""
+    loop = asyncio.get_running_loop()
+    end, pause = loop.time() + seconds, 0.01
+    while loop.time() < end and not await run_in_threadpool(done):
+        await asyncio.sleep(min(pause, max(0.0, end - loop.time())))
+        pause = min(2 * pause, 0.1)

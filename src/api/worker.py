@@ -1,0 +1,94 @@
+"""The composition root of the worker: the ticker, the queue, the child processes."""
+
+import fcntl
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+from uuid import UUID
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from api import jobs
+from api.queue.children import Children
+from api.queue.local import Local
+from api.settings import Settings
+from api.work import Work
+from rotation.database import Database
+from rotation.errors import Conflict
+from rotation.rota import perform, runs
+
+_log = structlog.get_logger("worker")
+_LAST_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What works: units of work that wake the queue, and the child processes."""
+
+    work: Work
+    children: Children
+
+
+@contextmanager
+def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
+    """Yield a worker at work; Conflict when another one has this SQLite file."""
+    with _alone(work.database):
+        children = Children(settings.solver_processes, settings.solver_memory_mb)
+        calculations = perform.Children(children.solve, children.answer)
+
+        def carry_out(organisation: UUID, run: UUID) -> None:
+            perform.perform(work, organisation, run, calculations, work.clock())
+
+        queue = Local(work.claim, carry_out)
+        awake = replace(work, wake=queue.wake)
+        ticker = _ticker(awake, settings)
+        if work.database.is_sqlite:
+            runs.recover(awake, at_start=True)
+        queue.start()
+        ticker.start()
+        try:
+            yield Worker(awake, children)
+        finally:
+            ticker.shutdown(wait=False)
+            queue.stop(_LAST_SECONDS)
+            children.close()
+
+
+def _ticker(work: Work, settings: Settings) -> BackgroundScheduler:
+    """Return the ticker: it only wakes jobs, which find out themselves what is due."""
+    ticker = BackgroundScheduler(timezone="UTC")
+    for found in pkgutil.iter_modules(jobs.__path__, "api.jobs."):
+        job = importlib.import_module(found.name)
+        ticker.add_job(
+            _run, "interval", (job, work, settings), seconds=job.EVERY.total_seconds(),
+            id=found.name, coalesce=True, misfire_grace_time=None, max_instances=1,
+        )  # fmt: skip
+    return ticker
+
+
+def _run(job: ModuleType, work: Work, settings: Settings) -> None:
+    try:
+        job.run(work, settings)
+    except Exception:
+        # A tick may fail: the next one finds the same things due.
+        _log.exception("bug", job=job.__name__)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Hold the lock of a SQLite file, freed by any end of the process; PostgreSQL needs none."""
+    file = database.url.database
+    if not database.is_sqlite or not file or file == ":memory:":
+        yield
+        return
+    with Path(f"{file}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Conflict("Another serve or worker uses this database file.") from None
+        yield

@@ -1,0 +1,95 @@
+"""The staffing question of a rota: its people, the forecast of its week, the team's targets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from rotation.demand import forecasts, staffing
+from rotation.demand.channels import Channel
+from rotation.demand.forecast import Interval
+from rotation.demand.staffing import ChannelLoad, Duty, Heads, Json, Question, Window
+from rotation.team import members
+from rotation.team.teams import Team
+from rotation.timespan import Week, wall_span
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """A member is on duty for a stretch; ``channels`` empty: on whatever they can."""
+
+    member: str
+    start: datetime
+    end: datetime
+    channels: tuple[str, ...]
+
+
+def question(
+    session: Session, team: Team, week: Week, staff: Sequence[OnDuty], now: datetime
+) -> Json:
+    """Return the question which replies the people on duty in a week give, as JSON."""
+    skills = {str(each.id): each.channels for each in members.of_team(session, team.id)}
+    duties = tuple(
+        Duty(each.member, each.start, each.end, each.channels or skills.get(each.member, ()))
+        for each in staff
+    )
+    return staffing.to_json(of_week(session, team, week, duties, now))
+
+
+def of_week(
+    session: Session, team: Team, week: Week, staff: tuple[Duty, ...], now: datetime
+) -> Question:
+    """Return the question for a week with some staff."""
+    forecast, intervals = forecasts.of_week(session, team, week, now)
+    span = week.span(team.zone)
+    return Question(
+        start=span.start,
+        end=span.end,
+        zone=team.timezone,
+        channels=tuple(
+            _load(each, intervals[each.slug], week, team.zone)
+            for each in forecasts.known(session, team)
+        ),
+        staff=staff,
+        base=tuple(_base(team, week)),
+        work_order=team.staffing.work_order,
+        shrinkage=team.staffing.shrinkage,
+        day_cv=forecast.day_cv,
+        week_cv=forecast.week_cv,
+    )
+
+
+def windows(channel: Channel, week: Week, zone: ZoneInfo) -> tuple[Window, ...]:
+    """Return the windows of a channel in a week as instants; over its end they go on."""
+    spans = (
+        (wall_span(week.days[each.weekday - 1], each.start, each.end, zone), each.state)
+        for each in channel.windows
+    )
+    return tuple(Window(span.start, span.end, state) for span, state in spans if span)
+
+
+def _load(
+    channel: Channel, intervals: Sequence[Interval], week: Week, zone: ZoneInfo
+) -> ChannelLoad:
+    return ChannelLoad(
+        slug=channel.slug,
+        arrivals=tuple(each.mean for each in intervals),
+        share=channel.target.share,
+        within_minutes=channel.target.within_minutes,
+        clock=channel.target.clock,
+        measured_at=channel.target.measured_at,
+        handling_minutes=channel.handling.mean_minutes,
+        handling_cv=channel.handling.cv,
+        writing_minutes=channel.writing.mean_minutes if channel.writing else None,
+        writing_cv=channel.writing.cv if channel.writing else None,
+        windows=windows(channel, week, zone),
+    )
+
+
+def _base(team: Team, week: Week) -> Iterable[Heads]:
+    for each in team.base_staff:
+        span = wall_span(week.days[each.weekday - 1], each.start, each.end, team.zone)
+        if span and each.heads:
+            yield Heads(span.start, span.end, each.heads)

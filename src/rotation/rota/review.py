@@ -1,0 +1,112 @@
+"""What a rota breaks and costs, who else could, and how fairly it is shared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from rotation.rota import cases, load, versions
+from rotation.rota.load import Keeping
+from rotation.rota.slots import Shift, Shifts
+from rotation.solver import audit
+from rotation.solver.audit import Candidate
+from rotation.solver.case import Assignments, Case
+from rotation.solver.limits import Breach
+from rotation.solver.shares import fair_shares
+from rotation.team.teams import Team
+from rotation.timespan import Week
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of the unsocial load a member has: in this rota, what would be fair, carried in."""
+
+    member: UUID
+    name: str
+    burden: int
+    fair_share: float
+    carried: int
+    shifts: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Review:
+    """A rota as the rules see it; ``points``: lower is better."""
+
+    breaches: tuple[Breach, ...]
+    points: int
+    fairness: tuple[Share, ...]
+
+
+def review(
+    session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, now: datetime
+) -> Review:
+    """Return what the shifts of adjoining weeks break and cost, and how they are shared."""
+    case, rota = read(session, team, weeks, shifts, now)
+    found = audit.breaches(case, rota)
+    return Review(found, sum(each.points for each in found), _fairness(case, rota))
+
+
+def breaches(
+    session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, now: datetime
+) -> tuple[Breach, ...]:
+    """Return every limit that the shifts of adjoining weeks exceed."""
+    return audit.breaches(*read(session, team, weeks, shifts, now))
+
+
+def candidates(
+    session: Session, team: Team, shifts: Shifts, shift: Shift, at: tuple[UUID | None, datetime]
+) -> tuple[Candidate, ...]:
+    """Return everybody who is not on a shift, best first; ``at``: instead of whom, and now."""
+    holder, now = at
+    case, rota = read(session, team, [Week.parse(shift.week)], shifts, now)
+    return audit.candidates(case, rota, str(shift.id), str(holder) if holder else None)
+
+
+def read(
+    session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, now: datetime
+) -> tuple[Case, Assignments]:
+    """Return the case of adjoining weeks and the rota the shifts hold."""
+    published = versions.latest(session, team.id, load.span_of(team, weeks))
+    kept = [each for week in weeks for each in published.get(str(week), ())]
+    keeping = Keeping(published=cases.promises(kept, now))
+    case = load.case_of(session, team, weeks, shifts, keeping)
+    rota = cases.assignments(shifts)
+    return case, frozenset(pair for pair in rota if pair[1] in case.member)
+
+
+def told(breach: Breach, language: str = "en", zone: ZoneInfo | None = None) -> dict[str, Any]:
+    """Return a breach as JSON, its reason in the reader's language."""
+    return {
+        "rule": breach.rule,
+        "reason": breach.because.said_in(language, zone),
+        "must_hold": breach.must_hold,
+        "excess": breach.excess,
+        "points": breach.points,
+        "members": list(breach.members),
+        "shifts": list(breach.shifts),
+    }
+
+
+def _fairness(case: Case, rota: Assignments) -> tuple[Share, ...]:
+    carried = {each.id: each.burden for each in case.members}
+    fair = fair_shares(case, lambda shift: shift.burden, carried)
+    found = []
+    for member in case.members:
+        worked = [case.shift[shift] for shift, who in rota if who == member.id]
+        share = Share(
+            UUID(member.id),
+            member.name,
+            sum(each.burden for each in worked),
+            round(float(fair.get(member.id, 0)), 1),
+            member.burden,
+            len(worked),
+            sum(each.minutes for each in worked),
+        )
+        found.append(share)
+    return tuple(found)

@@ -1,0 +1,85 @@
+"""A week of a rota as it is shown: its shifts with names, what it breaks, costs and gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.rota import drafts, review, slots, versions
+from rotation.rota.review import Review
+from rotation.rota.slots import Shifts, Slot
+from rotation.rota.store import plans as store
+from rotation.team import members
+from rotation.team.teams import Team
+from rotation.timespan import Week
+
+State = Literal["draft", "published"]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A rota of a week: a draft, or a version (``version``: its number, 0: none yet).
+
+    ``tag`` is equal as long as nothing that can be edited has changed.
+    """
+
+    team: Team
+    week: str
+    version: int
+    state: State
+    shifts: Shifts
+    names: Mapping[UUID, str]
+    review: Review
+    prediction: Mapping[str, Any] | None
+    can_undo: bool
+    tag: tuple[UUID, int]
+
+
+def draft(session: Session, team: Team, week: Week, now: datetime) -> Shown:
+    """Return the draft of a week; NotFound while there is none."""
+    found = drafts.find(session, team.id, str(week))
+    return Shown(
+        team,
+        found.week,
+        found.version,
+        "draft",
+        found.shifts,
+        members.names(session, team.id),
+        review.review(session, team, [week], found.shifts, now),
+        found.prediction,
+        found.can_undo,
+        (found.id, found.version),
+    )
+
+
+def version(session: Session, team: Team, week: Week, number: int | None, now: datetime) -> Shown:
+    """Return a published version of a week, by default the latest; NotFound otherwise."""
+    found = versions.number_of(session, team.id, str(week), number)
+    plan = store.plan(session, found.plan)
+    shifts = versions.shifts_of(session, team.id, str(week), found.number)
+    return Shown(
+        team,
+        found.week,
+        found.number,
+        "published",
+        shifts,
+        members.names(session, team.id),
+        review.review(session, team, [week], shifts, now),
+        plan.prediction,
+        can_undo=False,
+        tag=(found.plan, found.number),
+    )
+
+
+def slots_of(session: Session, team_id: UUID, week: str, which: str) -> list[Slot]:
+    """Return the slots of ``draft``, ``published`` or a version's number; of 0 there are none."""
+    if which == "draft":
+        return slots.all_slots(drafts.find(session, team_id, week).shifts)
+    if which == "published":
+        return versions.of_week(session, team_id, week)
+    number = int(which)
+    shifts = versions.shifts_of(session, team_id, week, number) if number else ()
+    return slots.all_slots(shifts)

@@ -1,0 +1,126 @@
+"""Ready answers to "who is on duty?", from duty spans and what is known of the people."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from rotation.rota import timeline
+from rotation.rota.timeline import DutySpan
+from rotation.words import Sentence, say
+
+
+@dataclass(frozen=True)
+class Person:
+    """What an answer may tell about a member."""
+
+    id: UUID
+    name: str
+    roles: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which duties are asked for; None: any."""
+
+    channel: str | None = None
+    language: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """One member on duty, from when to when, for what."""
+
+    person: Person
+    since: datetime
+    until: datetime
+    channels: tuple[str, ...]
+    languages: tuple[str, ...]
+    role: str | None
+
+    def known_as(self, *, names: bool) -> str:
+        """Return the name, or the role for readers who see no names."""
+        return self.person.name if names else (self.role or "")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who is on duty at an instant, until when that holds, and who comes next.
+
+    ``until`` None: nothing changes in the time that is known.
+    """
+
+    at: datetime
+    until: datetime | None
+    on_duty: tuple[OnDuty, ...]
+    next: tuple[OnDuty, ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Who is on duty in a span of time, for a team of a zone."""
+
+    zone: ZoneInfo
+    spans: tuple[DutySpan, ...]
+    people: Mapping[UUID, Person]
+    channels: frozenset[str]
+
+    def answer(self, at: datetime, wanted: Wanted) -> Answer:
+        """Return who is on duty at an instant."""
+        spans = [each for each in self.spans if self._is_wanted(each, wanted)]
+        now = timeline.on_duty(spans, at)
+        return Answer(
+            at,
+            timeline.next_change(spans, at),
+            self._people(now, spans),
+            self._people(timeline.following(spans, at), spans),
+        )
+
+    def _is_wanted(self, span: DutySpan, wanted: Wanted) -> bool:
+        person = self.people[span.member]
+        return (
+            (wanted.channel is None or wanted.channel in _serves(span, person, self.channels))
+            and (wanted.language is None or wanted.language in (*span.languages, *person.languages))
+            and (wanted.role is None or wanted.role in person.roles)
+        )
+
+    def _people(self, found: Iterable[DutySpan], spans: Sequence[DutySpan]) -> tuple[OnDuty, ...]:
+        shown = (self._shown(each, spans) for each in found)
+        return tuple(sorted(shown, key=lambda each: (each.since, each.person.name)))
+
+    def _shown(self, span: DutySpan, spans: Sequence[DutySpan]) -> OnDuty:
+        person = self.people[span.member]
+        serves = _serves(span, person, self.channels)
+        until = span.end
+        # A member who goes on to an adjoining shift stays on duty.
+        for later in sorted(spans, key=lambda each: each.start):
+            if later.member == span.member and later.start == until:
+                until = later.end
+        role = person.roles[0] if person.roles else None
+        return OnDuty(person, span.start, until, tuple(sorted(serves)), person.languages, role)
+
+
+def _serves(span: DutySpan, person: Person, known: frozenset[str]) -> frozenset[str]:
+    """Return the channels of a duty: its own, else the member's, else all of the team."""
+    return frozenset(span.channels or person.channels) or known
+
+
+def sentence(answer: Answer, shown: ZoneInfo, *, names: bool = True) -> Sentence:
+    """Return the answer as a sentence; times are said in the zone given, roles without names."""
+    if answer.on_duty:
+        until = min(each.until for each in answer.on_duty)
+        who = _known(answer.on_duty, names=names)
+        return say("{names} on duty until {until}.", names=who, until=until.astimezone(shown))
+    if answer.next:
+        start = answer.next[0].since.astimezone(shown)
+        who = _known(answer.next, names=names)
+        return say("Nobody is on duty. Next: {names} from {start}.", names=who, start=start)
+    return say("Nobody is on duty, and nobody is planned.")
+
+
+def _known(found: Iterable[OnDuty], *, names: bool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.known_as(names=names) for each in found))

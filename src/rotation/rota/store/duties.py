@@ -1,0 +1,114 @@
+"""All SQL of overrides and of who is on duty."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from rotation.errors import Conflict, NotFound
+from rotation.rota.tables.duties import DutySpanRow, OverrideRow, RevisionRow
+from rotation.timespan import Span
+
+
+def add_override(session: Session, **values: Any) -> OverrideRow:
+    """Insert an override."""
+    row = OverrideRow(**values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def override(session: Session, override_id: UUID) -> OverrideRow:
+    """Return an override that holds; NotFound otherwise."""
+    wanted = select(OverrideRow).where(
+        OverrideRow.id == override_id, OverrideRow.withdrawn_at.is_(None)
+    )
+    row = session.scalar(wanted)
+    if row is None:
+        raise NotFound("There is no such override.")
+    return row
+
+
+def overrides(session: Session, team_id: UUID, span: Span) -> Sequence[OverrideRow]:
+    """Return the overrides that have an instant in a span, oldest first."""
+    wanted = select(OverrideRow).where(
+        OverrideRow.team_id == team_id,
+        OverrideRow.withdrawn_at.is_(None),
+        OverrideRow.start < span.end,
+        OverrideRow.end > span.start,
+    )
+    return session.scalars(wanted.order_by(OverrideRow.id)).all()
+
+
+def of_weeks(session: Session, team_id: UUID, weeks: Collection[str]) -> Sequence[DutySpanRow]:
+    """Return every row of some weeks, tombstones included."""
+    wanted = select(DutySpanRow).where(DutySpanRow.team_id == team_id, DutySpanRow.week.in_(weeks))
+    return session.scalars(wanted).all()
+
+
+def between(
+    session: Session, team_id: UUID, span: Span, member: UUID | None = None, *, gone: bool = False
+) -> Sequence[DutySpanRow]:
+    """Return the rows with an instant in a span, by start; ``gone``: tombstones too."""
+    wanted = select(DutySpanRow).where(
+        DutySpanRow.team_id == team_id,
+        DutySpanRow.end > span.start,
+        DutySpanRow.start < span.end,
+    )
+    if member is not None:
+        wanted = wanted.where(DutySpanRow.member_id == member)
+    if not gone:
+        wanted = wanted.where(DutySpanRow.active)
+    return session.scalars(wanted.order_by(DutySpanRow.start, DutySpanRow.slot_id)).all()
+
+
+def of_slot(session: Session, slot_id: UUID) -> Sequence[DutySpanRow]:
+    """Return who is on duty in a slot, by start."""
+    wanted = select(DutySpanRow).where(DutySpanRow.slot_id == slot_id, DutySpanRow.active)
+    return session.scalars(wanted.order_by(DutySpanRow.start)).all()
+
+
+def insert(session: Session, values: dict[str, Any]) -> None:
+    """Insert a duty."""
+    session.add(DutySpanRow(**values))
+
+
+def check(session: Session) -> None:
+    """Flush; Conflict when the database sees a member in two places."""
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Conflict("Somebody would be on duty in two places at once.") from None
+
+
+def touch(
+    session: Session, team_id: UUID, since: datetime, now: datetime, member: UUID | None = None
+) -> None:
+    """Let calendars see the duties that end after ``since`` as changed."""
+    change = update(DutySpanRow).where(DutySpanRow.team_id == team_id, DutySpanRow.end > since)
+    if member is not None:
+        change = change.where(DutySpanRow.member_id == member)
+    session.execute(
+        change.values(seq=DutySpanRow.seq + 1, changed_at=now).execution_options(
+            synchronize_session=False
+        )
+    )
+
+
+def revision(session: Session, team_id: UUID) -> RevisionRow | None:
+    """Return how often what a team shows has changed, or None before the first time."""
+    return session.scalar(select(RevisionRow).where(RevisionRow.id == team_id))
+
+
+def bump(session: Session, team_id: UUID, now: datetime) -> None:
+    """Count one more change of what a team shows."""
+    row = revision(session, team_id)
+    if row is None:
+        session.add(RevisionRow(id=team_id, team_id=team_id, number=1, changed_at=now))
+    else:
+        row.number, row.changed_at = row.number + 1, now
+    session.flush()
