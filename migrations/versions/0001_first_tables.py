@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("handling", Json, nullable=False),
         sa.Column("writing", Json, nullable=True),
         sa.Column("windows", Json, nullable=False),
+        sa.Column("weekly_volume", sa.Double(), nullable=True),
         sa.Column("deleted_at", UtcDateTime(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=False),
@@ -115,6 +116,47 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_closure_team_id"), "closure", ["team_id"], unique=False)
     op.create_table(
+        "duty_span",
+        sa.Column("slot_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("start", UtcDateTime(), nullable=False),
+        sa.Column("end", UtcDateTime(), nullable=False),
+        sa.Column("timezone", sa.String(), nullable=False),
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("shift_id", sa.Uuid(), nullable=False),
+        sa.Column("pattern_id", sa.Uuid(), nullable=True),
+        sa.Column("pattern", sa.String(), nullable=False),
+        sa.Column("task", sa.String(), nullable=False),
+        sa.Column("channels", Json, nullable=False),
+        sa.Column("languages", Json, nullable=False),
+        sa.Column("skills", Json, nullable=False),
+        sa.Column("burden", sa.Integer(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=True),
+        sa.Column("override_id", sa.Uuid(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_span")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "slot_id",
+            "name",
+            "member_id",
+            name=op.f("uq_duty_span_organisation_id_slot_id_name_member_id"),
+        ),
+    )
+    op.create_index("ix_duty_span_member_id_end", "duty_span", ["member_id", "end"], unique=False)
+    op.create_index(
+        op.f("ix_duty_span_organisation_id"), "duty_span", ["organisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_duty_span_team_id"), "duty_span", ["team_id"], unique=False)
+    op.create_index("ix_duty_span_team_id_end", "duty_span", ["team_id", "end"], unique=False)
+    op.create_table(
         "member",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("roles", Json, nullable=False),
@@ -142,6 +184,27 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
+    op.create_table(
+        "override",
+        sa.Column("start", UtcDateTime(), nullable=False),
+        sa.Column("end", UtcDateTime(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("slot_id", sa.Uuid(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_override")),
+    )
+    op.create_index(op.f("ix_override_end"), "override", ["end"], unique=False)
+    op.create_index(op.f("ix_override_member_id"), "override", ["member_id"], unique=False)
+    op.create_index(
+        op.f("ix_override_organisation_id"), "override", ["organisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_override_team_id"), "override", ["team_id"], unique=False)
     op.create_table(
         "place",
         sa.Column("week", sa.String(), nullable=False),
@@ -301,6 +364,74 @@ def upgrade() -> None:
     op.create_index(op.f("ix_team_organisation_id"), "team", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_team_team_id"), "team", ["team_id"], unique=False)
     op.create_table(
+        "team_revision",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_revision")),
+    )
+    op.create_index(
+        op.f("ix_team_revision_organisation_id"), "team_revision", ["organisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_team_revision_team_id"), "team_revision", ["team_id"], unique=False)
+    op.create_table(
+        "feed",
+        sa.Column("member_id", sa.Uuid(), nullable=True),
+        sa.Column("prefix", sa.String(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("alarm_minutes", sa.Integer(), nullable=True),
+        sa.Column("busy", sa.Boolean(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.Column("last_used_at", UtcDateTime(), nullable=True),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_feed_member_id_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed")),
+        sa.UniqueConstraint("digest", name=op.f("uq_feed_digest")),
+    )
+    op.create_index(op.f("ix_feed_member_id"), "feed", ["member_id"], unique=False)
+    op.create_index(op.f("ix_feed_organisation_id"), "feed", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_feed_team_id"), "feed", ["team_id"], unique=False)
+    op.create_table(
+        "message",
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation", sa.LargeBinary(), nullable=True),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("replied_at", UtcDateTime(), nullable=True),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_message_channel_id_channel")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "team_id",
+            "digest",
+            name=op.f("uq_message_organisation_id_team_id_digest"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_message_organisation_id"), "message", ["organisation_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_message_organisation_id_team_id_channel_id_received_at"),
+        "message",
+        ["organisation_id", "team_id", "channel_id", "received_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_message_team_id"), "message", ["team_id"], unique=False)
+    op.create_table(
         "rota",
         sa.Column("week", sa.String(), nullable=False),
         sa.Column("draft_id", sa.Uuid(), nullable=False),
@@ -352,7 +483,10 @@ def upgrade() -> None:
         "audit_value",
         "channel",
         "closure",
+        "duty_span",
         "member",
+        "message",
+        "override",
         "place",
         "plan",
         "repeat",
@@ -361,10 +495,12 @@ def upgrade() -> None:
         "rules",
         "shift_pattern",
         "team",
+        "team_revision",
         "version",
     )
-    wall("api_key", "run", door=True)
+    wall("api_key", "feed", "run", door=True)
     keep_the_trail()
+    nobody_twice()
 
 
 def keep_the_trail() -> None:
@@ -377,9 +513,23 @@ def keep_the_trail() -> None:
             )
 
 
+def nobody_twice() -> None:
+    """Let PostgreSQL refuse a member who is on duty in two places at once."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+        op.execute(
+            "ALTER TABLE duty_span ADD CONSTRAINT ex_duty_span_member EXCLUDE USING gist "
+            '(member_id WITH =, tstzrange("start", "end") WITH &&) WHERE (active) '
+            "DEFERRABLE INITIALLY DEFERRED"
+        )
+
+
 def downgrade() -> None:
     op.drop_table("version")
     op.drop_table("rota")
+    op.drop_table("message")
+    op.drop_table("feed")
+    op.drop_table("team_revision")
     op.drop_table("team")
     op.drop_table("shift_pattern")
     op.drop_table("run")
@@ -388,8 +538,10 @@ def downgrade() -> None:
     op.drop_table("repeat")
     op.drop_table("plan")
     op.drop_table("place")
+    op.drop_table("override")
     op.drop_table("organisation")
     op.drop_table("member")
+    op.drop_table("duty_span")
     op.drop_table("closure")
     op.drop_table("channel")
     op.drop_table("audit_value")
