@@ -22,7 +22,7 @@ def demo(
     port: Annotated[int, typer.Option(help="Where to serve afterwards.")] = 8000,
 ) -> None:
     """Make a team of twelve, forecast, staff, plan next week, print it, then serve."""
-    from api.cli import demo as command
+    from api.cli.demo import run as command
 
     command.run(once=once, port=port)
 

@@ -38,7 +38,11 @@ def settings_of(rules: Iterable[Rule]) -> dict[str, list[dict[str, object]]]:
     """Return the settings that make these rules again, every field written out."""
     found: dict[str, list[dict[str, object]]] = {}
     for rule in rules:
-        found.setdefault(rule.name, []).append(msgspec.to_builtins(rule))
+        # Field by field: msgspec leaves out what a rule read from JSON has by default.
+        settings = {
+            each.name: msgspec.to_builtins(getattr(rule, each.name)) for each in fields(rule)
+        }
+        found.setdefault(rule.name, []).append(settings)
     return found
 
 

@@ -27,3 +27,11 @@ class MemberLeft(Fact):
 
     team: UUID
     member: UUID
+
+
+@dataclass(frozen=True)
+class MemberChanged(Fact):
+    """What is known of a member is other than before: their roles, languages, channels."""
+
+    team: UUID
+    member: UUID

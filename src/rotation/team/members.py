@@ -12,7 +12,7 @@ from rotation.account.facts import Action, Changed
 from rotation.database import note
 from rotation.errors import Impossible
 from rotation.team import roles, store
-from rotation.team.facts import MemberLeft, MemberRenamed
+from rotation.team.facts import MemberChanged, MemberLeft, MemberRenamed
 from rotation.team.tables import MemberRow
 from rotation.words import say
 
@@ -101,6 +101,7 @@ def change(session: Session, member: Member) -> Member:
     before = _member(row)
     store.change(session, row, store.columns(member))
     note(session, _changed("changed", before, member))
+    note(session, MemberChanged(member.team_id, member.id))
     if before.name != member.name:
         note(session, MemberRenamed(member.team_id, member.id))
     return member

@@ -1,0 +1,136 @@
+"""The demo: seed, forecast, staff, plan, publish, print, serve."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import typer
+from rotation.availability import absences, wishes
+from sqlalchemy.orm import Session
+
+from api.cli.demo import printed
+from api.cli.demo import team as made_up
+from api.cli.serve import app_of, serve
+from api.settings import Settings
+from api.telemetry import configure_logs
+from api.work import Work
+from api.worker import Worker, create_worker
+from rotation import schema
+from rotation.account.access import Actor
+from rotation.clock import system_clock
+from rotation.database import Database
+from rotation.demand import channels, log, patterns, volumes
+from rotation.rota import feeds, on_duty, publish, runs, shown
+from rotation.rota.feeds import Subscription
+from rotation.rota.publish import Consent
+from rotation.rota.runs import Ask, Run
+from rotation.rota.shown import Shown
+from rotation.rota.snapshot import Wanted, sentence
+from rotation.team import members, teams
+from rotation.team.teams import Team
+from rotation.timespan import Span, Week, start_of_day
+
+_ENDED = {"succeeded", "infeasible", "cancelled", "failed"}
+
+
+def run(*, once: bool, port: int) -> None:
+    """Make the team and its rota in a database of its own, print, and serve until Ctrl-C."""
+    configure_logs("warning")
+    with tempfile.TemporaryDirectory(prefix="rotation-demo-") as folder:
+        url = f"sqlite:///{Path(folder) / 'demo.db'}"
+        settings = Settings(database_url=url, base_url=f"http://127.0.0.1:{port}")
+        schema.migrate(url)
+        with _opened(url) as work:
+            key = _make(settings, work)
+        if not once:
+            typer.echo(f"\nTry: curl -H 'Authorization: Bearer {key}' "
+                       f"'{settings.base_url}/v1/teams/{made_up.SLUG}/on-duty'")  # fmt: skip
+            serve(app_of(settings, worker=True), "127.0.0.1", port)
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Work]:
+    database = Database(url)
+    try:
+        yield Work(database, system_clock)
+    finally:
+        database.close()
+
+
+def _make(settings: Settings, work: Work) -> str:
+    """Do the main job once and print it; return the owner key."""
+    now = system_clock()
+    organisation, key = work.found("Nordlys", now)
+    actor = work.service(organisation)
+    with create_worker(settings, work) as worker:
+        week = Week.of(now.date()).plus(1)
+        team, count = _seed(worker.work, actor, week, now)
+        typer.echo(f"{len(made_up.PEOPLE)} people, {count} messages of {made_up.WEEKS} weeks.")
+        found = _solved(worker, actor, team, week, now)
+        with worker.work.unit(actor, now) as session:
+            publish.publish(session, team, [week], Consent("demo"), now)
+            _, token = feeds.make(session, Subscription(team.id), now)
+        with work.reading(actor) as session:
+            _print(session, shown.version(session, team, week, None, now), found)
+    typer.echo(f"Feed: {settings.base_url}/ical/{token}.ics")
+    return key
+
+
+def _seed(work: Work, actor: Actor, week: Week, now: datetime) -> tuple[Team, int]:
+    with work.unit(actor, now) as session:
+        team = teams.create(session, made_up.team())
+        for channel in made_up.CHANNELS:
+            channels.create(session, team.id, channel)
+        for pattern in made_up.PATTERNS:
+            patterns.create(session, team.id, pattern)
+        people = {
+            each.name: members.create(session, made_up.member(team.id, each)).id
+            for each in made_up.PEOPLE
+        }
+        _away(session, team, people, week, now)
+    with work.unit(actor, now) as session:
+        reading = volumes.reading(session, team, now)
+        rows = msgspec.json.encode(list(made_up.messages(Week.of(now.date()))))
+        taken = volumes.take(session, team, log.read_json(rows, reading))
+    return team, taken.accepted
+
+
+def _away(session: Session, team: Team, people: dict[str, UUID], week: Week, now: datetime) -> None:
+    for name, first, last in made_up.leave(week):
+        day_after = start_of_day(last + timedelta(days=1), team.zone)
+        span = Span(start_of_day(first, team.zone), day_after)
+        absences.create(session, people[name], span, "leave", now)
+    for name, day, kind in made_up.wishes(week):
+        start = start_of_day(day, team.zone)
+        wishes.create(session, people[name], Span(start, start + timedelta(days=1)), kind, now)
+
+
+def _solved(worker: Worker, actor: Actor, team: Team, week: Week, now: datetime) -> Run:
+    """Ask for a run and wait until it has ended."""
+    with worker.work.unit(actor, now) as session:
+        asked = runs.request(session, team, Ask(week, seconds=20), now)
+    while True:
+        with worker.work.reading(actor) as session:
+            found = runs.find(session, asked.id)
+        if found.state in _ENDED:
+            return found
+        time.sleep(0.05)
+
+
+def _print(session: Session, rota: Shown, run: Run) -> None:
+    out = printed.console()
+    printed.by_day(out, rota)
+    printed.by_person(out, rota)
+    printed.replies(out, rota)
+    told = run.outcome or {}
+    at = start_of_day(Week.parse(rota.week).days[5], rota.team.zone) + timedelta(hours=18)
+    snapshot = on_duty.snapshot(session, rota.team, at)
+    said = sentence(snapshot.answer(at, Wanted()), rota.team.zone)
+    out.print(f"\nOn duty at {printed.moment(at, rota)}: {said.said_in('en', rota.team.zone)}")
+    proven = "proven: no rota has fewer" if told.get("proven") else "not proven to be the best"
+    out.print(f"Points: {told.get('points')} ({proven}); {told.get('seconds', 0):.1f} s")

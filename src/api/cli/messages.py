@@ -1,0 +1,94 @@
+"""``rotation import-messages``: a log of any length, in units of some thousand rows."""
+
+import json
+import sys
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID
+
+import typer
+
+from api.settings import Settings
+from api.work import Work
+from rotation.account import organisations
+from rotation.clock import system_clock
+from rotation.database import Database
+from rotation.demand import log, volumes
+from rotation.demand.log import Message, Reading, Refused
+from rotation.demand.volumes import Import
+from rotation.errors import Impossible, RotationError
+from rotation.team import teams
+
+_UNIT = 20_000
+_SHOWN = 20
+
+
+def run(file: Path, team: str, columns: str, organization: str | None, *, as_json: bool) -> None:
+    """Import a log; what was imported before is counted as repeated, so it can be resumed."""
+    database = Database(Settings().database_url)
+    try:
+        told = _taken(Work(database, system_clock), file, team, columns, organization)
+    except RotationError as error:
+        typer.echo(str(error.detail), err=True)
+        sys.exit(1)
+    finally:
+        database.close()
+    if as_json:
+        typer.echo(json.dumps(told))
+        return
+    for each in told["refused"]:
+        typer.echo(f"line {each['line']}: {each['field']}: {each['reason']}", err=True)
+    typer.echo(f"{told['accepted']} accepted, {told['repeated']} repeated, "
+               f"{told['refused_count']} refused.")  # fmt: skip
+
+
+def _taken(
+    work: Work, file: Path, team: str, columns: str, organization: str | None
+) -> dict[str, Any]:
+    actor, now = work.service(_organisation(work, organization)), work.clock()
+    with work.reading(actor) as session:
+        found = teams.find(session, team)
+        reading = volumes.reading(session, found, now, log.parsed_columns(columns))
+    told: dict[str, Any] = {"accepted": 0, "repeated": 0, "refused_count": 0, "refused": []}
+    with file.open("rb") as source:
+        rows = _rows(file, source, reading)
+        for first in rows:
+            # A unit of work each: a kill loses at most one, and importing again skips the others.
+            with work.unit(actor, work.clock()) as session:
+                part = volumes.take(session, found, chain([first], islice(rows, _UNIT - 1)))
+            _add(told, part)
+            typer.echo(f"{told['accepted'] + told['repeated']:>10,} rows", err=True)
+    return told
+
+
+def _rows(file: Path, source: BinaryIO, reading: Reading) -> Iterator[Message | Refused]:
+    if file.suffix == ".json":
+        return iter(log.read_json(source.read(), reading))
+    return iter(log.read_csv(source, reading))
+
+
+def _add(told: dict[str, Any], part: Import) -> None:
+    told["accepted"] += part.accepted
+    told["repeated"] += part.repeated
+    told["refused_count"] += part.refused_count
+    told["refused"] += [
+        {"line": each.line, "field": each.field, "reason": str(each.reason)}
+        for each in part.refused[: _SHOWN - len(told["refused"])]
+    ]
+
+
+def _organisation(work: Work, wanted: str | None) -> UUID:
+    """Return the only organisation, or the one of a name."""
+    with work.database.session(None) as session:
+        every = organisations.every(session)
+    named = {}
+    for each in every:
+        with work.reading(work.service(each)) as session:
+            named[organisations.name(session)] = each
+    if wanted is None and len(every) == 1:
+        return every[0]
+    if wanted in named:
+        return named[wanted]
+    raise Impossible("Say which with --organization: there are several, or none of this name.")
