@@ -257,14 +257,11 @@ def _insert(
     stamped = [{"id": new_id(), **each, "organisation_id": organisation} for each in values]
     table = _table(row)
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    # SQLite takes 32,766 variables a statement; a thousand rows stay below it on any table.
-    inserted = 0
-    for first in range(0, len(stamped), 1000):
-        statement = make(table).values(stamped[first : first + 1000])
-        if unless is not None:
-            statement = statement.on_conflict_do_nothing(index_elements=unless)
-        inserted += len(session.execute(statement.returning(table.c.id)).all())
-    return inserted
+    statement = make(table)
+    if unless is not None:
+        statement = statement.on_conflict_do_nothing(index_elements=unless)
+    # Rows given beside the statement: it is compiled once, and SQLAlchemy parts them into pages.
+    return len(session.execute(statement.returning(table.c.id), stamped).all()) if stamped else 0
 
 
 def _table(row: type[Owned]) -> Table:

@@ -135,8 +135,8 @@ def test_first_replies_on_twitter_are_measured_as_known(home: Household, team: T
     with home.writing() as session:
         reading = volumes.reading(session, team, home.clock.now, columns)
         taken = volumes.take(session, team, log.read_csv(BytesIO(one), reading))
-        span = Span(datetime(2019, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC))
+        span = Span(datetime(2018, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC))
         found = volumes.measured(session, team.id, span)["x"]
-    assert (taken.accepted, taken.refused_count) == (1_025, 0)
+    assert (taken.accepted, taken.refused_count, found.count) == (1_025, 0, 1_025)
     assert found.shares == {15: pytest.approx(0.28, abs=0.01), 60: pytest.approx(0.43, abs=0.01)}
     assert found.median_minutes == pytest.approx(109, abs=1)

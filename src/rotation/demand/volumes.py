@@ -1,0 +1,151 @@
+"""The message log of a team: taken in, counted by the hour, measured."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from rotation.account.facts import Changed
+from rotation.database import note
+from rotation.demand import channels, log
+from rotation.demand.facts import DemandChanged
+from rotation.demand.items import Item, items
+from rotation.demand.log import Message, Reading, Refused
+from rotation.demand.store import volumes as store
+from rotation.team.teams import Team
+from rotation.timespan import Span
+
+BATCH = 5_000
+SHOWN = 200
+"""How many refused rows are told; all are counted."""
+LOOK_BACK = timedelta(days=7)
+"""How long before a span a conversation may have begun to be followed into it."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """What became of the rows of a log."""
+
+    accepted: int
+    repeated: int
+    refused: Sequence[Refused]
+    refused_count: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How items were answered; ``shares`` by minutes, of all items: one without reply is late."""
+
+    count: int
+    replied: int
+    shares: Mapping[float, float]
+    median_minutes: float | None
+
+
+def reading(
+    session: Session, team: Team, now: datetime, columns: Mapping[str, str] | None = None
+) -> Reading:
+    """Return how to read a log of a team: its channels by slug and by name."""
+    known = log.names((each.slug, each.name) for each in channels.listed(session, team.id))
+    return Reading(known, now, columns or {})
+
+
+def take(session: Session, team: Team, rows: Iterable[Message | Refused]) -> Import:
+    """Take the rows of a log in; a row that is there already is counted as repeated.
+
+    The same row is one with all fields equal, counted by occurrence within the log. A long log
+    may come in parts of one iterator, each in a unit of work of its own.
+    """
+    ids = {each.slug: each.id for each in channels.listed(session, team.id)}
+    rows, accepted, given, refused_count = iter(rows), 0, 0, 0
+    refused: list[Refused] = []
+    while part := list(islice(rows, BATCH)):
+        wrong = [each for each in part if isinstance(each, Refused)]
+        right = [each for each in part if isinstance(each, Message)]
+        accepted += store.add(
+            session, [_values(team.id, ids[each.channel], each) for each in right]
+        )
+        given += len(right)
+        refused_count += len(wrong)
+        refused += wrong[: SHOWN - len(refused)]
+    result = Import(accepted, given - accepted, refused, refused_count)
+    if accepted:
+        told = {"messages": accepted}
+        note(session, Changed("changed", "message_log", team.id, after=told, team=team.id))
+        note(session, DemandChanged(team.id))
+    return result
+
+
+def hourly(
+    session: Session, team_id: UUID, channel_id: UUID, since: datetime
+) -> list[tuple[datetime, int]]:
+    """Return the items of a channel by the UTC hour they came in, from ``since`` on, in order.
+
+    Hours without any are left out. A conversation that nobody answers stays one item, however
+    long it goes on; it is followed from a week before ``since``.
+    """
+    found = items(store.messages(session, team_id, channel_id, since - LOOK_BACK))
+    counts = Counter(
+        each.received_at.replace(minute=0, second=0, microsecond=0)
+        for each in found
+        if each.received_at >= since
+    )
+    return sorted(counts.items())
+
+
+def measured(
+    session: Session, team_id: UUID, span: Span, within: Sequence[float] = (15, 60)
+) -> dict[str, Measured]:
+    """Return by channel how the items that came in during a span were answered.
+
+    The wait is from the first message to the pick-up (or the reply, if that alone is known);
+    ``within`` are the minutes to tell the shares of.
+    """
+    found = {}
+    for channel in channels.listed(session, team_id):
+        messages = store.messages(session, team_id, channel.id, span.start - LOOK_BACK, span.end)
+        found[channel.slug] = _measured(
+            [each for each in items(messages) if each.received_at in span], within
+        )
+    return found
+
+
+def _measured(found: Sequence[Item], within: Sequence[float]) -> Measured:
+    waits = [
+        (each.answered_at - each.received_at) / timedelta(minutes=1)
+        for each in found
+        if each.answered_at is not None
+    ]
+    shares = {
+        minutes: sum(wait <= minutes for wait in waits) / len(found)
+        for minutes in (within if waits else ())
+    }
+    return Measured(len(found), len(waits), shares, median(waits) if waits else None)
+
+
+def _values(team_id: UUID, channel_id: UUID, message: Message) -> dict[str, Any]:
+    name = message.conversation
+    # The team in front: the same customer has another digest in another team.
+    conversation = _digest([team_id, name]) if name is not None else None
+    times = (message.received_at, message.replied_at, message.sent_at)
+    return {
+        "team_id": team_id,
+        "channel_id": channel_id,
+        "conversation": conversation,
+        "received_at": message.received_at,
+        "replied_at": message.replied_at,
+        "sent_at": message.sent_at,
+        "digest": _digest([channel_id, *times, conversation, message.occurrence]),
+    }
+
+
+def _digest(parts: list[Any]) -> bytes:  # Any: what JSON can hold
+    return hashlib.sha256(msgspec.json.encode(parts)).digest()[:16]
