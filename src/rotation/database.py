@@ -260,8 +260,12 @@ def _insert(
     statement = make(table)
     if unless is not None:
         statement = statement.on_conflict_do_nothing(index_elements=unless)
-    # Rows given beside the statement: it is compiled once, and SQLAlchemy parts them into pages.
-    return len(session.execute(statement.returning(table.c.id), stamped).all()) if stamped else 0
+    if not stamped:
+        return 0
+    # Rows given beside the statement: it is compiled once. Without RETURNING it is prepared once,
+    # too, and the drivers add up how many rows came in.
+    counting = {"preserve_rowcount": True}
+    return session.connection().execute(statement, stamped, execution_options=counting).rowcount
 
 
 def _table(row: type[Owned]) -> Table:
