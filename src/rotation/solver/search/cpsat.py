@@ -51,12 +51,14 @@ class Translated:
     prices: dict[Level, list[tuple[cp_model.IntVar, int]]] = field(default_factory=dict)
     slack: list[tuple[Charge, list[cp_model.IntVar]]] = field(default_factory=list)
 
-    def start_from(self, values: Sequence[int]) -> None:
+    def start_from(self, values: Sequence[int] | None) -> None:
         """Give a value of every variable as a first guess, the excesses calculated from them."""
         self.sat.clear_hints()  # type: ignore[no-untyped-call]  # no types published
-        for variable, guess in zip(self.variables, values, strict=bool(values)):
+        if values is None:
+            return
+        for variable, guess in zip(self.variables, values, strict=True):
             self.sat.add_hint(variable, guess)
-        for charge, slack in self.slack if values else ():
+        for charge, slack in self.slack:
             excess = value(charge, values) - charge.high
             for step in slack[:-1]:
                 self.sat.add_hint(step, int(excess > 0))
@@ -100,7 +102,9 @@ def _add_charge(result: Translated, charge: Charge) -> None:
     result.slack.append((charge, slack))
 
 
-def look(sat: Translated, levels: Iterable[Level], how: Look, hint: Sequence[int] = ()) -> Found:
+def look(
+    sat: Translated, levels: Iterable[Level], how: Look, hint: Sequence[int] | None = None
+) -> Found:
     """Look for the least price of some levels; the hint (a value for every variable) is a start."""
     sat.sat.minimize(sat.total(levels))
     sat.start_from(hint)

@@ -27,6 +27,8 @@ from rotation.solver.search.greedy import greedy
 _BETWEEN_REPORTS = 0.25
 _EXPLAIN_SECONDS = 5.0
 
+Ranked = tuple[Sequence[int], list[LevelResult]]
+
 
 @dataclass
 class Race:
@@ -38,7 +40,7 @@ class Race:
     on_progress: OnProgress | None
     should_stop: ShouldStop | None
     started: float
-    best: Sequence[int] = ()
+    best: Sequence[int] | None = None
     points: int = 0
     bound: int = 0
     _told: float = field(default=-1.0)
@@ -55,7 +57,7 @@ class Race:
     def offer(self, values: Sequence[int], points: int, bound: int) -> None:
         """Keep a rota if it is better than the best; tell about it four times a second at most."""
         self.bound = max(self.bound, bound)
-        if self.best and points >= self.points:
+        if self.best is not None and points >= self.points:
             return
         self.best, self.points = values, points
         now = self.seconds()
@@ -90,25 +92,24 @@ def solve(
     found = look(sat, Level, race.look(), race.best)
     if found.impossible:
         return _explained(race)
-    if found.values:
+    if found.values is not None:
         race.offer(found.values, race.model.points(found.values), found.bound)
-    if not race.best:
+    if race.best is None:
         return OutOfTime(race.seconds())
-    levels = _staged(race, sat) if budget.staged else _weighted(race)
-    return _audited(race, levels)
+    best, levels = _staged(race, sat, race.best) if budget.staged else _weighted(race, race.best)
+    return _audited(race, best, levels)
 
 
-def _weighted(race: Race) -> tuple[LevelResult, ...]:
-    return tuple(
-        LevelResult(level.name.lower(), race.model.points(race.best, level), 0) for level in Level
-    )
+def _weighted(race: Race, best: Sequence[int]) -> Ranked:
+    levels = [LevelResult(level.name.lower(), race.model.points(best, level), 0) for level in Level]
+    return best, levels
 
 
-def _staged(race: Race, sat: Translated) -> tuple[LevelResult, ...]:
+def _staged(race: Race, sat: Translated, best: Sequence[int]) -> Ranked:
     """Prove each level by itself, none of the earlier ones given up."""
     results: list[LevelResult] = []
     for at, level in enumerate(Level):
-        reached = race.model.points(race.best, level)
+        reached = race.model.points(best, level)
         found = Found(None, 0, 0)
         if reached and race.left():
             how = Look(
@@ -118,14 +119,13 @@ def _staged(race: Race, sat: Translated) -> tuple[LevelResult, ...]:
                 None,
                 race.should_stop,
             )
-            found = look(sat, [level], how, race.best)
-        if found.values and race.model.points(found.values, level) < reached:
-            race.best = found.values
-            reached = race.model.points(found.values, level)
+            found = look(sat, [level], how, best)
+        if found.values is not None and race.model.points(found.values, level) < reached:
+            best = found.values
+            reached = race.model.points(best, level)
         sat.sat.add(sat.total([level]) <= reached)
         results.append(LevelResult(level.name.lower(), reached, found.bound))
-    race.points = race.model.points(race.best)
-    return tuple(results)
+    return best, results
 
 
 def _explained(race: Race) -> Infeasible:
@@ -134,21 +134,20 @@ def _explained(race: Race) -> Infeasible:
     return Infeasible(found, minimal, race.seconds())
 
 
-def _audited(race: Race, levels: tuple[LevelResult, ...]) -> Solved:
+def _audited(race: Race, best: Sequence[int], levels: list[LevelResult]) -> Solved:
     """Return the best rota, unless the audit reads it differently, which is a bug."""
-    rota = race.model.rota(race.best)
+    rota, claimed = race.model.rota(best), race.model.points(best)
     inherited = audit.breaches(race.case, race.model.given)
     found = audit.breaches(race.case, rota)
     broken = [each for each in audit.worse(found, inherited) if each.must_hold]
     points = sum(each.points for each in found)
-    if broken or points != race.points:
+    if broken or points != claimed:
         reasons = [str(each.because) for each in broken]
-        raise RuntimeError(f"audit and model disagree: {points} for {race.points}, {reasons}")
+        raise RuntimeError(f"audit and model disagree: {points} for {claimed}, {reasons}")
     staged = race.budget.staged
     proven = all(each.points <= each.bound for each in levels) if staged else points <= race.bound
-    return Solved(
-        rota, points, points if proven else race.bound, proven, levels, "cp-sat", race.seconds()
-    )
+    bound = points if proven else race.bound
+    return Solved(rota, points, bound, proven, tuple(levels), "cp-sat", race.seconds())
 
 
 def open_places(case: Case, rota: Assignments) -> int:

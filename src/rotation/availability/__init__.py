@@ -1,0 +1,1 @@
+"""When a member can, would rather not, or cannot work."""

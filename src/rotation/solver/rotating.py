@@ -1,0 +1,183 @@
+"""Repeating rotas: everyone works the same sequence of weeks, each a week behind the one before.
+
+A repeating rota for n people is a ring of n weeks: person k starts in week k and moves on by a
+week each week, so in any week all n rows are worked at once. ``design`` finds a ring that meets
+the daily requirement exactly and keeps the lengths of blocks and the forbidden successions. The
+formulation follows Musliu, Schutt and Stuckey (CPAIOR 2018, "Solver independent rotating workforce
+scheduling"): Booleans per day and shift, sliding windows for longest blocks, implications for
+shortest ones.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+OFF = -1
+"""A day off, in a ring and in a forbidden succession."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """How many days in a row a thing lasts at least and at most."""
+
+    shortest: int
+    longest: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a repeating rota shall do.
+
+    ``required[shift][weekday]`` is how many people each shift needs on each day of the week (the
+    rest are off), ``blocks[shift]`` the days in a row on one shift, ``work`` and ``off`` those of
+    work and of days off, ``forbidden`` successions of two or three days, of shift numbers and OFF.
+    """
+
+    people: int
+    required: tuple[tuple[int, ...], ...]
+    blocks: tuple[Block, ...]
+    work: Block
+    off: Block
+    forbidden: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def week(self) -> int:
+        """Return the days of a week."""
+        return len(self.required[0])
+
+    @property
+    def days(self) -> int:
+        """Return the days of the ring."""
+        return self.people * self.week
+
+
+@dataclass(frozen=True)
+class Designed:
+    """A ring of shift numbers and OFF, one a day; None: there is none, or none was found.
+
+    ``proven`` tells the two apart: True with a ring, or when no ring exists.
+    """
+
+    ring: tuple[int, ...] | None
+    proven: bool
+    seconds: float
+
+
+def design(wanted: Wanted, seconds: float, seed: int = 0) -> Designed:
+    """Return a ring that does what is wanted, looked for during so many seconds."""
+    if any(sum(day) > wanted.people for day in zip(*wanted.required, strict=True)):
+        return Designed(None, proven=True, seconds=0.0)
+    model = cp_model.CpModel()
+    on = _days(model, wanted)
+    _meet_requirements(model, wanted, on)
+    for shift, block in enumerate(wanted.blocks):
+        _keep_blocks(model, [day[shift] for day in on], block)
+    _keep_blocks(model, [day[OFF] for day in on], wanted.off)
+    _keep_blocks(model, [day[OFF].Not() for day in on], wanted.work)
+    for days in _runs(wanted.days, wanted.forbidden):
+        model.add_bool_or([on[day][shift].Not() for day, shift in days])
+    _break_rotations(model, wanted, on)
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = 2
+    solver.parameters.random_seed = seed
+    status = solver.solve(model)
+    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        ring = tuple(_worked(solver, day) for day in on)
+        return Designed(ring, proven=True, seconds=solver.wall_time)
+    return Designed(None, status == cp_model.INFEASIBLE, solver.wall_time)
+
+
+Literal = cp_model.IntVar | cp_model.BoolVarT
+Days = list[dict[int, cp_model.IntVar]]
+
+
+def _days(model: cp_model.CpModel, wanted: Wanted) -> Days:
+    kinds = [*range(len(wanted.required)), OFF]
+    on = [
+        {kind: model.new_bool_var(f"{day}:{kind}") for kind in kinds} for day in range(wanted.days)
+    ]
+    for day in on:
+        model.add_exactly_one(day.values())
+    return on
+
+
+def _meet_requirements(model: cp_model.CpModel, wanted: Wanted, on: Days) -> None:
+    for weekday in range(wanted.week):
+        rows = range(weekday, wanted.days, wanted.week)
+        for shift, required in enumerate(wanted.required):
+            model.add(sum(on[day][shift] for day in rows) == required[weekday])
+
+
+def _keep_blocks(model: cp_model.CpModel, ring: Sequence[Literal], block: Block) -> None:
+    """Let every run of true days round the ring be neither too short nor too long."""
+    size = len(ring)
+    for day in range(size if block.longest < size else 0):
+        window = [ring[(day + step) % size] for step in range(block.longest + 1)]
+        model.add_bool_or([each.Not() for each in window])
+    for day in range(size):
+        before, first = ring[day - 1], ring[day]
+        for step in range(1, block.shortest):
+            model.add_bool_or([before, first.Not(), ring[(day + step) % size]])
+
+
+def _runs(size: int, forbidden: Sequence[Sequence[int]]) -> Iterator[list[tuple[int, int]]]:
+    for succession in forbidden:
+        for day in range(size):
+            yield [((day + step) % size, shift) for step, shift in enumerate(succession)]
+
+
+def _break_rotations(model: cp_model.CpModel, wanted: Wanted, on: Days) -> None:
+    """Let the ring be read from one of its many equal starts: a week that begins a work block.
+
+    Rows may be shifted by whole weeks freely. Where more people work on the first weekday than on
+    the last, some row must begin a block there: it becomes the first.
+    """
+    first = sum(required[0] for required in wanted.required)
+    last = sum(required[-1] for required in wanted.required)
+    if first > last:
+        model.add(on[0][OFF] == 0)
+        model.add(on[-1][OFF] == 1)
+
+
+def _worked(solver: cp_model.CpSolver, day: dict[int, cp_model.IntVar]) -> int:
+    return next(kind for kind, chosen in day.items() if solver.boolean_value(chosen))
+
+
+def faults(wanted: Wanted, ring: Sequence[int]) -> list[str]:
+    """Return what a ring does not keep, counted day by day without any model."""
+    found = []
+    for weekday in range(wanted.week):
+        row = [ring[day] for day in range(weekday, wanted.days, wanted.week)]
+        for shift, required in enumerate(wanted.required):
+            if row.count(shift) != required[weekday]:
+                found.append(f"shift {shift} on weekday {weekday}: {row.count(shift)}")
+    named = [("off", [day == OFF for day in ring], wanted.off)]
+    named.append(("work", [day != OFF for day in ring], wanted.work))
+    for shift, block in enumerate(wanted.blocks):
+        named.append((f"shift {shift}", [day == shift for day in ring], block))
+    for name, days, block in named:
+        for length in _lengths(days):
+            if not block.shortest <= length <= block.longest:
+                found.append(f"a block of {length} days of {name}")
+    for days in _runs(wanted.days, wanted.forbidden):
+        if all(ring[day] == shift for day, shift in days):
+            found.append(f"a forbidden succession on day {days[0][0]}")
+    return found
+
+
+def _lengths(days: Sequence[bool]) -> list[int]:
+    """Return the lengths of the runs of true days round a ring."""
+    if all(days):
+        return [len(days)]
+    start = days.index(False)
+    turned = [*days[start:], *days[:start]]
+    lengths, length = [], 0
+    for day in (*turned, False):
+        if day:
+            length += 1
+        elif length:
+            lengths.append(length)
+            length = 0
+    return lengths
