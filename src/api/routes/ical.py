@@ -10,17 +10,19 @@ from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy.orm import Session
 
 from api.deps import now_of, work_of
 from api.guards import Limiter
 from api.hot import Hot
+from api.work import Work
+from rotation.account.access import Actor
 from rotation.errors import NotFound, TooMuch
 from rotation.rota import feeds
 from rotation.rota.feeds import Edition, Feed
 
 router = APIRouter(tags=["feeds"])
-_LIMIT = Limiter(60)
+LIMIT = Limiter(60)
+"""Requests a minute and feed."""
 _ADDRESS = "/ical/{token}.ics"
 _HEADERS = {
     "Cache-Control": "private, no-cache",
@@ -50,7 +52,7 @@ def read_feed(request: Request) -> Response:
     if feed is None:
         return Response(status_code=404)
     try:
-        _LIMIT.check(str(feed.id))
+        LIMIT.check(str(feed.id))
         served = _served(request, feed)
     except TooMuch:
         return Response(status_code=429, headers={"Retry-After": "60"})
@@ -68,8 +70,7 @@ def refuse() -> Response:
 
 
 def _feed_of(request: Request) -> Feed | None:
-    with work_of(request).database.session(None, door="feed") as session:
-        return feeds.of_token(session, request.path_params["token"])
+    return feeds.of_token(work_of(request).database, request.path_params["token"])
 
 
 def _served(request: Request, feed: Feed) -> Served:
@@ -79,13 +80,13 @@ def _served(request: Request, feed: Feed) -> Served:
     if feeds.is_stale(feed, now):
         with work.unit(actor, now) as session:
             feeds.stamp_used(session, feed.id, now)
+    edition = feeds.edition(work.database, feed, now)
+    return _READY.get(edition, lambda: _made(work, actor, edition))
+
+
+def _made(work: Work, actor: Actor, edition: Edition) -> Served:
     with work.reading(actor) as session:
-        edition = feeds.edition(session, feed, now)
-        return _READY.get(edition, lambda: _made(session, edition))
-
-
-def _made(session: Session, edition: Edition) -> Served:
-    body = feeds.content(session, edition)
+        body = feeds.content(session, edition)
     return Served(body, f'"{hashlib.sha256(body).hexdigest()}"', edition.modified)
 
 

@@ -66,7 +66,7 @@ class Team:
 
 def find(session: Session, ref: str | UUID) -> Team:
     """Return a team by its slug or id; NotFound otherwise."""
-    return _team(store.team(session, _as_id(ref)))
+    return _team(store.team(session, id_or_slug(ref)))
 
 
 def of_id(session: Session, team_id: UUID) -> Team:
@@ -110,7 +110,8 @@ def delete(session: Session, team_id: UUID, now: datetime) -> None:
     note(session, Changed("deleted", "team", team_id, before, team=team_id))
 
 
-def _as_id(ref: str | UUID) -> str | UUID:
+def id_or_slug(ref: str | UUID) -> str | UUID:
+    """Return what names a team in an address: an id where it is one, else a slug."""
     try:
         return ref if isinstance(ref, UUID) else UUID(ref)
     except ValueError:
