@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -31,6 +32,17 @@ _HEADERS = {
 }
 
 
+_DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The calendar.",
+        "content": {"text/calendar": {"schema": {"type": "string"}}},
+    },
+    304: {"description": "Nothing has changed since the client read it."},
+    404: {"description": "No such feed; the body is empty."},
+    429: {"description": "Read too often; the body is empty."},
+}
+
+
 @dataclass(frozen=True)
 class Served:
     """A feed as it is served: its bytes, their digest as a strong ETag, the newest change."""
@@ -45,7 +57,7 @@ _READY: Hot[Served] = Hot(most=64)
 
 
 @router.head(_ADDRESS, include_in_schema=False)
-@router.get(_ADDRESS, response_class=Response)
+@router.get(_ADDRESS, response_class=Response, responses=_DOCUMENTED)
 def read_feed(request: Request) -> Response:
     """Serve a feed, or tell that nothing has changed since the client read it."""
     feed = _feed_of(request)

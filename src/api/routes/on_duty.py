@@ -6,10 +6,10 @@ from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from api.deps import Once, hot, language_of, let_in, now_of, work_of
-from api.fields import Slug
+from api.fields import Instant, Slug
 from api.hot import Hot
 from api.problems import problems
 from rotation.account.access import Actor
@@ -31,7 +31,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     channel: Slug | None = None
     language: Annotated[str, Query(max_length=16)] | None = None
     role: Slug | None = None
