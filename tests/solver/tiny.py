@@ -20,6 +20,9 @@ NAMES = ("Ann", "Bob", "Cas")
 CHOICES: dict[str, tuple[object, ...]] = {
     "members": ((), (), ("Ann",), ("Bob", "Cas")),
     "tasks": ((), ("mail",)),
+    "pairs": ((("L", "E"),), (("E", "L"), ("N", "N"))),
+    "patterns": ((), ("N",), ("E", "L")),
+    "rising": (1, 2, 3),
 }
 
 
@@ -41,6 +44,8 @@ def _value(random: Random, name: str, hint: str, default: object) -> object:
         return random.choice(CHOICES[name])
     if name.endswith("minutes"):
         return random.choice((0, 240, 480, 660, 1440, 2000, default))
+    if name == "weeks" and "None" in hint:
+        return random.choice((1, 2, None))
     if "bool" in hint:
         return random.random() < 0.5
     return random.choice((1, 2, 3, default)) if "int" in hint else default
@@ -125,6 +130,7 @@ def _shift(random: Random, letter: str, day: int) -> Shift:
         maximum=target + random.choice((0, 1)),
         burden=random.choice((0, 1, 2)),
         price=random.choice((1, 2)),
+        surplus_price=random.choice((1, 3)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -195,13 +195,31 @@ class Part:
             if window[0].weekday() == 0:
                 yield window
 
-    def weekends(self, count: int = 1) -> Iterator[tuple[Days, ...]]:
-        """Yield each row of so many known weekends that holds a day of this part."""
+    def periods(self, weeks: int | None) -> Iterator[Days]:
+        """Yield each row of so many known weeks; None: the planned days as one row."""
+        if weeks is None:
+            yield self.case.days
+        else:
+            yield from self.weeks(weeks)
+
+    def weekends(self, count: int | None = 1) -> Iterator[tuple[Days, ...]]:
+        """Yield each row of so many known weekends with a day of this part; None: all planned."""
+        if count is None:
+            days = self.case.days
+            yield tuple(days[at : at + 2] for at in range(5, len(days), 7))
+            return
         for window in self.windows(7 * (count - 1) + 2):
             if window[0].weekday() == 5:
                 row = tuple(window[at : at + 2] for at in range(0, len(window), 7))
                 if not self.days.isdisjoint(day for weekend in row for day in weekend):
                     yield row
+
+    def of_pattern(
+        self, member: "Member", days: Days, patterns: Collection[str]
+    ) -> "tuple[Shift, ...]":
+        """Return the shifts of some patterns that a member could start on some days."""
+        found = (each for day in days for each in self.case.calendar.on(member, day))
+        return tuple(each for each in found if each.is_of(patterns))
 
     def pairs_closer_than(self, member: "Member", minutes: int) -> Iterator[Pair]:
         """Yield the pairs of shifts a member would not rest so long between, earlier one first."""

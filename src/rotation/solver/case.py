@@ -6,7 +6,7 @@ of pairs ``(shift id, member id)``.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -77,7 +77,8 @@ class Shift:
     """A dated stretch to be filled, with what it asks of people and how many it needs.
 
     ``day`` is the local date it starts on, ``burden`` its unsocial weight (a small integer),
-    ``price`` how much dearer than another an unfilled place of it is.
+    ``price`` how much dearer than another an unfilled place of it is, ``surplus_price`` the same
+    for each person above the target.
     """
 
     id: str
@@ -94,9 +95,14 @@ class Shift:
     maximum: int = 1
     burden: int = 0
     price: int = 1
+    surplus_price: int = 1
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    def is_of(self, patterns: Collection[str]) -> bool:
+        """Tell whether its pattern is among some, which go by id or by name."""
+        return self.pattern in patterns or self.name in patterns
 
     @cached_property
     def minutes(self) -> int:

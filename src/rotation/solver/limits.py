@@ -23,7 +23,9 @@ Weight = Annotated[int, Meta(ge=1, le=1_000_000)]
 Minutes = Annotated[int, Meta(ge=0, le=60 * 24 * 366)]
 Count = Annotated[int, Meta(ge=0, le=1000)]
 Length = Annotated[int, Meta(ge=1, le=366)]
-"""What settings may be: points, minutes, how many, and for how many days or weeks."""
+Steps = Annotated[int, Meta(ge=1, le=20)]
+"""What settings may be: points, minutes, how many, for how many days or weeks, and how often the
+price of a unit rises."""
 
 
 class Level(IntEnum):
