@@ -20,7 +20,7 @@ def words(random: Random, duty: Duty[N]) -> dict[str, N]:
     """Return every word about the same random member, days and shifts."""
     case, calendar = duty.case, duty.calendar
     member = random.choice(case.members)
-    shifts = random.choices([*case.shifts, *calendar.past(member)], k=3)
+    shifts = random.choices(list(case.shifts) + calendar.past(member), k=3)
     first = random.randrange(len(case.known_days))
     days = case.known_days[first : first + random.choice((1, 2, 4))]
     span = Span(shifts[0].span.start, shifts[0].span.start + DAY * random.choice((1, 2)))

@@ -37,5 +37,5 @@ class ForbiddenSuccessions(PersonalRule):
                             second=after[0].said,
                         ),
                         members=(member,),
-                        shifts=(*before, *after),
+                        shifts=before + after,
                     )
