@@ -13,7 +13,7 @@ def test_saturday_or_sunday_makes_a_weekend() -> None:
         weeks=2,
     )
     assert reasons(WeekendsPerWindow(most=1, weeks=2), case, rota) == [
-        "Ann would work more than 1 of the weekends from Sat 28 Nov to Sun 6 Dec"
+        "Ann would work over 1 of the weekends from Sat 28 Nov to Sun 6 Dec"
     ]
 
 
