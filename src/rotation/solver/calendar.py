@@ -226,6 +226,10 @@ class Part:
             if widened(span.start, span.end, minutes).overlaps(self.span):
                 yield days
 
+    def stretches(self, length: int) -> tuple[Days, ...]:
+        """Return ``windows``, or all known days where those are fewer."""
+        return self.windows(min(length, len(self.case.known_days)))
+
     def closed_weeks(self, count: int) -> Iterator[Days]:
         """Yield, for each known week from the first planned one on, the row of so many weeks.
 
@@ -241,21 +245,26 @@ class Part:
                 yield row
 
     def periods(self, weeks: int | None) -> Iterator[Days]:
-        """Yield each row of so many known weeks; None: the planned days as one row."""
+        """Yield the rows of ``closed_weeks``; None: the planned days as one row."""
         if weeks is None:
             yield self.case.days
         else:
-            yield from self.weeks(weeks)
+            yield from self.closed_weeks(weeks)
 
     def weekends(self, count: int | None = 1) -> Iterator[tuple[Days, ...]]:
-        """Yield each row of so many known weekends with a day of this part; None: all planned."""
+        """Yield, for each known weekend from the first planned one on, the row of so many weekends.
+
+        A row is shorter where earlier ones are not known, and holds a day of this part; None: all
+        planned weekends as one row.
+        """
+        first = self.case.monday + DAY * 5
         if count is None:
-            days = self.case.days
-            yield tuple(days[at : at + 2] for at in range(5, len(days), 7))
+            yield tuple((day, day + DAY) for day in self.case.days if day.weekday() == 5)
             return
-        for window in self.windows(7 * (count - 1) + 2):
-            if window[0].weekday() == 5:
-                row = tuple(window[at : at + 2] for at in range(0, len(window), 7))
+        known = [day for day in self.case.known_days[:-1] if day.weekday() == 5]
+        for at, saturday in enumerate(known):
+            if saturday >= first:
+                row = tuple((day, day + DAY) for day in known[max(0, at + 1 - count) : at + 1])
                 if not self.days.isdisjoint(day for weekend in row for day in weekend):
                     yield row
 

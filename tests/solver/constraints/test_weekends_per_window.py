@@ -33,6 +33,7 @@ def test_a_row_reaches_into_history() -> None:
     assert len(reasons(WeekendsPerWindow(most=1, weeks=2), case, rota)) == 1
 
 
-def test_where_the_row_is_not_known_nothing_is_said() -> None:
+def test_weekends_that_are_not_known_count_as_free() -> None:
     case, rota = picture("Ann . . . . . E E")
-    assert reasons(WeekendsPerWindow(most=0, weeks=2), case, rota) == []
+    assert reasons(WeekendsPerWindow(most=1, weeks=2), case, rota) == []
+    assert len(reasons(WeekendsPerWindow(most=0, weeks=2), case, rota)) == 1

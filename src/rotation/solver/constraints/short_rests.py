@@ -16,7 +16,8 @@ class ShortRests(PersonalRule):
     """A rest of less than eleven hours happens once in seven days at most.
 
     A companion of the daily rest: that one says how short a rest may be at all, this one how often
-    it may be shorter than usual. The days are those on which the rests end.
+    it may be shorter than usual. The days are those on which the rests end; shifts that adjoin have
+    no rest between them.
     Source of the default: Arbeidstijdenwet 5:3.
     """
 
@@ -27,12 +28,12 @@ class ShortRests(PersonalRule):
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of days with more short rests than allowed in it."""
         calendar = part.case.calendar
-        for days in part.windows(self.days + 1):
+        for days in part.stretches(self.days + 1):
             for member in part.members:
                 shifts = sorted(
                     (each for day in days for each in calendar.on(member, day)), key=by_start
                 )
-                short = [each for each in close_pairs(shifts, self.rest_minutes) if gap(*each) >= 0]
+                short = [each for each in close_pairs(shifts, self.rest_minutes) if gap(*each) > 0]
                 if len(short) > self.most:
                     yield Limit(
                         number=duty.sum(duty.works_both(member, *each) for each in short),
