@@ -29,11 +29,15 @@ _LOOK_AHEAD = 2
 
 @dataclass(frozen=True)
 class Keeping:
-    """What a case holds on to: locked places and first guesses, promises, what has begun."""
+    """What a case holds on to: locked places and first guesses, promises, what has begun.
+
+    ``looks_back``: at least so many weeks of history.
+    """
 
     pins: tuple[Pin, ...] = ()
     published: tuple[Promise, ...] = ()
     fixed_before: datetime | None = None
+    looks_back: int = 0
 
 
 def span_of(team: Team, weeks: Sequence[Week]) -> Span:
@@ -66,7 +70,7 @@ def case_of(
     people = members.of_team(session, team.id)
     times = leave.for_span(session, team, people, span)
     hold = rules.of_team(session, team)
-    history = _history(session, team, weeks, hold)
+    history = _history(session, team, weeks, [keeping, *hold])
     carried = _carried(team, people, weeks[0], history)
     asked = Asked(weeks, {each.name for each in hold}, people, history)
     remembers = memory.read(session, team, asked)
@@ -101,10 +105,10 @@ def case_of(
 
 
 def _history(
-    session: Session, team: Team, weeks: Sequence[Week], hold: Iterable[Rule]
+    session: Session, team: Team, weeks: Sequence[Week], asking: Iterable[Keeping | Rule]
 ) -> list[DutySpan]:
-    """Return the duties around some weeks, as far back as the ledger and the rules look."""
-    back = max([ledger.WEEKS, *(each.looks_back for each in hold)])
+    """Return the duties around some weeks, as far back as the ledger and those asking look."""
+    back = max([ledger.WEEKS, *(each.looks_back for each in asking)])
     first, last = weeks[0].plus(-back), weeks[-1].plus(_LOOK_AHEAD)
     known = duties.between(session, team.id, span_of(team, [first, last]))
     return [each for each in known if Week.parse(each.week) not in set(weeks)]
