@@ -1,72 +1,95 @@
-"""The simulation's problem, its state and its counts as arrays, for the compiled events."""
+"""The simulation's problem, its state and its counts as arrays, for the compiled events.
 
-from typing import NamedTuple
+Records, not objects: compiled code reads their fields without asking anybody.
+"""
+
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-ARRIVAL, HANDLING, ROUTING = 0, 1, 2
-"""What a stream of random numbers is for."""
 EARLIEST_DUE, FCFS, PRIORITY = 0, 1, 2
-ACTIVE, FREE, TOP, EVENT, WEEK, LEFT = 0, 1, 2, 3, 4, 5
-"""Counters of the state: members on or busy, freed and fresh places, the plan's next change."""
+FREE, TOP, ACTIVE, CHANGE, WEEK, GONE = range(6)
+"""Numbers of where it stands: the places for items that are free again and still fresh, how many
+members are on or busy, the next change of who is on and its week, how many have gone."""
 SOON = 1e-9
 """Minutes below which two moments are one: somebody who joins at the due moment is in time."""
+BINS = 1024
 Reals, Wholes = NDArray[np.float64], NDArray[np.int64]
+Records = NDArray[Any]  # Any: a record of the types below
+
+_LAW = np.dtype([("kind", "i8"), ("first", "f8"), ("second", "f8")])
+WORLD_RECORD = np.dtype(
+    [
+        ("horizon", "f8"),
+        ("interval", "f8"),
+        ("typical", "?"),
+        ("pooled", "?"),
+        ("order", "i8"),
+        ("leaving_key", "u8"),
+        ("first_cell", "i8"),  # a cell is a week and day: waits count from this one
+        ("end_cell", "i8"),  # to before this one
+    ]
+)
+CHANNEL_RECORD = np.dtype(
+    [
+        ("within", "f8"),
+        ("rank", "i8"),
+        ("calendar", "?"),
+        ("sent", "?"),
+        ("open_minutes", "f8"),
+        ("first_span", "i8"),
+        ("end_span", "i8"),
+        ("first_backlog", "i8"),
+        ("end_backlog", "i8"),
+        ("arrival_key", "u8"),
+        ("handling_key", "u8"),
+        ("routing_key", "u8"),
+        ("handling", _LAW),
+        ("writing", _LAW),
+        # from here on the state
+        ("next_arrival", "f8"),
+        ("place", "f8"),  # minutes of the week that arrivals have reached
+        ("interval", "i8"),
+        ("week", "i8"),
+        ("count", "i8"),  # arrivals of the week so far
+        ("head", "i8"),
+        ("tail", "i8"),
+        ("waits", "f8"),
+    ]
+)
+MEMBER_RECORD = np.dtype(
+    [
+        ("initial", "i8"),  # bits of channels of who is on as a typical week begins
+        ("busy", "f8"),  # when the reply in hand ends; infinity is idle
+        ("skill", "i8"),  # bits of channels, 0 is off
+        ("active", "i8"),  # not of this member: the list of those who are on or busy
+    ]
+)
+ITEM_RECORD = np.dtype(
+    [("arrived", "f8"), ("due", "f8"), ("u", "f8"), ("cell", "i8"), ("link", "i8")]
+)  # cell -1 is a backlog; link is the next in its queue
+CHANGE_RECORD = np.dtype([("time", "f8"), ("member", "i8"), ("skill", "i8")])  # skill 0 is going
+SPAN_RECORD = np.dtype([("start", "f8"), ("end", "f8"), ("before", "f8")])  # open minutes before it
 
 
 class Plan(NamedTuple):
-    """A problem as arrays; C channels, I intervals, W weeks, D days, E comings and goings."""
+    """A problem as arrays; C channels, I intervals, W weeks, D days."""
 
-    horizon: float
-    interval: float
-    typical: bool
-    pooled: bool
-    order: int
+    world: Records  # one
+    channels: Records  # C
+    members: Records
+    changes: Records
+    spans: Records
     rates: Reals  # C × I
     day_of: Wholes  # I
     level: Reals  # W × D
-    first_cell: int  # a cell is a week and day: waits count from this one
-    end_cell: int  # to before this one
-    keys: NDArray[np.uint64]  # C × (ARRIVAL, HANDLING, ROUTING)
-    leaving: np.uint64
-    within: Reals  # C
-    rank: Wholes  # C
-    spans: Reals  # start, end and open minutes before, of each open span
-    spans_from: Wholes  # C + 1
-    calendar: NDArray[np.bool_]  # C
-    handling: Reals  # C × law
-    writing: Reals  # C × law
-    sent: NDArray[np.bool_]  # C
-    event_time: Reals  # E
-    event_member: Wholes  # E
-    event_skill: Wholes  # E: bits of channels, 0 is going
-    initial: Wholes  # M: bits of channels of who is on as it begins
     backlog: Reals
-    backlog_from: Wholes  # C + 1
-
-
-class State(NamedTuple):
-    """Where the simulation stands."""
-
-    due_in: Reals  # C: the next arrival
-    place: Reals  # C: minutes of the week reached by arrivals
-    at: Wholes  # C × (interval, week, items so far)
-    busy: Reals  # M: when the reply in hand ends; infinity is idle
-    skill: Wholes  # M: bits of channels, 0 is off
-    active: Wholes  # M: who is on or busy
-    head: Wholes  # C
-    tail: Wholes  # C
-    item: Reals  # capacity × (arrived, due, uniform)
-    cell: Wholes  # capacity: week and day to count it in, -1 is a backlog
-    link: Wholes  # capacity: the next in its queue
-    counter: Wholes
 
 
 class Tally(NamedTuple):
-    """What was counted: by week × day and channel, waits over all."""
+    """What was counted: by week and day × channel, in the end waits by channel."""
 
-    items: Wholes  # W·D × C
-    in_time: Wholes  # W·D × C
-    waits: Reals  # C: minutes, of those taken up
+    items: Wholes
+    in_time: Wholes
     bins: Wholes  # C × BINS

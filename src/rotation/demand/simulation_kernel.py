@@ -9,223 +9,238 @@ import math
 import numpy as np
 from numba import njit
 
-from rotation.demand.simulation_arrays import (
-    ACTIVE, ARRIVAL, EVENT, FREE, HANDLING, LEFT, ROUTING, WEEK,
-)  # fmt: skip
-from rotation.demand.simulation_items import bin_of, due_moment, enqueue, start_on, take
-from rotation.demand.simulation_random import stream, uniform
+from rotation.demand.simulation_arrays import ACTIVE, CHANGE, FREE, GONE, WEEK
+from rotation.demand.simulation_items import (
+    due_moment,
+    enqueue,
+    is_in_time,
+    next_channel,
+    note_wait,
+    taken,
+)
+from rotation.demand.simulation_random import minutes_of, stream, uniform
 
 
 @njit(cache=True)
-def run(plan, state, tally, first, last):
-    """Simulate weeks ``first`` to before ``last``; False when too many wait for the memory.
+def run(plan, tally, items, last):
+    """Simulate weeks 0 to before ``last``; False when more wait than there is room in ``items``.
 
     A typical week goes on into the next, a dated one begins anew each time.
     """
-    if plan.typical:
-        _begin(plan, state, first)
-        return _until(plan, state, tally, last * plan.horizon)
-    for week in range(first, last):
-        _begin(plan, state, week)
-        if not _until(plan, state, tally, (week + 1) * plan.horizon):
+    world, where = plan.world[0], np.zeros(6, dtype=np.int64)
+    for week in range(1 if world.typical else last):
+        end = (last if world.typical else week + 1) * world.horizon
+        _begin(world, plan.members, where, week)
+        for place in range(len(plan.channels)):
+            channel = plan.channels[place]
+            _begin_channel(world, channel, plan.spans, items, where, plan.backlog, week)
+            _draw(world, channel, plan.rates[place], plan.day_of, plan.level)
+        if not _until(
+            end, world, plan.channels, plan.members, plan.changes, plan.spans, plan.rates,
+            plan.day_of, plan.level, tally.items, tally.in_time, tally.bins, items, where,
+        ):  # fmt: skip
             return False
-        _close(plan, state, tally, (week + 1) * plan.horizon)
+        _close(plan.channels, items, tally.bins, end, world.typical)
     return True
 
 
 @njit(cache=True)
-def _until(plan, state, tally, end):
+def _until(
+    end, world, channels, members, changes, spans, rates, day_of, level,
+    counted, in_time, bins, items, where,
+):  # fmt: skip
     while True:
-        channel, arrival = _soonest(state.due_in)
-        member, done = _next_done(state)
-        change = _next_change(plan, state)
-        now = min(arrival, done, change)
+        source, arrival = _soonest(channels)
+        worker, done = _next_done(members, where[ACTIVE])
+        coming = np.inf
+        if where[CHANGE] < len(changes):
+            coming = where[WEEK] * world.horizon + changes[where[CHANGE]].time
+        now = min(arrival, done, coming)
         if now >= end:
             return True
-        if change <= now:
-            _change(plan, state, tally, now)
+        if coming <= now:
+            free = _change(world, members, changes, where)
         elif done <= now:
-            state.busy[member] = np.inf
-            if state.skill[member] == 0:
-                _leave(state, member)
-            else:
-                take(plan, state, tally, member, now)
-        elif not _arrive(plan, state, tally, channel, now):
-            return False
+            free = _done(members, worker, where)
+        else:
+            channel = channels[source]
+            counted[channel.week * level.shape[1] + day_of[channel.interval], source] += 1
+            free = _idle(channel, source, members, where[ACTIVE])
+            if not _arrive(world, channel, spans, day_of, level, items, where):
+                return False
+            _draw(world, channel, rates[source], day_of, level)
+        at = next_channel(world, channels, items, members[free].skill) if free >= 0 else -1
+        if at >= 0:
+            channel, item = channels[at], items[taken(channels[at], items, where)]
+            members[free].busy = now + minutes_of(channel.handling, item.u)
+            if item.cell >= 0 and is_in_time(world, channel, now, item.due, item.u):
+                in_time[item.cell, at] += 1
+            if world.first_cell <= item.cell < world.end_cell:
+                note_wait(channel, bins[at], now - item.arrived)
 
 
 @njit(cache=True)
-def _begin(plan, state, week):
-    start = week * plan.horizon
-    state.busy[:] = np.inf
-    state.skill[:] = plan.initial
-    state.head[:] = -1
-    state.counter[:] = 0
-    state.counter[WEEK] = week
-    state.counter[FREE] = -1
-    for member in range(len(plan.initial)):
-        if plan.initial[member]:
-            state.active[state.counter[ACTIVE]] = member
-            state.counter[ACTIVE] += 1
-    for channel in range(len(state.head)):
-        state.at[channel, :] = (0, week, 0)
-        state.place[channel] = 0.0
-        _draw_arrival(plan, state, channel)
-        key = stream(plan.keys[channel, HANDLING], -2 - week)
-        first = plan.backlog_from[channel]
-        for place in range(first, plan.backlog_from[channel + 1]):
-            arrived = start + plan.backlog[place]
-            due = due_moment(plan, channel, week, min(0.0, plan.backlog[place]))
-            enqueue(state, channel, arrived, due, uniform(key, place - first), -1)
+def _begin(world, members, where, week):
+    where[:] = 0
+    where[WEEK] = week
+    where[FREE] = -1
+    for member in range(len(members)):
+        members[member].busy = np.inf
+        members[member].skill = members[member].initial
+        if members[member].initial:
+            members[where[ACTIVE]].active = member
+            where[ACTIVE] += 1
 
 
 @njit(cache=True)
-def _draw_arrival(plan, state, channel):
+def _begin_channel(world, channel, spans, items, where, backlog, week):
+    channel.interval, channel.place = 0, 0.0
+    channel.week, channel.count = week, 0
+    channel.head = channel.tail = -1
+    key = stream(channel.handling_key, -2 - week)
+    for place in range(channel.first_backlog, channel.end_backlog):
+        due = due_moment(world, channel, spans, week, backlog[place])
+        arrived = week * world.horizon + backlog[place]
+        enqueue(channel, items, where, arrived, due, uniform(key, place), -1)
+
+
+@njit(cache=True)
+def _draw(world, channel, rates, day_of, level):
     """Find the next arrival of a channel: unit exponentials, spent on the rates in turn."""
-    at = state.at[channel]
-    left = -math.log(uniform(stream(plan.keys[channel, ARRIVAL], at[1]), at[2]))
+    left = -math.log(uniform(stream(channel.arrival_key, channel.week), channel.count))
     while True:
-        if at[0] >= plan.rates.shape[1]:
-            if not plan.typical:
-                state.due_in[channel] = np.inf
+        if channel.interval >= len(rates):
+            if not world.typical or channel.week + 1 >= len(level):
+                channel.next_arrival = np.inf
                 return
-            at[0], at[1], at[2] = 0, at[1] + 1, 0
-            state.place[channel] = 0.0
             # What is left of an exponential is one: a week has numbers of its own.
-            left = -math.log(uniform(stream(plan.keys[channel, ARRIVAL], at[1]), 0))
-            if at[1] >= plan.level.shape[0]:
-                state.due_in[channel] = np.inf
-                return
-        end = min((at[0] + 1) * plan.interval, plan.horizon)
-        rate = plan.rates[channel, at[0]] * plan.level[at[1], plan.day_of[at[0]]]
-        room = rate * (end - state.place[channel])
+            channel.interval, channel.place = 0, 0.0
+            channel.week, channel.count = channel.week + 1, 0
+            left = -math.log(uniform(stream(channel.arrival_key, channel.week), 0))
+        end = min((channel.interval + 1) * world.interval, world.horizon)
+        rate = rates[channel.interval] * level[channel.week, day_of[channel.interval]]
+        room = rate * (end - channel.place)
         if left < room:
-            state.place[channel] += left / rate
-            state.due_in[channel] = at[1] * plan.horizon + state.place[channel]
+            channel.place += left / rate
+            channel.next_arrival = channel.week * world.horizon + channel.place
             return
         left -= room
-        at[0] += 1
-        state.place[channel] = end
+        channel.interval += 1
+        channel.place = end
 
 
 @njit(cache=True)
-def _arrive(plan, state, tally, channel, now):
-    """Count an arrival; it goes to somebody idle who can, each as likely, else it waits."""
-    at = state.at[channel]
-    cell = at[1] * plan.level.shape[1] + plan.day_of[at[0]]
-    u = uniform(stream(plan.keys[channel, HANDLING], at[1]), at[2])
-    due = due_moment(plan, channel, at[1], state.place[channel])
-    tally.items[cell, channel] += 1
+def _arrive(world, channel, spans, day_of, level, items, where):
+    """Let the arrival of a channel wait, if only for no time; False when there is no room."""
+    cell = channel.week * level.shape[1] + day_of[channel.interval]
+    u = uniform(stream(channel.handling_key, channel.week), channel.count)
+    due = due_moment(world, channel, spans, channel.week, channel.place)
+    channel.count += 1
+    return enqueue(channel, items, where, channel.next_arrival, due, u, cell)
+
+
+@njit(cache=True)
+def _idle(channel, place, members, active):
+    """Return somebody idle who can answer the arrival, each as likely; -1: nobody."""
     idle = 0
-    for place in range(state.counter[ACTIVE]):
-        member = state.active[place]
-        if state.busy[member] == np.inf and state.skill[member] >> channel & 1:
-            idle += 1
-    if idle:
-        pick = int(uniform(stream(plan.keys[channel, ROUTING], at[1]), at[2]) * idle)
-        for place in range(state.counter[ACTIVE]):
-            member = state.active[place]
-            if state.busy[member] == np.inf and state.skill[member] >> channel & 1:
-                pick -= 1
-                if pick < 0:
-                    break
-        start_on(plan, state, tally, member, now, channel, now, due, u, cell)
-    elif not enqueue(state, channel, now, due, u, cell):
-        return False
-    at[2] += 1
-    _draw_arrival(plan, state, channel)
-    return True
-
-
-@njit(cache=True)
-def _next_change(plan, state):
-    event = state.counter[EVENT]
-    if event >= len(plan.event_time):
-        return np.inf
-    return state.counter[WEEK] * plan.horizon + plan.event_time[event]
-
-
-@njit(cache=True)
-def _change(plan, state, tally, now):
-    """Let the next member of the plan come or go."""
-    event = state.counter[EVENT]
-    member, skill = plan.event_member[event], plan.event_skill[event]
-    state.counter[EVENT] += 1
-    if state.counter[EVENT] == len(plan.event_time) and plan.typical:
-        state.counter[EVENT] = 0
-        state.counter[WEEK] += 1
-    if plan.pooled:
-        member = _nameless(plan, state, skill)
-        if member < 0:
-            return
-    was_active = state.skill[member] != 0 or state.busy[member] != np.inf
-    state.skill[member] = skill
-    if skill == 0:
-        if plan.pooled:
-            state.busy[member] = np.inf
-        if was_active and state.busy[member] == np.inf:
-            _leave(state, member)
-        return
-    if not was_active:
-        state.active[state.counter[ACTIVE]] = member
-        state.counter[ACTIVE] += 1
-    if state.busy[member] == np.inf:
-        take(plan, state, tally, member, now)
-
-
-@njit(cache=True)
-def _nameless(plan, state, skill):
-    """Return who comes (anybody off) or goes (anybody on, each as likely); -1: nobody is on."""
-    count = state.counter[ACTIVE]
-    if skill == 0:
-        if count == 0:
-            return -1
-        state.counter[LEFT] += 1
-        key = stream(plan.leaving, state.counter[WEEK])
-        return state.active[int(uniform(key, state.counter[LEFT]) * count)]
-    for member in range(len(state.skill)):
-        if state.skill[member] == 0:
-            return member
+    for at in range(active):
+        member = members[members[at].active]
+        idle += member.busy == np.inf and member.skill >> place & 1
+    if idle == 0:
+        return -1
+    pick = int(uniform(stream(channel.routing_key, channel.week), channel.count) * idle)
+    for at in range(active):
+        member = members[members[at].active]
+        if member.busy == np.inf and member.skill >> place & 1:
+            if pick == 0:
+                return members[at].active
+            pick -= 1
     return -1
 
 
 @njit(cache=True)
-def _leave(state, member):
-    last = state.counter[ACTIVE] - 1
-    for place in range(last + 1):
-        if state.active[place] == member:
-            state.active[place] = state.active[last]
-            break
-    state.counter[ACTIVE] = last
+def _change(world, members, changes, where):
+    """Let the next member come or go; return who is free by it, -1: nobody."""
+    change = changes[where[CHANGE]]
+    skill, who = change.skill, change.member
+    where[CHANGE] += 1
+    if where[CHANGE] == len(changes) and world.typical:
+        where[CHANGE], where[WEEK] = 0, where[WEEK] + 1
+    if world.pooled:
+        who = _nameless(world, members, skill, where)
+        if skill == 0:
+            # Engine A leaves replies of those who go out of account.
+            members[who].busy = np.inf
+    member = members[who]
+    was_active = member.skill != 0 or member.busy != np.inf
+    member.skill = skill
+    if skill == 0:
+        if member.busy == np.inf:
+            _leave(members, who, where)
+        return -1
+    if not was_active:
+        members[where[ACTIVE]].active = who
+        where[ACTIVE] += 1
+    return who if member.busy == np.inf else -1
 
 
 @njit(cache=True)
-def _soonest(times):
-    best = 0
-    for place in range(1, len(times)):
-        if times[place] < times[best]:
-            best = place
-    return best, times[best]
+def _nameless(world, members, skill, where):
+    """Return who comes (anybody off) or goes (anybody on, each as likely)."""
+    if skill == 0 and where[ACTIVE]:
+        where[GONE] += 1
+        u = uniform(stream(world.leaving_key, where[WEEK]), where[GONE])
+        return members[int(u * where[ACTIVE])].active
+    who = 0
+    while members[who].skill != 0:
+        who += 1
+    return who
 
 
 @njit(cache=True)
-def _next_done(state):
-    best, soonest = -1, np.inf
-    for place in range(state.counter[ACTIVE]):
-        member = state.active[place]
-        if state.busy[member] < soonest:
-            best, soonest = member, state.busy[member]
+def _done(members, who, where):
+    """Let a member end a reply; return them if they are still on, else -1."""
+    members[who].busy = np.inf
+    if members[who].skill == 0:
+        _leave(members, who, where)
+        return -1
+    return who
+
+
+@njit(cache=True)
+def _leave(members, who, where):
+    for at in range(where[ACTIVE]):
+        if members[at].active == who:
+            members[at].active = members[where[ACTIVE] - 1].active
+            where[ACTIVE] -= 1
+            return
+
+
+@njit(cache=True)
+def _soonest(channels):
+    best, soonest = 0, channels[0].next_arrival
+    for place in range(1, len(channels)):
+        if channels[place].next_arrival < soonest:
+            best, soonest = place, channels[place].next_arrival
     return best, soonest
 
 
 @njit(cache=True)
-def _close(plan, state, tally, end):
+def _next_done(members, active):
+    best, soonest = -1, np.inf
+    for at in range(active):
+        who = members[at].active
+        if members[who].busy < soonest:
+            best, soonest = who, members[who].busy
+    return best, soonest
+
+
+@njit(cache=True)
+def _close(channels, items, bins, end, typical):
     """Count what still waits at the end of a dated week as waiting until then."""
-    for channel in range(len(state.head)):
-        place = state.head[channel]
-        while place >= 0:
-            if state.cell[place] >= 0:
-                wait = end - state.item[place, 0]
-                tally.waits[channel] += wait
-                tally.bins[channel, bin_of(wait)] += 1
-            place = state.link[place]
+    for place in range(0 if typical else len(channels)):
+        waiting = channels[place].head
+        while waiting >= 0:
+            if items[waiting].cell >= 0:
+                note_wait(channels[place], bins[place], end - items[waiting].arrived)
+            waiting = items[waiting].link

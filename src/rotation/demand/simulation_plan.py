@@ -8,7 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from rotation.demand.problem import Channel, Member, Problem, Spread
-from rotation.demand.simulation_arrays import EARLIEST_DUE, FCFS, PRIORITY, Plan, Reals, Wholes
+from rotation.demand.simulation_arrays import (
+    CHANGE_RECORD,
+    CHANNEL_RECORD,
+    EARLIEST_DUE,
+    FCFS,
+    MEMBER_RECORD,
+    PRIORITY,
+    SPAN_RECORD,
+    WORLD_RECORD,
+    Plan,
+    Reals,
+    Records,
+    Wholes,
+)
 from rotation.demand.simulation_random import CONSTANT, EXPONENTIAL, LOGNORMAL
 
 _ORDERS = {"earliest_due": EARLIEST_DUE, "fcfs": FCFS, "priority": PRIORITY}
@@ -58,42 +71,49 @@ def plan_of(problem: Problem, seed: int, weeks: Weeks, *, pooled: bool = False) 
     ``pooled``: exponential handling times of the volume-weighted mean, first come first served,
     everybody for every channel, who goes drawn among all who are on: what Engine A calculates.
     """
-    channels = problem.channels
     stretches = list(_stretches(problem, pooled=pooled))
-    time, member, skill, initial = _changes(problem, stretches, pooled=pooled)
-    spans, spans_from = _spans(channels)
-    backlogs = [sorted(each.backlog) if problem.regime == "dated" else [] for each in channels]
-    handling = [_law(each.handling) for each in channels]
-    if pooled:
-        handling = [(EXPONENTIAL, pooled_mean(problem), 0.0)] * len(channels)
+    changes, members = _changes(problem, stretches, pooled=pooled)
     return Plan(
-        horizon=float(problem.horizon),
-        interval=float(problem.interval),
-        typical=problem.regime == "typical",
-        pooled=pooled,
-        order=FCFS if pooled else _ORDERS[problem.order],
+        world=_world(problem, seed, weeks, pooled=pooled),
+        channels=_channels(problem, seed, pooled=pooled),
+        members=members,
+        changes=changes,
+        spans=_spans(problem),
         rates=_rates(problem),
         day_of=_day_of(problem),
         level=_levels(problem, seed, weeks.all),
-        first_cell=weeks.warm * len(problem.days),
-        end_cell=(weeks.warm + weeks.counted) * len(problem.days),
-        keys=np.array([_keys(seed, each.slug) for each in channels], dtype=np.uint64),
-        leaving=_key(seed, "leaving"),
-        within=np.array([each.within for each in channels], dtype=float),
-        rank=np.array([each.priority for each in channels], dtype=np.int64),
-        spans=spans,
-        spans_from=spans_from,
-        calendar=np.array([each.open is None for each in channels]),
-        handling=np.array(handling, dtype=float).reshape(-1, 3),
-        writing=np.array([_law(each.writing or each.handling) for each in channels], dtype=float),
-        sent=np.array([each.measured_at == "reply_sent" for each in channels]),
-        event_time=time,
-        event_member=member,
-        event_skill=skill,
-        initial=initial,
-        backlog=np.array([each for part in backlogs for each in part], dtype=float),
-        backlog_from=_offsets([len(each) for each in backlogs]),
+        backlog=np.array([at for each in problem.channels for at in _backlog(problem, each)], "f8"),
     )
+
+
+def _world(problem: Problem, seed: int, weeks: Weeks, *, pooled: bool) -> Records:
+    world = np.zeros(1, WORLD_RECORD)
+    world["horizon"], world["interval"] = problem.horizon, problem.interval
+    world["typical"], world["pooled"] = problem.regime == "typical", pooled
+    world["order"] = FCFS if pooled else _ORDERS[problem.order]
+    world["leaving_key"] = _key(seed, "leaving")
+    world["first_cell"] = weeks.warm * len(problem.days)
+    world["end_cell"] = (weeks.warm + weeks.counted) * len(problem.days)
+    return world
+
+
+def _channels(problem: Problem, seed: int, *, pooled: bool) -> Records:
+    rows = np.zeros(len(problem.channels), CHANNEL_RECORD)
+    spans = _offsets([len(each.open or ()) for each in problem.channels])
+    backlog = _offsets([len(_backlog(problem, each)) for each in problem.channels])
+    for place, (row, each) in enumerate(zip(rows, problem.channels, strict=True)):
+        row["within"], row["rank"] = each.within, each.priority
+        row["calendar"], row["sent"] = each.open is None, each.measured_at == "reply_sent"
+        row["open_minutes"] = _open_minutes(each)
+        row["first_span"], row["end_span"] = spans[place : place + 2]
+        row["first_backlog"], row["end_backlog"] = backlog[place : place + 2]
+        for purpose in ("arrival", "handling", "routing"):
+            row[f"{purpose}_key"] = _key(seed, f"{purpose} {each.slug}")
+        row["handling"] = _law(each.handling)
+        row["writing"] = _law(each.writing or each.handling)
+        if pooled:
+            row["handling"] = _law(Spread(pooled_mean(problem), 1.0, "exponential"))
+    return rows
 
 
 def pooled_mean(problem: Problem) -> float:
@@ -141,47 +161,43 @@ def _is_on(member: Member, at: float) -> bool:
 
 def _changes(
     problem: Problem, stretches: list[_Stretch], *, pooled: bool
-) -> tuple[Reals, Wholes, Wholes, Wholes]:
-    """Return time, member and skill of each coming and going in order, and who is on before.
+) -> tuple[Records, Records]:
+    """Return who comes and goes, in order, and the members with who is on before.
 
     Those who go at a moment go before others come.
     """
     typical, horizon = problem.regime == "typical", problem.horizon
     events: list[tuple[float, bool, int, int]] = []
-    on_before: list[tuple[int, int]] = []
+    members = np.zeros(max(1, len(stretches), len(problem.members)), MEMBER_RECORD)
+    on_before = 0
     for each in stretches:
         start, end = max(0.0, each.start), each.end
         if start >= horizon or end <= 0:
             continue
         events.append((start, True, each.member, each.skill))
-        if typical:
-            end = min(end, start + horizon)
-            if end >= horizon:
-                on_before.append((each.member, each.skill))
-                end -= horizon
+        if typical and end >= horizon:
+            end = min(end, start + horizon) - horizon
+            members[on_before if pooled else each.member]["initial"] = each.skill
+            on_before += 1
         if end < horizon:
             events.append((end, False, each.member, 0))
-    events.sort()
-    initial = np.zeros(max(1, len(stretches), len(problem.members)), dtype=np.int64)
-    for place, (member, skill) in enumerate(on_before):
-        initial[place if pooled else member] |= skill
-    return (
-        np.array([each[0] for each in events], dtype=float),
-        np.array([each[2] for each in events], dtype=np.int64),
-        np.array([each[3] for each in events], dtype=np.int64),
-        initial,
-    )
+    changes = np.array([(time, who, skill) for time, _, who, skill in sorted(events)], CHANGE_RECORD)
+    return changes, members
 
 
-def _spans(channels: tuple[Channel, ...]) -> tuple[Reals, Wholes]:
+def _spans(problem: Problem) -> Records:
     rows: list[tuple[float, float, float]] = []
-    for each in channels:
+    for each in problem.channels:
         before = 0.0
         for start, end in each.open or ():
             rows.append((start, end, before))
             before += end - start
-    counts = [len(each.open or ()) for each in channels]
-    return np.array(rows, dtype=float).reshape(-1, 3), _offsets(counts)
+    return np.array(rows, SPAN_RECORD)
+
+
+def _backlog(problem: Problem, channel: Channel) -> list[float]:
+    """Return when those who wait came in; a week that repeats has none of its own."""
+    return sorted(min(0.0, each) for each in channel.backlog if problem.regime == "dated")
 
 
 def _open_minutes(channel: Channel) -> float:
@@ -232,10 +248,6 @@ def _gamma(seed: int, purpose: str, block: int, cv: float, shape: tuple[int, int
     generator = np.random.Generator(np.random.PCG64(int(_key(seed, f"{purpose} {block}"))))
     drawn: Reals = generator.gamma(1 / cv**2, cv**2, shape)
     return drawn
-
-
-def _keys(seed: int, slug: str) -> list[np.uint64]:
-    return [_key(seed, f"{purpose} {slug}") for purpose in ("arrival", "handling", "routing")]
 
 
 def _key(seed: int, purpose: str) -> np.uint64:

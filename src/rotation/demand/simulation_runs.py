@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rotation.demand.problem import Problem
-from rotation.demand.simulation_arrays import Reals, State, Tally, Wholes
-from rotation.demand.simulation_items import BINS, bin_start
+from rotation.demand.simulation_arrays import BINS, ITEM_RECORD, Plan, Reals, Tally, Wholes
+from rotation.demand.simulation_items import bin_start
 from rotation.demand.simulation_kernel import run
 from rotation.demand.simulation_plan import Weeks, plan_of, weeks_of
 
@@ -40,15 +40,14 @@ def simulated(problem: Problem, seed: int, weeks: int, *, pooled: bool = False) 
     plan = plan_of(problem, seed, asked, pooled=pooled)
     channels, days = len(problem.channels), len(problem.days)
     for capacity in _CAPACITIES:
-        state = _empty_state(channels, len(plan.initial), capacity)
         tally = Tally(
             items=np.zeros((asked.all * days, channels), dtype=np.int64),
             in_time=np.zeros((asked.all * days, channels), dtype=np.int64),
-            waits=np.zeros(channels),
             bins=np.zeros((channels, BINS), dtype=np.int64),
         )
-        if run(plan, state, tally, 0, asked.all):
-            return _counts(tally, asked, days)
+        plan.channels["waits"] = 0
+        if run(plan, tally, np.zeros(capacity, ITEM_RECORD), asked.all):
+            return _counts(plan, tally, asked, days)
     return None
 
 
@@ -85,31 +84,14 @@ def percentile(bins: Wholes, at: float) -> float | None:
     return bin_start(place) + float(inside) * (bin_start(place + 1) - bin_start(place)) * (place > 0)
 
 
-def _counts(tally: Tally, weeks: Weeks, days: int) -> Counts:
+def _counts(plan: Plan, tally: Tally, weeks: Weeks, days: int) -> Counts:
     shape = (weeks.all, days, -1)
     kept = slice(weeks.warm, weeks.warm + weeks.counted)
     return Counts(
         items=tally.items.reshape(shape)[kept],
         in_time=tally.in_time.reshape(shape)[kept],
-        waits=[float(each) for each in tally.waits],
+        waits=[float(each) for each in plan.channels["waits"]],
         bins=tally.bins,
-    )
-
-
-def _empty_state(channels: int, members: int, capacity: int) -> State:
-    return State(
-        due_in=np.full(channels, np.inf),
-        place=np.zeros(channels),
-        at=np.zeros((channels, 3), dtype=np.int64),
-        busy=np.full(members, np.inf),
-        skill=np.zeros(members, dtype=np.int64),
-        active=np.zeros(members, dtype=np.int64),
-        head=np.full(channels, -1, dtype=np.int64),
-        tail=np.full(channels, -1, dtype=np.int64),
-        item=np.zeros((capacity, 3)),
-        cell=np.zeros(capacity, dtype=np.int64),
-        link=np.zeros(capacity, dtype=np.int64),
-        counter=np.zeros(6, dtype=np.int64),
     )
 
 
