@@ -20,8 +20,17 @@ from rotation.demand.simulation_runs import (
 )
 
 __all__ = [
-    "ChannelEstimate", "DayEstimate", "Estimate", "Stop",
-    "Channel", "Member", "Problem", "Segment", "Spread", "members_of_heads", "estimate",
+    "Channel",
+    "ChannelEstimate",
+    "DayEstimate",
+    "Estimate",
+    "Member",
+    "Problem",
+    "Segment",
+    "Spread",
+    "Stop",
+    "estimate",
+    "members_of_heads",
 ]  # fmt: skip
 
 

@@ -15,8 +15,10 @@ members are on or busy, the next change of who is on and its week, how many have
 SOON = 1e-9
 """Minutes below which two moments are one: somebody who joins at the due moment is in time."""
 BINS = 1024
-Reals, Wholes = NDArray[np.float64], NDArray[np.int64]
+Reals = NDArray[np.float64]
+Wholes = NDArray[np.int64]
 Records = NDArray[Any]  # Any: a record of the types below
+Record = Any  # one of them
 
 _LAW = np.dtype([("kind", "i8"), ("first", "f8"), ("second", "f8")])
 WORLD_RECORD = np.dtype(

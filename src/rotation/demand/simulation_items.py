@@ -3,20 +3,30 @@
 import math
 
 import numpy as np
-from numba import njit
 
-from rotation.demand.simulation_arrays import BINS, EARLIEST_DUE, FREE, PRIORITY, SOON, TOP
+from rotation.demand.jit import jitted
+from rotation.demand.simulation_arrays import (
+    BINS,
+    EARLIEST_DUE,
+    FREE,
+    PRIORITY,
+    SOON,
+    TOP,
+    Record,
+    Records,
+    Wholes,
+)
 from rotation.demand.simulation_random import minutes_of
 
 _FIRST_BIN, _PER_E = 0.01, 60.0
 
 
-@njit(cache=True)
-def due_moment(world, channel, spans, week, place):
+@jitted
+def due_moment(world: Record, channel: Record, spans: Records, week: int, place: float) -> float:
     """Return the due moment of what comes in at a minute of a week; infinity when there is none."""
     start = week * world.horizon
     if channel.calendar:
-        return start + place + channel.within
+        return float(start + place + channel.within)
     whole = channel.open_minutes
     if whole <= 0.0:
         return np.inf
@@ -33,12 +43,15 @@ def due_moment(world, channel, spans, week, place):
     for span in range(channel.first_span, channel.end_span):
         length = spans[span].end - spans[span].start
         if spans[span].before + length >= wanted - SOON:
-            return start + weeks * world.horizon + spans[span].start + wanted - spans[span].before
+            begins = start + weeks * world.horizon + spans[span].start
+            return float(begins + wanted - spans[span].before)
     return np.inf
 
 
-@njit(cache=True)
-def enqueue(channel, items, where, arrived, due, u, cell):
+@jitted
+def enqueue(
+    channel: Record, items: Records, where: Wholes, arrived: float, due: float, u: float, cell: int
+) -> bool:
     """Let an item wait behind the others of its channel; False when there is no room."""
     place = where[FREE]
     if place >= 0:
@@ -62,8 +75,8 @@ def enqueue(channel, items, where, arrived, due, u, cell):
     return True
 
 
-@njit(cache=True)
-def next_channel(world, channels, items, skill):
+@jitted
+def next_channel(world: Record, channels: Records, items: Records, skill: int) -> int:
     """Return the channel whose head has the smallest key among those somebody can; -1: none."""
     best, best_first, best_then = -1, np.inf, np.inf
     for place in range(len(channels)):
@@ -80,18 +93,18 @@ def next_channel(world, channels, items, skill):
     return best
 
 
-@njit(cache=True)
-def taken(channel, items, where):
+@jitted
+def taken(channel: Record, items: Records, where: Wholes) -> int:
     """Return the place of the head of a channel, taken off its queue; its numbers stay there."""
-    place = channel.head
+    place = int(channel.head)
     channel.head = items[place].link
     items[place].link = where[FREE]
     where[FREE] = place
     return place
 
 
-@njit(cache=True)
-def is_in_time(world, channel, now, due, u):
+@jitted
+def is_in_time(world: Record, channel: Record, now: float, due: float, u: float) -> bool:
     """Tell whether an item that somebody starts on now counts as answered in time."""
     if channel.sent:
         # The exact engine takes 32 quantiles of the writing time; its twin here does the same.
@@ -100,15 +113,26 @@ def is_in_time(world, channel, now, due, u):
     return now <= due + SOON
 
 
-@njit(cache=True)
-def note_wait(channel, bins, wait):
+@jitted
+def close(channels: Records, items: Records, bins: Wholes, end: float) -> None:
+    """Count what still waits at the end of a dated week as waiting until then."""
+    for place in range(len(channels)):
+        waiting = channels[place].head
+        while waiting >= 0:
+            if items[waiting].cell >= 0:
+                note_wait(channels[place], bins[place], end - items[waiting].arrived)
+            waiting = items[waiting].link
+
+
+@jitted
+def note_wait(channel: Record, bins: Wholes, wait: float) -> None:
     """Count a wait: in its channel's sum and in its bin."""
     channel.waits += wait
     bins[bin_of(wait)] += 1
 
 
-@njit(cache=True)
-def bin_of(wait):
+@jitted
+def bin_of(wait: float) -> int:
     """Return the bin of a wait: 0 below a hundredth of a minute, then each 1.7 % longer."""
     if wait < _FIRST_BIN:
         return 0

@@ -1,16 +1,25 @@
-"""The events of the simulation, compiled: arrivals, people who come and go, replies that end.
-
-Compiled code is kept by the file it stands in: after a change of the files this one calls, delete
-``__pycache__``.
-"""
+"""The events of the simulation, compiled: arrivals, people who come and go, replies that end."""
 
 import math
 
 import numpy as np
-from numba import njit
 
-from rotation.demand.simulation_arrays import ACTIVE, CHANGE, FREE, GONE, WEEK
+from rotation.demand.jit import jitted
+from rotation.demand.simulation_arrays import (
+    ACTIVE,
+    CHANGE,
+    FREE,
+    GONE,
+    WEEK,
+    Plan,
+    Reals,
+    Record,
+    Records,
+    Tally,
+    Wholes,
+)
 from rotation.demand.simulation_items import (
+    close,
     due_moment,
     enqueue,
     is_in_time,
@@ -21,8 +30,8 @@ from rotation.demand.simulation_items import (
 from rotation.demand.simulation_random import minutes_of, stream, uniform
 
 
-@njit(cache=True)
-def run(plan, tally, items, last):
+@jitted
+def run(plan: Plan, tally: Tally, items: Records, last: int) -> bool:
     """Simulate weeks 0 to before ``last``; False when more wait than there is room in ``items``.
 
     A typical week goes on into the next, a dated one begins anew each time.
@@ -30,7 +39,7 @@ def run(plan, tally, items, last):
     world, where = plan.world[0], np.zeros(6, dtype=np.int64)
     for week in range(1 if world.typical else last):
         end = (last if world.typical else week + 1) * world.horizon
-        _begin(world, plan.members, where, week)
+        _begin(plan.members, where, week)
         for place in range(len(plan.channels)):
             channel = plan.channels[place]
             _begin_channel(world, channel, plan.spans, items, where, plan.backlog, week)
@@ -40,15 +49,28 @@ def run(plan, tally, items, last):
             plan.day_of, plan.level, tally.items, tally.in_time, tally.bins, items, where,
         ):  # fmt: skip
             return False
-        _close(plan.channels, items, tally.bins, end, world.typical)
+        if not world.typical:
+            close(plan.channels, items, tally.bins, end)
     return True
 
 
-@njit(cache=True)
+@jitted
 def _until(
-    end, world, channels, members, changes, spans, rates, day_of, level,
-    counted, in_time, bins, items, where,
-):  # fmt: skip
+    end: float,
+    world: Record,
+    channels: Records,
+    members: Records,
+    changes: Records,
+    spans: Records,
+    rates: Reals,
+    day_of: Wholes,
+    level: Reals,
+    counted: Wholes,
+    in_time: Wholes,
+    bins: Wholes,
+    items: Records,
+    where: Wholes,
+) -> bool:
     while True:
         source, arrival = _soonest(channels)
         worker, done = _next_done(members, where[ACTIVE])
@@ -69,18 +91,36 @@ def _until(
             if not _arrive(world, channel, spans, day_of, level, items, where):
                 return False
             _draw(world, channel, rates[source], day_of, level)
-        at = next_channel(world, channels, items, members[free].skill) if free >= 0 else -1
-        if at >= 0:
-            channel, item = channels[at], items[taken(channels[at], items, where)]
-            members[free].busy = now + minutes_of(channel.handling, item.u)
-            if item.cell >= 0 and is_in_time(world, channel, now, item.due, item.u):
-                in_time[item.cell, at] += 1
-            if world.first_cell <= item.cell < world.end_cell:
-                note_wait(channel, bins[at], now - item.arrived)
+        if free >= 0:
+            _take(world, channels, members, items, where, in_time, bins, free, now)
 
 
-@njit(cache=True)
-def _begin(world, members, where, week):
+@jitted
+def _take(
+    world: Record,
+    channels: Records,
+    members: Records,
+    items: Records,
+    where: Wholes,
+    in_time: Wholes,
+    bins: Wholes,
+    free: int,
+    now: float,
+) -> None:
+    """Let somebody free start on what comes first, if anything waits for them."""
+    at = next_channel(world, channels, items, members[free].skill)
+    if at < 0:
+        return
+    channel, item = channels[at], items[taken(channels[at], items, where)]
+    members[free].busy = now + minutes_of(channel.handling, item.u)
+    if item.cell >= 0 and is_in_time(world, channel, now, item.due, item.u):
+        in_time[item.cell, at] += 1
+    if world.first_cell <= item.cell < world.end_cell:
+        note_wait(channel, bins[at], now - item.arrived)
+
+
+@jitted
+def _begin(members: Records, where: Wholes, week: int) -> None:
     where[:] = 0
     where[WEEK] = week
     where[FREE] = -1
@@ -92,8 +132,16 @@ def _begin(world, members, where, week):
             where[ACTIVE] += 1
 
 
-@njit(cache=True)
-def _begin_channel(world, channel, spans, items, where, backlog, week):
+@jitted
+def _begin_channel(
+    world: Record,
+    channel: Record,
+    spans: Records,
+    items: Records,
+    where: Wholes,
+    backlog: Reals,
+    week: int,
+) -> None:
     channel.interval, channel.place = 0, 0.0
     channel.week, channel.count = week, 0
     channel.head = channel.tail = -1
@@ -104,8 +152,8 @@ def _begin_channel(world, channel, spans, items, where, backlog, week):
         enqueue(channel, items, where, arrived, due, uniform(key, place), -1)
 
 
-@njit(cache=True)
-def _draw(world, channel, rates, day_of, level):
+@jitted
+def _draw(world: Record, channel: Record, rates: Reals, day_of: Wholes, level: Reals) -> None:
     """Find the next arrival of a channel: unit exponentials, spent on the rates in turn."""
     left = -math.log(uniform(stream(channel.arrival_key, channel.week), channel.count))
     while True:
@@ -129,8 +177,16 @@ def _draw(world, channel, rates, day_of, level):
         channel.place = end
 
 
-@njit(cache=True)
-def _arrive(world, channel, spans, day_of, level, items, where):
+@jitted
+def _arrive(
+    world: Record,
+    channel: Record,
+    spans: Records,
+    day_of: Wholes,
+    level: Reals,
+    items: Records,
+    where: Wholes,
+) -> bool:
     """Let the arrival of a channel wait, if only for no time; False when there is no room."""
     cell = channel.week * level.shape[1] + day_of[channel.interval]
     u = uniform(stream(channel.handling_key, channel.week), channel.count)
@@ -139,8 +195,8 @@ def _arrive(world, channel, spans, day_of, level, items, where):
     return enqueue(channel, items, where, channel.next_arrival, due, u, cell)
 
 
-@njit(cache=True)
-def _idle(channel, place, members, active):
+@jitted
+def _idle(channel: Record, place: int, members: Records, active: int) -> int:
     """Return somebody idle who can answer the arrival, each as likely; -1: nobody."""
     idle = 0
     for at in range(active):
@@ -153,13 +209,13 @@ def _idle(channel, place, members, active):
         member = members[members[at].active]
         if member.busy == np.inf and member.skill >> place & 1:
             if pick == 0:
-                return members[at].active
+                return int(members[at].active)
             pick -= 1
     return -1
 
 
-@njit(cache=True)
-def _change(world, members, changes, where):
+@jitted
+def _change(world: Record, members: Records, changes: Records, where: Wholes) -> int:
     """Let the next member come or go; return who is free by it, -1: nobody."""
     change = changes[where[CHANGE]]
     skill, who = change.skill, change.member
@@ -184,21 +240,21 @@ def _change(world, members, changes, where):
     return who if member.busy == np.inf else -1
 
 
-@njit(cache=True)
-def _nameless(world, members, skill, where):
+@jitted
+def _nameless(world: Record, members: Records, skill: int, where: Wholes) -> int:
     """Return who comes (anybody off) or goes (anybody on, each as likely)."""
     if skill == 0 and where[ACTIVE]:
         where[GONE] += 1
         u = uniform(stream(world.leaving_key, where[WEEK]), where[GONE])
-        return members[int(u * where[ACTIVE])].active
+        return int(members[int(u * where[ACTIVE])].active)
     who = 0
     while members[who].skill != 0:
         who += 1
     return who
 
 
-@njit(cache=True)
-def _done(members, who, where):
+@jitted
+def _done(members: Records, who: int, where: Wholes) -> int:
     """Let a member end a reply; return them if they are still on, else -1."""
     members[who].busy = np.inf
     if members[who].skill == 0:
@@ -207,8 +263,8 @@ def _done(members, who, where):
     return who
 
 
-@njit(cache=True)
-def _leave(members, who, where):
+@jitted
+def _leave(members: Records, who: int, where: Wholes) -> None:
     for at in range(where[ACTIVE]):
         if members[at].active == who:
             members[at].active = members[where[ACTIVE] - 1].active
@@ -216,8 +272,8 @@ def _leave(members, who, where):
             return
 
 
-@njit(cache=True)
-def _soonest(channels):
+@jitted
+def _soonest(channels: Records) -> tuple[int, float]:
     best, soonest = 0, channels[0].next_arrival
     for place in range(1, len(channels)):
         if channels[place].next_arrival < soonest:
@@ -225,22 +281,11 @@ def _soonest(channels):
     return best, soonest
 
 
-@njit(cache=True)
-def _next_done(members, active):
+@jitted
+def _next_done(members: Records, active: int) -> tuple[int, float]:
     best, soonest = -1, np.inf
     for at in range(active):
         who = members[at].active
         if members[who].busy < soonest:
             best, soonest = who, members[who].busy
     return best, soonest
-
-
-@njit(cache=True)
-def _close(channels, items, bins, end, typical):
-    """Count what still waits at the end of a dated week as waiting until then."""
-    for place in range(0 if typical else len(channels)):
-        waiting = channels[place].head
-        while waiting >= 0:
-            if items[waiting].cell >= 0:
-                note_wait(channels[place], bins[place], end - items[waiting].arrived)
-            waiting = items[waiting].link

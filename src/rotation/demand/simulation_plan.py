@@ -4,6 +4,7 @@ import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -58,8 +59,9 @@ def weeks_of(problem: Problem, counted: int) -> Weeks:
     if problem.regime == "dated":
         return Weeks(0, counted, 0)
     lengths = [
-        each.within / (_open_minutes(each) or problem.horizon) if each.open else
-        each.within / problem.horizon
+        each.within / (_open_minutes(each) or problem.horizon)
+        if each.open
+        else each.within / problem.horizon
         for each in problem.channels
     ]
     return Weeks(2, counted, min(60, math.ceil(max(lengths))))
@@ -134,7 +136,7 @@ def _stretches(problem: Problem, *, pooled: bool) -> Iterator[_Stretch]:
     for place, member in enumerate(members):
         edges = sorted({edge for each in member.segments for edge in (each.start, each.end)})
         last: _Stretch | None = None
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             skill = every if pooled and _is_on(member, start) else 0
             for each in () if pooled else member.segments:
                 if each.start <= start < each.end:
@@ -181,7 +183,9 @@ def _changes(
             on_before += 1
         if end < horizon:
             events.append((end, False, each.member, 0))
-    changes = np.array([(time, who, skill) for time, _, who, skill in sorted(events)], CHANGE_RECORD)
+    changes = np.array(
+        [(time, who, skill) for time, _, who, skill in sorted(events)], CHANGE_RECORD
+    )
     return changes, members
 
 

@@ -6,7 +6,9 @@ So two scenarios see the same customers: what one of them does moves no number o
 import math
 
 import numpy as np
-from numba import njit
+
+from rotation.demand.jit import inlined, jitted
+from rotation.demand.simulation_arrays import Record
 
 CONSTANT, EXPONENTIAL, LOGNORMAL = 0, 1, 2
 _STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -14,28 +16,28 @@ _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
 
 
-@njit(cache=True, inline="always")
-def mixed(x):
+@inlined
+def mixed(x: np.uint64) -> np.uint64:
     """Return 64 well-mixed bits of 64 (SplitMix64; Steele, Lea and Flood, 2014)."""
     x = (x ^ (x >> _30)) * _FIRST
     x = (x ^ (x >> _27)) * _SECOND
     return x ^ (x >> _31)
 
 
-@njit(cache=True, inline="always")
-def stream(key, week):
+@inlined
+def stream(key: np.uint64, week: int) -> np.uint64:
     """Return the stream of a week under a key."""
     return mixed(key + np.uint64(week + 1) * _FIRST)
 
 
-@njit(cache=True, inline="always")
-def uniform(key, n):
+@inlined
+def uniform(key: np.uint64, n: int) -> float:
     """Return the n-th number of a stream: above 0, below 1."""
     return (np.float64(mixed(key + np.uint64(n + 1) * _STEP) >> _11) + 0.5) * 2.0**-53
 
 
-@njit(cache=True)
-def normal_quantile(u):
+@jitted
+def normal_quantile(u: float) -> float:
     """Return Φ⁻¹(u): a rational start (Abramowitz and Stegun, 26.2.23) and two steps of Halley."""
     tail = u if u < 0.5 else 1.0 - u
     r = math.sqrt(-2.0 * math.log(tail))
@@ -48,11 +50,11 @@ def normal_quantile(u):
     return x if u < 0.5 else -x
 
 
-@njit(cache=True)
-def minutes_of(law, u):
+@jitted
+def minutes_of(law: Record, u: float) -> float:
     """Return the quantile u of a law: its kind and two parameters (mean; or log mean, log sd)."""
-    if law[0] == CONSTANT:
-        return law[1]
-    if law[0] == EXPONENTIAL:
-        return -law[1] * math.log1p(-u)
-    return math.exp(law[1] + law[2] * normal_quantile(u))
+    if law.kind == CONSTANT:
+        return float(law.first)
+    if law.kind == EXPONENTIAL:
+        return float(-law.first * math.log1p(-u))
+    return math.exp(law.first + law.second * normal_quantile(u))

@@ -81,7 +81,9 @@ def percentile(bins: Wholes, at: float) -> float | None:
     before = np.cumsum(bins)
     place = int(np.searchsorted(before, at * total))
     inside = (at * total - (before[place] - bins[place])) / max(1, int(bins[place]))
-    return bin_start(place) + float(inside) * (bin_start(place + 1) - bin_start(place)) * (place > 0)
+    return bin_start(place) + float(inside) * (bin_start(place + 1) - bin_start(place)) * (
+        place > 0
+    )
 
 
 def _counts(plan: Plan, tally: Tally, weeks: Weeks, days: int) -> Counts:
