@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,10 @@ from rotation.database import note
 from rotation.errors import NotAllowed
 from rotation.team import labour, roles, store
 from rotation.team.facts import TeamRenamed
-from rotation.team.tables import TeamRow
 from rotation.timespan import zone
+
+if TYPE_CHECKING:
+    from rotation.team.tables import TeamRow
 
 WorkOrder = Literal["earliest_due", "fcfs", "priority"]
 Closing = Literal["finish_in_hand"]
@@ -87,7 +89,7 @@ def create(session: Session, team: Team) -> Team:
     labour.preset(team.labour_preset)
     if session.info.get("teams") is not None:
         raise NotAllowed("A key limited to some teams makes no new ones.")
-    store.add(session, TeamRow(**store.columns(team), team_id=team.id), team.slug)
+    store.add_team(session, **store.columns(team), team_id=team.id)
     note(session, Changed("created", "team", team.id, after=store.columns(team), team=team.id))
     for role in roles.DEFAULTS:
         roles.create(session, team.id, role)
@@ -123,5 +125,5 @@ def id_or_slug(ref: str | UUID) -> str | UUID:
         return str(ref)
 
 
-def _team(row: TeamRow) -> Team:
+def _team(row: "TeamRow") -> Team:
     return msgspec.convert(row, Team, from_attributes=True)
