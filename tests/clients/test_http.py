@@ -43,8 +43,9 @@ def test_a_public_address_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0", "①②⑦.0.0.1", "[::1]", "localhost"]
-)  # fmt: skip
+    "host",
+    ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0", "①②⑦.0.0.1", "[::1]", "localhost"],
+)
 def test_other_ways_to_write_this_machine_are_refused(host: str) -> None:
     with pytest.raises((Impossible, Unreachable)):
         Client(allow_private=False).check(f"https://{host}/")
