@@ -111,10 +111,10 @@ def minus(spans: Iterable[Span], others: Sequence[Span]) -> list[Span]:
         while at < len(others) and others[at].end <= span.start:
             at += 1
         rest = [span]
-        for other in others[at:]:
-            if other.start >= span.end or not rest:
-                break
-            rest = [*rest[:-1], *rest[-1].without(other)]
+        following = at
+        while rest and following < len(others) and others[following].start < span.end:
+            rest = [*rest[:-1], *rest[-1].without(others[following])]
+            following += 1
         result += rest
     return result
 

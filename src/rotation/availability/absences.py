@@ -20,7 +20,7 @@ from rotation.words import say
 
 Kind = Literal["leave", "sick", "other"]
 State = Literal["asked", "approved", "refused"]
-MOST = 2_000
+MOST = 500
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ def create(
 ) -> Absence:
     """Add an absence of a member; Impossible when they have too many."""
     member = members.find(session, member_id)
-    if store.count(session, AbsenceRow, member_id) >= MOST:
-        raise Impossible(say("A member has {most} absences at most.", most=MOST))
+    if store.count_after(session, AbsenceRow, member_id, now) >= MOST:
+        raise Impossible(say("A member has {most} absences to come at most.", most=MOST))
     made = AbsenceRow(
         id=new_id(),
         team_id=member.team_id,

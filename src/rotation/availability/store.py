@@ -93,9 +93,13 @@ def wishes(session: Session, member_id: UUID, after: UUID | None, limit: int) ->
     return session.scalars(wanted.where(WishRow.id > after) if after else wanted).all()
 
 
-def count(session: Session, kind: type[AbsenceRow | WishRow | BusySpanRow], member_id: UUID) -> int:
-    """Return how many rows of a kind a member has."""
-    wanted = select(func.count()).select_from(kind).where(kind.member_id == member_id)
+def count_after(
+    session: Session, kind: type[AbsenceRow | WishRow | BusySpanRow], member_id: UUID, at: datetime
+) -> int:
+    """Return how many rows of a kind a member has that end after an instant."""
+    wanted = (
+        select(func.count()).select_from(kind).where(kind.member_id == member_id, kind.end > at)
+    )
     return session.scalar(wanted) or 0
 
 

@@ -19,7 +19,7 @@ from rotation.timespan import Span
 from rotation.words import say
 
 Kind = Literal["prefer", "rather_not"]
-MOST = 2_000
+MOST = 500
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Wish:
 def create(session: Session, member_id: UUID, span: Span, kind: Kind, now: datetime) -> Wish:
     """Add a wish of a member; Impossible when they have too many."""
     member = members.find(session, member_id)
-    if store.count(session, WishRow, member_id) >= MOST:
-        raise Impossible(say("A member has {most} wishes at most.", most=MOST))
+    if store.count_after(session, WishRow, member_id, now) >= MOST:
+        raise Impossible(say("A member has {most} wishes to come at most.", most=MOST))
     row = WishRow(
         id=new_id(),
         team_id=member.team_id,
