@@ -70,8 +70,8 @@ def _span(event: icalendar.Event, in_zone: ZoneInfo) -> Span | None:
         return None
     if str(event.get("TRANSP", "")).upper() == "TRANSPARENT":
         return None
-    start = _instant(event["DTSTART"].dt, in_zone, is_end=False)
-    end = _instant(event["DTEND"].dt, in_zone, is_end=True)
+    start = _instant(event.start, in_zone, is_end=False)
+    end = _instant(event.end, in_zone, is_end=True)
     return Span(start, end) if start < end else None
 
 

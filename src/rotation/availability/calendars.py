@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from rotation.account.facts import Changed
+from rotation.account.facts import Action, Changed
 from rotation.availability import busy, store
 from rotation.availability.facts import AvailabilityChanged
 from rotation.availability.tables import BusyCalendarRow, BusySpanRow
@@ -172,11 +172,12 @@ def _kept(error: Sentence) -> Mapping[str, Any]:
 
 def _told(row: BusyCalendarRow | None) -> dict[str, object] | None:
     # The address of a private calendar is a secret: the trail has its host only.
-    return row and {"address": masked(row.url), "error": row.error and row.error["template"]}
+    if row is None:
+        return None
+    return {"address": masked(row.url), "error": row.error["template"] if row.error else None}
 
 
 def _noted(session: Session, row: BusyCalendarRow, before: dict[str, object] | None) -> None:
-    action, after = "changed" if before else "created", _told(row)
-    note(
-        session, Changed(action, "busy calendar", row.id, before, after, row.team_id, row.member_id)
-    )  # type: ignore[arg-type]  # one of the two
+    action: Action = "changed" if before else "created"
+    told = before, _told(row)
+    note(session, Changed(action, "busy calendar", row.id, *told, row.team_id, row.member_id))

@@ -39,14 +39,14 @@ def for_span(
     span: Span,
 ) -> Mapping[UUID, MemberTime]:
     """Return what is known of the time of each member in a span, by member."""
-    recurring = weeks.of_team(session, team.id)
+    people, recurring = list(people), weeks.of_team(session, team.id)
     known = {each.id: Known(recurring.get(each.id, ())) for each in people}
-    for row in (
-        *store.approved_between(session, team.id, span),
-        *store.busy_between(session, team.id, span),
-    ):
-        if row.member_id in known:
-            known[row.member_id].away.append(Span(row.start, row.end))
+    for absence in store.approved_between(session, team.id, span):
+        if absence.member_id in known:
+            known[absence.member_id].away.append(Span(absence.start, absence.end))
+    for busy in store.busy_between(session, team.id, span):
+        if busy.member_id in known:
+            known[busy.member_id].away.append(Span(busy.start, busy.end))
     for wish in store.wishes_between(session, team.id, span):
         if wish.member_id in known:
             known[wish.member_id].wishes.append((Span(wish.start, wish.end), wish.kind))

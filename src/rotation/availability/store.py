@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from rotation.availability.tables import (
@@ -15,11 +15,10 @@ from rotation.availability.tables import (
     WeekRow,
     WishRow,
 )
-from rotation.database import claim, insert_all, overlap
+from rotation.database import claim, insert_all
 from rotation.errors import NotFound
 from rotation.timespan import Span
 
-Dated = TypeVar("Dated", AbsenceRow, WishRow, BusySpanRow)
 EVERY = (WeekRow, AbsenceRow, WishRow, BusySpanRow, BusyCalendarRow)
 
 
@@ -105,25 +104,22 @@ def count_after(
 
 def approved_between(session: Session, team_id: UUID, span: Span) -> Sequence[AbsenceRow]:
     """Return the approved absences of a team that have an instant in a span."""
-    return session.scalars(
-        _between(AbsenceRow, team_id, span).where(AbsenceRow.state == "approved")
-    ).all()
+    within = (AbsenceRow.start < span.end) & (AbsenceRow.end > span.start)
+    wanted = select(AbsenceRow).where(AbsenceRow.team_id == team_id, within)
+    return session.scalars(wanted.where(AbsenceRow.state == "approved")).all()
 
 
 def wishes_between(session: Session, team_id: UUID, span: Span) -> Sequence[WishRow]:
     """Return the wishes of a team that have an instant in a span, oldest first."""
-    return session.scalars(_between(WishRow, team_id, span).order_by(WishRow.id)).all()
+    within = (WishRow.start < span.end) & (WishRow.end > span.start)
+    wanted = select(WishRow).where(WishRow.team_id == team_id, within)
+    return session.scalars(wanted.order_by(WishRow.id)).all()
 
 
 def busy_between(session: Session, team_id: UUID, span: Span) -> Sequence[BusySpanRow]:
     """Return the busy time of a team that has an instant in a span."""
-    return session.scalars(_between(BusySpanRow, team_id, span)).all()
-
-
-def _between(kind: type[Dated], team_id: UUID, span: Span) -> Select[tuple[Dated]]:
-    return select(kind).where(
-        kind.team_id == team_id, overlap(kind.start, kind.end, span.start, span.end)
-    )
+    within = (BusySpanRow.start < span.end) & (BusySpanRow.end > span.start)
+    return session.scalars(select(BusySpanRow).where(BusySpanRow.team_id == team_id, within)).all()
 
 
 def calendar(session: Session, member_id: UUID) -> BusyCalendarRow | None:
