@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from rotation.account import audit, keys, organisations
 from rotation.account.access import Access, Actor
+from rotation.availability import follow as availability
 from rotation.clock import Clock
 from rotation.database import Database, facts
 from rotation.errors import Conflict, Stale, Unreachable
@@ -44,6 +45,7 @@ class Work:
             ) as session:
                 yield session
                 session.flush()
+                availability.follow(session, facts(session), now)
                 revisions.follow(session, facts(session), now)
                 follow.follow(session, facts(session), now)
                 audit.follow(session, facts(session), actor, now, request_id)
