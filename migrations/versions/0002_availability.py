@@ -1,6 +1,6 @@
 """When members can work: recurring weeks, absences, wishes and imported busy calendars.
 
-Revision: 0002_availability, after 0001
+Revision: 0002, after 0001
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from rotation.database import Json, UtcDateTime
 from rotation.schema import wall
 
-revision = "0002_availability"
+revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None

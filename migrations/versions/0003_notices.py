@@ -1,6 +1,6 @@
 """Notices: rules, destinations, and the outbox that is the delivery log afterwards.
 
-Revision: 0002, after 0001
+Revision: 0003, after 0002
 """
 
 from typing import Any
@@ -11,8 +11,8 @@ from alembic import op
 from rotation.database import Json, UtcDateTime
 from rotation.schema import wall
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
