@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Action, Changed
 from rotation.availability import store
 from rotation.availability.facts import AvailabilityChanged
-from rotation.availability.tables import AbsenceRow
 from rotation.clock import new_id
 from rotation.database import note
 from rotation.errors import Conflict, Impossible
 from rotation.team import members
 from rotation.timespan import Span
 from rotation.words import say
+
+if TYPE_CHECKING:
+    from rotation.availability.tables import AbsenceRow
 
 Kind = Literal["leave", "sick", "other"]
 State = Literal["asked", "approved", "refused"]
@@ -45,19 +47,18 @@ def create(
 ) -> Absence:
     """Add an absence of a member; Impossible when they have too many."""
     member = members.find(session, member_id)
-    if store.count_after(session, AbsenceRow, member_id, now) >= MOST:
+    if store.coming_absences(session, member_id, now) >= MOST:
         raise Impossible(say("A member has {most} absences to come at most.", most=MOST))
-    made = AbsenceRow(
-        id=new_id(),
-        team_id=member.team_id,
-        member_id=member_id,
-        start=span.start,
-        end=span.end,
-        kind=kind,
-        state=state,
-        created_at=now,
-    )
-    store.add(session, made)
+    values = {
+        "id": new_id(),
+        "member_id": member_id,
+        "start": span.start,
+        "end": span.end,
+        "kind": kind,
+        "state": state,
+        "created_at": now,
+    }
+    made = store.add_absence(session, member.team_id, values)
     _noted(session, "created", made, None)
     return _absence(made)
 
@@ -107,7 +108,7 @@ def _decide(session: Session, member_id: UUID, absence_id: UUID, state: State) -
 
 
 def _noted(
-    session: Session, action: Action, row: AbsenceRow, before: dict[str, object] | None
+    session: Session, action: Action, row: "AbsenceRow", before: dict[str, object] | None
 ) -> None:
     after = None if action == "deleted" else _told(row)
     changed = Changed(action, "absence", row.id, before, after, row.team_id, row.member_id)
@@ -116,10 +117,10 @@ def _noted(
         note(session, AvailabilityChanged(row.team_id, row.member_id))
 
 
-def _told(row: AbsenceRow) -> dict[str, object]:
+def _told(row: "AbsenceRow") -> dict[str, object]:
     return {"start": row.start, "end": row.end, "kind": row.kind, "state": row.state}
 
 
-def _absence(row: AbsenceRow) -> Absence:
+def _absence(row: "AbsenceRow") -> Absence:
     span = Span(row.start, row.end)
     return Absence(row.id, row.member_id, span, row.kind, row.state)  # type: ignore[arg-type]  # checked at the border

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 from uuid import UUID
 
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Action, Changed
 from rotation.availability import busy, store
 from rotation.availability.facts import AvailabilityChanged
-from rotation.availability.tables import BusyCalendarRow, BusySpanRow
 from rotation.database import note
 from rotation.errors import Impossible, NotFound, RotationError
 from rotation.team import members, teams
 from rotation.timespan import Span, zone
 from rotation.words import Sentence, say
+
+if TYPE_CHECKING:
+    from rotation.availability.tables import BusyCalendarRow
 
 State = Literal["none", "not_read", "read", "failed"]
 EVERY = timedelta(hours=1)
@@ -47,7 +49,7 @@ def of_member(session: Session, member_id: UUID, now: datetime) -> Calendar:
     row = store.calendar(session, member_id)
     if row is None:
         return Calendar("none")
-    return _calendar(row, store.count_after(session, BusySpanRow, member_id, now))
+    return _calendar(row, store.coming_busy(session, member_id, now))
 
 
 def put_url(session: Session, member_id: UUID, url: str, now: datetime) -> None:
@@ -158,7 +160,7 @@ def _team_zone(session: Session, team_id: UUID) -> str:
     return teams.of_id(session, team_id).timezone
 
 
-def _calendar(row: BusyCalendarRow, count: int) -> Calendar:
+def _calendar(row: "BusyCalendarRow", count: int) -> Calendar:
     error = Sentence(**row.error) if row.error else None
     state: State = "failed" if error else "read" if row.read_at else "not_read"
     return Calendar(state, row.id, row.url, row.read_at, error, count)
@@ -170,14 +172,14 @@ def _kept(error: Sentence) -> Mapping[str, Any]:
     return {"template": error.template, "values": plain}
 
 
-def _told(row: BusyCalendarRow | None) -> dict[str, object] | None:
+def _told(row: "BusyCalendarRow | None") -> dict[str, object] | None:
     # The address of a private calendar is a secret: the trail has its host only.
     if row is None:
         return None
     return {"address": masked(row.url), "error": row.error["template"] if row.error else None}
 
 
-def _noted(session: Session, row: BusyCalendarRow, before: dict[str, object] | None) -> None:
+def _noted(session: Session, row: "BusyCalendarRow", before: dict[str, object] | None) -> None:
     action: Action = "changed" if before else "created"
     told = before, _told(row)
     note(session, Changed(action, "busy calendar", row.id, *told, row.team_id, row.member_id))

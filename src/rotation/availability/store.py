@@ -1,8 +1,8 @@
 """All SQL of recurring weeks, absences, wishes and busy calendars."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -19,13 +19,24 @@ from rotation.database import claim, insert_all
 from rotation.errors import NotFound
 from rotation.timespan import Span
 
+Added = TypeVar("Added", AbsenceRow, WishRow)
 EVERY = (WeekRow, AbsenceRow, WishRow, BusySpanRow, BusyCalendarRow)
 
 
-def add(session: Session, row: AbsenceRow | WishRow) -> None:
-    """Insert an absence or a wish."""
+def add_absence(session: Session, team_id: UUID, values: Mapping[str, Any]) -> AbsenceRow:
+    """Insert an absence and return its row."""
+    return _added(session, AbsenceRow(team_id=team_id, **values))
+
+
+def add_wish(session: Session, team_id: UUID, values: Mapping[str, Any]) -> WishRow:
+    """Insert a wish and return its row."""
+    return _added(session, WishRow(team_id=team_id, **values))
+
+
+def _added(session: Session, row: Added) -> Added:
     session.add(row)
     session.flush()
+    return row
 
 
 def remove(session: Session, row: AbsenceRow | WishRow) -> None:
@@ -92,14 +103,26 @@ def wishes(session: Session, member_id: UUID, after: UUID | None, limit: int) ->
     return session.scalars(wanted.where(WishRow.id > after) if after else wanted).all()
 
 
-def count_after(
+def coming_absences(session: Session, member_id: UUID, at: datetime) -> int:
+    """Return how many absences of a member end after an instant."""
+    return _coming(session, AbsenceRow, member_id, at)
+
+
+def coming_wishes(session: Session, member_id: UUID, at: datetime) -> int:
+    """Return how many wishes of a member end after an instant."""
+    return _coming(session, WishRow, member_id, at)
+
+
+def coming_busy(session: Session, member_id: UUID, at: datetime) -> int:
+    """Return how many busy spans of a member end after an instant."""
+    return _coming(session, BusySpanRow, member_id, at)
+
+
+def _coming(
     session: Session, kind: type[AbsenceRow | WishRow | BusySpanRow], member_id: UUID, at: datetime
 ) -> int:
-    """Return how many rows of a kind a member has that end after an instant."""
-    wanted = (
-        select(func.count()).select_from(kind).where(kind.member_id == member_id, kind.end > at)
-    )
-    return session.scalar(wanted) or 0
+    wanted = select(func.count()).select_from(kind)
+    return session.scalar(wanted.where(kind.member_id == member_id, kind.end > at)) or 0
 
 
 def approved_between(session: Session, team_id: UUID, span: Span) -> Sequence[AbsenceRow]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.availability import store
 from rotation.availability.facts import AvailabilityChanged
-from rotation.availability.tables import WishRow
 from rotation.clock import new_id
 from rotation.database import note
 from rotation.errors import Impossible
 from rotation.team import members
 from rotation.timespan import Span
 from rotation.words import say
+
+if TYPE_CHECKING:
+    from rotation.availability.tables import WishRow
 
 Kind = Literal["prefer", "rather_not"]
 MOST = 500
@@ -35,18 +37,17 @@ class Wish:
 def create(session: Session, member_id: UUID, span: Span, kind: Kind, now: datetime) -> Wish:
     """Add a wish of a member; Impossible when they have too many."""
     member = members.find(session, member_id)
-    if store.count_after(session, WishRow, member_id, now) >= MOST:
+    if store.coming_wishes(session, member_id, now) >= MOST:
         raise Impossible(say("A member has {most} wishes to come at most.", most=MOST))
-    row = WishRow(
-        id=new_id(),
-        team_id=member.team_id,
-        member_id=member_id,
-        start=span.start,
-        end=span.end,
-        kind=kind,
-        created_at=now,
-    )
-    store.add(session, row)
+    values = {
+        "id": new_id(),
+        "member_id": member_id,
+        "start": span.start,
+        "end": span.end,
+        "kind": kind,
+        "created_at": now,
+    }
+    row = store.add_wish(session, member.team_id, values)
     note(session, _changed(row, None, _told(row)))
     note(session, AvailabilityChanged(row.team_id, member_id))
     return _wish(row)
@@ -68,15 +69,15 @@ def delete(session: Session, member_id: UUID, wish_id: UUID) -> None:
 
 
 def _changed(
-    row: WishRow, before: dict[str, object] | None, after: dict[str, object] | None
+    row: "WishRow", before: dict[str, object] | None, after: dict[str, object] | None
 ) -> Changed:
     action = "created" if after else "deleted"
     return Changed(action, "wish", row.id, before, after, row.team_id, row.member_id)  # type: ignore[arg-type]  # one of the two
 
 
-def _told(row: WishRow) -> dict[str, object]:
+def _told(row: "WishRow") -> dict[str, object]:
     return {"start": row.start, "end": row.end, "kind": row.kind}
 
 
-def _wish(row: WishRow) -> Wish:
+def _wish(row: "WishRow") -> Wish:
     return Wish(row.id, row.member_id, Span(row.start, row.end), row.kind)  # type: ignore[arg-type]  # checked at the border
