@@ -13,7 +13,8 @@ import pytest
 import make
 from oracles import law
 from oracles.law import Worker
-from rota.cells import AUTUMN, CELLS, NOTICES, ORDINARY, SPRING, Cell
+from rota.cells import CELLS, NOTICES
+from rota.sides import AUTUMN, ORDINARY, SPRING, Cell
 from rotation.rota import compliance
 from rotation.rota.compliance import Finding
 from rotation.solver import rulebook
