@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 import make
 from rotation.solver import audit, rulebook
+from rotation.solver.calendar import Part
 from rotation.solver.case import Assignments, Case, Pin, Promise, Wish
 from rotation.solver.constraints import NAMED
+from rotation.solver.duty import Actual
 from rotation.solver.outcome import Budget, Infeasible, Progress, Solved
 from rotation.solver.planned import plan
 from rotation.solver.search.greedy import greedy
@@ -22,17 +24,28 @@ BUDGET = Budget(seconds=20, workers=1, staged=False)
 
 def best_by_trying(case: Case) -> int | None:
     """Return the points of the best rota that keeps every rule that must hold, or None."""
-    found = None
-    # What history alone breaks, and more work would break more, is no reason to find no rota.
-    full = {each.because for each in audit.breaches(case, list(tiny.rotas(case))[-1])}
-    done = [each for each in audit.breaches(case, frozenset()) if each.because in full]
-    for rota in tiny.rotas(case):
-        breaches = audit.breaches(case, rota)
-        if audit.worse([each for each in breaches if each.must_hold], done):
-            continue
-        points = sum(each.points for each in breaches)
-        found = points if found is None else min(found, points)
-    return found
+    rotas = list(tiny.rotas(case))
+    read = [_must_hold(case, rota) for rota in rotas]
+    # What history alone breaks, and no rota could mend, is no reason to find no rota.
+    lowest = [min(column) for column in zip(*read, strict=True)]
+    bounds = [max(0, low) if low == idle else 0 for low, idle in zip(lowest, read[0], strict=True)]
+    kept = [
+        audit.points(case, rota)
+        for rota, excesses in zip(rotas, read, strict=True)
+        if all(excess <= bound for excess, bound in zip(excesses, bounds, strict=True))
+    ]
+    return min(kept, default=None)
+
+
+def _must_hold(case: Case, rota: Assignments) -> list[int]:
+    """Return how far each limit that must hold is exceeded (negative: kept with room left)."""
+    part, duty = Part.whole(case), Actual(case, rota)
+    return [
+        limit.number - limit.at_most
+        for rule in case.rules
+        if rule.weight is None
+        for limit in rule.limits(part.for_rule(rule), duty)
+    ]
 
 
 @settings(max_examples=300, deadline=None)

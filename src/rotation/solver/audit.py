@@ -94,6 +94,7 @@ def _breach(rule: Rule, limit: Limit[int]) -> Breach:
         rule=rule.name,
         because=limit.because,
         must_hold=rule.weight is None,
+        at_most=limit.at_most,
         excess=excess,
         points=price(excess, limit.rising) * limit.times * (rule.weight or 0),
         level=rule.level,
@@ -105,7 +106,8 @@ def _breach(rule: Rule, limit: Limit[int]) -> Breach:
 
 def _place(breach: Breach) -> tuple[object, ...]:
     template = breach.because.template
-    return breach.rule, template, breach.members, breach.shifts, breach.span
+    # A rule may bound a number from both sides and give the same reason for both.
+    return breach.rule, template, breach.at_most, breach.members, breach.shifts, breach.span
 
 
 def _weight(breach: Breach) -> tuple[object, ...]:

@@ -66,7 +66,7 @@ def price(excess: int, rising: int) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """A limit exceeded: the rule's name, the reason, whom and which shifts it concerns.
+    """A limit exceeded: the rule's name, the reason, its bound, whom and which shifts it concerns.
 
     ``points`` is its price; a rule that must hold has no price (``must_hold``, 0 points).
     """
@@ -74,6 +74,7 @@ class Breach:
     rule: str
     because: Sentence
     must_hold: bool
+    at_most: int
     excess: int
     points: int
     level: Level

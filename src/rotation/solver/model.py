@@ -14,19 +14,28 @@ from rotation.solver.limits import Level, Limit, Rule, price
 Terms = tuple[tuple[int, int], ...]
 
 
+RISES, FALLS = 1, 2
+_TURNED = (0, FALLS, RISES, RISES | FALLS)
+
+
 class Sum:
-    """A sum of variables × whole numbers plus a constant; it cannot be compared or branched on."""
+    """A sum of variables × whole numbers plus a constant; it cannot be compared or branched on.
 
-    __slots__ = ("constant", "terms")
+    ``hidden`` tells which way places that a rule has ruled out would move it: RISES, FALLS, both.
+    """
 
-    def __init__(self, terms: Terms = (), constant: int = 0) -> None:
+    __slots__ = ("constant", "hidden", "terms")
+
+    def __init__(self, terms: Terms = (), constant: int = 0, hidden: int = 0) -> None:
         self.terms = terms
         self.constant = constant
+        self.hidden = hidden
 
     def __add__(self, other: "Sum | int") -> "Sum":
         if isinstance(other, Sum):
-            return Sum(self.terms + other.terms, self.constant + other.constant)
-        return Sum(self.terms, self.constant + other)
+            hidden = self.hidden | other.hidden
+            return Sum(self.terms + other.terms, self.constant + other.constant, hidden)
+        return Sum(self.terms, self.constant + other, self.hidden)
 
     __radd__ = __add__
 
@@ -41,7 +50,8 @@ class Sum:
 
     def __mul__(self, factor: int) -> "Sum":
         terms = tuple((variable, times * factor) for variable, times in self.terms)
-        return Sum(terms, self.constant * factor)
+        hidden = self.hidden if factor > 0 else _TURNED[self.hidden]
+        return Sum(terms, self.constant * factor, hidden)
 
     __rmul__ = __mul__
 

@@ -6,7 +6,7 @@ from rotation.solver.calendar import Part
 from rotation.solver.case import Case, Member, Shift
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, Rule
-from rotation.solver.model import Model, Sum
+from rotation.solver.model import FALLS, RISES, Model, Sum
 
 
 class Planned(Duty[Sum]):
@@ -42,41 +42,57 @@ class Planned(Duty[Sum]):
 
     def either(self, numbers: Iterable[Sum]) -> Sum:
         """Return a variable tied from both sides: at least each of them, at most their sum."""
-        known = [
-            number for each in numbers if (number := self._possible(each)).terms or number.constant
-        ]
-        if any(not each.terms for each in known):
-            return Sum((), 1)
+        known, hidden = [], 0
+        for each in numbers:
+            number = self._possible(each)
+            hidden |= number.hidden
+            if number.terms or number.constant:
+                known.append(number)
+        decided = [each for each in known if not each.terms]
+        if decided:
+            return Sum((), 1, 0 if any(not each.hidden for each in decided) else hidden)
         if len(known) < 2:
-            return known[0] if known else Sum()
+            one = known[0] if known else Sum()
+            return Sum(one.terms, one.constant, hidden)
         key = frozenset((*each.terms, each.constant) for each in known)
         if key not in self._either:
             self._either[key] = self.model.either(known)
-        return self._either[key]
+        made = self._either[key]
+        return Sum(made.terms, made.constant, hidden)
 
     def _possible(self, number: Sum) -> Sum:
         """Return a number without the places that a rule has ruled out."""
         high = self.model.high
         if all(high[variable] for variable, _ in number.terms):
             return number
-        return Sum(tuple(term for term in number.terms if high[term[0]]), number.constant)
+        hidden = number.hidden
+        for variable, times in number.terms:
+            if not high[variable]:
+                hidden |= RISES if times > 0 else FALLS
+        return Sum(tuple(term for term in number.terms if high[term[0]]), number.constant, hidden)
 
     def sum(self, numbers: Iterable[Sum], start: int = 0) -> Sum:
         """Return the sum."""
         terms: list[tuple[int, int]] = []
+        hidden = 0
         for each in numbers:
             terms.extend(each.terms)
             start += each.constant
-        return Sum(tuple(terms), start)
+            hidden |= each.hidden
+        return Sum(tuple(terms), start, hidden)
 
     def weigh(self, member: Member, shifts: Iterable[tuple[Shift, int]], start: int = 0) -> Sum:
         """Return the weighted sum of the places."""
         terms: list[tuple[int, int]] = []
+        hidden = 0
         for shift, weight in shifts:
             place = self.works(member, shift)
-            start += weight * place.constant
-            terms.extend((variable, weight) for variable, _ in place.terms)
-        return Sum(tuple(terms), start)
+            if place.terms:
+                terms.append((place.terms[0][0], weight))
+            else:
+                start += weight * place.constant
+                hidden |= place.hidden
+        return Sum(tuple(terms), start, hidden)
 
 
 def plan(case: Case, *, must_only: bool = False) -> Model:
@@ -108,8 +124,13 @@ def _state(model: Model, rule: Rule, limits: Iterable[Limit[Sum]]) -> None:
 
 
 def _demand(model: Model, rule: Rule, limit: Limit[Sum]) -> None:
-    """Make a limit hold; what has happened already is no reason to find no rota at all."""
+    """Make a limit hold; what has happened already is no reason to find no rota at all.
+
+    So a limit that history alone exceeds, and that no planned work could mend, is kept no further
+    than history did.
+    """
     high = limit.at_most
-    if all(times > 0 for _, times in limit.number.merged()):
+    rises = not limit.number.hidden & FALLS
+    if rises and all(times > 0 for _, times in limit.number.merged()):
         high = max(high, limit.number.constant)
     model.at_most(limit.number, high, rule, limit)
