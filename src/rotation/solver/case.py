@@ -226,12 +226,8 @@ class Case:
         return {each.id: each for each in self.shifts}
 
 
-def _check(case: Case) -> None:
-    """Refuse a case that contradicts itself or is larger than a solve may be."""
-    if not 1 <= case.weeks <= 53:
-        raise Impossible("A rota is planned for 1 to 53 weeks.", field="/weeks")
-    if case.monday.weekday() != 0:
-        raise Impossible("The planned weeks start on a Monday.", field="/monday")
+def refuse_too_large(case: Case) -> Case:
+    """Return a case, unless it is larger than a solve of the service may be."""
     if len(case.members) > MOST_MEMBERS:
         raise Impossible(
             say("A rota is planned for {most} members at most.", most=MOST_MEMBERS),
@@ -241,6 +237,15 @@ def _check(case: Case) -> None:
         raise Impossible(
             say("A rota is planned for {most} places at most.", most=MOST_PLACES), field="/shifts"
         )
+    return case
+
+
+def _check(case: Case) -> None:
+    """Refuse a case that contradicts itself."""
+    if not 1 <= case.weeks <= 53:
+        raise Impossible("A rota is planned for 1 to 53 weeks.", field="/weeks")
+    if case.monday.weekday() != 0:
+        raise Impossible("The planned weeks start on a Monday.", field="/monday")
     _refuse_doubles((each.id for each in case.members), "/members")
     _refuse_doubles((each.id for each in case.shifts), "/shifts")
     for field, pairs in (("/pins", case.pins), ("/published", case.published)):

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from rotation.solver.case import Assignment, Assignments
+from rotation.solver.cliques import Terms, gathered
 from rotation.solver.limits import Level, Limit, Rule, price
-
-Terms = tuple[tuple[int, int], ...]
-
 
 RISES, FALLS = 1, 2
 _TURNED = (0, FALLS, RISES, RISES | FALLS)
@@ -66,8 +64,12 @@ class Sum:
 
     def merged(self) -> Terms:
         """Return the terms by variable, each variable once, zeros left out."""
-        if len(self.terms) < 2:
-            return self.terms
+        terms = self.terms
+        if len(terms) < 2:
+            return terms
+        if len(terms) == 2 and terms[0][0] != terms[1][0]:
+            # Pairs are by far the most, so they do not take the long way.
+            return terms if terms[0][0] < terms[1][0] else terms[::-1]
         found: dict[int, int] = {}
         for variable, times in self.terms:
             found[variable] = found.get(variable, 0) + times
@@ -143,11 +145,17 @@ class Model:
 
     def most(self, terms: Terms) -> int:
         """Return the largest value the bounds allow a sum."""
-        return sum(t * (self.high[v] if t > 0 else self.low[v]) for v, t in terms)
+        total = 0
+        for v, t in terms:
+            total += t * (self.high[v] if t > 0 else self.low[v])
+        return total
 
     def least(self, terms: Terms) -> int:
         """Return the smallest value the bounds allow a sum."""
-        return sum(t * (self.low[v] if t > 0 else self.high[v]) for v, t in terms)
+        total = 0
+        for v, t in terms:
+            total += t * (self.low[v] if t > 0 else self.high[v])
+        return total
 
     def at_most(
         self, number: Sum, high: int, rule: Rule | None = None, limit: Limit[Sum] | None = None
@@ -179,6 +187,11 @@ class Model:
         points = (rule.weight or 0) * limit.times
         if most > 0 and points > 0:
             self.charges.append(Charge(terms, high, most, rule.level, points, limit.rising))
+
+    def gather(self) -> None:
+        """Say the same in fewer and tighter rows."""
+        rows = ((row.terms, row.high) for row in self.rows)
+        self.rows = [Row(terms, high) for terms, high in gathered(rows)]
 
     def values(self, rota: Assignments) -> list[int]:
         """Return the value of every variable when the places of a rota are taken."""

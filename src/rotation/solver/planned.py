@@ -112,6 +112,8 @@ def plan(case: Case, *, must_only: bool = False) -> Model:
             continue
         if rule.weight is not None or not rule.decides_places:
             _state(model, rule, rule.limits(part.for_rule(rule), duty))
+    if not must_only:
+        model.gather()
     return model
 
 
@@ -129,8 +131,8 @@ def _demand(model: Model, rule: Rule, limit: Limit[Sum]) -> None:
     So a limit that history alone exceeds, and that no planned work could mend, is kept no further
     than history did.
     """
-    high = limit.at_most
-    rises = not limit.number.hidden & FALLS
-    if rises and all(times > 0 for _, times in limit.number.merged()):
-        high = max(high, limit.number.constant)
+    number, high = limit.number, limit.at_most
+    if number.constant > high and not number.hidden & FALLS:
+        rises = all(times > 0 for _, times in number.merged())
+        high = number.constant if rises else high
     model.at_most(limit.number, high, rule, limit)

@@ -10,7 +10,7 @@ import msgspec
 
 from rotation.errors import Impossible
 from rotation.solver import rulebook
-from rotation.solver.case import Case
+from rotation.solver.case import Case, refuse_too_large
 from rotation.solver.outcome import Infeasible, Outcome, OutOfTime, Progress, Solved
 from rotation.words import Sentence, say
 
@@ -35,7 +35,7 @@ def case_from_json(text: bytes) -> Case:
     try:
         found = msgspec.json.decode(text, type=dict[str, Any])  # Any: JSON as it came in
         rules = rulebook.rules_named(found.pop("rules", {}))
-        return replace(msgspec.convert(found, Case), rules=rules)
+        return refuse_too_large(replace(msgspec.convert(found, Case), rules=rules))
     except msgspec.DecodeError as wrong:
         reason, _, path = str(wrong).partition(" - at `$")
         field = path.rstrip("`").translate(_POINTER)

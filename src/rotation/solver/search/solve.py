@@ -20,9 +20,11 @@ from rotation.solver.outcome import (
     Solved,
 )
 from rotation.solver.planned import plan
-from rotation.solver.search.cpsat import Found, Look, Translated, look, translated
+from rotation.solver.search.cpsat import Found, Look
 from rotation.solver.search.explain import conflicts
 from rotation.solver.search.greedy import greedy
+from rotation.solver.search.guided import guided
+from rotation.solver.search.program import Priced
 
 _BETWEEN_REPORTS = 0.25
 _EXPLAIN_SECONDS = 5.0
@@ -44,6 +46,10 @@ class Race:
     points: int = 0
     bound: int = 0
     _told: float = field(default=-1.0)
+
+    def hint(self, program: Priced) -> list[int] | None:
+        """Return the best rota so far as values of a program."""
+        return None if self.best is None else program.complete(self.best)
 
     def seconds(self) -> float:
         """Return the seconds since the start."""
@@ -67,10 +73,16 @@ class Race:
             missing = open_places(self.case, rota)
             self.on_progress(Progress(now, points, self.bound, missing, rota))
 
-    def look(self) -> Look:
+    def look(self, share: float = 1.0, *, told: bool = True) -> Look:
         """Return what a look may take of what is left."""
+        seconds = share * self.left()
         return Look(
-            self.left(), self.budget.workers, self.budget.seed, self.offer, self.should_stop
+            perf_counter() + seconds,
+            seconds,
+            self.budget.workers,
+            self.budget.seed,
+            self.offer if told else None,
+            self.should_stop,
         )
 
 
@@ -83,21 +95,23 @@ def solve(
     """Return the best rota found in the budget, or why there is none."""
     started = perf_counter()
     race = Race(case, plan(case), budget, on_progress, should_stop, started)
-    if race.model.clashes:
+    program = Priced(race.model)
+    if program.impossible:
         return _explained(race)
     first = greedy(race.model)
     if race.model.holds(first):
         race.offer(first, race.model.points(first), 0)
-    sat = translated(race.model)
-    found = look(sat, Level, race.look(), race.best)
+    found = guided(program, program.costs(Level), race.look(), race.hint(program))
     if found.impossible:
         return _explained(race)
     if found.values is not None:
-        race.offer(found.values, race.model.points(found.values), found.bound)
+        race.offer(found.values, found.points, found.bound)
+    race.bound = max(race.bound, found.bound)
     if race.best is None:
         return OutOfTime(race.seconds())
-    best, levels = _staged(race, sat, race.best) if budget.staged else _weighted(race, race.best)
-    return _audited(race, best, levels)
+    if budget.staged:
+        return _audited(race, *_staged(race, program, race.best))
+    return _audited(race, *_weighted(race, race.best))
 
 
 def _weighted(race: Race, best: Sequence[int]) -> Ranked:
@@ -105,27 +119,22 @@ def _weighted(race: Race, best: Sequence[int]) -> Ranked:
     return best, levels
 
 
-def _staged(race: Race, sat: Translated, best: Sequence[int]) -> Ranked:
+def _staged(race: Race, program: Priced, best: Sequence[int]) -> Ranked:
     """Prove each level by itself, none of the earlier ones given up."""
     results: list[LevelResult] = []
+    values = program.complete(best)
     for at, level in enumerate(Level):
-        reached = race.model.points(best, level)
+        costs = program.costs([level])
+        reached = program.points(values, [level])
         found = Found(None, 0, 0)
         if reached and race.left():
-            how = Look(
-                race.left() / (len(Level) - at),
-                race.budget.workers,
-                race.budget.seed,
-                None,
-                race.should_stop,
-            )
-            found = look(sat, [level], how, best)
-        if found.values is not None and race.model.points(found.values, level) < reached:
-            best = found.values
-            reached = race.model.points(best, level)
-        sat.sat.add(sat.total([level]) <= reached)
+            how = race.look(1 / (len(Level) - at), told=False)
+            found = guided(program, costs, how, values)
+        if found.values is not None and found.points < reached:
+            values, reached = list(found.values), found.points
+        program.rows.append((tuple(costs.items()), reached))
         results.append(LevelResult(level.name.lower(), reached, found.bound))
-    return best, results
+    return values, results
 
 
 def _explained(race: Race) -> Infeasible:
@@ -137,9 +146,10 @@ def _explained(race: Race) -> Infeasible:
 def _audited(race: Race, best: Sequence[int], levels: list[LevelResult]) -> Solved:
     """Return the best rota, unless the audit reads it differently, which is a bug."""
     rota, claimed = race.model.rota(best), race.model.points(best)
-    inherited = audit.breaches(race.case, race.model.given)
     found = audit.breaches(race.case, rota)
-    broken = [each for each in audit.worse(found, inherited) if each.must_hold]
+    broken = [each for each in found if each.must_hold]
+    if broken:
+        broken = list(audit.worse(broken, audit.breaches(race.case, race.model.given)))
     points = sum(each.points for each in found)
     if broken or points != claimed:
         reasons = [str(each.because) for each in broken]
