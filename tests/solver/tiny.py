@@ -8,7 +8,17 @@ from random import Random
 from typing import get_type_hints
 
 import make
-from rotation.solver.case import Assignments, Case, Member, Pin, Promise, Shift, Wish, Worked
+from rotation.solver.case import (
+    Assignments,
+    Case,
+    Member,
+    Pin,
+    Promise,
+    Remembered,
+    Shift,
+    Wish,
+    Worked,
+)
 from rotation.solver.constraints import NAMED
 from rotation.solver.limits import Rule
 from rotation.timespan import DAY, Span
@@ -23,6 +33,17 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "pairs": ((("L", "E"),), (("E", "L"), ("N", "N"))),
     "patterns": ((), ("N",), ("E", "L")),
     "rising": (1, 2, 3),
+    "people": (("Ann", "Bob"), ("Bob", "Ann", "Cas")),
+    "trainees": (("Ann",), ("Ann", "Cas")),
+    "mentors": (("Bob",), ("Bob", "Cas")),
+    "roles": ((), ("boss",)),
+    "channels": ((), ("mail",)),
+    "languages": ((), ("fr",)),
+    "skills": ((), ("boss",)),
+    "night_from": ("00:00", "20:00"),
+    "night_to": ("06:00",),
+    "ends_after": ("02:00", "22:00"),
+    "rest_minutes": (240, 480, 660, 1440, 2000, 7200),
 }
 
 
@@ -80,6 +101,12 @@ def case(random: Random, rules: tuple[Rule, ...], places: int = 8) -> Case:
         published=tuple(Promise(*key, 2) for key in _pairs(random, members, shifts)),
         open_hours=(Span(shifts[0].span.start, shifts[0].span.end + timedelta(hours=9)),),
         holidays=frozenset(each.day for each in shifts if random.random() < 0.2),
+        remembered=tuple(
+            Remembered(each.id, shift.day, "Christmas", random.choice((1, 2)))
+            for each in members
+            for shift in shifts
+            if random.random() < 0.1
+        ),
     )
 
 
@@ -95,6 +122,7 @@ def _member(random: Random, name: str) -> Member:
     return make.member(
         name,
         tasks=some(*WORDS),
+        roles=some("boss"),
         channels=some(*WORDS),
         languages=some("fr"),
         skills=some("boss"),
@@ -114,6 +142,7 @@ def _member(random: Random, name: str) -> Member:
         burden=random.randrange(-2, 3),
         presence=random.choice((50, 100)),
         shifts_worked=random.choice((None, None, 0, 1)),
+        credit=random.choice((-1, 0, 2)),
     )
 
 

@@ -47,6 +47,7 @@ class Member:
     id: str
     name: str
     tasks: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     skills: frozenset[str] = frozenset()
@@ -67,6 +68,8 @@ class Member:
     """Percent of the planned weeks the member is there, for their fair share of the burden."""
     shifts_worked: int | None = None
     """Shifts worked so far, for newcomers; None: experienced."""
+    credit: int = 0
+    """How many more of their wishes were passed over of late than of others."""
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -130,6 +133,16 @@ class Worked:
 
 
 @dataclass(frozen=True)
+class Remembered:
+    """A planned holiday that a member worked ``times`` in the last years."""
+
+    member: str
+    day: date
+    holiday: str
+    times: int = 1
+
+
+@dataclass(frozen=True)
 class Pin:
     """A place the planner gave to a member: ``locked`` must hold, otherwise it is a first guess."""
 
@@ -171,6 +184,7 @@ class Case:
     """First day after the last known one."""
     open_hours: tuple[Span, ...] = ()
     holidays: frozenset[date] = frozenset()
+    remembered: tuple[Remembered, ...] = ()
 
     def __post_init__(self) -> None:
         # Equal input has to give an equal model, whatever order a database answered in.
@@ -248,6 +262,11 @@ def _check(case: Case) -> None:
         raise Impossible("The planned weeks start on a Monday.", field="/monday")
     _refuse_doubles((each.id for each in case.members), "/members")
     _refuse_doubles((each.id for each in case.shifts), "/shifts")
+    for memory in case.remembered:
+        if memory.member not in case.member:
+            raise Impossible(
+                say("{id} is not in this case.", id=memory.member), field="/remembered"
+            )
     for field, pairs in (("/pins", case.pins), ("/published", case.published)):
         for each in pairs:
             if each.shift not in case.shift or each.member not in case.member:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import NotAllowed
-from rotation.team import roles, store
+from rotation.team import labour, roles, store
 from rotation.team.facts import TeamRenamed
 from rotation.team.tables import TeamRow
 from rotation.timespan import zone
@@ -80,7 +80,11 @@ def listed(session: Session, after: UUID | None, limit: int) -> list[Team]:
 
 
 def create(session: Session, team: Team) -> Team:
-    """Make a team with the four default roles; Conflict when its slug is taken."""
+    """Make a team with the four default roles; Conflict when its slug is taken.
+
+    Impossible when there is no such labour preset.
+    """
+    labour.preset(team.labour_preset)
     if session.info.get("teams") is not None:
         raise NotAllowed("A key limited to some teams makes no new ones.")
     store.add(session, TeamRow(**store.columns(team), team_id=team.id), team.slug)
@@ -91,7 +95,8 @@ def create(session: Session, team: Team) -> Team:
 
 
 def change(session: Session, team: Team) -> Team:
-    """Make a team what is given here."""
+    """Make a team what is given here; Impossible when there is no such labour preset."""
+    labour.preset(team.labour_preset)
     row = store.team(session, team.id)
     before = _team(row)
     store.change(session, row, store.columns(team))

@@ -13,7 +13,7 @@ def test_saturday_or_sunday_makes_a_weekend() -> None:
         weeks=2,
     )
     assert reasons(WeekendsPerWindow(most=1, weeks=2), case, rota) == [
-        "Ann would work more than 1 of the weekends from Sat 28 Nov to Sun 6 Dec"
+        "Ann would work over 1 of the weekends from Sat 28 Nov to Sun 6 Dec"
     ]
 
 
@@ -33,6 +33,7 @@ def test_a_row_reaches_into_history() -> None:
     assert len(reasons(WeekendsPerWindow(most=1, weeks=2), case, rota)) == 1
 
 
-def test_where_the_row_is_not_known_nothing_is_said() -> None:
+def test_weekends_that_are_not_known_count_as_free() -> None:
     case, rota = picture("Ann . . . . . E E")
-    assert reasons(WeekendsPerWindow(most=0, weeks=2), case, rota) == []
+    assert reasons(WeekendsPerWindow(most=1, weeks=2), case, rota) == []
+    assert len(reasons(WeekendsPerWindow(most=0, weeks=2), case, rota)) == 1

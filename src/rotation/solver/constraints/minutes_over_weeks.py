@@ -16,7 +16,8 @@ class MinutesOverWeeks(PersonalRule):
     """Everybody works at least and at most so many minutes in some weeks together.
 
     weeks is how many weeks are counted together, Monday to Sunday; null: all planned weeks and
-    nothing else. Every row of so many weeks counts; null as a bound: there is none.
+    nothing else. Every row of so many weeks counts, for the least only where all of it is known;
+    null as a bound: there is none.
     """
 
     least_minutes: Minutes | None = None
@@ -26,12 +27,13 @@ class MinutesOverWeeks(PersonalRule):
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit for each bound, member and row of weeks."""
         for days in part.periods(self.weeks):
+            whole = self.weeks is None or len(days) == 7 * self.weeks
             span = part.case.calendar.span(days)
             for member in part.members:
                 worked = duty.minutes(member, span)
                 for number, bound, because in (
                     (worked, self.most_minutes, _more),
-                    (-worked, self.least_minutes, _less),
+                    (-worked, self.least_minutes if whole else None, _less),
                 ):
                     if bound is not None:
                         yield Limit(

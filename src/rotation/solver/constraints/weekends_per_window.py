@@ -28,7 +28,7 @@ class WeekendsPerWindow(PersonalRule):
                     number=duty.sum(duty.weekend_worked(member, each) for each in weekends),
                     at_most=self.most,
                     because=say(
-                        "{member} would work more than {most} of the weekends from {first} to {last}",
+                        "{member} would work over {most} of the weekends from {first} to {last}",
                         member=member,
                         most=self.most,
                         first=first,
