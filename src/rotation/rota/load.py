@@ -16,7 +16,7 @@ from rotation.rota.memory import Asked
 from rotation.rota.slots import Shifts
 from rotation.rota.timeline import DutySpan
 from rotation.solver import case as solver
-from rotation.solver.case import Case, Pin, Promise, Wish
+from rotation.solver.case import Case, Pin, Promise, Wish, refuse_too_large
 from rotation.solver.limits import Rule
 from rotation.team import closures, members
 from rotation.team.members import Member
@@ -76,7 +76,7 @@ def case_of(
     remembers = memory.read(session, team, asked)
     tasks = members.tasks(session, team.id)
     ids, here = {str(each.id) for each in shifts}, {str(each.id) for each in people}
-    return Case(
+    made = Case(
         zone=team.timezone,
         monday=weeks[0].monday,
         weeks=len(weeks),
@@ -102,6 +102,7 @@ def case_of(
         holidays=holidays_of(team, weeks),
         remembered=remembers.remembered,
     )
+    return refuse_too_large(made)
 
 
 def _history(
