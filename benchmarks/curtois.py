@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.curtois_format import OFF, Instance, Person, penalty, read, violations
+
 from rotation.solver import rulebook
 from rotation.solver.case import Assignments, Case, Member, Shift, Wish
 from rotation.solver.outcome import Budget, Progress, Solved
@@ -159,9 +160,7 @@ def measured(path: Path, seconds: float, seed: int | None, out: Path | None) -> 
     return {**told, "cpu_seconds": round(cpu, 1), "wall_seconds": round(wall, 1)}
 
 
-def _scored(
-    instance: Instance, roster: dict[str, list[str]], outcome: Solved
-) -> dict[str, object]:
+def _scored(instance: Instance, roster: dict[str, list[str]], outcome: Solved) -> dict[str, object]:
     cost = penalty(instance, roster)
     # A wish for a shift on a day off is no wish to the product; to the benchmark it costs.
     apart = cost - outcome.points

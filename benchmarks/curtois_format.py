@@ -1,8 +1,8 @@
-"""Instances in the text format of Curtois and Qu, and a checker that knows nothing of the solver."""
+"""Instances in the text format of Curtois and Qu, and a checker that knows no solver."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 OFF = "-"
 Roster = Mapping[str, Sequence[str]]
@@ -109,7 +109,7 @@ def violations(instance: Instance, roster: Roster) -> list[str]:
 
 
 def _wrong(instance: Instance, person: Person, days: Sequence[str]) -> Iterator[str]:
-    for day, (today, tomorrow) in enumerate(zip(days, days[1:], strict=False)):
+    for day, (today, tomorrow) in enumerate(pairwise(days)):
         if today != OFF and tomorrow in instance.kinds[today].not_before:
             yield f"{tomorrow} follows {today} on day {day + 1}"
     for kind, most in person.most_of.items():

@@ -35,7 +35,12 @@ ZONE = zone("Europe/Brussels")
 MONDAY = date(2026, 11, 23)
 SKILLS = ("complaints", "orders", "english", "german", "press")
 WEEKDAY = (("17:00", "21:00", 1), ("21:00", "24:00", 2))
-WEEKEND = (("09:00", "13:00", 2), ("13:00", "17:00", 2), ("17:00", "21:00", 3), ("21:00", "24:00", 4))
+WEEKEND = (
+    ("09:00", "13:00", 2),
+    ("13:00", "17:00", 2),
+    ("17:00", "21:00", 3),
+    ("21:00", "24:00", 4),
+)
 SHIFTS = 5 * len(WEEKDAY) + 2 * len(WEEKEND)
 
 

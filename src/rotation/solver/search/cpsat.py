@@ -45,7 +45,7 @@ class Look:
     seconds: float
     workers: int = 2
     seed: int | None = None
-    on_values: Callable[[Sequence[int], int, int], None] | None = None
+    on_values: Callable[[Sequence[int]], None] | None = None
     should_stop: Callable[[], bool] | None = None
     enough: int | None = None
 
@@ -56,7 +56,11 @@ class Look:
 
     def shortened(self, share: float = 1.0) -> "Look":
         """Return a look for a share of what is left."""
-        seconds = share * self.left()
+        return self.within(share * self.left())
+
+    def within(self, seconds: float) -> "Look":
+        """Return a look for so many seconds, or what is left."""
+        seconds = min(seconds, self.left())
         return replace(self, until=perf_counter() + seconds, seconds=seconds)
 
 
@@ -147,11 +151,10 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
     def on_solution_callback(self) -> None:
         """Called by CP-SAT."""
-        points = round(self.objective_value)
         if self._how.on_values:
-            values = [self.value(each) for each in self._variables]
-            self._how.on_values(values, points, ceil(self.best_objective_bound - 1e-6))
-        if self._how.enough is not None and points <= self._how.enough:
+            self._how.on_values([self.value(each) for each in self._variables])
+        enough = self._how.enough
+        if enough is not None and round(self.objective_value) <= enough:
             self.stop_search()
 
 

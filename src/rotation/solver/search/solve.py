@@ -20,21 +20,21 @@ from rotation.solver.outcome import (
     Solved,
 )
 from rotation.solver.planned import plan
-from rotation.solver.search.cpsat import Found, Look
+from rotation.solver.search.best import Best
+from rotation.solver.search.cpsat import Look
 from rotation.solver.search.explain import conflicts
 from rotation.solver.search.greedy import greedy
 from rotation.solver.search.guided import guided
 from rotation.solver.search.program import Priced
+from rotation.solver.search.strategy import search
 
 _BETWEEN_REPORTS = 0.25
 _EXPLAIN_SECONDS = 5.0
 
-Ranked = tuple[Sequence[int], list[LevelResult]]
-
 
 @dataclass
 class Race:
-    """The best rota so far, what is known about it, and who is told."""
+    """One solve: its case and model, its time, and who is told of what is found."""
 
     case: Case
     model: Model
@@ -42,48 +42,30 @@ class Race:
     on_progress: OnProgress | None
     should_stop: ShouldStop | None
     started: float
-    best: Sequence[int] | None = None
-    points: int = 0
-    bound: int = 0
     _told: float = field(default=-1.0)
-
-    def hint(self, program: Priced) -> list[int] | None:
-        """Return the best rota so far as values of a program."""
-        return None if self.best is None else program.complete(self.best)
 
     def seconds(self) -> float:
         """Return the seconds since the start."""
         return perf_counter() - self.started
 
-    def left(self) -> float:
-        """Return the seconds of the budget that are left; 0 once it is asked to stop."""
-        stopped = self.should_stop is not None and self.should_stop()
-        return 0.0 if stopped else max(0.0, self.budget.seconds - self.seconds())
+    def look(self) -> Look:
+        """Return what a look may take of what is left."""
+        return Look(
+            self.started + self.budget.seconds,
+            max(0.0, self.budget.seconds - self.seconds()),
+            self.budget.workers,
+            self.budget.seed,
+            should_stop=self.should_stop,
+        )
 
-    def offer(self, values: Sequence[int], points: int, bound: int) -> None:
-        """Keep a rota if it is better than the best; tell about it four times a second at most."""
-        self.bound = max(self.bound, bound)
-        if self.best is not None and points >= self.points:
-            return
-        self.best, self.points = values, points
+    def tell(self, values: Sequence[int], points: int, bound: int) -> None:
+        """Tell about a better rota, four times a second at most."""
         now = self.seconds()
         if self.on_progress and (self._told < 0 or now - self._told >= _BETWEEN_REPORTS):
             self._told = now
             rota = self.model.rota(values)
             missing = open_places(self.case, rota)
-            self.on_progress(Progress(now, points, self.bound, missing, rota))
-
-    def look(self, share: float = 1.0, *, told: bool = True) -> Look:
-        """Return what a look may take of what is left."""
-        seconds = share * self.left()
-        return Look(
-            perf_counter() + seconds,
-            seconds,
-            self.budget.workers,
-            self.budget.seed,
-            self.offer if told else None,
-            self.should_stop,
-        )
+            self.on_progress(Progress(now, points, bound, missing, rota))
 
 
 def solve(
@@ -96,56 +78,48 @@ def solve(
     started = perf_counter()
     race = Race(case, plan(case), budget, on_progress, should_stop, started)
     program = Priced(race.model)
-    if program.impossible:
+    best = Best(program.costs(Level), on_better=race.tell, impossible=program.impossible)
+    first = [] if best.impossible else greedy(race.model)
+    if first and race.model.holds(first):
+        best.offer(program.complete(first))
+    strategy = search(case, program, best, race.look())
+    if best.impossible:
         return _explained(race)
-    first = greedy(race.model)
-    if race.model.holds(first):
-        race.offer(first, race.model.points(first), 0)
-    found = guided(program, program.costs(Level), race.look(), race.hint(program))
-    if found.impossible:
-        return _explained(race)
-    if found.values is not None:
-        race.offer(found.values, found.points, found.bound)
-    race.bound = max(race.bound, found.bound)
-    if race.best is None:
+    if best.values is None:
         return OutOfTime(race.seconds())
-    if budget.staged:
-        return _audited(race, *_staged(race, program, race.best))
-    return _audited(race, *_weighted(race, race.best))
+    levels = _staged(race, program, best) if budget.staged else _weighted(program, best)
+    return _audited(race, best, levels, strategy)
 
 
-def _weighted(race: Race, best: Sequence[int]) -> Ranked:
-    levels = [LevelResult(level.name.lower(), race.model.points(best, level), 0) for level in Level]
-    return best, levels
+def _weighted(program: Priced, best: Best) -> list[LevelResult]:
+    values = best.values or []
+    return [LevelResult(each.name.lower(), program.points(values, [each]), 0) for each in Level]
 
 
-def _staged(race: Race, program: Priced, best: Sequence[int]) -> Ranked:
+def _staged(race: Race, program: Priced, best: Best) -> list[LevelResult]:
     """Prove each level by itself, none of the earlier ones given up."""
     results: list[LevelResult] = []
-    values = program.complete(best)
     for at, level in enumerate(Level):
-        costs = program.costs([level])
-        reached = program.points(values, [level])
-        found = Found(None, 0, 0)
-        if reached and race.left():
-            how = race.look(1 / (len(Level) - at), told=False)
-            found = guided(program, costs, how, values)
-        if found.values is not None and found.points < reached:
-            values, reached = list(found.values), found.points
-        program.rows.append((tuple(costs.items()), reached))
-        results.append(LevelResult(level.name.lower(), reached, found.bound))
-    return values, results
+        stage = Best(program.costs([level]), best.values)
+        if stage.points:
+            guided(program, stage, race.look().shortened(1 / (len(Level) - at)))
+        best.values, reached = stage.values, stage.points or 0
+        program.rows.append((tuple(stage.costs.items()), reached))
+        results.append(LevelResult(level.name.lower(), reached, min(stage.bound, reached)))
+    best.points = best.price(best.values or [])
+    return results
 
 
 def _explained(race: Race) -> Infeasible:
-    until = perf_counter() + min(_EXPLAIN_SECONDS, max(1.0, race.left()))
+    until = perf_counter() + min(_EXPLAIN_SECONDS, max(1.0, race.look().left()))
     found, minimal = conflicts(race.case, lambda: until - perf_counter())
     return Infeasible(found, minimal, race.seconds())
 
 
-def _audited(race: Race, best: Sequence[int], levels: list[LevelResult]) -> Solved:
+def _audited(race: Race, best: Best, levels: list[LevelResult], strategy: str) -> Solved:
     """Return the best rota, unless the audit reads it differently, which is a bug."""
-    rota, claimed = race.model.rota(best), race.model.points(best)
+    values = best.values or []
+    rota, claimed = race.model.rota(values), race.model.points(values)
     found = audit.breaches(race.case, rota)
     broken = [each for each in found if each.must_hold]
     if broken:
@@ -155,9 +129,9 @@ def _audited(race: Race, best: Sequence[int], levels: list[LevelResult]) -> Solv
         reasons = [str(each.because) for each in broken]
         raise RuntimeError(f"audit and model disagree: {points} for {claimed}, {reasons}")
     staged = race.budget.staged
-    proven = all(each.points <= each.bound for each in levels) if staged else points <= race.bound
-    bound = points if proven else race.bound
-    return Solved(rota, points, bound, proven, tuple(levels), "cp-sat", race.seconds())
+    proven = all(each.points <= each.bound for each in levels) if staged else points <= best.bound
+    bound = points if proven else min(points, best.bound)
+    return Solved(rota, points, bound, proven, tuple(levels), strategy, race.seconds())
 
 
 def open_places(case: Case, rota: Assignments) -> int:
