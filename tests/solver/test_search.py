@@ -24,17 +24,21 @@ BUDGET = Budget(seconds=20, workers=1, staged=False)
 
 def best_by_trying(case: Case) -> int | None:
     """Return the points of the best rota that keeps every rule that must hold, or None."""
+    return min((audit.points(case, rota) for rota in allowed(case)), default=None)
+
+
+def allowed(case: Case) -> list[Assignments]:
+    """Return every rota that keeps every rule that must hold."""
     rotas = list(tiny.rotas(case))
     read = [_must_hold(case, rota) for rota in rotas]
     # What history alone breaks, and no rota could mend, is no reason to find no rota.
     lowest = [min(column) for column in zip(*read, strict=True)]
     bounds = [max(0, low) if low == idle else 0 for low, idle in zip(lowest, read[0], strict=True)]
-    kept = [
-        audit.points(case, rota)
+    return [
+        rota
         for rota, excesses in zip(rotas, read, strict=True)
         if all(excess <= bound for excess, bound in zip(excesses, bounds, strict=True))
     ]
-    return min(kept, default=None)
 
 
 def _must_hold(case: Case, rota: Assignments) -> list[int]:

@@ -166,7 +166,8 @@ class Case:
 
     ``known_from`` and ``known_until`` bound the days ``history`` tells about (by default none but
     the planned ones): rules about minimum runs are silent where they cannot know. Shifts that start
-    before ``fixed_before`` keep exactly the people ``published`` gives them.
+    before ``fixed_before`` keep exactly the people ``published`` gives them; in a repair those that
+    start before ``frozen_before`` keep all who can still come.
     """
 
     zone: str
@@ -179,6 +180,7 @@ class Case:
     pins: tuple[Pin, ...] = ()
     published: tuple[Promise, ...] = ()
     fixed_before: datetime | None = None
+    frozen_before: datetime | None = None
     known_from: date | None = None
     known_until: date | None = None
     """First day after the last known one."""

@@ -12,13 +12,15 @@ class Budget:
     """How long and how a solve may look; a ``seed`` makes it reproducible on one worker.
 
     ``staged``: after the weighted solve each level of the ladder is proven by itself, as the rota
-    offered for publication needs.
+    offered for publication needs. ``repair``: the fewest changes of the published rota come right
+    after filled places; what else could be better stays as it is.
     """
 
     seconds: float = 30.0
     seed: int | None = None
     workers: int = 2
     staged: bool = True
+    repair: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Solved:
-    """A rota that keeps every rule that must hold; ``proven``: none has fewer points."""
+    """A rota that keeps every rule that must hold; ``proven``: none has fewer points.
+
+    ``changes``: how many people get or lose a place they were not, or were, published with. After
+    a repair the level "changes" tells their weight, and how low it could have come.
+    """
 
     assignments: Assignments
     points: int
@@ -52,6 +58,7 @@ class Solved:
     levels: tuple[LevelResult, ...]
     strategy: str
     seconds: float
+    changes: int = 0
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,9 @@ def plan(case: Case, *, must_only: bool = False) -> Model:
     model = Model(keep_fixes=must_only, given=given)
     duty = Planned(case, model)
     part = Part.whole(case)
+    for each in case.published:
+        # What was published can be kept, even where no rule asks for it.
+        duty.works(case.member[each.member], case.shift[each.shift])
     # Rules that forbid single places come first, so that later rules never see those places.
     for rule in case.rules:
         if rule.decides_places and rule.weight is None:

@@ -58,10 +58,14 @@ class Look:
         """Return a look for a share of what is left."""
         return self.within(share * self.left())
 
-    def within(self, seconds: float) -> "Look":
-        """Return a look for so many seconds, or what is left."""
-        seconds = min(seconds, self.left())
-        return replace(self, until=perf_counter() + seconds, seconds=seconds)
+    def within(self, seconds: float, patience: float = 1.0) -> "Look":
+        """Return a look for so many seconds of work, or what is left.
+
+        On a busy machine the work may take ``patience`` times as long.
+        """
+        left = self.left()
+        until = perf_counter() + min(patience * seconds, left)
+        return replace(self, until=until, seconds=min(seconds, left))
 
 
 class Translated:
@@ -130,7 +134,7 @@ def look(
 
 
 def _set(parameters: cp_model.SatParameters, how: Look) -> None:
-    parameters.max_time_in_seconds = max(how.seconds, 0.001)
+    parameters.max_time_in_seconds = max(how.until - perf_counter(), 0.001)
     if how.seed is None and how.workers > 1:
         parameters.num_workers = how.workers
         parameters.subsolvers.append("max_lp")

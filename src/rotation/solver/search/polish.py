@@ -11,7 +11,8 @@ from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Look, look
 from rotation.solver.search.program import Priced
 
-_SECONDS = 2.0
+_SECONDS = 1.0
+_PATIENCE = 5.0
 _FIRST_SIZE = 400
 _LEAST_SIZE, _MOST_SIZE = 60, 6_000
 _GROWS, _SHRINKS = 1.2, 0.85
@@ -164,7 +165,7 @@ def polish(case: Case, program: Priced, best: Best, how: Look) -> None:
         work.catch_up()
         kind = random.choices(list(kinds), [gains[each] for each in kinds])[0]
         free, before = kinds[kind](work.values, round(sizes[kind])), work.points
-        finished = work.solve(free, how.within(_SECONDS))
+        finished = work.solve(free, how.within(_SECONDS, _PATIENCE))
         step = _GROWS if finished else _SHRINKS
         sizes[kind] = min(max(sizes[kind] * step, _LEAST_SIZE), _MOST_SIZE)
         gains[kind] = 0.9 * gains[kind] + (1.0 if work.points < before else 0.02)

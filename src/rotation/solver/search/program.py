@@ -31,6 +31,16 @@ class Program:
         wanted = frozenset(levels)
         return {at: price for at, (level, price) in self.prices.items() if level in wanted}
 
+    def keeps(self, values: Sequence[int]) -> bool:
+        """Tell whether values keep the bounds and the rows."""
+        within = all(
+            low <= each <= high for low, each, high in zip(self.low, values, self.high, strict=True)
+        )
+        return within and all(
+            sum(times * values[variable] for variable, times in terms) <= high
+            for terms, high in self.rows
+        )
+
     @cached_property
     def columns(self) -> list[list[int]]:
         """Return, by variable, the numbers of the rows it is in."""

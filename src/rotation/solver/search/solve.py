@@ -26,6 +26,7 @@ from rotation.solver.search.explain import conflicts
 from rotation.solver.search.greedy import greedy
 from rotation.solver.search.guided import guided
 from rotation.solver.search.program import Priced
+from rotation.solver.search.repair import freeze, repair, start
 from rotation.solver.search.strategy import search
 
 _BETWEEN_REPORTS = 0.25
@@ -79,16 +80,48 @@ def solve(
     race = Race(case, plan(case), budget, on_progress, should_stop, started)
     program = Priced(race.model)
     best = Best(program.costs(Level), on_better=race.tell, impossible=program.impossible)
-    first = [] if best.impossible else greedy(race.model)
-    if first and race.model.holds(first):
-        best.offer(program.complete(first))
-    strategy = search(case, program, best, race.look())
+    how = _repaired if budget.repair and case.published else _planned
+    end = how(race, program, best)
     if best.impossible:
         return _explained(race)
+    return _audited(race, best, end) if best.values is not None else OutOfTime(race.seconds())
+
+
+@dataclass(frozen=True)
+class _End:
+    """How a search ended, beside the best values."""
+
+    levels: list[LevelResult]
+    strategy: str
+    proven: bool
+
+
+def _planned(race: Race, program: Priced, best: Best) -> _End:
+    _begin(program, best, [] if best.impossible else greedy(race.model))
+    strategy = search(race.case, program, best, race.look())
     if best.values is None:
-        return OutOfTime(race.seconds())
-    levels = _staged(race, program, best) if budget.staged else _weighted(program, best)
-    return _audited(race, best, levels, strategy)
+        return _End([], strategy, proven=False)
+    if not race.budget.staged:
+        return _End(_weighted(program, best), strategy, proven=best.is_settled)
+    levels = _staged(race, program, best)
+    return _End(levels, strategy, all(each.points <= each.bound for each in levels))
+
+
+def _repaired(race: Race, program: Priced, best: Best) -> _End:
+    loose = list(program.low)
+    freeze(race.case, program)
+    _begin(program, best, [] if best.impossible else start(race.case, race.model))
+    ended = repair(race.case, program, best, race.look())
+    if best.impossible and program.low != loose and not race.model.clashes:
+        # Somebody frozen cannot stay: promises that are near weigh much, but no longer everything.
+        program.low, best.impossible = loose, False
+        ended = repair(race.case, program, best, race.look())
+    return _End(ended.levels, "repair", ended.proven)
+
+
+def _begin(program: Priced, best: Best, values: list[int]) -> None:
+    if values and program.keeps(program.complete(values)):
+        best.offer(program.complete(values))
 
 
 def _weighted(program: Priced, best: Best) -> list[LevelResult]:
@@ -116,7 +149,7 @@ def _explained(race: Race) -> Infeasible:
     return Infeasible(found, minimal, race.seconds())
 
 
-def _audited(race: Race, best: Best, levels: list[LevelResult], strategy: str) -> Solved:
+def _audited(race: Race, best: Best, end: _End) -> Solved:
     """Return the best rota, unless the audit reads it differently, which is a bug."""
     values = best.values or []
     rota, claimed = race.model.rota(values), race.model.points(values)
@@ -128,10 +161,20 @@ def _audited(race: Race, best: Best, levels: list[LevelResult], strategy: str) -
     if broken or points != claimed:
         reasons = [str(each.because) for each in broken]
         raise RuntimeError(f"audit and model disagree: {points} for {claimed}, {reasons}")
-    staged = race.budget.staged
-    proven = all(each.points <= each.bound for each in levels) if staged else points <= best.bound
-    bound = points if proven else min(points, best.bound)
-    return Solved(rota, points, bound, proven, tuple(levels), strategy, race.seconds())
+    bound = points if end.proven and not race.budget.repair else min(points, best.bound)
+    promised = frozenset(race.case.calendar.promised)
+    shifts = {shift for shift, _ in promised}
+    changes = sum(shift in shifts for shift, _ in rota ^ promised)
+    return Solved(
+        assignments=rota,
+        points=points,
+        bound=bound,
+        proven=end.proven,
+        levels=tuple(end.levels),
+        strategy=end.strategy,
+        seconds=race.seconds(),
+        changes=changes,
+    )
 
 
 def open_places(case: Case, rota: Assignments) -> int:
