@@ -231,3 +231,50 @@ def test_a_clash_is_told_in_sentences() -> None:
         "Tue 24 Nov E is locked for P03",
         "P03 would rest less than 11:00 between Mon 23 Nov L and Tue 24 Nov E",
     }
+
+
+def test_each_way_out_of_a_clash_is_solved_and_can_be_taken() -> None:
+    case = replace(team(6), pins=(Pin("0L", "P03"), Pin("1E", "P03")))
+    outcome = solve(case, BUDGET)
+    assert isinstance(outcome, Infeasible)
+    assert len(outcome.ways_out) == 3
+    assert outcome.ways_out == tuple(
+        sorted(outcome.ways_out, key=lambda way: (way.open_places, way.points))
+    )
+    for way in outcome.ways_out:
+        (change,) = way.changes
+        assert change.allowance.by == 1
+        taken = solved(replace(case, allowances=(change.allowance,)))
+        assert (
+            taken.points
+            == way.points
+            == audit.points(replace(case, allowances=(change.allowance,)), way.assignments)
+        )
+
+
+def test_where_two_rules_clash_apart_a_way_out_mends_both() -> None:
+    pins = (Pin("0L", "P03"), Pin("1E", "P03"), Pin("4L", "P01"), Pin("5E", "P01"))
+    outcome = solve(replace(team(6), pins=pins), BUDGET)
+    assert isinstance(outcome, Infeasible)
+    assert outcome.ways_out
+    assert all(len(way.changes) == 2 for way in outcome.ways_out)
+
+
+def test_an_exception_is_as_small_as_it_can_be() -> None:
+    """Of the hours of a week only as many as the locked shifts are too long."""
+    pins = (Pin("0E", "P03"), Pin("2E", "P03"), Pin("4E", "P03"))
+    case = replace(team(6), pins=pins)
+    case = replace(
+        case,
+        rules=(*case.rules, *rulebook.rules_named({"minutes-per-week": {"most_minutes": 1000}})),
+    )
+    outcome = solve(case, BUDGET)
+    assert isinstance(outcome, Infeasible)
+    made = [each.allowance for way in outcome.ways_out for each in way.changes]
+    assert {each.by for each in made if each.rule == "minutes-per-week"} == {440}
+
+
+def test_stopped_while_a_large_model_is_built_it_gives_up_or_gives_what_it_has() -> None:
+    outcome = solve(team(60, 12), Budget(seconds=600), should_stop=lambda: True)
+    assert not isinstance(outcome, Infeasible)
+    assert outcome.seconds < 300

@@ -152,6 +152,19 @@ class Pin:
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """A limit that may be exceeded this once, by so much; a way out of a clash is made of these."""
+
+    rule: str
+    template: str
+    at_most: int
+    members: tuple[str, ...]
+    shifts: tuple[str, ...]
+    span: Span | None
+    by: int
+
+
+@dataclass(frozen=True)
 class Promise:
     """An assignment of the published version; ``weight`` rises as the shift comes near."""
 
@@ -181,6 +194,7 @@ class Case:
     published: tuple[Promise, ...] = ()
     fixed_before: datetime | None = None
     frozen_before: datetime | None = None
+    allowances: tuple[Allowance, ...] = ()
     known_from: date | None = None
     known_until: date | None = None
     """First day after the last known one."""
@@ -230,6 +244,14 @@ class Case:
     def calendar(self) -> Calendar:
         """Return the shifts and days of the case, indexed."""
         return Calendar(self)
+
+    @cached_property
+    def allowed(self) -> dict[tuple[object, ...], int]:
+        """Return by how much limits may be exceeded this once, by their places."""
+        return {
+            (each.rule, each.template, each.at_most, each.members, each.shifts, each.span): each.by
+            for each in self.allowances
+        }
 
     @cached_property
     def member(self) -> dict[str, Member]:

@@ -60,6 +60,18 @@ class Limit(Generic[N]):
     rising: int = 1
 
 
+def place(rule: "Rule", limit: Limit[N]) -> tuple[object, ...]:
+    """Return what tells a limit from all others of a case, whatever the rota."""
+    return (
+        rule.name,
+        limit.because.template,
+        limit.at_most,
+        tuple(each.id for each in limit.members),
+        tuple(each.id for each in limit.shifts),
+        limit.span,
+    )
+
+
 def price(excess: int, rising: int) -> int:
     """Return what an excess costs in multiples of a unit: e² while it rises, then straight on."""
     steep = min(excess, rising)

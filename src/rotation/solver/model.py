@@ -123,6 +123,9 @@ class Model:
     defined: dict[int, tuple[Sum, ...]] = field(default_factory=dict)
     given: Assignments = frozenset()
     clashes: bool = False
+    finished: bool = False
+    relaxed: dict[tuple[object, ...], Limit[Sum]] = field(default_factory=dict)
+    """Limits that may be exceeded this once, as they were, by their places."""
     _seen: set[tuple[Terms, int]] = field(default_factory=set)
 
     def variable(self) -> int:

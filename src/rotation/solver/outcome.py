@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rotation.solver.case import Assignments
+from rotation.solver.case import Allowance, Assignments
 from rotation.words import Sentence
 
 
@@ -72,15 +72,40 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A limit to be exceeded this once: ``allowance`` goes into the case, ``because`` is said."""
+
+    because: Sentence
+    allowance: Allowance
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """The smallest change that lets the other rules be kept, and the rota that it gives.
+
+    ``points`` do not count the change itself; ``minutes`` are those of everybody together.
+    """
+
+    changes: tuple[Change, ...]
+    points: int
+    open_places: int
+    minutes: int
+    proven: bool
+    assignments: Assignments
+
+
+@dataclass(frozen=True)
 class Infeasible:
     """No rota keeps all the rules that must hold; these few clash already among themselves.
 
-    ``minimal``: without any one of them the others could be kept.
+    ``minimal``: without any one of them the others could be kept. ``ways_out``: what could be
+    changed, each solved already, the one with the best rota first.
     """
 
     conflicts: tuple[Conflict, ...]
     minimal: bool
     seconds: float
+    ways_out: tuple[WayOut, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,16 @@
 """The words of ``duty.py`` over variables, and limits turned into rows and prices."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from rotation.solver.calendar import Part
 from rotation.solver.case import Case, Member, Shift
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Limit, Rule
+from rotation.solver.limits import Limit, Rule, place
 from rotation.solver.model import FALLS, RISES, Model, Sum
+
+Stop = Callable[[], bool]
+_BETWEEN_STOPS = 256
 
 
 class Planned(Duty[Sum]):
@@ -28,8 +32,8 @@ class Planned(Duty[Sum]):
 
     def settle(self) -> None:
         """Let every place that a rule has ruled out by now read as 0."""
-        for key, place in self._places.items():
-            self._places[key] = self._possible(place)
+        for key, number in self._places.items():
+            self._places[key] = self._possible(number)
 
     def _place(self, key: tuple[str, str], shift: Shift) -> Sum:
         if shift.id not in self.case.shift:
@@ -86,17 +90,20 @@ class Planned(Duty[Sum]):
         terms: list[tuple[int, int]] = []
         hidden = 0
         for shift, weight in shifts:
-            place = self.works(member, shift)
-            if place.terms:
-                terms.append((place.terms[0][0], weight))
+            one = self.works(member, shift)
+            if one.terms:
+                terms.append((one.terms[0][0], weight))
             else:
-                start += weight * place.constant
-                hidden |= place.hidden
+                start += weight * one.constant
+                hidden |= one.hidden
         return Sum(tuple(terms), start, hidden)
 
 
-def plan(case: Case, *, must_only: bool = False) -> Model:
-    """Return the model of a case; ``must_only``: the rules that must hold, each row nameable."""
+def plan(case: Case, *, must_only: bool = False, stop: Stop = lambda: False) -> Model:
+    """Return the model of a case; ``must_only``: the rules that must hold, each row nameable.
+
+    It is left unfinished once ``stop`` says so, or once two rows exclude each other.
+    """
     frozen = case.calendar.frozen
     given = frozenset(key for key in case.calendar.promised if key[0] in frozen)
     model = Model(keep_fixes=must_only, given=given)
@@ -108,24 +115,35 @@ def plan(case: Case, *, must_only: bool = False) -> Model:
     # Rules that forbid single places come first, so that later rules never see those places.
     for rule in case.rules:
         if rule.decides_places and rule.weight is None:
-            _state(model, rule, rule.limits(part.for_rule(rule), duty))
+            _state(duty, rule, rule.limits(part.for_rule(rule), duty), stop)
     duty.settle()
     for rule in case.rules:
         if rule.weight is not None and must_only:
             continue
         if rule.weight is not None or not rule.decides_places:
-            _state(model, rule, rule.limits(part.for_rule(rule), duty))
+            _state(duty, rule, rule.limits(part.for_rule(rule), duty), stop)
+    model.finished = not model.clashes and not stop()
     if not must_only:
         model.gather()
     return model
 
 
-def _state(model: Model, rule: Rule, limits: Iterable[Limit[Sum]]) -> None:
-    for limit in limits:
+def _state(duty: Planned, rule: Rule, limits: Iterable[Limit[Sum]], stop: Stop) -> None:
+    model, allowed = duty.model, duty.case.allowed
+    for at, limit in enumerate(limits):
+        if model.clashes or (not at % _BETWEEN_STOPS and stop()):
+            return
+        if allowed and place(rule, limit) in allowed:
+            model.relaxed[place(rule, limit)] = limit
+            limit = _raised(limit, allowed[place(rule, limit)])  # noqa: PLW2901 - the same limit
         if rule.weight is None:
             _demand(model, rule, limit)
         else:
             model.charge(limit.number, limit, rule)
+
+
+def _raised(limit: Limit[Sum], by: int) -> Limit[Sum]:
+    return replace(limit, at_most=limit.at_most + by)
 
 
 def _demand(model: Model, rule: Rule, limit: Limit[Sum]) -> None:

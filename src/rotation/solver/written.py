@@ -53,6 +53,9 @@ def outcome_to_json(outcome: Outcome) -> bytes:
     if isinstance(outcome, Infeasible):
         for each, conflict in zip(found["conflicts"], outcome.conflicts, strict=True):
             each["because"] = sentence_to_dict(conflict.because)
+        for way, told in zip(outcome.ways_out, found["ways_out"], strict=True):
+            for change, each in zip(way.changes, told["changes"], strict=True):
+                each["because"] = sentence_to_dict(change.because)
     return msgspec.json.encode({"kind": type(outcome).__name__, **found})
 
 
@@ -62,6 +65,9 @@ def outcome_from_json(text: bytes) -> Outcome:
     kind = _KINDS[found.pop("kind")]
     for each in found.get("conflicts", ()):
         each["because"] = sentence_from_dict(each["because"])
+    for way in found.get("ways_out", ()):
+        for each in way["changes"]:
+            each["because"] = sentence_from_dict(each["because"])
     return msgspec.convert(found, kind)
 
 

@@ -26,6 +26,9 @@ def guided(program: Program, best: Best, how: Look) -> None:
         best.impossible = True
         return
     relaxation = relaxed(program, best.costs, _SHARE * how.left(), how.should_stop)
+    if relaxation is not None and relaxation.impossible:
+        best.impossible = best.values is None
+        return
     if relaxation is not None:
         best.prove(relaxation.bound)
         _where_it_is_cheap(program, relaxation, best, how)

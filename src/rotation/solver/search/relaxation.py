@@ -16,6 +16,7 @@ from rotation.solver.search.program import Narrowed, Program
 _UNIT = 1 << 20
 _POLL_SECONDS = 0.02
 _INFINITE = float("inf")
+_NOTHING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,13 @@ class Relaxed:
     """No values of the program cost less than ``bound`` (in 2⁻²⁰ points).
 
     A variable away from its cheaper bound adds at least ``worth`` (in 2⁻²⁰ points) a unit: positive
-    where low is cheaper, negative where high is.
+    where low is cheaper, negative where high is. ``impossible``: not even fractions keep the rows.
     """
 
     scaled: int
     worth: list[int]
     values: list[float]
+    impossible: bool = False
 
     @property
     def bound(self) -> int:
@@ -65,7 +67,40 @@ def relaxed(
     should_stop: Callable[[], bool] | None = None,
 ) -> Relaxed | None:
     """Return the relaxation of a program, or None when there was no time for it."""
-    model = _model(program, costs)
+    solver, status = _solved(_model(program, costs), seconds, should_stop)
+    if status == model_builder.SolveStatus.INFEASIBLE:
+        return Relaxed(0, [], [], impossible=True)
+    if status != model_builder.SolveStatus.OPTIMAL:
+        return None
+    inner = solver._Solver__solve_helper  # type: ignore[attr-defined]  # noqa: SLF001 - 40 × faster than its pandas
+    duals = [inner.dual_value(at) for at in range(len(program.rows))]
+    values = [inner.variable_value(at) for at in range(len(program.low))]
+    return _exact(program, costs, duals, values)
+
+
+def suspects(program: Program, elastic: Sequence[int], seconds: float) -> list[int] | None:
+    """Return rows among the elastic ones that cannot all hold, or None if the relaxation can.
+
+    Every elastic row may be exceeded at the same price; those with a dual then prove the clash.
+    """
+    model = _model(program, {})
+    inner = model.helper
+    for at, row in enumerate(elastic, len(program.low)):
+        inner.add_var()
+        inner.set_var_lower_bound(at, 0)
+        inner.set_var_upper_bound(at, _INFINITE)
+        inner.set_var_objective_coefficient(at, 1)
+        inner.add_term_to_constraint(row, at, -1)
+    solver, status = _solved(model, seconds, None)
+    if status != model_builder.SolveStatus.OPTIMAL or solver.objective_value < _NOTHING:
+        return None
+    helper = solver._Solver__solve_helper  # type: ignore[attr-defined]  # noqa: SLF001 - as above
+    return [row for row in elastic if abs(helper.dual_value(row)) > _NOTHING]
+
+
+def _solved(
+    model: model_builder.Model, seconds: float, should_stop: Callable[[], bool] | None
+) -> tuple[model_builder.Solver, model_builder.SolveStatus | None]:
     solver = model_builder.Solver("GLOP")
     solver.set_time_limit_in_seconds(seconds)
     solver.set_solver_specific_parameters("use_dual_simplex: true")
@@ -76,12 +111,7 @@ def relaxed(
         thread.join(_POLL_SECONDS)
         if should_stop and should_stop():
             solver.stop_search()  # type: ignore[no-untyped-call]  # no types published
-    if ended != [model_builder.SolveStatus.OPTIMAL]:
-        return None
-    inner = solver._Solver__solve_helper  # type: ignore[attr-defined]  # noqa: SLF001 - 40 × faster than its pandas
-    duals = [inner.dual_value(at) for at in range(len(program.rows))]
-    values = [inner.variable_value(at) for at in range(len(program.low))]
-    return _exact(program, costs, duals, values)
+    return solver, ended[0] if ended else None
 
 
 def _model(program: Program, costs: Mapping[int, int]) -> model_builder.Model:

@@ -1,6 +1,8 @@
 """One solve from a case to its outcome; every rota is audited before it leaves."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -22,15 +24,19 @@ from rotation.solver.outcome import (
 from rotation.solver.planned import plan
 from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Look
-from rotation.solver.search.explain import conflicts
+from rotation.solver.search.explain import conflict, conflicts
 from rotation.solver.search.greedy import greedy
 from rotation.solver.search.guided import guided
 from rotation.solver.search.program import Priced
 from rotation.solver.search.repair import freeze, repair, start
 from rotation.solver.search.strategy import search
+from rotation.solver.search.ways import ways_out
 
 _BETWEEN_REPORTS = 0.25
 _EXPLAIN_SECONDS = 5.0
+_BUILDING_SECONDS = 1.5
+_STOPPING = 0.15
+_WAYS_SHARE = 0.6
 
 
 @dataclass
@@ -77,14 +83,47 @@ def solve(
 ) -> Outcome:
     """Return the best rota found in the budget, or why there is none."""
     started = perf_counter()
-    race = Race(case, plan(case), budget, on_progress, should_stop, started)
-    program = Priced(race.model)
+    patience = _Patience(started + budget.seconds + _BUILDING_SECONDS, should_stop)
+    with _undisturbed():
+        model = plan(case, stop=patience.is_over)
+        race = Race(case, model, budget, on_progress, should_stop, started)
+        if not model.finished and not model.clashes:
+            return OutOfTime(race.seconds())
+        program = Priced(model)
     best = Best(program.costs(Level), on_better=race.tell, impossible=program.impossible)
     how = _repaired if budget.repair and case.published else _planned
     end = how(race, program, best)
     if best.impossible:
         return _explained(race)
     return _audited(race, best, end) if best.values is not None else OutOfTime(race.seconds())
+
+
+@dataclass
+class _Patience:
+    """How long a model may be built: a little longer than a search, and not long once stopped."""
+
+    until: float
+    should_stop: ShouldStop | None
+    _stopped: float | None = None
+
+    def is_over(self) -> bool:
+        """Tell whether building has to end; a small model is still finished for a preview."""
+        now = perf_counter()
+        if self._stopped is None and self.should_stop is not None and self.should_stop():
+            self._stopped = now
+        return now > self.until or (self._stopped is not None and now - self._stopped > _STOPPING)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Collect no garbage: a model is millions of small things that live, and little garbage."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -144,9 +183,11 @@ def _staged(race: Race, program: Priced, best: Best) -> list[LevelResult]:
 
 
 def _explained(race: Race) -> Infeasible:
-    until = perf_counter() + min(_EXPLAIN_SECONDS, max(1.0, race.look().left()))
+    until = perf_counter() + max(_EXPLAIN_SECONDS, race.look().left())
     found, minimal = conflicts(race.case, lambda: until - perf_counter())
-    return Infeasible(found, minimal, race.seconds())
+    told = tuple(conflict(each) for each in found)
+    ways = ways_out(race.case, found, race.look().shortened(_WAYS_SHARE)) if found else ()
+    return Infeasible(told, minimal, race.seconds(), ways)
 
 
 def _audited(race: Race, best: Best, end: _End) -> Solved:
