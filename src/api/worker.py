@@ -74,7 +74,7 @@ def _ticker(work: Work, settings: Settings) -> BackgroundScheduler:
 def _run(job: ModuleType, work: Work, settings: Settings) -> None:
     try:
         job.run(work, settings)
-    except Exception:
+    except Exception:  # noqa: BLE001 - the job loop
         # A tick may fail: the next one finds the same things due.
         _log.exception("bug", job=job.__name__)
 

@@ -196,9 +196,7 @@ def _late(
                 blank,
                 verdict="check",
                 text=say("check: {reason}", reason=told),
-                interval=Span(heard[pair], shift.span.start)
-                if notice > timedelta()
-                else shift.span,
+                interval=Span(heard[pair], max(shift.span.start, heard[pair] + MINUTE)),
                 members=(member.id,),
                 shifts=(shift.id,),
             )

@@ -201,6 +201,8 @@ class Case:
     open_hours: tuple[Span, ...] = ()
     holidays: frozenset[date] = frozenset()
     remembered: tuple[Remembered, ...] = ()
+    as_of: datetime | None = None
+    """When the rota is made, where a rule counts from it."""
 
     def __post_init__(self) -> None:
         # Equal input has to give an equal model, whatever order a database answered in.
