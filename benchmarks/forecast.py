@@ -102,8 +102,9 @@ def main() -> None:
     options.add_argument("--zone", default="Europe/Brussels")
     options.add_argument("--ahead", type=int, default=2)
     asked = options.parse_args()
-    print("| series | weeks judged | WAPE | evenings, weekends | mean of 4 weeks | ratio | Poisson floor"
-          " | MASE | pinball 10 / 50 / 90 % | in 80 % band | bias |")  # fmt: skip
+    print(
+        "| series | weeks judged | WAPE | evenings, weekends | mean of 4 weeks | ratio"
+        " | Poisson floor | MASE | pinball 10 / 50 / 90 % | in 80 % band | bias |")  # fmt: skip
     print("| --- | " + " | ".join(["---:"] * 10) + " |")
     every, missed = calls(), False
     for share, name in ((0.01, "1 %"), (0.002, "0.2 %")):

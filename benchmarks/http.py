@@ -66,7 +66,11 @@ class Client:
             received += self.socket.recv(65536)
         head, _, body = received.partition(b"\r\n\r\n")
         length = next(
-            (int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")),
+            (
+                int(line[15:])
+                for line in head.split(b"\r\n")
+                if line.lower().startswith(b"content-length:")
+            ),
             0,
         )
         status = int(head.split(b" ")[1])

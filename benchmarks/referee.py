@@ -162,15 +162,17 @@ def _weekly(problem: Problem, items: Items, started: Reals, weeks: int) -> Reals
 
 
 def _drawn(problem: Problem, random: np.random.Generator, weeks: int) -> Items:
-    day = np.searchsorted(problem.days, np.arange(len(problem.channels[0].rates)) * problem.interval,
-                          side="right") - 1  # fmt: skip
+    starts = np.arange(len(problem.channels[0].rates)) * problem.interval
+    day = np.searchsorted(problem.days, starts, side="right") - 1
     level = _gamma(random, problem.week_cv, (weeks, 1)) * _gamma(
         random, problem.day_cv, (weeks, len(problem.days))
     )
     parts = [_channel(problem, each, random, level[:, day]) for each in problem.channels]
-    columns = [np.concatenate([part[place] for part in parts]) for place in range(5)]
+    arrived, due, handling, writing, week = (
+        np.concatenate([part[place] for part in parts]) for place in range(5)
+    )
     first = np.cumsum([0, *(len(part[0]) for part in parts)])
-    return Items(*columns, first)
+    return Items(arrived, due, handling, writing, week, first)
 
 
 def _channel(
@@ -227,7 +229,8 @@ def _gamma(random: np.random.Generator, cv: float, shape: tuple[int, int]) -> Re
 
 
 def _staff(problem: Problem, weeks: int) -> Staff:
-    rows, first = [], [0]
+    rows: list[tuple[float, float, list[bool]]] = []
+    first = [0]
     for member in problem.members:
         for week in range(weeks):
             for each in sorted(member.segments, key=lambda segment: segment.start):
@@ -235,8 +238,8 @@ def _staff(problem: Problem, weeks: int) -> Staff:
                 can = [not each.channels or c.slug in each.channels for c in problem.channels]
                 rows.append((start + each.start, start + each.end, can))
         first.append(len(rows))
-    start, end, can = zip(*rows, strict=True)
-    return Staff(np.array(start), np.array(end), np.array(can), np.array(first))
+    start, end, can = (np.array([row[place] for row in rows]) for place in range(3))
+    return Staff(start, end, can, np.array(first))
 
 
 def main() -> None:

@@ -75,20 +75,21 @@ def weekly(
     """Return counts of full local weeks before now from (UTC hour, count) pairs; maybe none.
 
     A repeated local hour holds both, a skipped one nothing. Weeks before the first count are left
-    out; the hours of ``missing`` dates are not a number.
+    out; the hours of ``missing`` dates are not a number, nor are those of days before the first.
     """
     found = [(start.astimezone(zone), count) for start, count in hours]
     if not found:
         return np.zeros((0, HOURS))
     this_monday = Week.of(now.astimezone(zone).date()).monday
-    first = Week.of(min(local for local, _ in found).date()).monday
+    begins = min(local for local, _ in found).date()
+    first = Week.of(begins).monday
     counts = np.zeros((max(0, (this_monday - first).days // 7), HOURS))
     for local, count in found:
         week, hour = divmod((local.date() - first).days * 24 + local.hour, HOURS)
         if week < len(counts):
             counts[week, hour] += count
     days = counts.reshape(-1, 24)
-    for day in missing:
+    for day in (*missing, *(first + DAY * at for at in range((begins - first).days))):
         if 0 <= (at := (day - first) // DAY) < len(days):
             days[at] = np.nan
     return counts

@@ -1,0 +1,44 @@
+"""Campaigns: days whose forecast the planner multiplies; a profile to begin a channel with.
+
+Revision: sim_campaigns, after 0001
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from rotation.database import Json
+from rotation.schema import wall
+
+revision = "sim_campaigns"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "campaign",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("channel_id", sa.Uuid(), nullable=True),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("factor", sa.Float(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_campaign_channel_id_channel")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
+    )
+    op.create_index(
+        op.f("ix_campaign_organisation_id"), "campaign", ["organisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_campaign_team_id"), "campaign", ["team_id"], unique=False)
+    wall("campaign")
+    op.add_column("channel", sa.Column("weekly_profile", Json, nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("channel", "weekly_profile")
+    op.drop_table("campaign")
