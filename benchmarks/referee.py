@@ -238,8 +238,8 @@ def _staff(problem: Problem, weeks: int) -> Staff:
                 can = [not each.channels or c.slug in each.channels for c in problem.channels]
                 rows.append((start + each.start, start + each.end, can))
         first.append(len(rows))
-    start, end, can = (np.array([row[place] for row in rows]) for place in range(3))
-    return Staff(start, end, can, np.array(first))
+    begins, ends, skills = (np.array([row[place] for row in rows]) for place in range(3))
+    return Staff(begins, ends, skills, np.array(first))
 
 
 def main() -> None:

@@ -1,4 +1,6 @@
-"""Campaigns: days whose forecast the planner multiplies; a profile to begin a channel with.
+"""Campaigns, a profile to begin a channel with, and a leaner message log.
+
+A million messages came with two indexes that nothing used: others begin with the same columns.
 
 Revision: sim_campaigns, after 0001
 """
@@ -37,8 +39,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_campaign_team_id"), "campaign", ["team_id"], unique=False)
     wall("campaign")
     op.add_column("channel", sa.Column("weekly_profile", Json, nullable=True))
+    op.drop_index(op.f("ix_message_organisation_id"), table_name="message")
+    op.drop_index(op.f("ix_message_team_id"), table_name="message")
 
 
 def downgrade() -> None:
+    op.create_index(op.f("ix_message_team_id"), "message", ["team_id"], unique=False)
+    op.create_index(
+        op.f("ix_message_organisation_id"), "message", ["organisation_id"], unique=False
+    )
     op.drop_column("channel", "weekly_profile")
     op.drop_table("campaign")

@@ -239,9 +239,14 @@ class _Row:
             return None
         try:
             found = datetime.fromisoformat(text)
-            if found.tzinfo is None and name not in self._utc:
-                raise _WrongError(name, say("A time needs its offset from UTC."))
-            found = found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+            if found.tzinfo is None:
+                if name not in self._utc:
+                    raise _WrongError(name, say("A time needs its offset from UTC."))
+                found = found.replace(tzinfo=UTC)
+            elif found.tzinfo is not UTC:
+                if name in self._utc and found.utcoffset():
+                    raise _WrongError(name, say("The column says UTC, the time another offset."))
+                found = found.astimezone(UTC)
         except (ValueError, OverflowError):
             wrong = say("A time is written like 2026-11-24T17:30:00Z, not {text}.", text=text[:64])
             raise _WrongError(name, wrong) from None
