@@ -2,9 +2,10 @@
 
 ``python -m benchmarks.import_messages [--rows N] [--url URL]`` writes a log of a million rows with
 replies and conversations and imports it into a new database (SQLite in a temporary folder, or the
-empty database at URL): for one team at once and again, for another with the import killed half way
-and resumed. It prints a Markdown table and exits 1 when a goal is missed: 60 s CPU and 300 MB for a
-million rows, nothing accepted twice. On PostgreSQL the CPU time is that of the command, without the server's.
+empty database at URL): for one team at once and again, for another with the import killed half
+way and resumed. It prints a Markdown table and exits 1 when a goal is missed: 60 s CPU and 300 MB
+for a million rows, nothing accepted twice. On PostgreSQL the CPU time is that of the command alone,
+without the server's.
 """
 
 import argparse
@@ -43,7 +44,7 @@ class Spent:
 
 
 def write(file: Path, rows: int) -> None:
-    """Write a log of two years before November 2026, oldest first; one row in a hundred is wrong."""
+    """Write a log of two years before November 2026, oldest first; one row in 100 is wrong."""
     drawn = random.Random(1)
     first = datetime(2024, 11, 1, tzinfo=UTC)
     with file.open("w", newline="") as lines:

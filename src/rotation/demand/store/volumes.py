@@ -50,10 +50,18 @@ def messages(session: Session, wanted: Wanted) -> Iterator[Answered]:
     yield from session.execute(found)
 
 
-def newest(session: Session, team_id: UUID, channel_id: UUID) -> datetime | None:
-    """Return when the newest message of a channel came in, or None."""
+def mark(
+    session: Session, team_id: UUID, channel_id: UUID, first: datetime | None = None
+) -> tuple[int, datetime | None]:
+    """Return how many messages of a channel there are from ``first`` on, and the newest of them.
+
+    Messages are only ever added, so an equal mark means equal messages.
+    """
     row = MessageRow
-    wanted = select(func.max(row.received_at)).where(
+    wanted = select(func.count(), func.max(row.received_at)).where(
         row.team_id == team_id, row.channel_id == channel_id
     )
-    return session.scalar(wanted)
+    if first is not None:
+        wanted = wanted.where(row.received_at >= first)
+    count, newest = session.execute(wanted).one()
+    return count, newest
