@@ -44,6 +44,7 @@ class Calendar:
         self._close: dict[int, tuple[Pair, ...]] = {}
         self._beside: dict[int, dict[str, list[Pair]]] = {}
         self._windows: dict[tuple[int, frozenset[date]], tuple[Days, ...]] = {}
+        self._wished: dict[tuple[str, Wish], tuple[Shift, ...]] = {}
         self._kept: dict[str, Any] = {}  # Any: each name has a type of its own
         self._spans: dict[tuple[date, date], Span] = {}
 
@@ -81,11 +82,14 @@ class Calendar:
 
     def wished(self, member: "Member", wish: "Wish") -> "tuple[Shift, ...]":
         """Return the planned shifts a wish is about: those the member could work at that time."""
-        return tuple(
-            each
-            for each in self.planned_during(wish.span)
-            if wish.pattern in {None, each.pattern} and self.may_work(member, each)
-        )
+        key = (member.id, wish)
+        if key not in self._wished:
+            self._wished[key] = tuple(
+                each
+                for each in self.planned_during(wish.span)
+                if wish.pattern in {None, each.pattern} and self.may_work(member, each)
+            )
+        return self._wished[key]
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """Return what ``make`` calculates from the case, calculated once."""

@@ -6,8 +6,10 @@ every rota, the Planned reading with that rota fixed equals the Actual one.
 """
 
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cached_property
 from typing import Generic
 
 from rotation.solver.calendar import Days
@@ -139,6 +141,21 @@ class Actual(Duty[int]):
         """Return 1 when the rota or the history says so."""
         pair = (shift.id, member.id)
         return int(pair in self._planned or pair in self._worked)
+
+    @cached_property
+    def _people(self) -> dict[str, set[str]]:
+        """Return, by planned shift, who works it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for shift, member in self._planned:
+            found[shift].add(member)
+        return found
+
+    def assigned(self, shift: Shift, among: Iterable[Member]) -> int:
+        """Return how many of some members work a planned shift, without asking one by one."""
+        there = self._people.get(shift.id, ())
+        if among is self.case.members:
+            return len(there)
+        return sum(each.id in there for each in among) if there else 0
 
     def either(self, numbers: Iterable[int]) -> int:
         """Return 1 when any of them is."""
