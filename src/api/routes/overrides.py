@@ -12,7 +12,7 @@ from api.fields import Instant, Moment, Slug, Text, period
 from api.problems import problems
 from rotation.demand import channels
 from rotation.errors import Conflict
-from rotation.rota import overrides
+from rotation.rota import duties, overrides
 from rotation.rota.overrides import Wanted
 from rotation.rota.timeline import Override
 from rotation.team import teams
@@ -58,7 +58,7 @@ def list_overrides(
     """List the overrides of a span; by default the coming 31 days."""
     found = teams.find(session, team)
     span = period(start, end, found.zone, Span(now, now + timedelta(days=31)))
-    return Listed(items=[_out(each) for each in overrides.between(session, found.id, span)])
+    return Listed(items=[_out(each) for each in duties.overrides(session, found.id, span)])
 
 
 @router.post(

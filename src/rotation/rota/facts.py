@@ -35,6 +35,34 @@ class DraftChanged(Fact):
 
 
 @dataclass(frozen=True)
+class PassedOn(Fact):
+    """A swap has given places of a published week to others."""
+
+    team: UUID
+    week: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class SwapChanged(Fact):
+    """A swap is another than before.
+
+    ``state``: open (offered to ``to``, or to anyone when that is None), accepted (waits for a
+    planner), done, declined, withdrawn or expired. ``slot`` is what ``giver`` offers,
+    ``in_return`` what they ask for; ``taker`` is who took it.
+    """
+
+    team: UUID
+    swap: UUID
+    state: str
+    slot: UUID
+    giver: UUID
+    to: UUID | None = None
+    in_return: UUID | None = None
+    taker: UUID | None = None
+
+
+@dataclass(frozen=True)
 class OverrideChanged(Fact):
     """Somebody stands in for a span of a team, or no longer does."""
 
