@@ -110,7 +110,12 @@ def price(live: Live, change: Change) -> Price:
 def with_parts(live: Live, spans: Iterable[DutySpan]) -> Case:
     """Return the case with a shift of its own for each part somebody stands in for."""
     places = _places(live.shifts)
-    parts = {part_id(each): _part(each) for each in spans if not _is_whole(each, places)}
+    days = set(live.case.days)
+    parts = {
+        part_id(each): _part(each)
+        for each in spans
+        if each.day in days and not _is_whole(each, places)
+    }
     return replace(live.case, shifts=(*live.case.shifts, *parts.values()))
 
 

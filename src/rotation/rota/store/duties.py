@@ -33,12 +33,12 @@ def add_override(session: Session, **values: Any) -> OverrideRow:
     return row
 
 
-def override(session: Session, override_id: UUID) -> OverrideRow:
-    """Return an override that holds; NotFound otherwise."""
+def override(session: Session, override_id: UUID, *, fresh: bool = False) -> OverrideRow:
+    """Return an override that holds; NotFound otherwise. ``fresh``: as it is now."""
     wanted = select(OverrideRow).where(
         OverrideRow.id == override_id, OverrideRow.withdrawn_at.is_(None)
     )
-    row = session.scalar(wanted)
+    row = session.scalar(wanted.execution_options(populate_existing=fresh))
     if row is None:
         raise NotFound("There is no such override.")
     return row
