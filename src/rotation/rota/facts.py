@@ -63,6 +63,39 @@ class SwapChanged(Fact):
 
 
 @dataclass(frozen=True)
+class CoverAsked(Fact):
+    """A member is asked to step in for a span of a slot, until ``deadline``.
+
+    ``token`` opens ``/answer/{token}`` for them; it stands nowhere else.
+    """
+
+    team: UUID
+    cover: UUID
+    member: UUID
+    slot: UUID
+    start: datetime
+    end: datetime
+    deadline: datetime
+    token: str
+
+
+@dataclass(frozen=True)
+class CoverChanged(Fact):
+    """A search for somebody who steps in for ``absent`` is another than before.
+
+    ``state``: open, nobody (all said no, the place is open), covered (by ``taker``), closed (they
+    can come after all) or over (nobody was found).
+    """
+
+    team: UUID
+    cover: UUID
+    slot: UUID
+    absent: UUID
+    state: str
+    taker: UUID | None = None
+
+
+@dataclass(frozen=True)
 class OverrideChanged(Fact):
     """Somebody stands in for a span of a team, or no longer does."""
 

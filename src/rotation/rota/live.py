@@ -102,9 +102,12 @@ def price(live: Live, change: Change) -> Price:
         )
     case = with_parts(live, (*before, *after))
     breaks, mends = audit.change(case, _rota(live, case, before), _rota(live, case, after))
-    cost = sum(each.points for each in breaks if each.level not in _OF_PLACES)
-    gain = sum(each.points for each in mends if each.level not in _OF_PLACES)
-    return Price(breaks, cost - gain, _moved(before, after))
+    return Price(breaks, points_of(breaks) - points_of(mends), _moved(before, after))
+
+
+def points_of(breaches: Iterable[Breach]) -> int:
+    """Return the points of breaches, except of those about how well shifts are filled."""
+    return sum(each.points for each in breaches if each.level not in _OF_PLACES)
 
 
 def with_parts(live: Live, spans: Iterable[DutySpan]) -> Case:
@@ -112,7 +115,7 @@ def with_parts(live: Live, spans: Iterable[DutySpan]) -> Case:
     places = _places(live.shifts)
     days = set(live.case.days)
     parts = {
-        part_id(each): _part(each)
+        part_id(each): part(each)
         for each in spans
         if each.day in days and not _is_whole(each, places)
     }
@@ -150,7 +153,8 @@ def _is_whole(span: DutySpan, places: Mapping[UUID, Shift]) -> bool:
     return span.override is None or (span.start, span.end) == (shift.start, shift.end)
 
 
-def _part(span: DutySpan) -> SolverShift:
+def part(span: DutySpan) -> SolverShift:
+    """Return a part of a place as a shift of its own, which asks what the place asks."""
     return SolverShift(
         id=part_id(span),
         pattern=str(span.pattern_id or span.slot),

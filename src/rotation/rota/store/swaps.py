@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
@@ -57,17 +57,6 @@ def overdue(session: Session, now: datetime) -> Sequence[tuple[UUID, UUID]]:
         SwapRow.state.in_(OPEN), SwapRow.expires_at <= now
     )
     return [(organisation, swap_id) for organisation, swap_id in session.execute(wanted)]
-
-
-def expire(session: Session, swap_id: UUID, now: datetime) -> bool:
-    """Let an open swap end; tell whether it was open."""
-    changed = session.execute(
-        update(SwapRow)
-        .where(SwapRow.id == swap_id, SwapRow.state.in_(OPEN))
-        .values(state="expired", ended_at=now)
-        .returning(SwapRow.id)
-    )
-    return changed.first() is not None
 
 
 def pass_on(session: Session, **values: Any) -> None:
