@@ -27,9 +27,7 @@ def picture(
     of every shift.
     """
     given = {each.name: each for each in people}
-    lines = [line.split() for line in text.strip().splitlines()]
-    if lines[0][0] in {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}:
-        lines = lines[1:]
+    lines = _lines(text)
     past = lines[0].index("|") - 1 if "|" in lines[0] else 0
     members, worked, rota = [], [], []
     for name, *marks in lines:
@@ -53,6 +51,12 @@ def picture(
         known_from=monday - DAY * past,
     )
     return case, frozenset((shift.id, name) for shift, name in rota)
+
+
+def _lines(text: str) -> list[list[str]]:
+    lines = [line.split() for line in text.strip().splitlines()]
+    headed = lines[0][0] in {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
+    return lines[1:] if headed else lines
 
 
 def found(rule: Rule, case: Case, rota: Assignments) -> tuple[Breach, ...]:

@@ -1,6 +1,6 @@
 """Swaps, the places they pass on, and overrides that leave a place open.
 
-Revision: live_1, after 0001
+Revision: live_1, after 0004
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from rotation.database import UtcDateTime
 from rotation.schema import wall
 
 revision = "live_1"
-down_revision = "0001"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

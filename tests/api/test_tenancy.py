@@ -23,6 +23,14 @@ BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/closures": {"day": "2026-12-24", "name": "x"},
     "POST /v1/teams/{team}/feeds": {},
     "POST /v1/members/{member}/feeds": {},
+    "PUT /v1/members/{member}/availability": [],
+    "POST /v1/members/{member}/absences": {
+        "start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z",
+    },
+    "POST /v1/members/{member}/wishes": {
+        "start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z", "kind": "prefer",
+    },
+    "PUT /v1/members/{member}/busy-calendar": {"url": "https://calendar.example/eve.ics"},
     "POST /v1/teams/{team}/members": {"name": "Eve"},
     "PATCH /v1/members/{member}": {"name": "Eve"},
     "POST /v1/teams/{team}/messages": [],
@@ -66,7 +74,10 @@ def ids(planner: Planner) -> dict[str, str]:
     slot = tuesday["slots"][0]["id"]
     member = next(planner.people[name] for name in planner.people if name not in named(tuesday))
     span = {"start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z"}
+    away = {"start": "2027-01-01T17:00:00Z", "end": "2027-01-01T18:00:00Z"}
     made = {
+        "absence": home.post(f"/v1/members/{member}/absences", **away),
+        "wish": home.post(f"/v1/members/{member}/wishes", **away, kind="prefer"),
         "closure": home.post("/v1/teams/nord/closures", day="2026-12-25", name="Xmas"),
         "feed": home.post("/v1/teams/nord/feeds"),
         "key": home.post("/v1/keys", access="viewer"),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from api.clients.http import Client
+from api.clients.http import USUAL, Client, Most
 from rotation.errors import Impossible, Unreachable
 
 PUBLIC, PRIVATE = "93.184.215.14", "10.0.0.1"
@@ -20,9 +20,11 @@ INSIDE = """
 """
 
 
-def client(*addresses: str, allow_private: bool = False) -> Client:
+def client(*addresses: str, allow_private: bool = False, most: Most = USUAL) -> Client:
     """Return a client for whom every name has these addresses."""
-    return Client(allow_private=allow_private, resolve=lambda _host, _port: list(addresses))
+    return Client(
+        allow_private=allow_private, resolve=lambda _host, _port: list(addresses), most=most
+    )
 
 
 @pytest.mark.parametrize("address", INSIDE.split())
@@ -43,8 +45,9 @@ def test_a_public_address_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0", "①②⑦.0.0.1", "[::1]", "localhost"]
-)  # fmt: skip
+    "host",
+    ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0", "①②⑦.0.0.1", "[::1]", "localhost"],
+)
 def test_other_ways_to_write_this_machine_are_refused(host: str) -> None:
     with pytest.raises((Impossible, Unreachable)):
         Client(allow_private=False).check(f"https://{host}/")
@@ -109,7 +112,7 @@ def replying() -> Iterator[str]:
 
 def test_a_reply_is_read_up_to_its_cap_and_the_host_is_the_one_asked() -> None:
     with replying() as url:
-        reply = client("127.0.0.1", allow_private=True).fetch("GET", url, most_bytes=1000)
+        reply = client("127.0.0.1", allow_private=True, most=Most(bytes=1000)).fetch("GET", url)
     assert reply.status == 200
     assert len(reply.body) == 1000
     assert reply.body.startswith(b"hooks.test:")
@@ -123,7 +126,8 @@ def test_a_redirect_is_a_reply_like_any_other() -> None:
 
 def test_a_reply_that_drips_is_cut_off() -> None:
     with replying() as url, pytest.raises(Unreachable):
-        client("127.0.0.1", allow_private=True).fetch("GET", f"{url}/drip", seconds=0.3)
+        asked = client("127.0.0.1", allow_private=True, most=Most(seconds=0.3))
+        asked.fetch("GET", f"{url}/drip")
 
 
 def test_nobody_there_is_unreachable() -> None:

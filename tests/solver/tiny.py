@@ -97,6 +97,7 @@ def case(random: Random, rules: tuple[Rule, ...], places: int = 8) -> Case:
         known_from=make.MONDAY - DAY * random.choice((0, 3, 14)),
         known_until=make.MONDAY + DAY * (7 * weeks + random.choice((0, 1))),
         fixed_before=shifts[0].span.end if random.random() < 0.1 else None,
+        as_of=random.choice((None, shifts[0].span.start - DAY, shifts[0].span.end)),
         pins=tuple(Pin(*key) for key in _pairs(random, members, shifts)),
         published=tuple(Promise(*key, 2) for key in _pairs(random, members, shifts)),
         open_hours=(Span(shifts[0].span.start, shifts[0].span.end + timedelta(hours=9)),),

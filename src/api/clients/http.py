@@ -36,6 +36,17 @@ _REFUSED = tuple(
 
 
 @dataclass(frozen=True)
+class Most:
+    """How much of a reply is read, and how long it may take in all."""
+
+    bytes: int = 65_536
+    seconds: float = 15.0
+
+
+USUAL = Most()
+
+
+@dataclass(frozen=True)
 class Reply:
     """What came back: the status, the headers in lower case, the first bytes of the body."""
 
@@ -56,9 +67,11 @@ def resolved(host: str, port: int) -> list[str]:
 class Client:
     """Sends one request at a time to one address; may be shared by threads."""
 
-    def __init__(self, *, allow_private: bool, resolve: Resolve = resolved) -> None:
+    def __init__(
+        self, *, allow_private: bool, resolve: Resolve = resolved, most: Most = USUAL
+    ) -> None:
         """Refuse private addresses, plain http and odd ports unless ``allow_private``."""
-        self._allow_private, self._resolve = allow_private, resolve
+        self._allow_private, self._resolve, self._most = allow_private, resolve, most
         self._http = httpx.Client(
             verify=ssl.create_default_context(), trust_env=False, follow_redirects=False
         )
@@ -74,15 +87,13 @@ class Client:
         *,
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
-        seconds: float = 15.0,
-        most_bytes: int = 65_536,
     ) -> Reply:
         """Return the reply; Impossible for a refused address, Unreachable when none comes in time.
 
-        At most ``most_bytes`` of the body are read, over ``seconds`` in all.
+        What goes over the most that may be read is cut off.
         """
         asked, address = self._target(url)
-        end = time.monotonic() + seconds
+        seconds, end = self._most.seconds, time.monotonic() + self._most.seconds
         sent = {"Host": asked.netloc.decode("ascii"), "Accept-Encoding": "identity"}
         request = self._http.build_request(
             method, asked.copy_with(host=address), content=body,
@@ -92,7 +103,7 @@ class Client:
         try:
             with_body = self._http.send(request, stream=True)
             try:
-                content = _read(with_body, most_bytes, end)
+                content = _read(with_body, self._most.bytes, end)
             finally:
                 with_body.close()
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:

@@ -17,6 +17,7 @@ from rotation.rota.load import Keeping
 from rotation.rota.slots import Shifts
 from rotation.solver import audit, rulebook
 from rotation.solver.case import Assignment, Assignments, Case
+from rotation.solver.gaps import MINUTE
 from rotation.solver.limits import Breach, Rule
 from rotation.team import labour
 from rotation.team import rules as team_rules
@@ -195,9 +196,7 @@ def _late(
                 blank,
                 verdict="check",
                 text=say("check: {reason}", reason=told),
-                interval=Span(heard[pair], shift.span.start)
-                if notice > timedelta()
-                else shift.span,
+                interval=Span(heard[pair], max(shift.span.start, heard[pair] + MINUTE)),
                 members=(member.id,),
                 shifts=(shift.id,),
             )

@@ -1,5 +1,6 @@
 """Reads of who is on duty: the projection that ``revisions`` keeps."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -32,9 +33,9 @@ def between(
     return [duty(row) for row in store.between(session, team_id, span, member)]
 
 
-def of_slot(session: Session, slot_id: UUID) -> list[DutySpan]:
-    """Return who is on duty in a slot, by start: several where somebody stands in for a part."""
-    return [duty(row) for row in store.of_slot(session, slot_id)]
+def of_slots(session: Session, slots: Collection[UUID]) -> list[DutySpan]:
+    """Return who is on duty in some slots, by start: several where somebody stands in."""
+    return [duty(row) for row in store.of_slots(session, slots)]
 
 
 def overrides(session: Session, team_id: UUID, span: Span) -> list[Override]:

@@ -1,8 +1,9 @@
 """Everything a rota depends on, gathered into one frozen case of the solver."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from rotation.rota.memory import Asked
 from rotation.rota.slots import Shifts
 from rotation.rota.timeline import DutySpan
 from rotation.solver import case as solver
-from rotation.solver.case import Case, Pin, Promise, Wish
+from rotation.solver.case import Case, Pin, Promise, Wish, refuse_too_large
 from rotation.solver.limits import Rule
 from rotation.team import closures, members
 from rotation.team.members import Member
@@ -26,18 +27,21 @@ from rotation.words import Sentence
 
 _LOOK_AHEAD = 2
 
+P = TypeVar("P", Pin, Promise)
+
 
 @dataclass(frozen=True)
 class Keeping:
     """What a case holds on to: locked places and first guesses, promises, what has begun.
 
-    ``looks_back``: at least so many weeks of history.
+    ``looks_back``: at least so many weeks of history; ``now``: for rules that count from it.
     """
 
     pins: tuple[Pin, ...] = ()
     published: tuple[Promise, ...] = ()
     fixed_before: datetime | None = None
     looks_back: int = 0
+    now: datetime | None = None
 
 
 def span_of(team: Team, weeks: Sequence[Week]) -> Span:
@@ -76,7 +80,7 @@ def case_of(
     remembers = memory.read(session, team, asked)
     tasks = members.tasks(session, team.id)
     ids, here = {str(each.id) for each in shifts}, {str(each.id) for each in people}
-    return Case(
+    made = Case(
         zone=team.timezone,
         monday=weeks[0].monday,
         weeks=len(weeks),
@@ -91,17 +95,22 @@ def case_of(
         shifts=tuple(cases.shift(each) for each in shifts),
         rules=hold,
         history=cases.worked(each for each in history if str(each.member) in here),
-        pins=tuple(each for each in keeping.pins if each.shift in ids and each.member in here),
-        published=tuple(
-            each for each in keeping.published if each.shift in ids and each.member in here
-        ),
+        pins=_known(keeping.pins, ids, here),
+        published=_known(keeping.published, ids, here),
         fixed_before=keeping.fixed_before,
         known_from=min((each.day for each in history), default=weeks[0].monday),
         known_until=max((each.day + DAY for each in history), default=None),
         open_hours=remembers.open_hours,
         holidays=holidays_of(team, weeks),
         remembered=remembers.remembered,
+        as_of=keeping.now if "notice" in asked.rules else None,
     )
+    return refuse_too_large(made)
+
+
+def _known(places: Iterable[P], ids: Collection[str], here: Collection[str]) -> tuple[P, ...]:
+    """Return the places whose shift and member there are."""
+    return tuple(each for each in places if each.shift in ids and each.member in here)
 
 
 def _history(

@@ -4,10 +4,10 @@ The latest version is read with the places that swaps have passed on since; a ve
 its number is what was published.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -75,6 +75,17 @@ def shifts_of(session: Session, team_id: UUID, week: str, number: int | None = N
 def passed_on(session: Session, team_id: UUID, week: str, since: UUID) -> list[Transfer]:
     """Return the transfers of a week made after something that has an id of its time."""
     return [_transfer(row) for row in swap_store.transfers_since(session, team_id, week, since)]
+
+
+def predicted(
+    session: Session, team_id: UUID, week: str
+) -> tuple[int, Shifts, Mapping[str, Any] | None] | None:
+    """Return number, shifts and stored prediction of the latest version of a week, if any."""
+    found = listed(session, team_id, week)
+    if not found:
+        return None
+    plan = store.plan(session, found[-1].plan)
+    return found[-1].number, shifts_of(session, team_id, week), plan.prediction
 
 
 def number_of(session: Session, team_id: UUID, week: str, number: int | None = None) -> Version:

@@ -152,6 +152,19 @@ class Pin:
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """A limit that may be exceeded this once, by so much; a way out of a clash is made of these."""
+
+    rule: str
+    template: str
+    at_most: int
+    members: tuple[str, ...]
+    shifts: tuple[str, ...]
+    span: Span | None
+    by: int
+
+
+@dataclass(frozen=True)
 class Promise:
     """An assignment of the published version; ``weight`` rises as the shift comes near."""
 
@@ -166,7 +179,8 @@ class Case:
 
     ``known_from`` and ``known_until`` bound the days ``history`` tells about (by default none but
     the planned ones): rules about minimum runs are silent where they cannot know. Shifts that start
-    before ``fixed_before`` keep exactly the people ``published`` gives them.
+    before ``fixed_before`` keep exactly the people ``published`` gives them; in a repair those that
+    start before ``frozen_before`` keep all who can still come.
     """
 
     zone: str
@@ -179,12 +193,16 @@ class Case:
     pins: tuple[Pin, ...] = ()
     published: tuple[Promise, ...] = ()
     fixed_before: datetime | None = None
+    frozen_before: datetime | None = None
+    allowances: tuple[Allowance, ...] = ()
     known_from: date | None = None
     known_until: date | None = None
     """First day after the last known one."""
     open_hours: tuple[Span, ...] = ()
     holidays: frozenset[date] = frozenset()
     remembered: tuple[Remembered, ...] = ()
+    as_of: datetime | None = None
+    """When the rota is made, where a rule counts from it."""
 
     def __post_init__(self) -> None:
         # Equal input has to give an equal model, whatever order a database answered in.
@@ -230,6 +248,14 @@ class Case:
         return Calendar(self)
 
     @cached_property
+    def allowed(self) -> dict[tuple[object, ...], int]:
+        """Return by how much limits may be exceeded this once, by their places."""
+        return {
+            (each.rule, each.template, each.at_most, each.members, each.shifts, each.span): each.by
+            for each in self.allowances
+        }
+
+    @cached_property
     def member(self) -> dict[str, Member]:
         """Return the members by id."""
         return {each.id: each for each in self.members}
@@ -240,12 +266,8 @@ class Case:
         return {each.id: each for each in self.shifts}
 
 
-def _check(case: Case) -> None:
-    """Refuse a case that contradicts itself or is larger than a solve may be."""
-    if not 1 <= case.weeks <= 53:
-        raise Impossible("A rota is planned for 1 to 53 weeks.", field="/weeks")
-    if case.monday.weekday() != 0:
-        raise Impossible("The planned weeks start on a Monday.", field="/monday")
+def refuse_too_large(case: Case) -> Case:
+    """Return a case, unless it is larger than a solve of the service may be."""
     if len(case.members) > MOST_MEMBERS:
         raise Impossible(
             say("A rota is planned for {most} members at most.", most=MOST_MEMBERS),
@@ -255,6 +277,15 @@ def _check(case: Case) -> None:
         raise Impossible(
             say("A rota is planned for {most} places at most.", most=MOST_PLACES), field="/shifts"
         )
+    return case
+
+
+def _check(case: Case) -> None:
+    """Refuse a case that contradicts itself."""
+    if not 1 <= case.weeks <= 53:
+        raise Impossible("A rota is planned for 1 to 53 weeks.", field="/weeks")
+    if case.monday.weekday() != 0:
+        raise Impossible("The planned weeks start on a Monday.", field="/monday")
     _refuse_doubles((each.id for each in case.members), "/members")
     _refuse_doubles((each.id for each in case.shifts), "/shifts")
     for memory in case.remembered:

@@ -9,7 +9,7 @@ NINE = ("08:00", "17:00")
 def test_six_days_with_a_long_shift_are_too_many() -> None:
     case, rota = picture("Ann E E E E E E .", times=NINE)
     assert reasons(LongShifts(), case, rota) == [
-        "Ann would work over 8:00 and 5 days in the week of Mon 23 Nov"
+        "Ann would have a shift of over 8:00 and work on over 5 days in the week of Mon 23 Nov"
     ]
 
 

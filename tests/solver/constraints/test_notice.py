@@ -17,7 +17,7 @@ def changed(**more: object) -> tuple[Case, frozenset[tuple[str, str]]]:
     """)
     edge = case.shifts[0].span.start - DAY
     published = (Promise("0E", "Bob"), Promise("3E", "Bob"))
-    return replace(case, published=published, fixed_before=edge, **more), rota  # type: ignore[arg-type]  # fields of a case
+    return replace(case, published=published, as_of=edge, **more), rota  # type: ignore[arg-type]  # fields of a case
 
 
 def test_who_gains_and_who_loses_a_near_shift_both_hear_late() -> None:
@@ -40,10 +40,10 @@ def test_a_first_publication_is_not_asked() -> None:
 
 def test_without_an_instant_nothing_is_near() -> None:
     case, rota = changed()
-    assert reasons(Notice(), replace(case, fixed_before=None), rota) == []
+    assert reasons(Notice(), replace(case, as_of=None), rota) == []
 
 
 def test_what_has_begun_is_left_to_its_own_rule() -> None:
     case = make.case([make.member("Ann")], [make.shift("E", 0)])
-    case = replace(case, fixed_before=case.span.end, published=(Promise("0E", "Ann"),))
+    case = replace(case, as_of=case.span.end, published=(Promise("0E", "Ann"),))
     assert reasons(Notice(), case, frozenset()) == []

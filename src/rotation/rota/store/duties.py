@@ -77,9 +77,9 @@ def between(
     return session.scalars(wanted.order_by(DutySpanRow.start, DutySpanRow.slot_id)).all()
 
 
-def of_slot(session: Session, slot_id: UUID) -> Sequence[DutySpanRow]:
-    """Return who is on duty in a slot, by start."""
-    wanted = select(DutySpanRow).where(DutySpanRow.slot_id == slot_id, DutySpanRow.active)
+def of_slots(session: Session, slots: Collection[UUID]) -> Sequence[DutySpanRow]:
+    """Return who is on duty in some slots, by start."""
+    wanted = select(DutySpanRow).where(DutySpanRow.slot_id.in_(slots), DutySpanRow.active)
     return session.scalars(wanted.order_by(DutySpanRow.start)).all()
 
 

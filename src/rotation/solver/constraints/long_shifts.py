@@ -34,7 +34,8 @@ class LongShifts(PersonalRule):
                     + (7 - self.most) * duty.works_any(member, long),
                     at_most=7,
                     because=say(
-                        "{member} would work over {long} and {most} days in the week of {monday}",
+                        "{member} would have a shift of over {long} and work on over {most} days "
+                        "in the week of {monday}",
                         member=member,
                         long=timedelta(minutes=self.long_minutes),
                         most=self.most,

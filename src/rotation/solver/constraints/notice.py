@@ -26,7 +26,7 @@ class Notice(PersonalRule):
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and shift that starts too soon to be changed."""
-        calendar, now = part.case.calendar, part.case.fixed_before
+        calendar, now = part.case.calendar, part.case.as_of
         for shift in part.shifts if now and part.case.published else ():
             if not now or not now <= shift.span.start < now + self.days * DAY:
                 continue
