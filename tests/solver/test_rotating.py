@@ -128,10 +128,6 @@ def _real_weeks(team: list[str]) -> Case:
         for day in range(14)
         for letter, required in zip("EL", DAY_AND_LATE.required, strict=True)
     ]
-    rules: dict[str, dict[str, int]] = {
-        "coverage-minimum": {},
-        "coverage-target": {},
-        "minimum-rest": {},
-        "unavailable": {},
-    }
-    return make.case([make.member(name) for name in team], shifts, rules, weeks=2)
+    names = ("coverage-minimum", "coverage-target", "minimum-rest", "unavailable")
+    people = [make.member(name) for name in team]
+    return make.case(people, shifts, {name: {} for name in names}, weeks=2)
