@@ -113,8 +113,8 @@ def test_a_week_never_published_is_measured_alone(team: Household) -> None:
 def test_a_target_on_replies_sent_is_measured_by_them(team: Household) -> None:
     take(team, row(16, "17:30", 10, 20))
     assert team.get(PATH)["all"]["within_share"] == 1
-    team.patch("/v1/teams/nord/channels/x", target={
-        "share": 0.8, "within_minutes": 15, "clock": "business", "measured_at": "reply_sent"})  # fmt: skip
+    target = {"share": 0.8, "within_minutes": 15, "clock": "business"}
+    team.patch("/v1/teams/nord/channels/x", target={**target, "measured_at": "reply_sent"})
     assert team.get(PATH)["all"]["within_share"] == 0
 
 

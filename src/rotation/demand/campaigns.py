@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,9 +15,11 @@ from rotation.demand import channels
 from rotation.demand.facts import DemandChanged
 from rotation.demand.store import campaigns as store
 from rotation.demand.store.channels import columns
-from rotation.demand.tables.campaigns import CampaignRow
 from rotation.errors import Impossible
 from rotation.timespan import DAY
+
+if TYPE_CHECKING:
+    from rotation.demand.tables.campaigns import CampaignRow
 
 MOST, LONGEST = 200, 366
 
@@ -66,7 +69,7 @@ def create(session: Session, team_id: UUID, wanted: Wanted) -> Campaign:
     channel_id = channels.find(session, team_id, wanted.channel).id if wanted.channel else None
     made = Campaign(**vars(wanted), id=new_id())
     values = {name: value for name, value in vars(made).items() if name != "channel"}
-    store.add(session, CampaignRow(team_id=team_id, channel_id=channel_id, **values))
+    store.add(session, team_id=team_id, channel_id=channel_id, **values)
     note(session, Changed("created", "campaign", made.id, after=columns(made), team=team_id))
     note(session, DemandChanged(team_id))
     return made
@@ -91,5 +94,5 @@ def factors(found: Iterable[Campaign], channel: str) -> dict[date, float]:
     return result
 
 
-def _campaign(row: CampaignRow, slug: str | None) -> Campaign:
+def _campaign(row: "CampaignRow", slug: str | None) -> Campaign:
     return Campaign(row.name, row.first_day, row.last_day, row.factor, slug, id=row.id)

@@ -6,7 +6,7 @@ of pairs ``(shift id, member id)``.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -21,9 +21,6 @@ from rotation.words import Sentence, say
 
 Assignment = tuple[str, str]
 Assignments = frozenset[Assignment]
-
-MOST_MEMBERS = 500
-MOST_PLACES = 5_000
 
 
 @dataclass(frozen=True)
@@ -47,6 +44,7 @@ class Member:
     id: str
     name: str
     tasks: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     skills: frozenset[str] = frozenset()
@@ -67,6 +65,8 @@ class Member:
     """Percent of the planned weeks the member is there, for their fair share of the burden."""
     shifts_worked: int | None = None
     """Shifts worked so far, for newcomers; None: experienced."""
+    credit: int = 0
+    """How many more of their wishes were passed over of late than of others."""
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -77,7 +77,8 @@ class Shift:
     """A dated stretch to be filled, with what it asks of people and how many it needs.
 
     ``day`` is the local date it starts on, ``burden`` its unsocial weight (a small integer),
-    ``price`` how much dearer than another an unfilled place of it is.
+    ``price`` how much dearer than another an unfilled place of it is, ``surplus_price`` the same
+    for each person above the target.
     """
 
     id: str
@@ -94,9 +95,14 @@ class Shift:
     maximum: int = 1
     burden: int = 0
     price: int = 1
+    surplus_price: int = 1
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    def is_of(self, patterns: Collection[str]) -> bool:
+        """Tell whether its pattern is among some, which go by id or by name."""
+        return self.pattern in patterns or self.name in patterns
 
     @cached_property
     def minutes(self) -> int:
@@ -124,12 +130,35 @@ class Worked:
 
 
 @dataclass(frozen=True)
+class Remembered:
+    """A planned holiday that a member worked ``times`` in the last years."""
+
+    member: str
+    day: date
+    holiday: str
+    times: int = 1
+
+
+@dataclass(frozen=True)
 class Pin:
     """A place the planner gave to a member: ``locked`` must hold, otherwise it is a first guess."""
 
     shift: str
     member: str
     locked: bool = True
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """A limit that may be exceeded this once, by so much; a way out of a clash is made of these."""
+
+    rule: str
+    template: str
+    at_most: int
+    members: tuple[str, ...]
+    shifts: tuple[str, ...]
+    span: Span | None
+    by: int
 
 
 @dataclass(frozen=True)
@@ -147,7 +176,8 @@ class Case:
 
     ``known_from`` and ``known_until`` bound the days ``history`` tells about (by default none but
     the planned ones): rules about minimum runs are silent where they cannot know. Shifts that start
-    before ``fixed_before`` keep exactly the people ``published`` gives them.
+    before ``fixed_before`` keep exactly the people ``published`` gives them; in a repair those that
+    start before ``frozen_before`` keep all who can still come.
     """
 
     zone: str
@@ -160,11 +190,16 @@ class Case:
     pins: tuple[Pin, ...] = ()
     published: tuple[Promise, ...] = ()
     fixed_before: datetime | None = None
+    frozen_before: datetime | None = None
+    allowances: tuple[Allowance, ...] = ()
     known_from: date | None = None
     known_until: date | None = None
     """First day after the last known one."""
     open_hours: tuple[Span, ...] = ()
     holidays: frozenset[date] = frozenset()
+    remembered: tuple[Remembered, ...] = ()
+    as_of: datetime | None = None
+    """When the rota is made, where a rule counts from it."""
 
     def __post_init__(self) -> None:
         # Equal input has to give an equal model, whatever order a database answered in.
@@ -210,6 +245,14 @@ class Case:
         return Calendar(self)
 
     @cached_property
+    def allowed(self) -> dict[tuple[object, ...], int]:
+        """Return by how much limits may be exceeded this once, by their places."""
+        return {
+            (each.rule, each.template, each.at_most, each.members, each.shifts, each.span): each.by
+            for each in self.allowances
+        }
+
+    @cached_property
     def member(self) -> dict[str, Member]:
         """Return the members by id."""
         return {each.id: each for each in self.members}
@@ -221,22 +264,18 @@ class Case:
 
 
 def _check(case: Case) -> None:
-    """Refuse a case that contradicts itself or is larger than a solve may be."""
+    """Refuse a case that contradicts itself."""
     if not 1 <= case.weeks <= 53:
         raise Impossible("A rota is planned for 1 to 53 weeks.", field="/weeks")
     if case.monday.weekday() != 0:
         raise Impossible("The planned weeks start on a Monday.", field="/monday")
-    if len(case.members) > MOST_MEMBERS:
-        raise Impossible(
-            say("A rota is planned for {most} members at most.", most=MOST_MEMBERS),
-            field="/members",
-        )
-    if sum(each.maximum for each in case.shifts) > MOST_PLACES:
-        raise Impossible(
-            say("A rota is planned for {most} places at most.", most=MOST_PLACES), field="/shifts"
-        )
     _refuse_doubles((each.id for each in case.members), "/members")
     _refuse_doubles((each.id for each in case.shifts), "/shifts")
+    for memory in case.remembered:
+        if memory.member not in case.member:
+            raise Impossible(
+                say("{id} is not in this case.", id=memory.member), field="/remembered"
+            )
     for field, pairs in (("/pins", case.pins), ("/published", case.published)):
         for each in pairs:
             if each.shift not in case.shift or each.member not in case.member:

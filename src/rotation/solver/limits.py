@@ -23,7 +23,11 @@ Weight = Annotated[int, Meta(ge=1, le=1_000_000)]
 Minutes = Annotated[int, Meta(ge=0, le=60 * 24 * 366)]
 Count = Annotated[int, Meta(ge=0, le=1000)]
 Length = Annotated[int, Meta(ge=1, le=366)]
-"""What settings may be: points, minutes, how many, and for how many days or weeks."""
+Steps = Annotated[int, Meta(ge=1, le=20)]
+WallTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Names = tuple[str, ...]
+"""What settings may be: points, minutes, how many, for how many days or weeks, how often the price
+of a unit rises, a time on the wall, and the ids or names of people, shift patterns or words."""
 
 
 class Level(IntEnum):
@@ -37,7 +41,7 @@ class Level(IntEnum):
     STABILITY = 6
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)  # tens of thousands are made: frozen ones take twice as long
 class Limit(Generic[N]):
     """A number that must not exceed a bound, and why.
 
@@ -56,6 +60,18 @@ class Limit(Generic[N]):
     rising: int = 1
 
 
+def place(rule: "Rule", limit: Limit[N]) -> tuple[object, ...]:
+    """Return what tells a limit from all others of a case, whatever the rota."""
+    return (
+        rule.name,
+        limit.because.template,
+        limit.at_most,
+        tuple(each.id for each in limit.members),
+        tuple(each.id for each in limit.shifts),
+        limit.span,
+    )
+
+
 def price(excess: int, rising: int) -> int:
     """Return what an excess costs in multiples of a unit: e² while it rises, then straight on."""
     steep = min(excess, rising)
@@ -64,7 +80,7 @@ def price(excess: int, rising: int) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """A limit exceeded: the rule's name, the reason, whom and which shifts it concerns.
+    """A limit exceeded: the rule's name, the reason, its bound, whom and which shifts it concerns.
 
     ``points`` is its price; a rule that must hold has no price (``must_hold``, 0 points).
     """
@@ -72,6 +88,7 @@ class Breach:
     rule: str
     because: Sentence
     must_hold: bool
+    at_most: int
     excess: int
     points: int
     level: Level
@@ -98,6 +115,11 @@ class Rule:
         """Return the name used in settings, breaches and documentation."""
         return type(self).__module__.rpartition(".")[2].replace("_", "-")
 
+    @property
+    def looks_back(self) -> int:
+        """Return how many weeks before the planned ones it wants to know about."""
+        return 0
+
     def limits(self, part: "Part", duty: "Duty[N]") -> Iterator[Limit[N]]:
         """Yield the limits of a part of a case, in words of ``duty``."""
         raise NotImplementedError
@@ -107,4 +129,4 @@ class Rule:
 class PersonalRule(Rule):
     """A constraint on each member by themselves; ``members`` (ids) empty: for everybody."""
 
-    members: tuple[str, ...] = ()
+    members: Names = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -12,9 +13,9 @@ from rotation.demand.tables.channels import ChannelRow
 from rotation.errors import NotFound
 
 
-def add(session: Session, row: CampaignRow) -> None:
+def add(session: Session, **values: Any) -> None:  # Any: columns of different types
     """Insert a campaign."""
-    session.add(row)
+    session.add(CampaignRow(**values))
     session.flush()
 
 

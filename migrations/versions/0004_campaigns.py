@@ -2,7 +2,7 @@
 
 A million messages came with two indexes that nothing used: others begin with the same columns.
 
-Revision: sim_campaigns, after 0001
+Revision: 0004, after 0003
 """
 
 import sqlalchemy as sa
@@ -11,8 +11,8 @@ from alembic import op
 from rotation.database import Json
 from rotation.schema import wall
 
-revision = "sim_campaigns"
-down_revision = "0001"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
