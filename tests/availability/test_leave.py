@@ -181,11 +181,8 @@ def meant(entry: Entry, shown: datetime) -> bool:
     last += 1440 if last <= first else 0
     minutes = shown.hour * 60 + shown.minute
     weekday = shown.isoweekday()
-    return (
-        (weekday == entry.weekday and first <= minutes < last)
-        or ((weekday % 7 == entry.weekday % 7 + 1 or (weekday == 1 and entry.weekday == 7))
-        and first <= minutes + 1440 < last)
-    )
+    same, day_after = weekday == entry.weekday, weekday == entry.weekday % 7 + 1
+    return (same and first <= minutes < last) or (day_after and first <= minutes + 1440 < last)
 
 
 def oracle(known: Known, in_zone: ZoneInfo, instant: datetime) -> str:

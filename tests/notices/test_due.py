@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rotation.notices import due
-from rotation.notices.rules import NoticeRules, QuietHours
+from rotation.notices.due import NoticeRules, QuietHours
 from rotation.timespan import zone
 
 PARIS = zone("Europe/Paris")

@@ -10,7 +10,7 @@ from api.fields import WallTime
 from api.problems import problems
 from rotation.errors import Stale
 from rotation.notices import rules
-from rotation.notices.rules import NoticeRules, QuietHours
+from rotation.notices.due import NoticeRules, QuietHours
 from rotation.team import teams
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["notices"])

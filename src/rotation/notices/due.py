@@ -5,8 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from rotation.notices.rules import NoticeRules, QuietHours
 from rotation.timespan import DAY, wall_span
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """Wall-clock hours of a member in which chat and mail wait; ``end`` ≤ ``start``: next day."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class NoticeRules:
+    """``lead_minutes``: how long before a shift begins; none: no reminders."""
+
+    lead_minutes: tuple[int, ...] = (60,)
+    quiet_hours: QuietHours | None = None
 
 
 @dataclass(frozen=True, order=True)

@@ -1,6 +1,5 @@
 """Notice rules: how long before a shift people are reminded, and when they are left in peace."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
@@ -8,24 +7,9 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import note
+from rotation.notices.due import NoticeRules
 from rotation.notices.facts import RemindersChanged
 from rotation.notices.store import rules as store
-
-
-@dataclass(frozen=True)
-class QuietHours:
-    """Wall-clock hours of a member in which chat and mail wait; ``end`` ≤ ``start``: next day."""
-
-    start: str
-    end: str
-
-
-@dataclass(frozen=True)
-class NoticeRules:
-    """``lead_minutes``: how long before a shift begins; none: no reminders."""
-
-    lead_minutes: tuple[int, ...] = (60,)
-    quiet_hours: QuietHours | None = None
 
 
 def of_team(session: Session, team_id: UUID) -> NoticeRules:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from rotation.notices import due, messages, rules
+from rotation.notices.due import NoticeRules
 from rotation.notices.messages import Json, Known, Move
-from rotation.notices.rules import NoticeRules
 from rotation.notices.store import destinations, outbox
 from rotation.rota.timeline import DutySpan
 from rotation.team import members, teams

@@ -1,8 +1,9 @@
 """Published versions: what is binding, and what was."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -56,6 +57,17 @@ def shifts_of(session: Session, team_id: UUID, week: str, number: int | None = N
     """Return the shifts of a version, by default the latest; NotFound when there is none."""
     plan = number_of(session, team_id, week, number).plan
     return slots.from_json(store.plan(session, plan).shifts)
+
+
+def predicted(
+    session: Session, team_id: UUID, week: str
+) -> tuple[int, Shifts, Mapping[str, Any] | None] | None:
+    """Return number, shifts and stored prediction of the latest version of a week, if any."""
+    found = listed(session, team_id, week)
+    if not found:
+        return None
+    plan = store.plan(session, found[-1].plan)
+    return found[-1].number, slots.from_json(plan.shifts), plan.prediction
 
 
 def number_of(session: Session, team_id: UUID, week: str, number: int | None = None) -> Version:

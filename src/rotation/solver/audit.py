@@ -7,7 +7,7 @@ from rotation.errors import NotFound
 from rotation.solver.calendar import Part
 from rotation.solver.case import Assignments, Case, Member, Shift
 from rotation.solver.duty import Actual
-from rotation.solver.limits import Breach, Limit, Rule, price
+from rotation.solver.limits import Breach, Limit, Rule, place, price
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,20 +80,24 @@ def _candidate(before: Actual, without: Assignments, member: Member, shift: Shif
 
 
 def _broken(part: Part, duty: Actual) -> list[Breach]:
-    return [
-        _breach(rule, limit)
-        for rule in part.case.rules
-        for limit in rule.limits(part.for_rule(rule), duty)
-        if limit.number > limit.at_most
-    ]
+    allowed = part.case.allowed
+    found = []
+    for rule in part.case.rules:
+        for limit in rule.limits(part.for_rule(rule), duty):
+            if limit.number > limit.at_most:
+                by = allowed.get(place(rule, limit), 0) if allowed else 0
+                if limit.number > limit.at_most + by:
+                    found.append(_breach(rule, limit, by))
+    return found
 
 
-def _breach(rule: Rule, limit: Limit[int]) -> Breach:
-    excess = limit.number - limit.at_most
+def _breach(rule: Rule, limit: Limit[int], allowed: int) -> Breach:
+    excess = limit.number - limit.at_most - allowed
     return Breach(
         rule=rule.name,
         because=limit.because,
         must_hold=rule.weight is None,
+        at_most=limit.at_most,
         excess=excess,
         points=price(excess, limit.rising) * limit.times * (rule.weight or 0),
         level=rule.level,
@@ -105,7 +109,8 @@ def _breach(rule: Rule, limit: Limit[int]) -> Breach:
 
 def _place(breach: Breach) -> tuple[object, ...]:
     template = breach.because.template
-    return breach.rule, template, breach.members, breach.shifts, breach.span
+    # A rule may bound a number from both sides and give the same reason for both.
+    return breach.rule, template, breach.at_most, breach.members, breach.shifts, breach.span
 
 
 def _weight(breach: Breach) -> tuple[object, ...]:

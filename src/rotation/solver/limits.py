@@ -41,7 +41,7 @@ class Level(IntEnum):
     STABILITY = 6
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)  # tens of thousands are made: frozen ones take twice as long
 class Limit(Generic[N]):
     """A number that must not exceed a bound, and why.
 
@@ -60,6 +60,18 @@ class Limit(Generic[N]):
     rising: int = 1
 
 
+def place(rule: "Rule", limit: Limit[N]) -> tuple[object, ...]:
+    """Return what tells a limit from all others of a case, whatever the rota."""
+    return (
+        rule.name,
+        limit.because.template,
+        limit.at_most,
+        tuple(each.id for each in limit.members),
+        tuple(each.id for each in limit.shifts),
+        limit.span,
+    )
+
+
 def price(excess: int, rising: int) -> int:
     """Return what an excess costs in multiples of a unit: e² while it rises, then straight on."""
     steep = min(excess, rising)
@@ -68,7 +80,7 @@ def price(excess: int, rising: int) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """A limit exceeded: the rule's name, the reason, whom and which shifts it concerns.
+    """A limit exceeded: the rule's name, the reason, its bound, whom and which shifts it concerns.
 
     ``points`` is its price; a rule that must hold has no price (``must_hold``, 0 points).
     """
@@ -76,6 +88,7 @@ class Breach:
     rule: str
     because: Sentence
     must_hold: bool
+    at_most: int
     excess: int
     points: int
     level: Level

@@ -157,13 +157,17 @@ def faults(wanted: Wanted, ring: Sequence[int]) -> list[str]:
     named.append(("work", [day != OFF for day in ring], wanted.work))
     for shift, block in enumerate(wanted.blocks):
         named.append((f"shift {shift}", [day == shift for day in ring], block))
-    for name, days, block in named:
-        for length in _lengths(days):
-            if not block.shortest <= length <= block.longest:
-                found.append(f"a block of {length} days of {name}")
-    for days in _runs(wanted.days, wanted.forbidden):
-        if all(ring[day] == shift for day, shift in days):
-            found.append(f"a forbidden succession on day {days[0][0]}")
+    found += [
+        f"a block of {length} days of {name}"
+        for name, days, block in named
+        for length in _lengths(days)
+        if not block.shortest <= length <= block.longest
+    ]
+    found += [
+        f"a forbidden succession on day {run[0][0]}"
+        for run in _runs(wanted.days, wanted.forbidden)
+        if all(ring[day] == shift for day, shift in run)
+    ]
     return found
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 from rotation.solver.calendar import Part
+from rotation.solver.case import Member, Shift
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, N, PersonalRule
 from rotation.words import say
@@ -24,8 +26,8 @@ class ForbiddenSuccessions(PersonalRule):
         """Yield one limit per member, two days and pair that both days have shifts of."""
         for today, tomorrow in part.windows(2) if self.pairs else ():
             for member, (first, second) in product(part.members, self.pairs):
-                before = part.of_pattern(member, (today,), (first,))
-                after = part.of_pattern(member, (tomorrow,), (second,))
+                before = _of_pattern(part, member, today, first)
+                after = _of_pattern(part, member, tomorrow, second)
                 if before and after:
                     yield Limit(
                         number=duty.works_any(member, before) + duty.works_any(member, after),
@@ -39,3 +41,7 @@ class ForbiddenSuccessions(PersonalRule):
                         members=(member,),
                         shifts=before + after,
                     )
+
+
+def _of_pattern(part: Part, member: Member, day: date, pattern: str) -> tuple[Shift, ...]:
+    return tuple(each for each in part.case.calendar.on(member, day) if each.is_of((pattern,)))

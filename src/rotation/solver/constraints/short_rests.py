@@ -28,7 +28,7 @@ class ShortRests(PersonalRule):
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of days with more short rests than allowed in it."""
         calendar = part.case.calendar
-        for days in part.stretches(self.days + 1):
+        for days in part.windows(min(self.days + 1, len(part.case.known_days))):
             for member in part.members:
                 shifts = sorted(
                     (each for day in days for each in calendar.on(member, day)), key=by_start
