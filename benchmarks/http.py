@@ -57,6 +57,7 @@ class Client:
     def __init__(self, port: int) -> None:
         """Connect to a port of this machine."""
         self.socket = socket.create_connection(("127.0.0.1", port))
+        self.headers: dict[bytes, bytes] = {}
 
     def ask(self, request: bytes) -> tuple[int, int]:
         """Send a request and return (status, bytes of the body)."""
@@ -65,11 +66,9 @@ class Client:
         while b"\r\n\r\n" not in received:
             received += self.socket.recv(65536)
         head, _, body = received.partition(b"\r\n\r\n")
-        length = next(
-            (int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")),
-            0,
-        )
-        status = int(head.split(b" ")[1])
+        lines = (line.partition(b": ") for line in head.split(b"\r\n")[1:])
+        self.headers = {name.lower(): value for name, _, value in lines}
+        status, length = int(head.split(b" ")[1]), int(self.headers.get(b"content-length", b"0"))
         while len(body) < length and status != 304:
             body += self.socket.recv(65536)
         return status, len(body)
@@ -103,7 +102,8 @@ def main() -> None:
         with serving(url) as (port, pid):
             client = Client(port)
             bare = None
-            for name, request in tour.requests(client):
+            client.ask(tour.feed())
+            for name, request in tour.requests(client.headers[b"etag"]):
                 cost, status, size = micros(client, pid, request, given.requests)
                 bare = bare or cost
                 line = {

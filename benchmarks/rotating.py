@@ -28,9 +28,7 @@ def read(text: str) -> Wanted:
     blocks = tuple(Block(int(row[3]), int(row[4])) for row in named)
     off, work = (Block(*map(int, next(rows).split())) for _ in range(2))
     next(rows)  # how many successions of two and of three days follow
-    forbidden = tuple(
-        tuple(number[day] for day in re.split(r"\s+", row)) for row in rows
-    )
+    forbidden = tuple(tuple(number[day] for day in re.split(r"\s+", row)) for row in rows)
     return Wanted(people, required, blocks, work, off, forbidden)
 
 

@@ -14,8 +14,10 @@ from sqlalchemy.engine import make_url
 
 import postgres
 from api.app import create_app
+from api.queue.children import Children
 from api.settings import Settings
 from household import Household, SetClock
+from planning import Planner
 from rotation import schema
 from rotation.database import Database
 
@@ -111,3 +113,17 @@ def home(app: FastAPI, clock: SetClock) -> Iterator[Household]:
     """A fresh organisation with an owner key and a client signed in with it."""
     with Household.founded(app, clock) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def children() -> Iterator[Children]:
+    """Warm child processes of this worker."""
+    made = Children(1, 4096)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def planner(home: Household, children: Children) -> Planner:
+    """A planner with a team that can be planned and a solver."""
+    return Planner.of_nord(home, children)

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import make
 from rotation.solver import audit
@@ -10,27 +12,34 @@ from rotation.solver.limits import Breach, Rule
 from rotation.timespan import DAY
 
 
-def picture(text: str, *people: Member, weeks: int = 1) -> tuple[Case, Assignments]:
+def picture(
+    text: str,
+    *people: Member,
+    weeks: int = 1,
+    monday: date = make.MONDAY,
+    **more: Any,  # Any: fields of different types
+) -> tuple[Case, Assignments]:
     """Return the case and the rota of a drawing.
 
     A line is a name and a letter for each day (``E L N D``, several for several shifts, ``.`` for
     none). Days before a ``|`` are history, the first one after it is the Monday. A member that
-    is also given as a value is that value.
+    is also given as a value is that value. ``monday`` is the first planned day; ``more`` are fields
+    of every shift.
     """
-    known = {each.name: each for each in people}
-    lines = [line.split() for line in text.strip().splitlines()]
-    if lines[0][0] in {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}:
-        lines = lines[1:]
+    given = {each.name: each for each in people}
+    lines = _lines(text)
     past = lines[0].index("|") - 1 if "|" in lines[0] else 0
     members, worked, rota = [], [], []
     for name, *marks in lines:
-        members.append(known.get(name, make.member(name)))
+        members.append(given.get(name, make.member(name)))
         for at, letters in enumerate(mark for mark in marks if mark != "|"):
             for letter in letters.replace(".", ""):
                 if at < past:
-                    worked.append(Worked(name, make.shift(letter, at - past)))
+                    worked.append(
+                        Worked(name, make.shift(letter, at - past, monday=monday, **more))
+                    )
                 else:
-                    rota.append((make.shift(letter, at - past), name))
+                    rota.append((make.shift(letter, at - past, monday=monday, **more), name))
     wanted = Counter(shift for shift, _ in rota)
     shifts = [replace(each, target=n, maximum=n) for each, n in wanted.items()]
     case = make.case(
@@ -38,9 +47,16 @@ def picture(text: str, *people: Member, weeks: int = 1) -> tuple[Case, Assignmen
         shifts,
         history=tuple(worked),
         weeks=weeks,
-        known_from=make.MONDAY - DAY * past,
+        monday=monday,
+        known_from=monday - DAY * past,
     )
     return case, frozenset((shift.id, name) for shift, name in rota)
+
+
+def _lines(text: str) -> list[list[str]]:
+    lines = [line.split() for line in text.strip().splitlines()]
+    headed = lines[0][0] in {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
+    return lines[1:] if headed else lines
 
 
 def found(rule: Rule, case: Case, rota: Assignments) -> tuple[Breach, ...]:

@@ -2,21 +2,27 @@
 
 import re
 from copy import copy
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
+    BeforeValidator,
     Field,
     StringConstraints,
     ValidationError,
     create_model,
 )
 
-from rotation.timespan import wall_minutes, zone
+from rotation.timespan import Span, start_of_day, wall_minutes, zone
 
 Model = TypeVar("Model", bound=BaseModel)
+Day = TypeVar("Day", bound=date)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 
 
@@ -33,6 +39,39 @@ def _wall(text: str) -> str:
 
 def _zone(text: str) -> str:
     return zone(text).key
+
+
+def _in_reach(moment: Day) -> Day:
+    if not 1970 <= moment.year <= 9000:
+        raise ValueError("a year from 1970 to 9000 is meant")
+    return moment
+
+
+def _date_alone(text: object) -> object:
+    # pydantic takes midnight without an offset for a date.
+    if isinstance(text, str) and not _DATE.fullmatch(text):
+        raise ValueError("a date is written like 2026-12-01")
+    return text
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_reach)]
+"""A time with its offset from UTC, RFC 3339."""
+
+DateOnly = Annotated[date, BeforeValidator(_date_alone), AfterValidator(_in_reach)]
+"""A date such as 2026-12-01."""
+
+Moment = Instant | DateOnly
+"""An instant, or a date that means its first instant in the zone of the team."""
+
+
+def period(start: Moment | None, end: Moment | None, in_zone: ZoneInfo, usual: Span) -> Span:
+    """Return the span of a query; what it leaves out is as in ``usual``, whose length is kept."""
+    first = _instant(start, in_zone) if start else usual.start
+    return Span(first, _instant(end, in_zone) if end else first + usual.length)
+
+
+def _instant(moment: Moment, in_zone: ZoneInfo) -> datetime:
+    return moment if isinstance(moment, datetime) else start_of_day(moment, in_zone)
 
 
 Text = Annotated[

@@ -12,7 +12,7 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rotation.clock import new_id
-from rotation.errors import TooMuch
+from rotation.errors import BodyTooLarge, TooMuch
 
 DEFAULT_CAP = 1 << 20
 CAPS: Mapping[str, int] = {"messages": 8 << 20, "busy-calendar": 2 << 20}
@@ -25,10 +25,6 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),
 ]
 _log = structlog.get_logger("access")
-
-
-class TooLargeError(Exception):
-    """The body went over its cap while it was read."""
 
 
 class Guard:
@@ -48,11 +44,13 @@ class Guard:
         cap = CAPS.get(path.rstrip("/").rsplit("/", 1)[-1], DEFAULT_CAP)
         answer = _Headed(send, request_id)
         try:
-            if _declared(scope) > cap:
+            if "\x00" in path or b"%00" in scope.get("query_string", b""):
+                await _nonsense(path, answer)
+            elif _declared(scope) > cap:
                 await _too_large(path, cap, answer)
             else:
                 await self.app(scope, _Capped(receive, cap), answer)
-        except TooLargeError:
+        except BodyTooLarge:
             await _too_large(path, cap, answer)
         except Exception:
             _log.exception("bug", path=masked(path), request=request_id)
@@ -74,7 +72,7 @@ class _Capped:
         message = await self.receive()
         self.left -= len(message.get("body", b""))
         if self.left < 0:
-            raise TooLargeError
+            raise BodyTooLarge
         return message
 
 
@@ -122,6 +120,13 @@ async def _too_large(path: str, cap: int, send: Send) -> None:
     detail = f"The body may have at most {cap} bytes."
     more = {"errors": [{"pointer": "", "detail": detail}]}
     await _problem(send, 413, path, ("body-too-large", "The body is too large.", detail), more)
+
+
+async def _nonsense(path: str, send: Send) -> None:
+    # PostgreSQL keeps no NUL in a text, so nothing can have such a name.
+    text = "An address holds no control characters."
+    more = {"errors": [{"parameter": "path", "detail": text}]}
+    await _problem(send, 422, path, ("impossible", "The request cannot work.", text), more)
 
 
 async def _bug(path: str, send: Send) -> None:

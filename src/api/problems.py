@@ -28,7 +28,6 @@ STATUS: dict[type[errors.RotationError], int] = {
     errors.Unreachable: 503,
 }
 _TITLES = {
-    400: "The request cannot be read.",
     404: "There is no such thing here.",
     405: "This address does not take this method.",
     406: "No such representation.",
@@ -146,6 +145,10 @@ def install(app: FastAPI) -> None:
 
     def of_starlette(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if isinstance(error.__cause__, errors.RotationError):  # raised while the body was read
+            return answer(request, error.__cause__)
+        if error.status_code == 400:
+            return answer(request, errors.Impossible("The body cannot be read.", field=""))
         text = _TITLES.get(error.status_code, str(error.detail))
         headers = error.headers or {}
         return Shown(error.status_code, _slug(text[:40]), text, text, {}, headers).to(request)

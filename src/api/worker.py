@@ -20,6 +20,7 @@ from api.settings import Settings
 from api.work import Work
 from rotation.database import Database
 from rotation.errors import Conflict
+from rotation.notices import delivery
 from rotation.rota import perform, runs
 
 _log = structlog.get_logger("worker")
@@ -49,11 +50,14 @@ def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
         ticker = _ticker(awake, settings)
         if work.database.is_sqlite:
             runs.recover(awake, at_start=True)
+            with awake.door("notice") as session:
+                delivery.release(session)
         queue.start()
         ticker.start()
         try:
             yield Worker(awake, children)
         finally:
+            awake.over.set()
             ticker.shutdown(wait=False)
             queue.stop(_LAST_SECONDS)
             children.close()
@@ -74,7 +78,7 @@ def _ticker(work: Work, settings: Settings) -> BackgroundScheduler:
 def _run(job: ModuleType, work: Work, settings: Settings) -> None:
     try:
         job.run(work, settings)
-    except Exception:
+    except Exception:  # noqa: BLE001 - the job loop
         # A tick may fail: the next one finds the same things due.
         _log.exception("bug", job=job.__name__)
 

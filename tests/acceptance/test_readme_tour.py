@@ -41,5 +41,12 @@ def test_every_block_of_the_tour_runs_and_says_what_it_should(tmp_path: Path) ->
     assert '"accepted":2500' in said
     assert "succeeded" in said
     assert "BEGIN:VCALENDAR" in said
-    assert "whatsapp" in said
-    assert "Hugo est de service jusqu'à" in said or "Hugo" in said.splitlines()[-1]
+    assert "feed: 200 then 304" in said
+    assert re.search(r"^Hugo\n\[\]\nDe service jusqu'à .+ : Hugo\.$", said, re.MULTILINE)
+    assert re.search(r"^Nobody is on duty\. Next: Hugo from Mon", said, re.MULTILINE)
+    assert "no key: 401" in said
+    assert "no such team: 404" in said
+    assert "an old ETag: 412" in said
+    assert "'pointer': '/timezone'" in said
+    first, second = said.splitlines()[-2:]
+    assert first == second

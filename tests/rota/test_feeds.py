@@ -12,7 +12,7 @@ from rotation.clock import new_id
 from rotation.database import insert_all
 from rotation.errors import NotFound
 from rotation.rota import duties, feeds
-from rotation.rota.feeds import Feed, Subscription
+from rotation.rota.feeds import Edition, Feed, Subscription
 from rotation.rota.store import duties as store
 from rotation.rota.tables.duties import DutySpanRow
 from rotation.rota.timeline import DutySpan
@@ -39,8 +39,7 @@ class Nord:
 
     def opened(self, token: str) -> Feed | None:
         """Return what a token opens."""
-        with self.home.work.database.session(None, door="feed") as session:
-            return feeds.of_token(session, token)
+        return feeds.of_token(self.home.work.database, token)
 
     def serve(self, slot: int, start: datetime, *, active: bool = True) -> None:
         """Put Zoë on duty for eight hours."""
@@ -57,7 +56,11 @@ class Nord:
     def content(self, feed: Feed) -> bytes:
         """Return what a feed shows now."""
         with self.home.reading() as session:
-            return feeds.content(session, feeds.edition(session, feed, self.home.clock.now))
+            return feeds.content(session, self.edition(feed))
+
+    def edition(self, feed: Feed) -> Edition:
+        """Return the edition of a feed now."""
+        return feeds.edition(self.home.work.database, feed, self.home.clock.now)
 
 
 @pytest.fixture
@@ -147,11 +150,9 @@ def test_an_erased_member_has_no_calendar(nord: Nord) -> None:
 
 def test_a_change_of_the_rota_makes_another_edition(nord: Nord) -> None:
     feed, _ = nord.make()
-    with nord.home.reading() as session:
-        before = feeds.edition(session, feed, nord.home.clock.now)
+    before = nord.edition(feed)
     nord.home.clock.now += timedelta(minutes=5)
     nord.serve(1, datetime(2026, 11, 27, 16, tzinfo=UTC))
-    with nord.home.reading() as session:
-        after = feeds.edition(session, feed, nord.home.clock.now)
+    after = nord.edition(feed)
     assert (before.revision, after.revision) == (0, 1)
     assert after.modified == nord.home.clock.now > before.modified

@@ -139,7 +139,7 @@ def test_over_a_clock_change_somebody_is_on_duty_at_every_minute_and_only_one(
             assert span is not None
             slots.append(slot(span.start, span.length / HOUR, UUID(int=at + 1), 100))
     spans = duty_spans(slots, [], name)
-    at, end = slots[0].start, slots[-1].end
-    while at < end:
-        assert len(on_duty(spans, at)) == 1, at
-        at += timedelta(minutes=1)
+    instant, last = slots[0].start, slots[-1].end
+    while instant < last:
+        assert len(on_duty(spans, instant)) == 1, instant
+        instant += timedelta(minutes=1)

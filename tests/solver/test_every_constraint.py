@@ -13,7 +13,7 @@ import make
 from rotation.solver import audit, rulebook
 from rotation.solver.case import Case
 from rotation.solver.constraints import NAMED
-from rotation.solver.limits import PersonalRule, Rule
+from rotation.solver.limits import PersonalRule
 from rotation.solver.planned import plan
 from solver import tiny
 
@@ -140,7 +140,9 @@ def test_rules_for_some_members_leave_the_others_alone() -> None:
     random = Random(1)
     for name in personal:
         for _ in range(30):
-            only: Rule = replace(tiny.rule(random, name), members=("Ann",))
+            anybody = tiny.rule(random, name)
+            assert isinstance(anybody, PersonalRule)
+            only = replace(anybody, members=("Ann",))
             made = tiny.case(random, (only,), 12)
             for breach in audit.breaches(made, tiny.rota(random, made)):
                 assert "Ann" in breach.members

@@ -20,7 +20,7 @@ def words(random: Random, duty: Duty[N]) -> dict[str, N]:
     """Return every word about the same random member, days and shifts."""
     case, calendar = duty.case, duty.calendar
     member = random.choice(case.members)
-    shifts = random.choices([*case.shifts, *calendar.past(member)], k=3)
+    shifts = random.choices(list(case.shifts) + calendar.past(member), k=3)
     first = random.randrange(len(case.known_days))
     days = case.known_days[first : first + random.choice((1, 2, 4))]
     span = Span(shifts[0].span.start, shifts[0].span.start + DAY * random.choice((1, 2)))
@@ -37,6 +37,8 @@ def words(random: Random, duty: Duty[N]) -> dict[str, N]:
         "works_any": duty.works_any(member, shifts),
         "days_worked": duty.days_worked(member, days),
         "works_during": duty.works_during(member, span),
+        "works_both": duty.works_both(member, shifts[0], shifts[1]),
+        "rests": duty.rests(member, span),
         "starts_run": duty.starts_run(member, days[0] - DAY, days[0]),
         "ends_run": duty.ends_run(member, days[0], days[0] + DAY),
         "weekend_worked": duty.weekend_worked(member, days),

@@ -8,7 +8,17 @@ from random import Random
 from typing import get_type_hints
 
 import make
-from rotation.solver.case import Assignments, Case, Member, Pin, Promise, Shift, Wish, Worked
+from rotation.solver.case import (
+    Assignments,
+    Case,
+    Member,
+    Pin,
+    Promise,
+    Remembered,
+    Shift,
+    Wish,
+    Worked,
+)
 from rotation.solver.constraints import NAMED
 from rotation.solver.limits import Rule
 from rotation.timespan import DAY, Span
@@ -20,6 +30,20 @@ NAMES = ("Ann", "Bob", "Cas")
 CHOICES: dict[str, tuple[object, ...]] = {
     "members": ((), (), ("Ann",), ("Bob", "Cas")),
     "tasks": ((), ("mail",)),
+    "pairs": ((("L", "E"),), (("E", "L"), ("N", "N"))),
+    "patterns": ((), ("N",), ("E", "L")),
+    "rising": (1, 2, 3),
+    "people": (("Ann", "Bob"), ("Bob", "Ann", "Cas")),
+    "trainees": (("Ann",), ("Ann", "Cas")),
+    "mentors": (("Bob",), ("Bob", "Cas")),
+    "roles": ((), ("boss",)),
+    "channels": ((), ("mail",)),
+    "languages": ((), ("fr",)),
+    "skills": ((), ("boss",)),
+    "night_from": ("00:00", "20:00"),
+    "night_to": ("06:00",),
+    "ends_after": ("02:00", "22:00"),
+    "rest_minutes": (240, 480, 660, 1440, 2000, 7200),
 }
 
 
@@ -41,6 +65,8 @@ def _value(random: Random, name: str, hint: str, default: object) -> object:
         return random.choice(CHOICES[name])
     if name.endswith("minutes"):
         return random.choice((0, 240, 480, 660, 1440, 2000, default))
+    if name == "weeks" and "None" in hint:
+        return random.choice((1, 2, None))
     if "bool" in hint:
         return random.random() < 0.5
     return random.choice((1, 2, 3, default)) if "int" in hint else default
@@ -71,10 +97,17 @@ def case(random: Random, rules: tuple[Rule, ...], places: int = 8) -> Case:
         known_from=make.MONDAY - DAY * random.choice((0, 3, 14)),
         known_until=make.MONDAY + DAY * (7 * weeks + random.choice((0, 1))),
         fixed_before=shifts[0].span.end if random.random() < 0.1 else None,
+        as_of=random.choice((None, shifts[0].span.start - DAY, shifts[0].span.end)),
         pins=tuple(Pin(*key) for key in _pairs(random, members, shifts)),
         published=tuple(Promise(*key, 2) for key in _pairs(random, members, shifts)),
         open_hours=(Span(shifts[0].span.start, shifts[0].span.end + timedelta(hours=9)),),
         holidays=frozenset(each.day for each in shifts if random.random() < 0.2),
+        remembered=tuple(
+            Remembered(each.id, shift.day, "Christmas", random.choice((1, 2)))
+            for each in members
+            for shift in shifts
+            if random.random() < 0.1
+        ),
     )
 
 
@@ -90,6 +123,7 @@ def _member(random: Random, name: str) -> Member:
     return make.member(
         name,
         tasks=some(*WORDS),
+        roles=some("boss"),
         channels=some(*WORDS),
         languages=some("fr"),
         skills=some("boss"),
@@ -109,6 +143,7 @@ def _member(random: Random, name: str) -> Member:
         burden=random.randrange(-2, 3),
         presence=random.choice((50, 100)),
         shifts_worked=random.choice((None, None, 0, 1)),
+        credit=random.choice((-1, 0, 2)),
     )
 
 
@@ -125,6 +160,7 @@ def _shift(random: Random, letter: str, day: int) -> Shift:
         maximum=target + random.choice((0, 1)),
         burden=random.choice((0, 1, 2)),
         price=random.choice((1, 2)),
+        surplus_price=random.choice((1, 3)),
     )
 
 

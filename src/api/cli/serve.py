@@ -50,6 +50,9 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         app, host=host, port=port, log_level="warning", access_log=False,
         timeout_graceful_shutdown=5, server_header=False,
     )  # fmt: skip
+    # uvicorn raises a signal again once it has stopped: a clean stop is no death by signal.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: None)
     typer.echo(f"Serving on http://{host}:{port} — Ctrl-C stops.", err=True)
     try:
         uvicorn.Server(config).run()

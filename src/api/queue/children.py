@@ -165,24 +165,15 @@ class Children:
         crash, or when the budget was overrun by two seconds.
         """
         child = self._solvers.take(_WARM_SECONDS + budget["seconds"])
-        alive, best = False, None
+        alive = False
         try:
             child.tell({"kind": "solve", "case": case, "budget": budget})
-            end = time.monotonic() + budget["seconds"] + _GRACE_SECONDS
-            while time.monotonic() < end:
-                said = child.hear(_TICK)
-                best = said["progress"] if said and "progress" in said else best
-                if said and (result := _result(said)):
-                    alive = True
-                    return result
-                if not on_progress(said["progress"] if said else None):
-                    best, alive = _stopped(child, best)
-                    return {"kind": "Stopped", "progress": best}
-            return {"kind": "Failed", "reason": "the time limit was overrun"}
+            result, alive = _heard_out(child, budget["seconds"] + _GRACE_SECONDS, on_progress)
         except Gone:
-            return {"kind": "Failed", "reason": "its process ended (out of memory?)"}
+            result = _failed("its process ended (out of memory?)")
         finally:
             self._solvers.give_back(child, alive=alive)
+        return result
 
     def answer(self, question: Json, seconds: float = _ANSWER_SECONDS) -> Json:
         """Return the answer to a staffing question; Unreachable when nobody has the time."""
@@ -191,15 +182,15 @@ class Children:
         try:
             child.tell({"kind": "answer", "question": question})
             said = child.hear(seconds)
-            if said is None or "answer" not in said:
-                raise Unreachable("The staffing question was not answered in time.")
-            alive = True
-            answer: Json = said["answer"]
-            return answer
+            alive = said is not None
         except Gone:
             raise Unreachable("The process that answers staffing questions ended.") from None
         finally:
             self._small.give_back(child, alive=alive)
+        if said is None or "answer" not in said:
+            raise Unreachable("The staffing question was not answered in time.")
+        answer: Json = said["answer"]
+        return answer
 
     def warm(self) -> None:
         """Wait until one solver and the small child are ready."""
@@ -212,11 +203,25 @@ class Children:
         self._small.close()
 
 
-def _result(said: Json) -> Json | None:
-    if "outcome" in said:
-        outcome: Json = said["outcome"]
-        return outcome
-    return {"kind": "Failed", "reason": said["error"]} if "error" in said else None
+def _heard_out(child: Process, seconds: float, on_progress: OnProgress) -> tuple[Json, bool]:
+    """Return what a solve comes to, and whether its child may go on to the next."""
+    best, end = None, time.monotonic() + seconds
+    while time.monotonic() < end:
+        said = child.hear(_TICK)
+        progress = said.get("progress") if said else None
+        best = progress or best
+        if said and "outcome" in said:
+            return said["outcome"], True
+        if said and "error" in said:
+            return _failed(said["error"]), True
+        if not on_progress(progress):
+            best, alive = _stopped(child, best)
+            return {"kind": "Stopped", "progress": best}, alive
+    return _failed("the time limit was overrun"), False
+
+
+def _failed(reason: str) -> Json:
+    return {"kind": "Failed", "reason": reason}
 
 
 def _stopped(child: Process, best: Json | None) -> tuple[Json | None, bool]:

@@ -46,6 +46,6 @@ class Local:
                     self._perform(*taken)
             except Unreachable as error:
                 _log.warning("waits", reason=str(error.detail))
-            except Exception:
+            except Exception:  # noqa: BLE001 - the job loop
                 # A bug in one run must not end the queue: its lease runs out and it is failed.
                 _log.exception("bug")

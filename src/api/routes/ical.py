@@ -8,24 +8,38 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy.orm import Session
 
 from api.deps import now_of, work_of
 from api.guards import Limiter
 from api.hot import Hot
+from api.work import Work
+from rotation.account.access import Actor
 from rotation.errors import NotFound, TooMuch
 from rotation.rota import feeds
 from rotation.rota.feeds import Edition, Feed
 
 router = APIRouter(tags=["feeds"])
-_LIMIT = Limiter(60)
+LIMIT = Limiter(60)
+"""Requests a minute and feed."""
 _ADDRESS = "/ical/{token}.ics"
 _HEADERS = {
     "Cache-Control": "private, no-cache",
     "Content-Disposition": 'inline; filename="rota.ics"',
     "X-Robots-Tag": "noindex",
+}
+
+
+_DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The calendar.",
+        "content": {"text/calendar": {"schema": {"type": "string"}}},
+    },
+    304: {"description": "Nothing has changed since the client read it."},
+    404: {"description": "No such feed; the body is empty."},
+    429: {"description": "Read too often; the body is empty."},
 }
 
 
@@ -43,14 +57,14 @@ _READY: Hot[Served] = Hot(most=64)
 
 
 @router.head(_ADDRESS, include_in_schema=False)
-@router.get(_ADDRESS, response_class=Response)
+@router.get(_ADDRESS, response_class=Response, responses=_DOCUMENTED)
 def read_feed(request: Request) -> Response:
     """Serve a feed, or tell that nothing has changed since the client read it."""
     feed = _feed_of(request)
     if feed is None:
         return Response(status_code=404)
     try:
-        _LIMIT.check(str(feed.id))
+        LIMIT.check(str(feed.id))
         served = _served(request, feed)
     except TooMuch:
         return Response(status_code=429, headers={"Retry-After": "60"})
@@ -68,8 +82,7 @@ def refuse() -> Response:
 
 
 def _feed_of(request: Request) -> Feed | None:
-    with work_of(request).database.session(None, door="feed") as session:
-        return feeds.of_token(session, request.path_params["token"])
+    return feeds.of_token(work_of(request).database, request.path_params["token"])
 
 
 def _served(request: Request, feed: Feed) -> Served:
@@ -79,13 +92,13 @@ def _served(request: Request, feed: Feed) -> Served:
     if feeds.is_stale(feed, now):
         with work.unit(actor, now) as session:
             feeds.stamp_used(session, feed.id, now)
+    edition = feeds.edition(work.database, feed, now)
+    return _READY.get(edition, lambda: _made(work, actor, edition))
+
+
+def _made(work: Work, actor: Actor, edition: Edition) -> Served:
     with work.reading(actor) as session:
-        edition = feeds.edition(session, feed, now)
-        return _READY.get(edition, lambda: _made(session, edition))
-
-
-def _made(session: Session, edition: Edition) -> Served:
-    body = feeds.content(session, edition)
+        body = feeds.content(session, edition)
     return Served(body, f'"{hashlib.sha256(body).hexdigest()}"', edition.modified)
 
 

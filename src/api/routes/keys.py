@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from api.deps import Caller, Listed, May, Now, Once, Paging, Read, Write, listed
+from api.fields import Instant
 from api.problems import problems
 from rotation.account import audit, keys
 from rotation.account.access import Access
@@ -27,7 +28,7 @@ class KeyIn(BaseModel):
     name: Annotated[str, Field(max_length=100)] = ""
     teams: list[str] | None = Field(None, description="slugs or ids; all teams when left out")
     member: UUID | None = Field(None, description="whose key it is; needed for access `member`")
-    expires_at: AwareDatetime | None = None
+    expires_at: Instant | None = None
     privacy: Literal["name", "role", "contact"] = Field(
         "name", description="what on-duty answers tell this key about people"
     )

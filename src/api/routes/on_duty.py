@@ -6,19 +6,19 @@ from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict
-from sqlalchemy.orm import Session
+from pydantic import BaseModel, ConfigDict
 
-from api.deps import Caller, May, Once, Read, language_of, now_of
-from api.fields import Slug
+from api.deps import Once, hot, language_of, let_in, now_of, work_of
+from api.fields import Instant, Slug
 from api.hot import Hot
 from api.problems import problems
 from rotation.account.access import Actor
 from rotation.errors import Impossible
-from rotation.rota import duties, on_duty
+from rotation.rota import on_duty
+from rotation.rota.on_duty import Revision
 from rotation.rota.snapshot import Answer, OnDuty, Snapshot, Wanted, sentence
 from rotation.team import teams
-from rotation.team.teams import Team
+from rotation.timespan import zone
 from rotation.words import LANGUAGES, say
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["on duty"])
@@ -31,7 +31,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     channel: Slug | None = None
     language: Annotated[str, Query(max_length=16)] | None = None
     role: Slug | None = None
@@ -68,30 +68,33 @@ _TEXT: dict[str, Any] = {"content": {"text/plain": {"schema": {"type": "string"}
 _RESPONSES: dict[int | str, dict[str, Any]] = {**problems(), 200: {"model": AnswerOut, **_TEXT}}
 
 
-@router.get("/teams/{team}/on-duty", responses=_RESPONSES, dependencies=[May("see_on_duty")])
-def read_on_duty(
-    team: str, session: Read, caller: Caller, asked: Annotated[Asked, Query()], request: Request
-) -> Response:
+@router.get("/teams/{team}/on-duty", response_class=Response, responses=_RESPONSES)
+@hot("see_on_duty")
+def read_on_duty(team: str, asked: Annotated[Asked, Query()], request: Request) -> Response:
     """Say who is on duty now or at a time, and who comes next."""
-    found, at = teams.find(session, team), asked.at or now_of(request)
-    snapshot = _snapshot(session, found, at)
+    caller, at = let_in(request, "see_on_duty"), asked.at or now_of(request)
+    revision = on_duty.revision(work_of(request).database, caller, team)
+    snapshot = _snapshot(request, caller, revision, at)
     answer = snapshot.answer(at.astimezone(UTC), _checked(snapshot, asked))
-    return _response(request, found, answer, caller)
+    return _response(request, revision, answer, caller)
 
 
-@router.get("/teams/{team}/on-duty/next", responses=_RESPONSES, dependencies=[May("see_on_duty")])
-def read_next_on_duty(
-    team: str, session: Read, caller: Caller, asked: Annotated[Asked, Query()], request: Request
-) -> Response:
+@router.get("/teams/{team}/on-duty/next", response_class=Response, responses=_RESPONSES)
+@hot("see_on_duty")
+def read_next_on_duty(team: str, asked: Annotated[Asked, Query()], request: Request) -> Response:
     """Say who comes on duty next: as on-duty, with the next ones in front."""
-    return read_on_duty(team, session, caller, asked, request)
+    return read_on_duty(team, asked, request)
 
 
-def _snapshot(session: Session, team: Team, at: datetime) -> Snapshot:
+def _snapshot(request: Request, caller: Actor, revision: Revision, at: datetime) -> Snapshot:
     """Return the team's snapshot around the UTC day of an instant, made once a revision."""
     day = datetime.combine(at.astimezone(UTC).date(), time(), UTC)
-    key = (team.id, duties.revision(session, team.id), day)
-    return _snapshots.get(key, lambda: on_duty.snapshot(session, team, day))
+
+    def make() -> Snapshot:
+        with work_of(request).reading(caller) as session:
+            return on_duty.snapshot(session, teams.of_id(session, revision.team), day)
+
+    return _snapshots.get((revision.team, revision.number, day), make)
 
 
 def _checked(snapshot: Snapshot, asked: Asked) -> Wanted:
@@ -100,11 +103,11 @@ def _checked(snapshot: Snapshot, asked: Asked) -> Wanted:
     return Wanted(asked.channel, asked.language, asked.role)
 
 
-def _response(request: Request, team: Team, answer: Answer, caller: Actor) -> Response:
+def _response(request: Request, team: Revision, answer: Answer, caller: Actor) -> Response:
     if "text/plain" in request.headers.get("accept", ""):
         own = next((each for each in team.languages if each in LANGUAGES), "en")
-        said = sentence(answer, team.zone, names=caller.privacy != "role")
-        text = said.said_in(language_of(request) or own, team.zone)
+        said = sentence(answer, zone(team.timezone), names=caller.privacy != "role")
+        text = said.said_in(language_of(request) or own, zone(team.timezone))
         return Response(text, media_type="text/plain; charset=utf-8")
     body = {
         "at": answer.at,

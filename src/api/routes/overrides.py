@@ -5,10 +5,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from api.deps import Caller, Listed, May, Now, Once, Read, Write
-from api.fields import Slug, Text
+from api.fields import Instant, Moment, Slug, Text, period
 from api.problems import problems
 from rotation.demand import channels
 from rotation.errors import Conflict
@@ -26,8 +26,8 @@ class OverrideIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Instant
+    end: Instant
     member: UUID
     slot: UUID | None = None
     channel: Slug | None = None
@@ -52,14 +52,13 @@ def list_overrides(
     team: str,
     session: Read,
     now: Now,
-    start: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-    end: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+    start: Annotated[Moment | None, Query(alias="from")] = None,
+    end: Annotated[Moment | None, Query(alias="to")] = None,
 ) -> Listed[OverrideOut]:
     """List the overrides of a span; by default the coming 31 days."""
-    first = start or now
-    span = Span(first, end or first + timedelta(days=31))
-    found = overrides.between(session, teams.find(session, team).id, span)
-    return Listed(items=[_out(each) for each in found])
+    found = teams.find(session, team)
+    span = period(start, end, found.zone, Span(now, now + timedelta(days=31)))
+    return Listed(items=[_out(each) for each in overrides.between(session, found.id, span)])
 
 
 @router.post(

@@ -82,7 +82,7 @@ class RevertIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1, le=999_999)]
     reason: Text | None = None
 
 

@@ -42,6 +42,19 @@ _waiting: set[object] = set()
 MOST_WAITING = 100
 
 
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["queued", "running", *sorted(ENDED)]},
+        "data": {"type": "string", "description": "the run as it stands, JSON"},
+    },
+}
+_EVENTS = {
+    "description": "Each change of the run, until it has ended.",
+    "content": {"text/event-stream": {"schema": _EVENT}},
+}
+
+
 class RunIn(BaseModel):
     """Which weeks to make a rota for, and how."""
 
@@ -150,7 +163,10 @@ def use_run(run: UUID, session: Write, language: Language) -> RunOut:
     return _out(perform.use(session, run), language or "en")
 
 
-@router.get("/runs/{run}/events", responses=problems(), dependencies=MAY_SEE)
+@router.get(
+    "/runs/{run}/events", response_class=StreamingResponse, dependencies=MAY_SEE,
+    responses={**problems(), 200: _EVENTS},
+)  # fmt: skip
 def watch_run(run: UUID, caller: Caller, request: Request) -> StreamingResponse:
     """Stream what a run does as server-sent events, until it has ended."""
 

@@ -5,15 +5,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from api.deps import Language, Listed, May, Now, Once, Read
+from api.fields import Moment, period
 from api.problems import problems
 from api.routes.rota_out import BreachOut, PersonOut
 from rotation.rota import duties, places, review
 from rotation.rota.timeline import DutySpan
 from rotation.solver.limits import Breach
-from rotation.team import members
+from rotation.team import members, teams
 from rotation.timespan import Span
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["live rota"])
@@ -69,13 +70,13 @@ def list_shifts(
     member: UUID,
     session: Read,
     now: Now,
-    start: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-    end: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+    start: Annotated[Moment | None, Query(alias="from")] = None,
+    end: Annotated[Moment | None, Query(alias="to")] = None,
 ) -> Listed[DutyOut]:
     """List the published shifts of a member after swaps and overrides; by default 31 days."""
     found = members.find(session, member)
-    first = start or now
-    span = Span(first, end or first + timedelta(days=31))
+    zone = teams.of_id(session, found.team_id).zone
+    span = period(start, end, zone, Span(now, now + timedelta(days=31)))
     return Listed(
         items=[_duty(each) for each in duties.between(session, found.team_id, span, member)]
     )

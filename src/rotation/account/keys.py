@@ -12,11 +12,12 @@ from rotation.account import tokens
 from rotation.account.access import Access, Actor
 from rotation.account.facts import Changed
 from rotation.account.store import keys as store
-from rotation.database import note, organisation_of
+from rotation.database import Database, note, organisation_of
 from rotation.errors import Impossible, NotSignedIn
 
 if TYPE_CHECKING:
     from rotation.account.tables import KeyRow
+    from rotation.hot_reads import Found
 
 _USED_AGAIN = timedelta(hours=1)
 
@@ -89,13 +90,12 @@ def listed(session: Session, after: UUID | None, limit: int) -> Sequence[Key]:
     return [_key(row) for row in store.keys(session, after, limit)]
 
 
-def actor_of(session: Session, shown: str, now: datetime) -> tuple[Actor, bool]:
+def actor_of(database: Database, shown: str, now: datetime) -> tuple[Actor, bool]:
     """Return who signs in with a key, and whether its use should be stamped.
 
-    The session stands at the door ``api_key``. NotSignedIn for a malformed, unknown, revoked or
-    expired key alike.
+    NotSignedIn for a malformed, unknown, revoked or expired key alike.
     """
-    row = store.key_by_digest(session, tokens.digest(shown)) if tokens.is_key(shown) else None
+    row = store.key_by_digest(database, tokens.digest(shown)) if tokens.is_key(shown) else None
     if row is None or row.revoked_at or (row.expires_at and row.expires_at <= now):
         raise NotSignedIn("This key is not valid.")
     stale = row.last_used_at is None or now - row.last_used_at >= _USED_AGAIN
@@ -112,7 +112,7 @@ def service_actor(session: Session) -> Actor:
     return Actor(organisation_of(session), Access.OWNER)
 
 
-def _actor(row: "KeyRow") -> Actor:
+def _actor(row: "Found") -> Actor:
     return Actor(
         organisation=row.organisation_id,
         access=Access(row.access),

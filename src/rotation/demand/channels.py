@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 import msgspec
@@ -12,9 +12,11 @@ from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.demand.facts import DemandChanged
 from rotation.demand.store import channels as store
-from rotation.demand.tables.channels import ChannelRow
 from rotation.errors import Impossible
 from rotation.timespan import wall_minutes
+
+if TYPE_CHECKING:
+    from rotation.demand.tables.channels import ChannelRow
 
 State = Literal["open", "check_in", "closed"]
 MOST = 50
@@ -88,7 +90,7 @@ def create(session: Session, team_id: UUID, channel: Channel) -> Channel:
     if len(store.channels(session, team_id)) >= MOST:
         raise Impossible("A team has 50 channels at most.")
     check_windows(channel.windows)
-    store.add(session, ChannelRow(team_id=team_id, **store.columns(channel)))
+    store.add_channel(session, team_id=team_id, **store.columns(channel))
     told = store.columns(channel)
     note(session, Changed("created", "channel", channel.id, after=told, team=team_id))
     note(session, DemandChanged(team_id))
@@ -129,5 +131,5 @@ def check_windows(windows: tuple[Window, ...]) -> None:
         taken.append((start, end))
 
 
-def _channel(row: ChannelRow) -> Channel:
+def _channel(row: "ChannelRow") -> Channel:
     return msgspec.convert(row, Channel, from_attributes=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 import msgspec
@@ -13,9 +13,11 @@ from rotation.database import note
 from rotation.demand import channels
 from rotation.demand.facts import DemandChanged
 from rotation.demand.store import channels as store
-from rotation.demand.tables.channels import ShiftPatternRow
 from rotation.errors import Impossible
 from rotation.words import say
+
+if TYPE_CHECKING:
+    from rotation.demand.tables.channels import ShiftPatternRow
 
 MOST = 100
 
@@ -57,7 +59,7 @@ def create(session: Session, team_id: UUID, pattern: ShiftPattern) -> ShiftPatte
     if len(store.patterns(session, team_id)) >= MOST:
         raise Impossible("A team has 100 shift patterns at most.")
     _check(session, team_id, pattern)
-    store.add(session, ShiftPatternRow(team_id=team_id, **store.columns(pattern)))
+    store.add_pattern(session, team_id=team_id, **store.columns(pattern))
     told = store.columns(pattern)
     note(session, Changed("created", "shift_pattern", pattern.id, after=told, team=team_id))
     note(session, DemandChanged(team_id))
@@ -96,5 +98,5 @@ def _check(session: Session, team_id: UUID, pattern: ShiftPattern) -> None:
         raise Impossible("The maximum is at least the target.", field="/maximum")
 
 
-def _pattern(row: ShiftPatternRow) -> ShiftPattern:
+def _pattern(row: "ShiftPatternRow") -> ShiftPattern:
     return msgspec.convert(row, ShiftPattern, from_attributes=True)

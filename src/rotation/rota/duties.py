@@ -1,6 +1,8 @@
 """Reads of who is on duty: the projection that ``revisions`` keeps."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
@@ -8,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from rotation.rota.feed import Event, member_uid, team_uid
 from rotation.rota.store import duties as store
-from rotation.rota.tables.duties import DutySpanRow
 from rotation.rota.timeline import DutySpan
 from rotation.team import members, teams
 from rotation.timespan import Span, zone
+
+if TYPE_CHECKING:
+    from rotation.rota.tables.duties import DutySpanRow
 
 _COLUMNS = {
     "slot": "slot_id",
@@ -29,9 +33,9 @@ def between(
     return [duty(row) for row in store.between(session, team_id, span, member)]
 
 
-def of_slot(session: Session, slot_id: UUID) -> list[DutySpan]:
-    """Return who is on duty in a slot, by start: several where somebody stands in for a part."""
-    return [duty(row) for row in store.of_slot(session, slot_id)]
+def of_slots(session: Session, slots: Collection[UUID]) -> list[DutySpan]:
+    """Return who is on duty in some slots, by start: several where somebody stands in."""
+    return [duty(row) for row in store.of_slots(session, slots)]
 
 
 def revision(session: Session, team_id: UUID) -> int:
@@ -57,7 +61,7 @@ def feed_entries(
     return [_event(uid, row, names[row.member_id], team.name) for uid, row in shown.items()]
 
 
-def duty(row: DutySpanRow) -> DutySpan:
+def duty(row: "DutySpanRow") -> DutySpan:
     """Return the duty of a row."""
     values = {name: getattr(row, column) for name, column in _FIELDS.items()}
     return msgspec.convert(values, DutySpan)
@@ -71,13 +75,13 @@ def columns(span: DutySpan) -> dict[str, object]:
     }
 
 
-def _uid(row: DutySpanRow, member: UUID | None) -> UUID:
+def _uid(row: "DutySpanRow", member: UUID | None) -> UUID:
     if member is None:
         return team_uid(row.slot_id, row.name)
     return member_uid(row.slot_id, member, row.name)
 
 
-def _event(uid: UUID, row: DutySpanRow, name: str, team: str) -> Event:
+def _event(uid: UUID, row: "DutySpanRow", name: str, team: str) -> Event:
     tz = zone(row.timezone)
     return Event(
         uid=uid,

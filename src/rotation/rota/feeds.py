@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from rotation.account import tokens
 from rotation.account.facts import Action, Changed
-from rotation.database import note
+from rotation.database import Database, note
+from rotation.errors import NotFound
 from rotation.rota import duties
 from rotation.rota.feed import Calendar, render
-from rotation.rota.store import duties as revisions
 from rotation.rota.store import feeds as store
-from rotation.team import members, teams
 from rotation.timespan import DAY
 
 if TYPE_CHECKING:
+    from rotation.hot_reads import Found
     from rotation.rota.tables.feeds import FeedRow
 
 
@@ -105,14 +105,11 @@ def revoke(session: Session, feed_id: UUID, now: datetime) -> None:
     note(session, _changed("deleted", row))
 
 
-def of_token(session: Session, shown: str) -> Feed | None:
-    """Return the feed of a token, None for malformed, unknown and revoked ones alike.
-
-    The session stands at the door ``feed``.
-    """
+def of_token(database: Database, shown: str) -> Feed | None:
+    """Return the feed of a token, None for malformed, unknown and revoked ones alike."""
     if not tokens.is_feed_token(shown):
         return None
-    row = store.feed_by_digest(session, tokens.digest(shown))
+    row = store.feed_by_digest(database, tokens.digest(shown))
     return None if row is None or row.revoked_at else _feed(row)
 
 
@@ -126,24 +123,23 @@ def stamp_used(session: Session, feed_id: UUID, now: datetime) -> None:
     store.stamp_used(session, feed_id, _hour(now))
 
 
-def edition(session: Session, feed: Feed, now: datetime) -> Edition:
+def edition(database: Database, feed: Feed, now: datetime) -> Edition:
     """Return which edition of a feed is the present one.
 
     NotFound when its team or its member is there no more.
     """
     wanted = feed.wanted
-    name = teams.of_id(session, wanted.team).name
-    if wanted.member:
-        name = f"{members.find(session, wanted.member).name} — {name}"
+    found = store.subject(database, feed.organisation, wanted.team, wanted.member)
+    if found is None or (wanted.member and found.member is None):
+        raise NotFound("There is no such feed.", field="feed")
+    name = f"{found.member} — {found.team}" if wanted.member else found.team
     calendar = Calendar(
         name, alarm_minutes=wanted.alarm_minutes, opaque=wanted.busy, language=wanted.language
     )
     day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    revision = revisions.revision(session, wanted.team)
-    number, changed_at = (revision.number, revision.changed_at) if revision else (0, day)
     # The window moves at midnight, which lets events in and out.
-    modified = max(day, feed.created_at, changed_at).replace(microsecond=0)
-    return Edition(feed.id, wanted.team, wanted.member, calendar, number, day, modified)
+    modified = max(day, feed.created_at, found.changed_at or day).replace(microsecond=0)
+    return Edition(feed.id, wanted.team, wanted.member, calendar, found.number or 0, day, modified)
 
 
 def content(session: Session, shown: Edition) -> bytes:
@@ -158,7 +154,7 @@ def _hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def _feed(row: "FeedRow") -> Feed:
+def _feed(row: "FeedRow | Found") -> Feed:
     wanted = Subscription(row.team_id, row.member_id, row.alarm_minutes, row.busy, row.language)
     return Feed(row.id, row.organisation_id, row.prefix, wanted, row.created_at, row.last_used_at)
 

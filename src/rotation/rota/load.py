@@ -1,8 +1,9 @@
 """Everything a rota depends on, gathered into one frozen case of the solver."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,12 +11,14 @@ from sqlalchemy.orm import Session
 from rotation.availability import leave
 from rotation.availability.leave import MemberTime
 from rotation.demand import needs, patterns
-from rotation.rota import cases, dated, duties, ledger, rules
+from rotation.rota import cases, dated, duties, ledger, memory, rules
 from rotation.rota.ledger import Load, Person
+from rotation.rota.memory import Asked
 from rotation.rota.slots import Shifts
 from rotation.rota.timeline import DutySpan
 from rotation.solver import case as solver
 from rotation.solver.case import Case, Pin, Promise, Wish
+from rotation.solver.limits import Rule
 from rotation.team import closures, members
 from rotation.team.members import Member
 from rotation.team.teams import Team
@@ -24,14 +27,21 @@ from rotation.words import Sentence
 
 _LOOK_AHEAD = 2
 
+P = TypeVar("P", Pin, Promise)
+
 
 @dataclass(frozen=True)
 class Keeping:
-    """What a case holds on to: locked places and first guesses, promises, what has begun."""
+    """What a case holds on to: locked places and first guesses, promises, what has begun.
+
+    ``looks_back``: at least so many weeks of history; ``now``: for rules that count from it.
+    """
 
     pins: tuple[Pin, ...] = ()
     published: tuple[Promise, ...] = ()
     fixed_before: datetime | None = None
+    looks_back: int = 0
+    now: datetime | None = None
 
 
 def span_of(team: Team, weeks: Sequence[Week]) -> Span:
@@ -63,10 +73,11 @@ def case_of(
     span = span_of(team, weeks)
     people = members.of_team(session, team.id)
     times = leave.for_span(session, team, people, span)
-    first, last = weeks[0].plus(-ledger.WEEKS), weeks[-1].plus(_LOOK_AHEAD)
-    known = duties.between(session, team.id, span_of(team, [first, last]))
-    history = [each for each in known if Week.parse(each.week) not in set(weeks)]
-    carried = _carried(people, [each for each in history if each.start < span.start])
+    hold = rules.of_team(session, team)
+    history = _history(session, team, weeks, [keeping, *hold])
+    carried = _carried(team, people, weeks[0], history)
+    asked = Asked(weeks, {each.name for each in hold}, people, history)
+    remembers = memory.read(session, team, asked)
     tasks = members.tasks(session, team.id)
     ids, here = {str(each.id) for each in shifts}, {str(each.id) for each in people}
     return Case(
@@ -74,24 +85,52 @@ def case_of(
         monday=weeks[0].monday,
         weeks=len(weeks),
         members=tuple(
-            _member(each, tasks, times[each.id], span, carried[str(each.id)]) for each in people
+            replace(
+                _member(each, tasks, times[each.id], span, carried[str(each.id)]),
+                shifts_worked=remembers.shifts_worked.get(each.id),
+                credit=remembers.credit.get(each.id, 0),
+            )
+            for each in people
         ),
         shifts=tuple(cases.shift(each) for each in shifts),
-        rules=rules.of_team(session, team),
+        rules=hold,
         history=cases.worked(each for each in history if str(each.member) in here),
-        pins=tuple(each for each in keeping.pins if each.shift in ids and each.member in here),
-        published=tuple(
-            each for each in keeping.published if each.shift in ids and each.member in here
-        ),
+        pins=_known(keeping.pins, ids, here),
+        published=_known(keeping.published, ids, here),
         fixed_before=keeping.fixed_before,
         known_from=min((each.day for each in history), default=weeks[0].monday),
         known_until=max((each.day + DAY for each in history), default=None),
+        open_hours=remembers.open_hours,
         holidays=holidays_of(team, weeks),
+        remembered=remembers.remembered,
+        as_of=keeping.now if "notice" in asked.rules else None,
     )
 
 
-def _carried(people: Iterable[Member], worked: Iterable[DutySpan]) -> dict[str, int]:
-    loads = [Load(str(each.member), Week.parse(each.week).monday, each.burden) for each in worked]
+def _known(places: Iterable[P], ids: Collection[str], here: Collection[str]) -> tuple[P, ...]:
+    """Return the places whose shift and member there are."""
+    return tuple(each for each in places if each.shift in ids and each.member in here)
+
+
+def _history(
+    session: Session, team: Team, weeks: Sequence[Week], asking: Iterable[Keeping | Rule]
+) -> list[DutySpan]:
+    """Return the duties around some weeks, as far back as the ledger and those asking look."""
+    back = max([ledger.WEEKS, *(each.looks_back for each in asking)])
+    first, last = weeks[0].plus(-back), weeks[-1].plus(_LOOK_AHEAD)
+    known = duties.between(session, team.id, span_of(team, [first, last]))
+    return [each for each in known if Week.parse(each.week) not in set(weeks)]
+
+
+def _carried(
+    team: Team, people: Iterable[Member], week: Week, history: Iterable[DutySpan]
+) -> dict[str, int]:
+    span = span_of(team, [week.plus(-ledger.WEEKS), week.plus(-1)])
+    loads = [
+        Load(str(each.member), Week.parse(each.week).monday, each.burden)
+        for each in history
+        if each.start in span
+    ]
     return ledger.balances([person(each) for each in people], loads)
 
 
@@ -113,6 +152,7 @@ def _member(
         id=str(member.id),
         name=member.name,
         tasks=frozenset(task for role in member.roles for task in tasks.get(role, ())),
+        roles=frozenset(member.roles),
         channels=frozenset(member.channels),
         languages=frozenset(member.languages),
         skills=frozenset(member.skills),

@@ -1,18 +1,42 @@
-"""Who is on duty: the snapshot of a team, read."""
+"""Who is on duty: the snapshot of a team, read once for each revision."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from rotation.account.access import Actor
+from rotation.database import Database
 from rotation.demand import channels
+from rotation.errors import NotFound
 from rotation.rota import duties
 from rotation.rota.snapshot import Person, Snapshot
-from rotation.team import members
+from rotation.rota.store import duties as store
+from rotation.team import members, teams
 from rotation.team.teams import Team
 from rotation.timespan import Span
 
 BACK, AHEAD = timedelta(days=2), timedelta(days=35)
 """How far around an instant an answer looks: who came on before, who comes next."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A team as it is shown: the same revision gives the same answers."""
+
+    team: UUID
+    number: int
+    timezone: str
+    languages: tuple[str, ...]
+
+
+def revision(database: Database, actor: Actor, ref: str) -> Revision:
+    """Return the present revision of a team by its slug or id; NotFound for one not to be seen."""
+    row = store.shown_team(database, actor.organisation, teams.id_or_slug(ref))
+    if row is None or (actor.teams is not None and row.id not in actor.teams):
+        raise NotFound("There is no such team.", field="team")
+    return Revision(row.id, row.number or 0, row.timezone, tuple(row.languages))
 
 
 def snapshot(session: Session, team: Team, at: datetime) -> Snapshot:

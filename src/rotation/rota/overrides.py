@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,10 +14,12 @@ from rotation.rota import versions
 from rotation.rota.facts import OverrideChanged
 from rotation.rota.store import duties as store
 from rotation.rota.store import plans
-from rotation.rota.tables.duties import OverrideRow
 from rotation.rota.timeline import Override
 from rotation.team import members
 from rotation.timespan import Span
+
+if TYPE_CHECKING:
+    from rotation.rota.tables.duties import OverrideRow
 
 LONGEST = timedelta(days=31)
 
@@ -94,7 +97,7 @@ def _check_slot(session: Session, team_id: UUID, wanted: Wanted) -> None:
         raise Impossible("The span lies outside the shift.", field="/start")
 
 
-def _note(session: Session, row: OverrideRow, action: Action) -> None:
+def _note(session: Session, row: "OverrideRow", action: Action) -> None:
     told = {
         "start": row.start.isoformat(),
         "end": row.end.isoformat(),
@@ -107,5 +110,5 @@ def _note(session: Session, row: OverrideRow, action: Action) -> None:
     note(session, OverrideChanged(row.team_id, row.start, row.end, row.reason))
 
 
-def _override(row: OverrideRow) -> Override:
+def _override(row: "OverrideRow") -> Override:
     return Override(row.id, row.start, row.end, row.member_id, row.slot_id, row.channel)

@@ -149,7 +149,7 @@ def _keeping(run: Run, published: Shifts, drafted: Shifts, now: datetime) -> Kee
         pins = cases.pins(each for each in drafted or published if each.start > now)
     else:
         pins = ()
-    return Keeping(pins, promises, began)
+    return Keeping(pins, promises, began, now=now)
 
 
 def _budget(run: Run) -> Json:

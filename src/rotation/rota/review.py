@@ -55,8 +55,19 @@ def review(
 def breaches(
     session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, now: datetime
 ) -> tuple[Breach, ...]:
-    """Return every limit that the shifts of adjoining weeks exceed."""
-    return audit.breaches(*read(session, team, weeks, shifts, now))
+    """Return every limit that the shifts of adjoining weeks exceed, not history alone."""
+    return not_inherited(*read(session, team, weeks, shifts, now))
+
+
+def not_inherited(case: Case, rota: Assignments) -> tuple[Breach, ...]:
+    """Return what a rota breaks, but for what history alone breaks and no rota could mend."""
+    found = audit.breaches(case, rota)
+    if not any(each.must_hold for each in found):
+        return found
+    nobody = audit.breaches(case, frozenset())
+    places = ((shift.id, member.id) for shift in case.shifts for member in case.members)
+    mended = set(map(id, audit.worse(nobody, audit.breaches(case, frozenset(places)))))
+    return audit.worse(found, (each for each in nobody if id(each) not in mended))
 
 
 def candidates(
@@ -74,7 +85,7 @@ def read(
     """Return the case of adjoining weeks and the rota the shifts hold."""
     published = versions.latest(session, team.id, load.span_of(team, weeks))
     kept = [each for week in weeks for each in published.get(str(week), ())]
-    keeping = Keeping(published=cases.promises(kept, now))
+    keeping = Keeping(published=cases.promises(kept, now), now=now)
     case = load.case_of(session, team, weeks, shifts, keeping)
     rota = cases.assignments(shifts)
     return case, frozenset(pair for pair in rota if pair[1] in case.member)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,11 +13,13 @@ from rotation.errors import Conflict
 from rotation.rota import duties, overrides, versions
 from rotation.rota.facts import DutyMoved, OverrideChanged, Published
 from rotation.rota.store import duties as store
-from rotation.rota.tables.duties import DutySpanRow
 from rotation.rota.timeline import DutySpan, duty_spans, two_places
 from rotation.team import teams
 from rotation.team.facts import MemberChanged, MemberLeft, MemberRenamed, TeamRenamed
 from rotation.timespan import DAY, Span, Week
+
+if TYPE_CHECKING:
+    from rotation.rota.tables.duties import DutySpanRow
 
 _SHOWN = timedelta(days=31)
 Key = tuple[UUID, str, UUID]
@@ -89,7 +92,7 @@ def _rebuild(
         note(session, DutyMoved(team_id, before, after, reason))
 
 
-def _retire(row: DutySpanRow, seq: int, now: datetime) -> DutySpan:
+def _retire(row: "DutySpanRow", seq: int, now: datetime) -> DutySpan:
     before = duties.duty(row)
     _mark(row, {"active": False}, seq, now)
     return before
@@ -98,7 +101,7 @@ def _retire(row: DutySpanRow, seq: int, now: datetime) -> DutySpan:
 def _arrive(
     session: Session,
     team_id: UUID,
-    row: DutySpanRow | None,
+    row: "DutySpanRow | None",
     span: DutySpan,
     at: tuple[dict[UUID, int], datetime],
 ) -> Move | None:
@@ -126,7 +129,7 @@ def _timeline(session: Session, team_id: UUID, weeks: set[str]) -> list[DutySpan
     return [each for each in found if each.week in weeks]
 
 
-def _mark(row: DutySpanRow, values: dict[str, object], seq: int, now: datetime) -> None:
+def _mark(row: "DutySpanRow", values: dict[str, object], seq: int, now: datetime) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.seq, row.changed_at = seq, now

@@ -2,24 +2,22 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rotation.solver.gaps import Pair, close_pairs, gap, widened
 from rotation.solver.limits import PersonalRule, Rule
 from rotation.timespan import DAY, Span, days_touched, start_of_day
 
 if TYPE_CHECKING:
     from rotation.solver.case import Case, Member, Shift, Wish
 
-Pair = tuple["Shift", "Shift"]
 Days = tuple[date, ...]
 
 T = TypeVar("T")
-
-MINUTE = timedelta(minutes=1)
 
 
 class Calendar:
@@ -31,11 +29,15 @@ class Calendar:
         for shift in case.shifts:
             self._by_day[shift.day].append(shift)
         self._past: dict[str, list[Shift]] = defaultdict(list)
+        self._past_by_day: dict[tuple[str, date], list[Shift]] = defaultdict(list)
         for each in case.history:
             self._past[each.member].append(each.shift)
+            self._past_by_day[each.member, each.shift.day].append(each.shift)
         self.worked = frozenset((each.shift.id, each.member) for each in case.history)
         self._starts = [shift.span.start for shift in case.shifts]
         self._longest = max((shift.span.length for shift in case.shifts), default=timedelta())
+        self._past_starts = {m: [s.span.start for s in own] for m, own in self._past.items()}
+        self._past_longest = max((each.shift.span.length for each in case.history), default=DAY)
         self._on: dict[tuple[str, date], tuple[Shift, ...]] = {}
         self._during: dict[Span, tuple[Shift, ...]] = {}
         self._close: dict[int, tuple[Pair, ...]] = {}
@@ -74,13 +76,13 @@ class Calendar:
 
     def overlapping(self, shift: "Shift") -> "tuple[Shift, ...]":
         """Return the planned shifts that overlap one, itself included."""
-        return self._planned_during(shift.span)
+        return self.planned_during(shift.span)
 
     def wished(self, member: "Member", wish: "Wish") -> "tuple[Shift, ...]":
         """Return the planned shifts a wish is about: those the member could work at that time."""
         return tuple(
             each
-            for each in self._planned_during(wish.span)
+            for each in self.planned_during(wish.span)
             if wish.pattern in {None, each.pattern} and self.may_work(member, each)
         )
 
@@ -98,16 +100,23 @@ class Calendar:
         """Return the shifts that start on a local date: planned, or the member's own history."""
         key = (member.id, day)
         if key not in self._on:
-            own = [shift for shift in self.past(member) if shift.day == day]
+            own = self._past_by_day.get(key, ())
             self._on[key] = (*self._by_day.get(day, ()), *own)
         return self._on[key]
 
     def during(self, member: "Member", span: Span) -> "tuple[Shift, ...]":
         """Return the shifts that overlap a span: planned, or the member's own history."""
-        own = [shift for shift in self.past(member) if shift.span.overlaps(span)]
-        return (*self._planned_during(span), *own)
+        return (*self.planned_during(span), *self.past_during(member, span))
 
-    def _planned_during(self, span: Span) -> "tuple[Shift, ...]":
+    def past_during(self, member: "Member", span: Span) -> "list[Shift]":
+        """Return the duties of a member's own history that overlap a span."""
+        starts = self._past_starts.get(member.id, [])
+        first = bisect_left(starts, span.start - self._past_longest)
+        near = self.past(member)[first : bisect_left(starts, span.end)]
+        return [shift for shift in near if shift.span.overlaps(span)]
+
+    def planned_during(self, span: Span) -> "tuple[Shift, ...]":
+        """Return the planned shifts that overlap a span."""
         if span not in self._during:
             first = bisect_left(self._starts, span.start - self._longest)
             last = bisect_left(self._starts, span.end)
@@ -118,7 +127,7 @@ class Calendar:
     def closer_than(self, minutes: int) -> "tuple[Pair, ...]":
         """Return the pairs of planned shifts that overlap or lie closer than so many minutes."""
         if minutes not in self._close:
-            self._close[minutes] = tuple(_close_pairs(self.case.shifts, minutes))
+            self._close[minutes] = tuple(close_pairs(self.case.shifts, minutes))
         return self._close[minutes]
 
     def beside(self, shift: "Shift", minutes: int) -> list[Pair]:
@@ -195,13 +204,76 @@ class Part:
             if window[0].weekday() == 0:
                 yield window
 
-    def weekends(self, count: int = 1) -> Iterator[tuple[Days, ...]]:
-        """Yield each row of so many known weekends that holds a day of this part."""
-        for window in self.windows(7 * (count - 1) + 2):
-            if window[0].weekday() == 5:
-                row = tuple(window[at : at + 2] for at in range(0, len(window), 7))
+    @property
+    def span(self) -> Span:
+        """Return the instants of this part: those of its one shift, or of the planned weeks."""
+        return self.around.span if self.around else self.case.span
+
+    def near(self, member: "Member", minutes: int) -> "tuple[Shift, ...]":
+        """Return the shifts a member could work up to so many minutes before or after."""
+        wide = widened(self.span.start, self.span.end, minutes)
+        return self.case.calendar.during(member, wide)
+
+    def weeks_near(self, count: int, minutes: int) -> Iterator[Days]:
+        """Yield each row of so many weeks that this part lies less than so many minutes from.
+
+        Its days need not be known.
+        """
+        for week in range(-count, self.case.weeks + 1):
+            monday = self.case.monday + DAY * 7 * week
+            days = tuple(monday + DAY * at for at in range(7 * count))
+            span = self.case.calendar.span(days)
+            if widened(span.start, span.end, minutes).overlaps(self.span):
+                yield days
+
+    def stretches(self, length: int) -> tuple[Days, ...]:
+        """Return ``windows``, or all known days where those are fewer."""
+        return self.windows(min(length, len(self.case.known_days)))
+
+    def closed_weeks(self, count: int) -> Iterator[Days]:
+        """Yield, for each known week from the first planned one on, the row of so many weeks.
+
+        A row ends with that week, is shorter where the days before are not known, and holds a day
+        of this part.
+        """
+        days = self.case.known_days
+        known = next(at for at, day in enumerate(days) if day.weekday() == 0)
+        first = days.index(self.case.monday)
+        for end in range(first + 7, len(days) + 1, 7):
+            row = days[max(known, end - 7 * count) : end]
+            if not self.days.isdisjoint(row):
+                yield row
+
+    def periods(self, weeks: int | None) -> Iterator[Days]:
+        """Yield the rows of ``closed_weeks``; None: the planned days as one row."""
+        if weeks is None:
+            yield self.case.days
+        else:
+            yield from self.closed_weeks(weeks)
+
+    def weekends(self, count: int | None = 1) -> Iterator[tuple[Days, ...]]:
+        """Yield, for each known weekend from the first planned one on, the row of so many weekends.
+
+        A row is shorter where earlier ones are not known, and holds a day of this part; None: all
+        planned weekends as one row.
+        """
+        first = self.case.monday + DAY * 5
+        if count is None:
+            yield tuple((day, day + DAY) for day in self.case.days if day.weekday() == 5)
+            return
+        known = [day for day in self.case.known_days[:-1] if day.weekday() == 5]
+        for at, saturday in enumerate(known):
+            if saturday >= first:
+                row = tuple((day, day + DAY) for day in known[max(0, at + 1 - count) : at + 1])
                 if not self.days.isdisjoint(day for weekend in row for day in weekend):
                     yield row
+
+    def of_pattern(
+        self, member: "Member", days: Days, patterns: Collection[str]
+    ) -> "tuple[Shift, ...]":
+        """Return the shifts of some patterns that a member could start on some days."""
+        found = (each for day in days for each in self.case.calendar.on(member, day))
+        return tuple(each for each in found if each.is_of(patterns))
 
     def pairs_closer_than(self, member: "Member", minutes: int) -> Iterator[Pair]:
         """Yield the pairs of shifts a member would not rest so long between, earlier one first."""
@@ -210,22 +282,11 @@ class Part:
         else:
             yield from self.case.calendar.beside(self.around, minutes)
         planned = (self.around,) if self.around else self.shifts
-        for past in self.case.calendar.past(member):
+        if not planned:
+            return
+        near = widened(planned[0].span.start, max(each.span.end for each in planned), minutes)
+        for past in self.case.calendar.past_during(member, near):
             for shift in planned:
                 pair = (past, shift) if past.span <= shift.span else (shift, past)
                 if gap(*pair) < minutes:
                     yield pair
-
-
-def gap(first: "Shift", second: "Shift") -> int:
-    """Return the elapsed minutes from the end of one shift to the start of the next; may be < 0."""
-    return (second.span.start - first.span.end) // MINUTE
-
-
-def _close_pairs(shifts: "tuple[Shift, ...]", minutes: int) -> Iterator[Pair]:
-    waiting: list[Shift] = []
-    for shift in shifts:
-        waiting = [each for each in waiting if gap(each, shift) < minutes]
-        for each in waiting:
-            yield each, shift
-        waiting.append(shift)

@@ -6,7 +6,7 @@ of pairs ``(shift id, member id)``.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -47,6 +47,7 @@ class Member:
     id: str
     name: str
     tasks: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     skills: frozenset[str] = frozenset()
@@ -67,6 +68,8 @@ class Member:
     """Percent of the planned weeks the member is there, for their fair share of the burden."""
     shifts_worked: int | None = None
     """Shifts worked so far, for newcomers; None: experienced."""
+    credit: int = 0
+    """How many more of their wishes were passed over of late than of others."""
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -77,7 +80,8 @@ class Shift:
     """A dated stretch to be filled, with what it asks of people and how many it needs.
 
     ``day`` is the local date it starts on, ``burden`` its unsocial weight (a small integer),
-    ``price`` how much dearer than another an unfilled place of it is.
+    ``price`` how much dearer than another an unfilled place of it is, ``surplus_price`` the same
+    for each person above the target.
     """
 
     id: str
@@ -94,9 +98,14 @@ class Shift:
     maximum: int = 1
     burden: int = 0
     price: int = 1
+    surplus_price: int = 1
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    def is_of(self, patterns: Collection[str]) -> bool:
+        """Tell whether its pattern is among some, which go by id or by name."""
+        return self.pattern in patterns or self.name in patterns
 
     @cached_property
     def minutes(self) -> int:
@@ -121,6 +130,16 @@ class Worked:
 
     member: str
     shift: Shift
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A planned holiday that a member worked ``times`` in the last years."""
+
+    member: str
+    day: date
+    holiday: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -165,6 +184,9 @@ class Case:
     """First day after the last known one."""
     open_hours: tuple[Span, ...] = ()
     holidays: frozenset[date] = frozenset()
+    remembered: tuple[Remembered, ...] = ()
+    as_of: datetime | None = None
+    """When the rota is made, where a rule counts from it."""
 
     def __post_init__(self) -> None:
         # Equal input has to give an equal model, whatever order a database answered in.
@@ -237,6 +259,11 @@ def _check(case: Case) -> None:
         )
     _refuse_doubles((each.id for each in case.members), "/members")
     _refuse_doubles((each.id for each in case.shifts), "/shifts")
+    for memory in case.remembered:
+        if memory.member not in case.member:
+            raise Impossible(
+                say("{id} is not in this case.", id=memory.member), field="/remembered"
+            )
     for field, pairs in (("/pins", case.pins), ("/published", case.published)):
         for each in pairs:
             if each.shift not in case.shift or each.member not in case.member:

@@ -66,6 +66,15 @@ class Duty(ABC, Generic[N]):
         """Whether a member works at least one of some shifts."""
         return self.either(self.works(member, shift) for shift in shifts)
 
+    def works_both(self, member: Member, first: Shift, second: Shift) -> N:
+        """Whether a member works two shifts."""
+        return self._keep(
+            ("both", member.id, first.id, second.id),
+            lambda: (
+                1 - self.either((1 - self.works(member, first), 1 - self.works(member, second)))
+            ),
+        )
+
     def days_worked(self, member: Member, days: Days) -> N:
         """On how many of some days a member starts a shift."""
         return self.sum(self.works_on(member, day) for day in days)
@@ -76,6 +85,10 @@ class Duty(ABC, Generic[N]):
             ("during", member.id, span),
             lambda: self.works_any(member, self.calendar.during(member, span)),
         )
+
+    def rests(self, member: Member, span: Span) -> N:
+        """Whether a member is at work at no instant of a span."""
+        return 1 - self.works_during(member, span)
 
     def starts_run(self, member: Member, before: date, day: date) -> N:
         """Whether a member works on a day and not on the one before."""

@@ -23,7 +23,11 @@ Weight = Annotated[int, Meta(ge=1, le=1_000_000)]
 Minutes = Annotated[int, Meta(ge=0, le=60 * 24 * 366)]
 Count = Annotated[int, Meta(ge=0, le=1000)]
 Length = Annotated[int, Meta(ge=1, le=366)]
-"""What settings may be: points, minutes, how many, and for how many days or weeks."""
+Steps = Annotated[int, Meta(ge=1, le=20)]
+WallTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Names = tuple[str, ...]
+"""What settings may be: points, minutes, how many, for how many days or weeks, how often the price
+of a unit rises, a time on the wall, and the ids or names of people, shift patterns or words."""
 
 
 class Level(IntEnum):
@@ -98,6 +102,11 @@ class Rule:
         """Return the name used in settings, breaches and documentation."""
         return type(self).__module__.rpartition(".")[2].replace("_", "-")
 
+    @property
+    def looks_back(self) -> int:
+        """Return how many weeks before the planned ones it wants to know about."""
+        return 0
+
     def limits(self, part: "Part", duty: "Duty[N]") -> Iterator[Limit[N]]:
         """Yield the limits of a part of a case, in words of ``duty``."""
         raise NotImplementedError
@@ -107,4 +116,4 @@ class Rule:
 class PersonalRule(Rule):
     """A constraint on each member by themselves; ``members`` (ids) empty: for everybody."""
 
-    members: tuple[str, ...] = ()
+    members: Names = ()

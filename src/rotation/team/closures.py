@@ -14,7 +14,6 @@ from rotation.clock import new_id
 from rotation.database import note
 from rotation.errors import Impossible
 from rotation.team import store
-from rotation.team.tables import ClosureRow
 from rotation.team.teams import Team
 from rotation.words import say
 
@@ -36,7 +35,7 @@ def listed(session: Session, team_id: UUID) -> list[Closure]:
 def create(session: Session, team_id: UUID, day: date, name: str) -> Closure:
     """Close a day; Conflict when it is closed already."""
     made = Closure(new_id(), day, name)
-    store.add(session, ClosureRow(team_id=team_id, id=made.id, day=day, name=name), str(day))
+    store.add_closure(session, team_id=team_id, id=made.id, day=day, name=name)
     note(session, Changed("created", "closure", made.id, after=store.columns(made), team=team_id))
     return made
 

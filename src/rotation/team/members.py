@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
@@ -13,8 +14,10 @@ from rotation.database import note
 from rotation.errors import Impossible
 from rotation.team import roles, store
 from rotation.team.facts import MemberChanged, MemberLeft, MemberRenamed
-from rotation.team.tables import MemberRow
 from rotation.words import say
+
+if TYPE_CHECKING:
+    from rotation.team.tables import MemberRow
 
 MOST = 500
 USUAL_ROLE = "content-marketer"
@@ -89,7 +92,7 @@ def create(session: Session, member: Member) -> Member:
     if len(store.members(session, member.team_id, None, MOST)) >= MOST:
         raise Impossible(say("A team has {most} members at most.", most=MOST))
     _check(session, member)
-    store.add(session, MemberRow(**store.columns(member)), member.name)
+    store.add_member(session, **store.columns(member))
     note(session, _changed("created", None, member))
     return member
 
@@ -136,5 +139,5 @@ def _changed(action: Action, before: Member | None, after: Member) -> Changed:
     )
 
 
-def _member(row: MemberRow) -> Member:
+def _member(row: "MemberRow") -> Member:
     return msgspec.convert(row, Member, from_attributes=True)

@@ -1,6 +1,7 @@
 """Roles: what a member is on the team, and the tasks that go with it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
@@ -10,7 +11,9 @@ from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import Conflict
 from rotation.team import store
-from rotation.team.tables import RoleRow
+
+if TYPE_CHECKING:
+    from rotation.team.tables import RoleRow
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,7 @@ def find(session: Session, team_id: UUID, slug: str) -> Role:
 
 def create(session: Session, team_id: UUID, role: Role) -> Role:
     """Add a role; Conflict when its slug is taken."""
-    row = RoleRow(team_id=team_id, **store.columns(role))
-    store.add(session, row, role.slug)
+    row = store.add_role(session, team_id=team_id, **store.columns(role))
     note(session, Changed("created", "role", row.id, after=store.columns(role), team=team_id))
     return role
 
@@ -66,5 +68,5 @@ def delete(session: Session, team_id: UUID, slug: str) -> None:
     note(session, Changed("deleted", "role", row.id, store.columns(_role(row)), team=team_id))
 
 
-def _role(row: RoleRow) -> Role:
+def _role(row: "RoleRow") -> Role:
     return msgspec.convert(row, Role, from_attributes=True)

@@ -24,8 +24,29 @@ def columns(value: Any) -> dict[str, Any]:  # Any: a frozen value of this packag
     return {each.name: plain[each.name] for each in fields(value)}
 
 
-def add(session: Session, row: Row | ClosureRow, slug: str) -> None:
-    """Insert a row; Conflict when its name is taken."""
+def add_team(session: Session, **values: Any) -> None:  # Any: columns of different types
+    """Insert a team; Conflict when its slug is taken."""
+    _add(session, TeamRow(**values), values["slug"])
+
+
+def add_role(session: Session, **values: Any) -> RoleRow:  # Any: same
+    """Insert a role; Conflict when its slug is taken."""
+    row = RoleRow(**values)
+    _add(session, row, row.slug)
+    return row
+
+
+def add_member(session: Session, **values: Any) -> None:  # Any: same
+    """Insert a member."""
+    _add(session, MemberRow(**values), values["name"])
+
+
+def add_closure(session: Session, **values: Any) -> None:  # Any: same
+    """Insert a closed day; Conflict when it is closed already."""
+    _add(session, ClosureRow(**values), str(values["day"]))
+
+
+def _add(session: Session, row: Row | ClosureRow, slug: str) -> None:
     session.add(row)
     try:
         session.flush()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import NotAllowed
-from rotation.team import roles, store
+from rotation.team import labour, roles, store
 from rotation.team.facts import TeamRenamed
-from rotation.team.tables import TeamRow
 from rotation.timespan import zone
+
+if TYPE_CHECKING:
+    from rotation.team.tables import TeamRow
 
 WorkOrder = Literal["earliest_due", "fcfs", "priority"]
 Closing = Literal["finish_in_hand"]
@@ -66,7 +68,7 @@ class Team:
 
 def find(session: Session, ref: str | UUID) -> Team:
     """Return a team by its slug or id; NotFound otherwise."""
-    return _team(store.team(session, _as_id(ref)))
+    return _team(store.team(session, id_or_slug(ref)))
 
 
 def of_id(session: Session, team_id: UUID) -> Team:
@@ -80,10 +82,14 @@ def listed(session: Session, after: UUID | None, limit: int) -> list[Team]:
 
 
 def create(session: Session, team: Team) -> Team:
-    """Make a team with the four default roles; Conflict when its slug is taken."""
+    """Make a team with the four default roles; Conflict when its slug is taken.
+
+    Impossible when there is no such labour preset.
+    """
+    labour.preset(team.labour_preset)
     if session.info.get("teams") is not None:
         raise NotAllowed("A key limited to some teams makes no new ones.")
-    store.add(session, TeamRow(**store.columns(team), team_id=team.id), team.slug)
+    store.add_team(session, **store.columns(team), team_id=team.id)
     note(session, Changed("created", "team", team.id, after=store.columns(team), team=team.id))
     for role in roles.DEFAULTS:
         roles.create(session, team.id, role)
@@ -91,7 +97,8 @@ def create(session: Session, team: Team) -> Team:
 
 
 def change(session: Session, team: Team) -> Team:
-    """Make a team what is given here."""
+    """Make a team what is given here; Impossible when there is no such labour preset."""
+    labour.preset(team.labour_preset)
     row = store.team(session, team.id)
     before = _team(row)
     store.change(session, row, store.columns(team))
@@ -110,12 +117,13 @@ def delete(session: Session, team_id: UUID, now: datetime) -> None:
     note(session, Changed("deleted", "team", team_id, before, team=team_id))
 
 
-def _as_id(ref: str | UUID) -> str | UUID:
+def id_or_slug(ref: str | UUID) -> str | UUID:
+    """Return what names a team in an address: an id where it is one, else a slug."""
     try:
         return ref if isinstance(ref, UUID) else UUID(ref)
     except ValueError:
         return str(ref)
 
 
-def _team(row: TeamRow) -> Team:
+def _team(row: "TeamRow") -> Team:
     return msgspec.convert(row, Team, from_attributes=True)

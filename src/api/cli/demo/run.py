@@ -10,7 +10,6 @@ from uuid import UUID
 
 import msgspec
 import typer
-from rotation.availability import absences, wishes
 from sqlalchemy.orm import Session
 
 from api.cli.demo import printed
@@ -22,6 +21,7 @@ from api.work import Work
 from api.worker import Worker, create_worker
 from rotation import schema
 from rotation.account.access import Actor
+from rotation.availability import absences, wishes
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.demand import channels, log, patterns, volumes

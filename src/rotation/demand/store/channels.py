@@ -22,13 +22,19 @@ def columns(value: Any) -> dict[str, Any]:  # Any: a frozen value of this packag
     return {each.name: plain[each.name] for each in fields(value)}
 
 
-def add(session: Session, row: ChannelRow | ShiftPatternRow) -> None:
-    """Insert a row; Conflict when its slug is taken."""
-    session.add(row)
+def add_channel(session: Session, **values: Any) -> None:  # Any: columns of different types
+    """Insert a channel; Conflict when its slug is taken."""
+    session.add(ChannelRow(**values))
     try:
         session.flush()
     except IntegrityError:
         raise Conflict("There is a channel of this slug already.", field="/slug") from None
+
+
+def add_pattern(session: Session, **values: Any) -> None:  # Any: same
+    """Insert a shift pattern."""
+    session.add(ShiftPatternRow(**values))
+    session.flush()
 
 
 def change(session: Session, row: ChannelRow | ShiftPatternRow, values: dict[str, Any]) -> None:

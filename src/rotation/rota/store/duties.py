@@ -5,13 +5,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from rotation.database import Database
 from rotation.errors import Conflict, NotFound
+from rotation.hot_reads import Found, HotRead
 from rotation.rota.tables.duties import DutySpanRow, OverrideRow, RevisionRow
+from rotation.team.tables import TeamRow
 from rotation.timespan import Span
+
+_SHOWN = (
+    select(TeamRow.id, TeamRow.timezone, TeamRow.languages, RevisionRow.number)
+    .outerjoin(RevisionRow, RevisionRow.id == TeamRow.id)
+    .where(TeamRow.deleted_at.is_(None))
+)
+_BY_SLUG = HotRead(_SHOWN.where(TeamRow.slug == bindparam("slug")), TeamRow)
+_BY_ID = HotRead(_SHOWN.where(TeamRow.id == bindparam("team")), TeamRow)
 
 
 def add_override(session: Session, **values: Any) -> OverrideRow:
@@ -66,9 +77,9 @@ def between(
     return session.scalars(wanted.order_by(DutySpanRow.start, DutySpanRow.slot_id)).all()
 
 
-def of_slot(session: Session, slot_id: UUID) -> Sequence[DutySpanRow]:
-    """Return who is on duty in a slot, by start."""
-    wanted = select(DutySpanRow).where(DutySpanRow.slot_id == slot_id, DutySpanRow.active)
+def of_slots(session: Session, slots: Collection[UUID]) -> Sequence[DutySpanRow]:
+    """Return who is on duty in some slots, by start."""
+    wanted = select(DutySpanRow).where(DutySpanRow.slot_id.in_(slots), DutySpanRow.active)
     return session.scalars(wanted.order_by(DutySpanRow.start)).all()
 
 
@@ -102,6 +113,13 @@ def touch(
 def revision(session: Session, team_id: UUID) -> RevisionRow | None:
     """Return how often what a team shows has changed, or None before the first time."""
     return session.scalar(select(RevisionRow).where(RevisionRow.id == team_id))
+
+
+def shown_team(database: Database, organisation: UUID, ref: str | UUID) -> Found | None:
+    """Return (id, zone, languages, revision or None) of a team by its slug or id, or None."""
+    if isinstance(ref, UUID):
+        return _BY_ID.first(database, organisation, team=ref)
+    return _BY_SLUG.first(database, organisation, slug=ref)
 
 
 def bump(session: Session, team_id: UUID, now: datetime) -> None:

@@ -5,11 +5,52 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from rotation.database import Database
 from rotation.errors import NotFound
+from rotation.hot_reads import Found, HotRead
+from rotation.rota.tables.duties import RevisionRow
 from rotation.rota.tables.feeds import FeedRow
+from rotation.team.tables import MemberRow, TeamRow
+
+_BY_DIGEST = HotRead(
+    select(
+        FeedRow.id,
+        FeedRow.organisation_id,
+        FeedRow.team_id,
+        FeedRow.member_id,
+        FeedRow.prefix,
+        FeedRow.alarm_minutes,
+        FeedRow.busy,
+        FeedRow.language,
+        FeedRow.created_at,
+        FeedRow.revoked_at,
+        FeedRow.last_used_at,
+    ).where(FeedRow.digest == bindparam("digest")),
+    FeedRow,
+    door="feed",
+)
+_SUBJECT = HotRead(
+    select(
+        TeamRow.name.label("team"),
+        MemberRow.name.label("member"),
+        RevisionRow.number,
+        RevisionRow.changed_at,
+    )
+    .outerjoin(RevisionRow, RevisionRow.id == TeamRow.id)
+    .outerjoin(
+        MemberRow,
+        and_(
+            MemberRow.id == bindparam("member"),
+            MemberRow.team_id == TeamRow.id,
+            MemberRow.erased_at.is_(None),
+        ),
+    )
+    .where(TeamRow.id == bindparam("team"), TeamRow.deleted_at.is_(None)),
+    TeamRow,
+)
 
 
 def add(session: Session, **values: Any) -> FeedRow:  # Any: columns of different types
@@ -43,9 +84,16 @@ def feeds(
     return session.scalars(wanted.where(FeedRow.id > after) if after else wanted).all()
 
 
-def feed_by_digest(session: Session, digest: bytes) -> FeedRow | None:
-    """Return the feed of a digest, whatever its organisation; the session stands at the door."""
-    return session.scalar(select(FeedRow).where(FeedRow.digest == digest))
+def feed_by_digest(database: Database, digest: bytes) -> Found | None:
+    """Return the feed of a digest, whatever its organisation."""
+    return _BY_DIGEST.first(database, None, digest=digest)
+
+
+def subject(
+    database: Database, organisation: UUID, team: UUID, member: UUID | None
+) -> Found | None:
+    """Return (team's name, member's name, revision, when it changed) of what a feed shows."""
+    return _SUBJECT.first(database, organisation, team=team, member=member)
 
 
 def stamp_used(session: Session, feed_id: UUID, hour: datetime) -> None:

@@ -3,13 +3,13 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from rotation.solver.limits import PersonalRule, Rule
+from rotation.solver.limits import Rule
 
 
 def _only_rule(module: str) -> type[Rule]:
     inside = vars(import_module(f"{__name__}.{module}")).values()
     rules = [each for each in inside if isinstance(each, type) and issubclass(each, Rule)]
-    (found,) = (each for each in rules if each not in {Rule, PersonalRule})
+    (found,) = (each for each in rules if each.__module__ == f"{__name__}.{module}")
     return found
 
 

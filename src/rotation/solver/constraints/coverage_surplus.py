@@ -12,7 +12,10 @@ from rotation.words import say
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageSurplus(Rule):
-    """A shift has no more people than its target without a reason."""
+    """A shift has no more people than its target without a reason.
+
+    The surplus price of a shift says how much dearer than another its surplus is.
+    """
 
     level: ClassVar[Level] = Level.TARGETS
     by_default: ClassVar[bool] = True
@@ -32,4 +35,5 @@ class CoverageSurplus(Rule):
                         wanted=shift.target,
                     ),
                     shifts=(shift,),
+                    times=shift.surplus_price,
                 )

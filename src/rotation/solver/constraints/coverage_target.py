@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Level, Limit, N, Rule, Weight
+from rotation.solver.limits import Level, Limit, N, Rule, Steps, Weight
 from rotation.words import say
 
 
@@ -14,13 +14,15 @@ from rotation.words import say
 class CoverageTarget(Rule):
     """Every shift has its target of people.
 
-    The price rises with each place missing on the same shift, so that gaps are spread.
+    The price rises with each of the first missing places of a shift, so that gaps are spread;
+    with a rising of 1 every missing place costs the same.
     """
 
     level: ClassVar[Level] = Level.TARGETS
     by_default: ClassVar[bool] = True
 
     weight: Weight | None = 2_500
+    rising: Steps = 3
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift that wants anybody."""
@@ -36,5 +38,5 @@ class CoverageTarget(Rule):
                     ),
                     shifts=(shift,),
                     times=shift.price,
-                    rising=3,
+                    rising=self.rising,
                 )

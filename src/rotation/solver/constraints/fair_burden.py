@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil, floor
 from typing import ClassVar
 
 from rotation.solver.calendar import Part
+from rotation.solver.case import Case
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Level, Limit, N, PersonalRule, Weight
 from rotation.solver.shares import fair_shares
@@ -28,36 +30,22 @@ class FairBurden(PersonalRule):
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit above and one below the fair share of each member."""
         case = part.case
-        shares = case.calendar.kept(
-            "fair burden",
-            lambda: fair_shares(
-                case, lambda shift: shift.burden, {each.id: each.burden for each in case.members}
-            ),
-        )
+        shares = case.calendar.kept("fair burden", lambda: _shares(case))
         loaded = [(shift, shift.burden) for shift in case.shifts if shift.burden]
         for member in part.members:
             if member.id not in shares:
                 continue
             share, load = shares[member.id], duty.weigh(member, loaded)
-            yield Limit(
-                number=load,
-                at_most=max(0, ceil(share)),
-                because=say(
-                    "{member} would carry more than a fair share of {share}",
-                    member=member,
-                    share=round(float(share), 1),
-                ),
-                members=(member,),
-                rising=15,
-            )
-            yield Limit(
-                number=-load,
-                at_most=-max(0, floor(share)),
-                because=say(
-                    "{member} would carry less than a fair share of {share}",
-                    member=member,
-                    share=round(float(share), 1),
-                ),
-                members=(member,),
-                rising=15,
-            )
+            said = {"member": member, "share": round(float(share), 1)}
+            more = say("{member} would carry more than a fair share of {share}", **said)
+            less = say("{member} would carry less than a fair share of {share}", **said)
+            high, low = max(0, ceil(share)), max(0, floor(share))
+            for number, bound, because in ((load, high, more), (-load, -low, less)):
+                yield Limit(
+                    number=number, at_most=bound, because=because, members=(member,), rising=15
+                )
+
+
+def _shares(case: Case) -> dict[str, Fraction]:
+    carried = {each.id: each.burden for each in case.members}
+    return fair_shares(case, lambda shift: shift.burden, carried)

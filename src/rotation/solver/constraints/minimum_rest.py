@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from rotation.solver.calendar import Part, gap
+from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
+from rotation.solver.gaps import gap
 from rotation.solver.limits import Limit, Minutes, N, PersonalRule
 from rotation.words import say
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rotation.solver.calendar import Part
+from rotation.solver.case import Member, Shift, Wish
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Level, Limit, N, PersonalRule, Weight
-from rotation.words import say
+from rotation.words import Sentence, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,35 +25,30 @@ class Wishes(PersonalRule):
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift rather not worked and per time liked."""
-        calendar, asked = part.case.calendar, set(part.shifts)
+        asked = set(part.shifts)
         for member in part.members:
             for wish in member.wishes:
-                shifts = calendar.wished(member, wish)
+                shifts = part.case.calendar.wished(member, wish)
                 if wish.prefers and not asked.isdisjoint(shifts):
-                    yield Limit(
-                        number=1 - duty.works_any(member, shifts),
-                        at_most=0,
-                        because=say(
-                            "{member} would like to work on {shift}",
-                            member=member,
-                            shift=shifts[0].said,
-                        ),
-                        members=(member,),
-                        shifts=shifts,
-                        span=wish.span,
-                        times=wish.weight,
-                    )
+                    liked = {"member": member, "shift": shifts[0].said}
+                    because = say("{member} would like to work on {shift}", **liked)
+                    yield _wanted(1 - duty.works_any(member, shifts), because, member, wish, shifts)
                 for shift in () if wish.prefers else shifts:
-                    yield Limit(
-                        number=duty.works(member, shift),
-                        at_most=0,
-                        because=say(
-                            "{member} would rather not work on {shift}",
-                            member=member,
-                            shift=shift.said,
-                        ),
-                        members=(member,),
-                        shifts=(shift,),
-                        span=wish.span,
-                        times=wish.weight,
+                    because = say(
+                        "{member} would rather not work on {shift}", member=member, shift=shift.said
                     )
+                    yield _wanted(duty.works(member, shift), because, member, wish, (shift,))
+
+
+def _wanted(
+    number: N, because: Sentence, member: Member, wish: Wish, shifts: tuple[Shift, ...]
+) -> Limit[N]:
+    return Limit(
+        number=number,
+        at_most=0,
+        because=because,
+        members=(member,),
+        shifts=shifts,
+        span=wish.span,
+        times=wish.weight,
+    )

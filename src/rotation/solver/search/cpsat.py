@@ -126,6 +126,8 @@ def _set(parameters: cp_model.SatParameters, how: Look) -> None:
     if how.seed is None and how.workers > 1:
         parameters.num_workers = how.workers
         parameters.subsolvers.append("reduced_costs")
+        # Teams hold many people who can do the same: without it the proof goes through them all.
+        parameters.symmetry_level = 4
     else:
         parameters.num_workers = 1
         parameters.linearization_level = 2

@@ -1,0 +1,99 @@
+"""A published rota of 200 shifts, and the requests that ``benchmarks.http`` measures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import cycle
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api.work import Work
+from rotation import schema
+from rotation.clock import new_id, system_clock
+from rotation.database import Database
+from rotation.demand import channels, patterns
+from rotation.demand.channels import Channel
+from rotation.demand.patterns import ShiftPattern
+from rotation.rota import drafts, feeds, load, publish, slots
+from rotation.rota.feeds import Subscription
+from rotation.rota.publish import Consent
+from rotation.team import members, teams
+from rotation.team.members import Member
+from rotation.team.teams import Team
+from rotation.timespan import Week
+
+WEEKS, PEOPLE = 8, 20
+STARTS = (6, 9, 12, 15, 18)
+"""Five shifts of three hours on five weekdays and eight weeks: 200."""
+
+
+@dataclass(frozen=True)
+class Tour:
+    """Where the measured answers are, and what opens them."""
+
+    key: str
+    token: str
+    week: str
+
+    @classmethod
+    def prepared(cls, url: str) -> "Tour":
+        """Make the organisation and its rota in a database."""
+        schema.migrate(url)
+        database = Database(url)
+        work, now = Work(database, system_clock), system_clock()
+        organisation, key = work.found("Benchmark", now)
+        with work.unit(work.service(organisation), now) as session:
+            team, people = _team(session)
+            weeks = [Week.of(now.date()).plus(each) for each in range(WEEKS)]
+            _seat(session, team, people, weeks)
+            publish.publish(session, team, weeks, Consent("benchmark"), now)
+            _, token = feeds.make(session, Subscription(team.id), now)
+        database.close()
+        return cls(key, token, str(weeks[1]))
+
+    def requests(self, etag: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield the name and the bytes of each request; ``etag`` is that of the feed."""
+        yield "bare", _get("/bare")
+        yield "on-duty", self.signed("/v1/teams/nord/on-duty")
+        yield "feed 304", self.feed(b"If-None-Match: " + etag)
+        yield "feed 200", self.feed()
+        yield "rota", self.signed(f"/v1/teams/nord/rotas/{self.week}")
+
+    def feed(self, *headers: bytes) -> bytes:
+        """Return a request for the feed."""
+        return _get(f"/ical/{self.token}.ics", *headers)
+
+    def signed(self, path: str) -> bytes:
+        """Return a request with the key."""
+        return _get(path, b"Authorization: Bearer " + self.key.encode())
+
+
+def _get(path: str, *headers: bytes) -> bytes:
+    lines = [f"GET {path} HTTP/1.1".encode(), b"Host: localhost", *headers, b"", b""]
+    return b"\r\n".join(lines)
+
+
+def _team(session: Session) -> tuple[Team, list[UUID]]:
+    team = teams.create(session, Team(new_id(), "nord", "Nord", "Europe/Paris", "FR"))
+    channels.create(session, team.id, Channel(new_id(), "whatsapp", "WhatsApp", "whatsapp"))
+    for start in STARTS:
+        times = f"{start:02d}:00", f"{start + 3:02d}:00"
+        patterns.create(
+            session,
+            team.id,
+            ShiftPattern(new_id(), f"From {start}", (1, 2, 3, 4, 5), *times, target=1),
+        )
+    made = [
+        members.create(session, Member(new_id(), team.id, f"Person {each}", channels=("whatsapp",)))
+        for each in range(PEOPLE)
+    ]
+    return team, [each.id for each in made]
+
+
+def _seat(session: Session, team: Team, people: list[UUID], weeks: list[Week]) -> None:
+    """Fill every place in turn; twenty people over five shifts a day keep every rest."""
+    now, turn = system_clock(), cycle(people)
+    for week in weeks:
+        empty, _ = load.shifts_of(session, team, [week], now)
+        seated = tuple(slots.seats_for(shift, [next(turn)]) for shift in empty)
+        drafts.replace(session, team.id, str(week), seated, now)

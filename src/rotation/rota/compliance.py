@@ -1,0 +1,202 @@
+"""What a rota should be checked for against the labour preset of its team.
+
+A report points out what to check, with the interval found and the reference; it never states that
+a rota is lawful, which no list of rules can.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from rotation.rota import cases, drafts, load, rules, versions
+from rotation.rota.load import Keeping
+from rotation.rota.slots import Shifts
+from rotation.solver import audit, rulebook
+from rotation.solver.case import Assignment, Assignments, Case
+from rotation.solver.gaps import MINUTE
+from rotation.solver.limits import Breach, Rule
+from rotation.team import labour
+from rotation.team import rules as team_rules
+from rotation.team.labour import Mode, Parameter, Preset
+from rotation.team.teams import Team
+from rotation.timespan import DAY, Span, Week
+from rotation.words import Sentence, say
+
+Verdict = Literal["check", "ok"]
+Heard = Mapping[Assignment, datetime]
+"""Since when each assignment has been published without a break, by (shift, member)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing to check, or a parameter of the preset for which nothing was found.
+
+    ``interval`` is the stretch found: the rest that is too short, the days that hold too much, or
+    all that was looked at. ``own``: the team has set the rule otherwise; ``note`` says why.
+    """
+
+    rule: str
+    settings: Mapping[str, Any]
+    mode: Mode
+    reference: str
+    verdict: Verdict
+    text: Sentence
+    interval: Span
+    members: tuple[str, ...] = ()
+    shifts: tuple[str, ...] = ()
+    own: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is to be checked about a week: the preset as of its version, and the findings."""
+
+    preset: Preset
+    version: int
+    findings: tuple[Finding, ...]
+
+
+def of_version(session: Session, team: Team, week: Week, number: int | None) -> Report:
+    """Return the report of a published version (None: the latest); NotFound otherwise."""
+    found = versions.number_of(session, team.id, str(week), number)
+    shifts = versions.shifts_of(session, team.id, str(week), found.number)
+    heard = heard_of(_published(session, team, week, found.number))
+    return _report(session, team, week, (shifts, found.number, heard))
+
+
+def of_draft(session: Session, team: Team, week: Week, now: datetime) -> Report:
+    """Return the report of a draft as if it were published now; NotFound while there is none."""
+    draft = drafts.find(session, team.id, str(week))
+    published = _published(session, team, week, draft.version)
+    heard = heard_of([*published, (now, draft.shifts)])
+    return _report(session, team, week, (draft.shifts, draft.version, heard))
+
+
+def heard_of(published: Iterable[tuple[datetime, Shifts]]) -> dict[Assignment, datetime]:
+    """Return since when those on the last of some versions, oldest first, know of each shift."""
+    heard: dict[tuple[Assignment, datetime, datetime], datetime] = {}
+    for at, shifts in published:
+        spans = {str(each.id): (each.start, each.end) for each in shifts}
+        now = [(pair, *spans[pair[0]]) for pair in cases.assignments(shifts)]
+        heard = {each: heard.get(each, at) for each in now}
+    return {pair: at for (pair, _, _), at in heard.items()}
+
+
+def findings(
+    case: Case, rota: Assignments, preset: Preset, own: Mapping[str, Any], heard: Heard
+) -> tuple[Finding, ...]:
+    """Return what a rota should be checked for, parameter by parameter of a preset.
+
+    Where a team has set a rule of the preset itself, its settings are read; a rule it has turned
+    off is read as the preset has it.
+    """
+    found: list[Finding] = []
+    for name, parameters in groupby(preset.parameters, key=lambda each: each.rule):
+        stated = list(parameters)
+        usual = [(each, rules.rule_of(each)) for each in stated]
+        for parameter, rule in _own(stated, own[name]) if own.get(name) is not None else usual:
+            blank = _blank(case, parameter, rule, own.get(name))
+            if name == "notice":
+                hits = _late(case, rota, heard, blank, rulebook.settings_of((rule,))[name][0])
+            else:
+                broken = audit.breaches(replace(case, rules=(rule,)), rota)
+                hits = (_found(case, blank, each) for each in broken)
+            found += list(hits) or [blank]
+    return tuple(found)
+
+
+def _published(
+    session: Session, team: Team, week: Week, last: int
+) -> list[tuple[datetime, Shifts]]:
+    return [
+        (each.published_at, versions.shifts_of(session, team.id, str(week), each.number))
+        for each in versions.listed(session, team.id, str(week))
+        if each.number <= last
+    ]
+
+
+def _report(session: Session, team: Team, week: Week, what: tuple[Shifts, int, Heard]) -> Report:
+    shifts, number, heard = what
+    preset = labour.preset(team.labour_preset)
+    back = max((rules.rule_of(each).looks_back for each in preset.parameters), default=0)
+    case = load.case_of(session, team, [week], shifts, Keeping(looks_back=back))
+    rota = frozenset(pair for pair in cases.assignments(shifts) if pair[1] in case.member)
+    own = team_rules.settings(session, team.id)
+    return Report(preset, number, findings(case, rota, preset, own, heard))
+
+
+def _own(
+    parameters: list[Parameter], setting: Any
+) -> Iterator[tuple[Parameter, Rule]]:  # Any: JSON
+    """Yield the rules a team states instead of a preset's, each must hold to be read."""
+    first, name = parameters[0], parameters[0].rule
+    references = ", ".join(dict.fromkeys(each.reference for each in parameters))
+    for rule in rulebook.rules_named(rules.bare({name: setting})):
+        yield replace(first, reference=references), replace(rule, weight=None)
+
+
+def _blank(case: Case, parameter: Parameter, rule: Rule, setting: object) -> Finding:
+    settings = rulebook.settings_of((rule,))[rule.name][0]
+    return Finding(
+        rule=rule.name,
+        settings={name: each for name, each in settings.items() if name != "weight"},
+        mode=parameter.mode,
+        reference=parameter.reference,
+        verdict="ok",
+        text=say("nothing to check was found for {rule}", rule=rule.name),
+        interval=case.span,
+        own=setting is not None,
+        note=" ".join(map(str, rules.notes(setting))) or parameter.note,
+    )
+
+
+def _found(case: Case, blank: Finding, breach: Breach) -> Finding:
+    return replace(
+        blank,
+        verdict="check",
+        text=say("check: {reason}", reason=breach.because),
+        interval=_interval(case, breach),
+        members=breach.members,
+        shifts=breach.shifts,
+    )
+
+
+def _interval(case: Case, breach: Breach) -> Span:
+    spans = {each.shift.id: each.shift.span for each in case.history}
+    spans |= {each.id: each.span for each in case.shifts}
+    known = [spans[each] for each in breach.shifts]
+    if len(known) == 2 and known[0].end < known[1].start:
+        return Span(known[0].end, known[1].start)
+    if breach.span or not known:
+        return breach.span or case.span
+    return Span(known[0].start, max(each.end for each in known))
+
+
+def _late(
+    case: Case, rota: Assignments, heard: Heard, blank: Finding, settings: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Yield the assignments that were published too late, with the notice they got."""
+    for pair in sorted(rota, key=lambda each: (case.shift[each[0]].span, each[1])):
+        shift, member = case.shift[pair[0]], case.member[pair[1]]
+        notice = shift.span.start - heard[pair]
+        if notice < settings["days"] * DAY:
+            told = say(
+                "{member} was told of {shift} {notice} hours ahead, less than {days} days",
+                member=member,
+                shift=shift.said,
+                notice=max(notice, timedelta()),
+                days=settings["days"],
+            )
+            yield replace(
+                blank,
+                verdict="check",
+                text=say("check: {reason}", reason=told),
+                interval=Span(heard[pair], max(shift.span.start, heard[pair] + MINUTE)),
+                members=(member.id,),
+                shifts=(shift.id,),
+            )

@@ -1,0 +1,36 @@
+"""Constraint: the working days of a week."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rotation.solver.calendar import Part
+from rotation.solver.duty import Duty
+from rotation.solver.limits import Count, Limit, N, PersonalRule
+from rotation.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysPerWeek(PersonalRule):
+    """Nobody works on more than six days of a week, Monday to Sunday.
+
+    Source of the default: Code du travail L3132-1.
+    """
+
+    most: Count = 6
+
+    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+        """Yield one limit per member and week."""
+        for days in part.weeks():
+            for member in part.members:
+                yield Limit(
+                    number=duty.days_worked(member, days),
+                    at_most=self.most,
+                    because=say(
+                        "{member} would work on more than {most} days in the week of {monday}",
+                        member=member,
+                        most=self.most,
+                        monday=days[0],
+                    ),
+                    members=(member,),
+                    span=part.case.calendar.span(days),
+                )

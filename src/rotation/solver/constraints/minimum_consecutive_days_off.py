@@ -1,0 +1,41 @@
+"""Constraint: the shortest row of free days."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rotation.solver.calendar import Part
+from rotation.solver.duty import Duty
+from rotation.solver.limits import Length, Limit, N, PersonalRule
+from rotation.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinimumConsecutiveDaysOff(PersonalRule):
+    """Whoever is off is off for at least two days in a row.
+
+    Rows that touch the first or the last known day may go on beyond it and are left alone. Each
+    day that a row is too short costs the weight.
+    """
+
+    least: Length = 2
+
+    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+        """Yield one limit per member and row that would be too short, between two working days."""
+        for length in range(1, self.least):
+            for before, *days, after in part.windows(length + 2):
+                for member in part.members:
+                    around = duty.works_on(member, before) + duty.works_on(member, after)
+                    yield Limit(
+                        number=around - duty.days_worked(member, tuple(days)),
+                        at_most=1,
+                        because=say(
+                            "{member} would be off only from {first} to {last}, not {least} days",
+                            member=member,
+                            first=days[0],
+                            last=days[-1],
+                            least=self.least,
+                        ),
+                        members=(member,),
+                        span=part.case.calendar.span((before, after)),
+                        times=self.least - length,
+                    )

@@ -1,0 +1,47 @@
+"""Constraint: how many nights in some weeks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rotation.solver.calendar import Part
+from rotation.solver.duty import Duty
+from rotation.solver.limits import Count, Length, Limit, N
+from rotation.solver.nights import NightRule
+from rotation.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightsPerWindow(NightRule):
+    """Nobody works more than 36 nights in sixteen weeks.
+
+    A night shift has night_minutes or more between night_from and night_to. Weeks that are not
+    known count as free of nights.
+    Source of the default: Arbeidstijdenwet 5:8.
+    """
+
+    most: Count = 36
+    weeks: Length = 16
+
+    @property
+    def looks_back(self) -> int:
+        """Return how many weeks before the planned ones it wants to know about."""
+        return self.weeks - 1
+
+    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+        """Yield one limit per member and row of weeks."""
+        night = self.night(part.case.calendar)
+        for days in part.closed_weeks(self.weeks):
+            for member in part.members:
+                yield Limit(
+                    number=duty.shifts_on(member, days, night),
+                    at_most=self.most,
+                    because=say(
+                        "{member} would work more than {most} nights from {first} to {last}",
+                        member=member,
+                        most=self.most,
+                        first=days[0],
+                        last=days[-1],
+                    ),
+                    members=(member,),
+                    span=part.case.calendar.span(days),
+                )

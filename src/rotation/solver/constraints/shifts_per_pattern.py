@@ -1,0 +1,42 @@
+"""Constraint: how many shifts of a kind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rotation.solver.calendar import Part
+from rotation.solver.duty import Duty
+from rotation.solver.limits import Count, Length, Limit, N, PersonalRule
+from rotation.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftsPerPattern(PersonalRule):
+    """Nobody has more than so many shifts of certain patterns, such as nights.
+
+    patterns names them by id or name; by default every shift counts. weeks is how many weeks are
+    counted together, Monday to Sunday; null: all planned weeks and nothing else.
+    """
+
+    patterns: tuple[str, ...] = ()
+    most: Count = 5
+    weeks: Length | None = 1
+
+    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+        """Yield one limit per member and row of weeks."""
+        for days in part.periods(self.weeks):
+            for member in part.members:
+                yield Limit(
+                    number=duty.shifts_on(
+                        member, days, lambda s: not self.patterns or s.is_of(self.patterns)
+                    ),
+                    at_most=self.most,
+                    because=say(
+                        "{member} would have more than {most} such shifts from {first} to {last}",
+                        member=member,
+                        most=self.most,
+                        first=days[0],
+                        last=days[-1],
+                    ),
+                    members=(member,),
+                    span=part.case.calendar.span(days),
+                )

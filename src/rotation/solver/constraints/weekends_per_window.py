@@ -1,0 +1,39 @@
+"""Constraint: how many weekends out of some."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rotation.solver.calendar import Part
+from rotation.solver.duty import Duty
+from rotation.solver.limits import Count, Length, Limit, N, PersonalRule
+from rotation.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekendsPerWindow(PersonalRule):
+    """Nobody works on more than two of four weekends, Saturday or Sunday.
+
+    weeks is how many weekends are counted together; null: those of all planned weeks and no other.
+    """
+
+    most: Count = 2
+    weeks: Length | None = 4
+
+    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+        """Yield one limit per member and row of weekends."""
+        for weekends in part.weekends(self.weeks):
+            first, last = weekends[0][0], weekends[-1][-1]
+            for member in part.members:
+                yield Limit(
+                    number=duty.sum(duty.weekend_worked(member, each) for each in weekends),
+                    at_most=self.most,
+                    because=say(
+                        "{member} would work over {most} of the weekends from {first} to {last}",
+                        member=member,
+                        most=self.most,
+                        first=first,
+                        last=last,
+                    ),
+                    members=(member,),
+                    span=part.case.calendar.span((first, last)),
+                )

@@ -1,0 +1,39 @@
+"""The time between two shifts, in elapsed minutes."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from rotation.timespan import Span
+
+if TYPE_CHECKING:
+    from rotation.solver.case import Shift
+
+Pair = tuple["Shift", "Shift"]
+
+MINUTE = timedelta(minutes=1)
+
+
+def widened(start: datetime, end: datetime, minutes: int) -> Span:
+    """Return the span from so many minutes before a start to as many after an end."""
+    return Span(start - minutes * MINUTE, end + minutes * MINUTE)
+
+
+def gap(first: "Shift", second: "Shift") -> int:
+    """Return the elapsed minutes from the end of one shift to the start of the next; may be < 0."""
+    return (second.span.start - first.span.end) // MINUTE
+
+
+def by_start(shift: "Shift") -> Span:
+    """Return what shifts are sorted by."""
+    return shift.span
+
+
+def close_pairs(shifts: "Iterable[Shift]", minutes: int) -> Iterator[Pair]:
+    """Yield the pairs of shifts, sorted by start, that overlap or lie closer than some minutes."""
+    waiting: list[Shift] = []
+    for shift in shifts:
+        waiting = [each for each in waiting if gap(each, shift) < minutes]
+        for each in waiting:
+            yield each, shift
+        waiting.append(shift)

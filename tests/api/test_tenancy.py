@@ -1,0 +1,182 @@
+"""No route gives, changes or betrays anything of another organisation, nor to the wrong level."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from household import Household
+from planning import WEEK, Planner, named
+from rotation.account.access import RIGHTS, Access
+from rotation.clock import new_id, system_clock
+
+PATTERN = {"name": "Late", "weekdays": [1], "start": "17:00", "end": "21:00"}
+BODIES: dict[str, Any] = {
+    "POST /v1/teams/{team}/channels": {"slug": "x", "kind": "x"},
+    "PATCH /v1/teams/{team}/channels/{channel}": {"name": "x"},
+    "POST /v1/teams/{team}/closures": {"day": "2026-12-24", "name": "x"},
+    "POST /v1/teams/{team}/feeds": {},
+    "POST /v1/members/{member}/feeds": {},
+    "POST /v1/teams/{team}/members": {"name": "Eve"},
+    "PATCH /v1/members/{member}": {"name": "Eve"},
+    "POST /v1/teams/{team}/messages": [],
+    "POST /v1/teams/{team}/overrides": {
+        "start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z", "member": str(new_id()),
+    },
+    "POST /v1/teams/{team}/roles": {"slug": "x", "name": "X", "tasks": ["webcare"]},
+    "PATCH /v1/teams/{team}/roles/{role}": {"name": "x"},
+    "PATCH /v1/teams/{team}/rotas/{week}/draft/slots/{slot}": {"member": None},
+    "POST /v1/teams/{team}/rotas/{week}/publish": {},
+    "POST /v1/teams/{team}/rotas/{week}/revert": {"version": 1},
+    "PUT /v1/teams/{team}/rules": {},
+    "POST /v1/teams/{team}/runs": {"week": WEEK},
+    "POST /v1/teams/{team}/shift-patterns": PATTERN,
+    "PATCH /v1/teams/{team}/shift-patterns/{pattern}": {"name": "x"},
+    "PATCH /v1/teams/{team}": {"name": "x"},
+}  # fmt: skip
+"""A body that each route would take; a route with a body and without a row here fails below."""
+
+
+def routes() -> Iterator[tuple[str, str, APIRoute]]:
+    """Yield (method, path, route) of everything under /v1."""
+    app = create_app(Settings(database_url="sqlite:///unused.db"), system_clock)
+    for route in app.routes:
+        if isinstance(route, APIRoute) and route.path.startswith("/v1/"):
+            for method in sorted(route.methods or ()):
+                yield method, route.path, route
+
+
+ROUTES = list(routes())
+NAMED = [(method, path) for method, path, _ in ROUTES if "{" in path]
+every_named = pytest.mark.parametrize(("method", "path"), NAMED, ids=" ".join)
+
+
+@pytest.fixture
+def ids(planner: Planner) -> dict[str, str]:
+    """One of each thing that an address can name, all of one organisation."""
+    home = planner.home
+    rota = planner.published(keep="none")
+    tuesday = rota["shifts"][1]
+    slot = tuesday["slots"][0]["id"]
+    member = next(planner.people[name] for name in planner.people if name not in named(tuesday))
+    span = {"start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z"}
+    made = {
+        "closure": home.post("/v1/teams/nord/closures", day="2026-12-25", name="Xmas"),
+        "feed": home.post("/v1/teams/nord/feeds"),
+        "key": home.post("/v1/keys", access="viewer"),
+        "override": home.post("/v1/teams/nord/overrides", **span, member=member, slot=slot),
+        "run": {"id": home.get("/v1/teams/nord/runs")["items"][0]["id"]},
+    }
+    return {
+        **{name: each["id"] for name, each in made.items()},
+        "team": home.get("/v1/teams/nord")["id"],
+        "member": member,
+        "slot": slot,
+        "week": WEEK,
+        "channel": "whatsapp",
+        "role": "content-marketer",
+        "pattern": planner.patterns["Evening"],
+    }
+
+
+@pytest.fixture
+def stranger(home: Household) -> TestClient:
+    """The owner of another organisation, which has a team of the same slug."""
+    with Household.founded(home.app, home.clock) as other:
+        other.post("/v1/teams", slug="nord", name="Nord", timezone="Europe/Paris", country="FR")
+        return other.http
+
+
+def filled(path: str, ids: dict[str, str]) -> str:
+    """Return an address with an id for each name in it; without one the test has to grow."""
+    return re.sub(r"{(\w+)}", lambda found: ids[found[1]], path)
+
+
+def test_the_ids_of_another_organisation_are_not_found_on_any_route(
+    planner: Planner, ids: dict[str, str], stranger: TestClient
+) -> None:
+    before = planner.rota("published"), planner.home.get("/v1/audit")
+    for method, path in NAMED:
+        address, body = filled(path, ids), BODIES.get(f"{method} {path}")
+        headers = {"If-Match": "*"}
+        answer = stranger.request(method, address, json=body, headers=headers)
+        assert answer.status_code == 404, (method, path, answer.text)
+    assert (planner.rota("published"), planner.home.get("/v1/audit")) == before
+
+
+def test_lists_hold_nothing_of_another_organisation(
+    ids: dict[str, str], stranger: TestClient
+) -> None:
+    mine = stranger.get("/v1/teams/nord").json()["id"]
+    for method, path, _ in ROUTES:
+        if method == "GET" and path.count("{") == path.count("{team}"):
+            shown = stranger.get(path.replace("{team}", mine)).text
+            found = {name for name, each in ids.items() if len(each) == 36 and each in shown}
+            assert found == set(), path
+
+
+def test_ids_of_another_organisation_in_a_body_are_refused(
+    planner: Planner, ids: dict[str, str], stranger: TestClient
+) -> None:
+    span = {"start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z"}
+    own = stranger.post("/v1/teams/nord/members", json={"name": "Eve"}).json()["id"]
+    for path, body in (
+        ("/v1/keys", {"access": "member", "member": ids["member"]}),
+        ("/v1/keys", {"access": "viewer", "teams": [ids["team"]]}),
+        ("/v1/teams/nord/overrides", {**span, "member": ids["member"]}),
+        ("/v1/teams/nord/overrides", {**span, "member": own, "slot": ids["slot"]}),
+    ):
+        answer = stranger.post(path, json=body)
+        assert answer.status_code in {404, 422}, (path, body, answer.text)
+    assert stranger.get("/v1/keys").json()["items"][1:] == []
+
+
+def test_a_key_limited_to_some_teams_finds_no_other(planner: Planner, ids: dict[str, str]) -> None:
+    home = planner.home
+    home.post("/v1/teams", slug="sud", name="Sud", timezone="Europe/Paris", country="FR")
+    limited = home.client(Access.MANAGER, teams=(UUID(home.get("/v1/teams/sud")["id"]),))
+    assert [each["slug"] for each in limited.get("/v1/teams").json()["items"]] == ["sud"]
+    for method, path in NAMED:
+        if "{key}" in path:
+            continue
+        body = BODIES.get(f"{method} {path}")
+        headers = {"If-Match": "*"}
+        answer = limited.request(method, filled(path, ids), json=body, headers=headers)
+        assert answer.status_code in {403, 404}, (method, path, answer.text)
+
+
+def test_without_a_right_every_route_answers_403(planner: Planner, ids: dict[str, str]) -> None:
+    clients = {level: planner.home.client(level, member=UUID(ids["member"])) for level in Access}
+    for method, path, route in ROUTES:
+        for level in set(Access) - RIGHTS[right_of(route)]:
+            answer = clients[level].request(method, filled(path, ids), json=BODIES.get(path))
+            assert answer.status_code == 403, (level, method, path)
+
+
+def test_without_a_key_every_route_answers_401(home: Household) -> None:
+    nobody = TestClient(home.app)
+    for method, path, _ in ROUTES:
+        address = re.sub(r"{\w+}", str(new_id()), path)
+        answer = nobody.request(method, address)
+        assert answer.status_code == 401, (method, path)
+        assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@every_named
+def test_a_route_that_takes_a_body_has_a_row_here(method: str, path: str) -> None:
+    (route,) = [each for m, p, each in ROUTES if (m, p) == (method, path)]
+    if route.body_field is not None:
+        assert f"{method} {path}" in BODIES
+
+
+def right_of(route: APIRoute) -> Any:  # Any: a Right
+    """Return the right a route declares."""
+    declared = [getattr(each.dependency, "right", None) for each in route.dependencies]
+    (right,) = [each for each in (*declared, getattr(route.endpoint, "right", None)) if each]
+    return right

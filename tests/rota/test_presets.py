@@ -1,0 +1,135 @@
+"""Every parameter of every labour preset: just inside, just outside, and over a clock change.
+
+What the product says is compared with a referee that walks through the minutes.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+
+import make
+from oracles import law
+from oracles.law import Worker
+from rota.cells import CELLS, NOTICES
+from rota.sides import AUTUMN, ORDINARY, SPRING, Cell
+from rotation.rota import compliance
+from rotation.rota.compliance import Finding
+from rotation.solver import rulebook
+from rotation.solver.case import Case, Shift, Worked
+from rotation.team import labour
+from rotation.timespan import DAY
+
+STRETCH = re.compile(r"(-?\d+)(?:\.\.(-?\d+))? (\d\d:\d\d)-(\d\d:\d\d)")
+ZONES = {"us": "America/New_York", "uk": "Europe/London"}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawing such as ``0..4 09:00-17:00, 5 22:00-06:00`` of days after a Monday, for Ann."""
+
+    text: str
+    monday: date
+    zone: str
+
+    def shifts(self) -> Iterator[Shift]:
+        for first, last, start, end in STRETCH.findall(self.text):
+            for day in range(int(first), int(last or first) + 1):
+                yield make.shift(
+                    "E", day, monday=self.monday, in_zone=self.zone, times=(start, end)
+                )
+
+    def case(self) -> Case:
+        found = list(self.shifts())
+        past = [each for each in found if each.day < self.monday]
+        first = min((each.day for each in past), default=self.monday)
+        return make.case(
+            [make.member("Ann")],
+            [each for each in found if each.day >= self.monday],
+            monday=self.monday,
+            zone=self.zone,
+            history=tuple(Worked("Ann", each) for each in past),
+            known_from=first - DAY * first.weekday(),
+        )
+
+    def worker(self) -> Worker:
+        spans = [(each.span.start, each.span.end) for each in self.shifts()]
+        return Worker(spans, self.zone, self.monday)
+
+
+def found(drawn: Drawn, preset: str, rule: str, nth: int) -> list[Finding]:
+    """Return the findings of one parameter of a preset about a drawing."""
+    chosen = labour.preset(preset)
+    wanted = [each for each in chosen.parameters if each.rule == rule][nth]
+    case = drawn.case()
+    rota = frozenset((each.id, "Ann") for each in case.shifts)
+    alone = replace(chosen, parameters=(wanted,))
+    return list(compliance.findings(case, rota, alone, {}, {}))
+
+
+def zone_of(preset: str) -> str:
+    return ZONES.get(preset[:2], make.ZONE)
+
+
+def drawings(cell: Cell) -> Iterator[tuple[Drawn, bool]]:
+    """Yield each drawing of a cell, and whether somebody should check it."""
+    zone = zone_of(cell.preset)
+    season, text, broken = cell.clock
+    yield Drawn(cell.inside, ORDINARY, zone), False
+    yield Drawn(cell.outside, ORDINARY, zone), True
+    yield Drawn(text, season[zone == "America/New_York"], zone), broken
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell.preset}-{cell.rule}-{cell.nth}")
+def test_what_lies_outside_a_parameter_is_to_be_checked_and_nothing_else(cell: Cell) -> None:
+    for drawn, expected in drawings(cell):
+        findings = found(drawn, cell.preset, cell.rule, cell.nth)
+        assert findings
+        assert cell.law(drawn.worker()) is expected, f"the referee on {drawn}"
+        checks = [each for each in findings if each.verdict == "check"]
+        assert bool(checks) is expected, f"the product on {drawn}: {findings}"
+        assert all(each.members == ("Ann",) for each in checks)
+
+
+@pytest.mark.parametrize(("preset", "days"), NOTICES)
+@pytest.mark.parametrize("monday", [ORDINARY, SPRING[0], AUTUMN[0]])
+def test_notice_is_counted_in_elapsed_days(preset: str, days: int, monday: date) -> None:
+    drawn = Drawn("6 10:00-14:00", monday, zone_of(preset))
+    case = drawn.case()
+    pair = (case.shifts[0].id, "Ann")
+    for late, verdict in ((0, "ok"), (1, "check")):
+        at = case.shifts[0].span.start - timedelta(days=days) + timedelta(minutes=late)
+        every = compliance.findings(case, frozenset({pair}), labour.preset(preset), {}, {pair: at})
+        (finding,) = [each for each in every if each.rule == "notice"]
+        assert finding.verdict == verdict
+        if late:
+            assert finding.interval.minutes == days * 1440 - 1
+
+
+def test_every_parameter_has_its_cell() -> None:
+    stated = {(each.preset, each.rule, each.nth) for each in CELLS}
+    stated |= {(preset, "notice", 0) for preset, _ in NOTICES}
+    known = set()
+    for name in labour.names():
+        rules = [each.rule for each in labour.preset(name).parameters]
+        known |= {(name, rule, nth) for rule in rules for nth in range(rules.count(rule))}
+    assert stated == known
+
+
+def test_every_preset_names_real_rules_fields_and_sources() -> None:
+    for name in labour.names():
+        preset = labour.preset(name)
+        assert preset.id == name
+        assert re.fullmatch(r"\d{4}-\d{2}", preset.version)
+        assert preset.title
+        for each in preset.parameters:
+            rulebook.rules_named({each.rule: dict(each.settings)})
+            assert each.reference
+            assert ("weight" in each.settings) == (each.mode == "soft")
+
+
+def test_the_referee_knows_a_clock_change() -> None:
+    drawn = Drawn("5 22:00-06:00", AUTUMN[0], make.ZONE)
+    assert [law.length(run) for run in drawn.worker().runs()] == [9 * 60]

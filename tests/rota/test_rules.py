@@ -1,0 +1,75 @@
+"""A team's own settings, its labour preset and the defaults of the catalogue together."""
+
+from typing import Any
+
+import pytest
+
+from rotation.errors import Impossible
+from rotation.rota import rules
+from rotation.solver.limits import Rule
+from rotation.team import labour
+
+
+def combined(preset: str, own: dict[str, Any] | None = None) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for each in rules.combined(labour.preset(preset), own or {}):
+        found.setdefault(each.name, []).append(each)
+    return found
+
+
+def test_a_preset_is_on_beside_the_defaults() -> None:
+    found = combined("fr")
+    assert {"coverage-target", "wishes", "pins"} <= found.keys()
+    assert {"weekly-rest", "average-week", "days-per-week"} <= found.keys()
+
+
+def test_hard_parameters_must_hold_soft_ones_cost_and_the_rest_is_for_the_report() -> None:
+    found = combined("fr")
+    assert found["minutes-per-day"][0].weight is None
+    assert found["night-length"][0].weight == 200
+    assert "sunday-off" not in found
+    assert "breaks" not in found
+
+
+def test_a_preset_may_state_a_rule_twice() -> None:
+    assert [each.weeks for each in combined("nl")["average-week"]] == [4, 16]  # type: ignore[attr-defined]  # an average
+
+
+def test_the_settings_of_a_team_replace_those_of_the_preset() -> None:
+    (rest,) = combined("fr", {"minimum-rest": {"rest_minutes": 540}})["minimum-rest"]
+    assert rest.rest_minutes == 540  # type: ignore[attr-defined]  # a rest
+    assert len(combined("nl", {"average-week": {"weeks": 8}})["average-week"]) == 1
+
+
+def test_a_team_may_turn_a_parameter_off_or_let_it_cost() -> None:
+    assert "weekly-rest" not in combined("eu", {"weekly-rest": None})
+    assert combined("eu", {"weekly-rest": {"weight": 9}})["weekly-rest"][0].weight == 9
+
+
+def test_a_note_stands_beside_the_settings_and_changes_nothing() -> None:
+    noted = {"minimum-rest": {"rest_minutes": 540, "note": "agreement of 2026-03"}}
+    plain = {"minimum-rest": {"rest_minutes": 540}}
+    assert combined("fr", noted) == combined("fr", plain)
+    twice = {"average-week": [{"weeks": 8, "note": "works council"}, {"weeks": 20}]}
+    assert len(combined("fr", twice)["average-week"]) == 2
+
+
+@pytest.mark.parametrize("note", [5, ["x"], {"a": 1}, "x" * 501])
+def test_a_note_that_is_no_short_text_is_refused_by_the_name_of_its_rule(note: object) -> None:
+    with pytest.raises(Impossible) as caught:
+        combined("fr", {"minimum-rest": {"note": note}})
+    assert caught.value.field == "/minimum-rest"
+
+
+@pytest.mark.parametrize("own", [{"minimum-rest": 5}, {"minimum-rest": [1]}, {"no-rule": {}}])
+def test_hostile_settings_name_their_field(own: dict[str, Any]) -> None:
+    with pytest.raises(Impossible) as caught:
+        combined("fr", own)
+    assert caught.value.field
+
+
+def test_how_far_back_the_rules_look_is_what_the_preset_needs() -> None:
+    def back(name: str) -> int:
+        return max(each.looks_back for found in combined(name).values() for each in found)
+
+    assert [back(each) for each in ("us-or", "fr", "eu", "nl")] == [0, 11, 16, 51]

@@ -1,0 +1,34 @@
+"""First and last day of a contract."""
+
+import make
+from picture import picture, reasons
+from rotation.solver.constraints.contract_dates import ContractDates
+from rotation.timespan import DAY
+
+NEW = make.member("Ann", starts_on=make.MONDAY + DAY)
+LEAVING = make.member("Bob", ends_on=make.MONDAY + DAY)
+
+
+def test_nobody_works_before_the_first_day_or_after_the_last() -> None:
+    case, rota = picture(
+        """
+        Ann   E    E    E
+        Bob   E    E    E
+        """,
+        NEW,
+        LEAVING,
+    )
+    assert sorted(reasons(ContractDates(), case, rota)) == [
+        "Ann is not under contract on Mon 23 Nov",
+        "Bob is not under contract on Wed 25 Nov",
+    ]
+
+
+def test_a_night_shift_that_starts_on_the_last_day_is_still_theirs() -> None:
+    case, rota = picture("Bob . N", LEAVING)
+    assert reasons(ContractDates(), case, rota) == []
+
+
+def test_without_dates_every_day_is_under_contract() -> None:
+    case, rota = picture("Cas E E E E E E E")
+    assert reasons(ContractDates(), case, rota) == []

@@ -1,0 +1,31 @@
+"""No more people than a shift should have."""
+
+import make
+from picture import found, reasons
+from rotation.solver.constraints.coverage_surplus import CoverageSurplus
+
+PEOPLE = [make.member("Ann"), make.member("Bob"), make.member("Cas")]
+ALL = frozenset({("0E", "Ann"), ("0E", "Bob"), ("0E", "Cas")})
+
+
+def test_each_person_above_the_target_costs_the_weight() -> None:
+    case = make.case(PEOPLE, [make.shift("E", 0, target=1, maximum=3)])
+    assert reasons(CoverageSurplus(), case, ALL) == [
+        "Mon 23 Nov E has more than the 1 it should have"
+    ]
+    assert found(CoverageSurplus(), case, ALL)[0].points == 2 * 40
+
+
+def test_a_shift_may_have_a_surplus_price_of_its_own() -> None:
+    case = make.case(PEOPLE, [make.shift("E", 0, target=2, maximum=3, surplus_price=5)])
+    assert found(CoverageSurplus(weight=1), case, ALL)[0].points == 5
+
+
+def test_the_target_is_no_surplus() -> None:
+    case = make.case(PEOPLE, [make.shift("E", 0, target=3, maximum=4)])
+    assert reasons(CoverageSurplus(), case, ALL) == []
+
+
+def test_a_shift_without_room_above_its_target_is_left_to_the_maximum() -> None:
+    case = make.case(PEOPLE, [make.shift("E", 0, target=1, maximum=1)])
+    assert reasons(CoverageSurplus(), case, ALL) == []

@@ -1,0 +1,54 @@
+"""A fair share of the unsocial hours."""
+
+import make
+from picture import found, reasons
+from rotation.solver.constraints.fair_burden import FairBurden
+
+SHIFTS = [make.shift("L", day, burden=2) for day in range(4)]
+ALL_ANN = frozenset((each.id, "Ann") for each in SHIFTS)
+
+
+def test_more_and_less_than_the_share_are_both_said() -> None:
+    case = make.case([make.member("Ann"), make.member("Bob")], SHIFTS)
+    assert sorted(reasons(FairBurden(), case, ALL_ANN)) == [
+        "Ann would carry more than a fair share of 4",
+        "Bob would carry less than a fair share of 4",
+    ]
+
+
+def test_the_share_follows_contract_hours() -> None:
+    people = [make.member("Ann", target_minutes=1440), make.member("Bob", target_minutes=480)]
+    case = make.case(people, SHIFTS)
+    rota = frozenset({("0L", "Ann"), ("1L", "Ann"), ("2L", "Ann"), ("3L", "Bob")})
+    assert reasons(FairBurden(), case, rota) == []
+
+
+def test_the_share_follows_presence() -> None:
+    people = [make.member("Ann"), make.member("Bob", presence=0)]
+    assert reasons(FairBurden(), make.case(people, SHIFTS), ALL_ANN) == []
+
+
+def test_what_the_ledger_carries_in_counts_as_done() -> None:
+    people = [make.member("Ann", burden=-4), make.member("Bob", burden=4)]
+    assert reasons(FairBurden(), make.case(people, SHIFTS), ALL_ANN) == []
+
+
+def test_each_unit_away_costs_more_than_the_one_before() -> None:
+    case = make.case([make.member("Ann"), make.member("Bob")], SHIFTS)
+    breaches = found(FairBurden(weight=1), case, ALL_ANN)
+    assert [each.points for each in breaches] == [16, 16]
+    one_more = frozenset({("0L", "Ann"), ("1L", "Ann"), ("2L", "Ann"), ("3L", "Bob")})
+    assert [each.points for each in found(FairBurden(weight=1), case, one_more)] == [4, 4]
+
+
+def test_whoever_fits_no_burdened_shift_shares_nothing() -> None:
+    shifts = [make.shift("L", day, burden=2, task="mail") for day in range(4)]
+    people = [make.member("Ann", tasks=frozenset({"mail"})), make.member("Bob")]
+    assert reasons(FairBurden(), make.case(people, shifts), ALL_ANN) == []
+
+
+def test_a_share_between_two_units_is_kept_by_either() -> None:
+    shifts = [make.shift("L", day, burden=1) for day in range(3)]
+    case = make.case([make.member("Ann"), make.member("Bob")], shifts)
+    rota = frozenset({("0L", "Ann"), ("1L", "Ann"), ("2L", "Bob")})
+    assert reasons(FairBurden(), case, rota) == []
