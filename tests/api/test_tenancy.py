@@ -14,6 +14,7 @@ from planning import WEEK, Planner, named
 from rotation.account.access import RIGHTS, Access
 from rotation.clock import new_id
 
+EVE = {"kind": "email", "address": "eve@example.org"}
 PATTERN = {"name": "Late", "weekdays": [1], "start": "17:00", "end": "21:00"}
 BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/channels": {"slug": "x", "kind": "x"},
@@ -29,6 +30,18 @@ BODIES: dict[str, Any] = {
         "start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z", "kind": "prefer",
     },
     "PUT /v1/members/{member}/busy-calendar": {"url": "https://calendar.example/eve.ics"},
+    "POST /v1/members/{member}/contacts": EVE,
+    "POST /v1/slots/{slot}/sick": {},
+    "POST /v1/covers/{cover}/answer": {"answer": "yes", "member": str(new_id())},
+    "POST /v1/teams/{team}/campaigns": {
+        "name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2,
+    },
+    "PUT /v1/teams/{team}/notice-rules": {},
+    "POST /v1/teams/{team}/swaps": {"slot": str(new_id())},
+    "POST /v1/swaps/{swap}/take": {},
+    "POST /v1/swaps/{swap}/accept": {},
+    "POST /v1/swaps/{swap}/decline": {},
+    "POST /v1/swaps/{swap}/withdraw": {},
     "POST /v1/teams/{team}/members": {"name": "Eve"},
     "PATCH /v1/members/{member}": {"name": "Eve"},
     "POST /v1/teams/{team}/messages": [],
@@ -56,7 +69,9 @@ ROUTES = [
     for method in sorted(route.methods or ())
 ]
 NAMED = [(method, path) for method, path, _ in ROUTES if "{" in path]
-every_named = pytest.mark.parametrize(("method", "path"), NAMED, ids=" ".join)
+every_named = pytest.mark.parametrize(
+    ("method", "path"), NAMED, ids=[" ".join(each) for each in NAMED]
+)
 
 
 @pytest.fixture
@@ -77,7 +92,18 @@ def ids(planner: Planner) -> dict[str, str]:
         "key": home.post("/v1/keys", access="viewer"),
         "override": home.post("/v1/teams/nord/overrides", **span, member=member, slot=slot),
         "run": {"id": home.get("/v1/teams/nord/runs")["items"][0]["id"]},
+        "campaign": home.post(
+            "/v1/teams/nord/campaigns",
+            **BODIES["POST /v1/teams/{team}/campaigns"],
+        ),
+        "webhook": home.post("/v1/webhooks", url="https://8.8.8.8/", events=["shift.changed"]),
+        "swap": home.post("/v1/teams/nord/swaps", slot=rota["shifts"][2]["slots"][0]["id"]),
+        "cover": home.post(f"/v1/slots/{rota['shifts'][3]['slots'][0]['id']}/sick"),
+        "contact": home.post(f"/v1/members/{member}/contacts", **EVE),
     }
+    contact = f"/v1/members/{member}/contacts/{made['contact']['id']}"
+    home.post(f"{contact}/test")
+    made["notice"] = home.get("/v1/teams/nord/notices")["items"][0]
     return {
         **{name: each["id"] for name, each in made.items()},
         "team": home.get("/v1/teams/nord")["id"],
