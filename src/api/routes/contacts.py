@@ -8,13 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.clients.http import Client
+from api.clients.http import check
 from api.clients.services import configured
 from api.deps import Caller, Config, Listed, May, Now, Once, Read, Write
 from api.fields import Text
 from api.problems import problems
 from api.settings import Settings
-from rotation.errors import Impossible, Unreachable
+from rotation.errors import Impossible
 from rotation.notices import contacts, writing
 from rotation.words import say
 
@@ -108,10 +108,7 @@ def _check(body: ContactIn, config: Settings) -> None:
 
 def check_url(url: str, config: Settings, field: str) -> None:
     """Raise Impossible, naming the field, unless a URL may be sent to."""
-    client = Client(allow_private=config.allow_private_destinations)
     try:
-        client.check(url)
-    except (Impossible, Unreachable) as error:
+        check(url, allow_private=config.allow_private_destinations)
+    except Impossible as error:
         raise Impossible(error.detail, field=field) from None
-    finally:
-        client.close()
