@@ -78,9 +78,10 @@ def cut(session: Session, connection_id: UUID) -> None:
 def line(database: Database, platform: Platform, connection_id: UUID) -> Line | None:
     """Return the connection a message says it comes on, or None; nothing is proven yet."""
     found = store.of_id(database, platform, connection_id)
-    return found and Line(
-        found.id, found.organisation_id, found.team_id, found.secret.encode(), found.privacy
-    )
+    if found is None:
+        return None
+    secret: bytes = found.secret.encode()
+    return Line(found.id, found.organisation_id, found.team_id, secret, found.privacy)
 
 
 def is_new(session: Session, heard: Line, digest: bytes, now: datetime) -> bool:

@@ -94,7 +94,7 @@ def cannot_come(
     if absent is None:
         raise Conflict("Nobody holds this place.", field="slot")
     actor.require_member(absent)
-    left = _left(duties.of_slot(session, call.slot), absent, now)
+    left = _left(duties.of_slots(session, [call.slot]), absent, now)
     if not left:
         raise Conflict("This member is not on duty in this place.", field="/member")
     found = [_open(session, call, each, now) for each in left]
