@@ -7,8 +7,8 @@ Seeds so many duties, whose reminders fall due over ``--spread`` seconds (``--in
 once), lets worker processes deliver them to a receiver that takes 20 ms for each, and kills one
 worker with -9 every so many seconds (0: never), starting another in its place. Prints what was
 lost, what came twice under different ids, raw repeats, lateness, and how long draining took.
-``--sqlite`` is one worker on a file. PostgreSQL is the one named, in a database of its own, or a new
-cluster.
+``--sqlite`` is one worker on a file. PostgreSQL is the one named, or a new
+cluster; either way in a database of its own.
 """
 
 import argparse
