@@ -57,13 +57,14 @@ class Deliveries:
                 self._out.put(None)
 
     def _drain(self) -> None:
+        claimed_at, count = 0.0, 1
         while not self._over.is_set():
-            count = 1
-            if MOST - self._flying >= _CLAIM_AT:
-                count = self._claim(MOST - self._flying)
+            free, waited = MOST - self._flying, time.monotonic() - claimed_at
+            if free >= _CLAIM_AT or (free and waited > _TOGETHER_SECONDS):
+                count, claimed_at = self._claim(free), time.monotonic()
             if not count and not self._flying:
                 return
-            self._mark(self._gathered(1.0))
+            self._mark(self._gathered(_TOGETHER_SECONDS if count else 1.0))
         end = time.monotonic() + _LAST_SECONDS
         while self._flying and time.monotonic() < end:
             self._mark(self._gathered(end - time.monotonic()))
@@ -93,7 +94,7 @@ class Deliveries:
         """Wait so long for an answer, then a moment for more to be marked with it."""
         found: list[Ended] = []
         end = time.monotonic() + seconds
-        while self._flying and len(found) < _CLAIM_AT:
+        while self._flying:
             try:
                 found.append(self._back.get(timeout=max(0.0, end - time.monotonic())))
             except queue.Empty:

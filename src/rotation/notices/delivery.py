@@ -88,13 +88,15 @@ def set_aside(session: Session, found: Prepared) -> None:
 
 def mark(session: Session, ended: Sequence[tuple[Message, Answered]], chance: float) -> None:
     """Write how sends ended, and when those that failed are tried again."""
-    now = database_now(session)
-    arrived: dict[tuple[int | None, str], list[UUID]] = {}
+    arrived: dict[tuple[int | None, str, datetime], list[UUID]] = {}
     for message, answer in ended:
         if answer.ok:
-            arrived.setdefault((answer.code, _kept(answer)), []).append(message.id)
-    for (code, reply), ids in arrived.items():
-        outbox.sent(session, ids, now, code=code, reply=reply)
+            arrived.setdefault((answer.code, _kept(answer), message.at), []).append(message.id)
+    for (code, reply, at), ids in arrived.items():
+        outbox.sent(session, ids, at, code=code, reply=reply)
+    if all(answer.ok and not message.has_failed for message, answer in ended):
+        return
+    now = database_now(session)
     for message, answer in ended:
         if answer.ok and message.has_failed:
             _mend(session, message)

@@ -23,21 +23,28 @@ def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def withdraw(
-    session: Session, team: UUID, slots: Collection[UUID] | None, kind: str, now: datetime
+    session: Session,
+    team: UUID,
+    now: datetime,
+    *,
+    slots: Collection[UUID] | None = None,
+    member: UUID | None = None,
 ) -> None:
-    """Delete what waits of a kind, of some slots or (None) of a whole team.
+    """Delete reminders that are not due yet, of some slots, of a member or of a whole team.
 
-    What was skipped before its time goes too: should the same shift come back, it is told again.
+    What is due is on its way: it is looked at once more before it goes out. What was skipped
+    before its time is deleted too: should the same shift come back, it is told again.
     """
     gone = delete(NoticeRow).where(
         NoticeRow.team_id == team,
-        NoticeRow.kind == kind,
+        NoticeRow.kind == "shift.reminder",
         or_(
-            NoticeRow.state == "pending",
+            (NoticeRow.state == "pending") & (NoticeRow.due_at > now),
             (NoticeRow.state == "skipped") & (NoticeRow.expires_at > now),
         ),
     )
-    session.execute(gone if slots is None else gone.where(NoticeRow.slot_id.in_(slots)))
+    gone = gone if slots is None else gone.where(NoticeRow.slot_id.in_(slots))
+    session.execute(gone if member is None else gone.where(NoticeRow.member_id == member))
 
 
 def forget(session: Session, member: UUID) -> None:
