@@ -43,6 +43,15 @@ def case_from_json(text: bytes) -> Case:
         raise Impossible(say("This is not a case: {reason}.", reason=reason), field=field) from None
 
 
+def replay_from_json(text: bytes) -> tuple[Case, dict[str, Any]]:  # Any: JSON
+    """Return the case of a kept solve and the budget it had; Impossible: it is no such thing."""
+    try:
+        found = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+        return case_from_json(found["case"]), msgspec.json.decode(found["budget"], type=dict)
+    except (msgspec.DecodeError, KeyError) as wrong:
+        raise Impossible(say("This is not a kept solve: {reason}.", reason=str(wrong))) from None
+
+
 def digest(case: Case) -> str:
     """Return a digest that is equal for equal cases, on every machine."""
     return sha256(case_to_json(case)).hexdigest()
