@@ -7,8 +7,8 @@ Seeds so many duties, whose reminders fall due over ``--spread`` seconds (``--in
 once), lets worker processes deliver them to a receiver that takes 20 ms for each, and kills one
 worker with -9 every so many seconds (0: never), starting another in its place. Prints what was
 lost, what came twice under different ids, raw repeats, lateness, and how long draining took.
-``--sqlite`` is one worker on a file. PostgreSQL is the one named, in a database of its own, or a
-new cluster.
+``--sqlite`` is one worker on a file. PostgreSQL is the one named, or a new
+cluster; either way in a database of its own.
 """
 
 import argparse
@@ -28,8 +28,8 @@ from typing import Any
 
 import psycopg
 from benchmarks import reminders_seed
-from scripts import postgres
 from sqlalchemy.engine import make_url
+from scripts import postgres
 
 from rotation.clock import system_clock
 from rotation.schema import migrate
@@ -131,10 +131,7 @@ def told(given: argparse.Namespace, found: Sequence[dict[str, Any]]) -> dict[str
         first.setdefault(each["id"], each)
     late = sorted(each["at"] - each["due"] for each in first.values())
     about = {(each["slot"], each["member"]) for each in first.values()}
-
-    def at(share: float) -> float:
-        return float(round(late[min(len(late) - 1, int(share * len(late)))], 2))
-
+    at = lambda share: round(late[min(len(late) - 1, int(share * len(late)))], 2)  # noqa: E731
     return {
         "expected": given.n,
         "lost": given.n - len(about),

@@ -77,6 +77,8 @@ def delete_webhook(session: Session, row: WebhookRow) -> None:
 
 def by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Destination]:
     """Return those of some contacts and webhooks that are there, by id."""
+    if not ids:
+        return {}
     found: list[Destination] = [
         *session.scalars(select(ContactRow).where(ContactRow.id.in_(ids))),
         *session.scalars(select(WebhookRow).where(WebhookRow.id.in_(ids))),
@@ -92,6 +94,11 @@ def answered(row: Destination) -> None:
 def failed(row: Destination, resume_at: datetime | None) -> None:
     """Count a failure; until ``resume_at`` nothing more is sent there."""
     row.failures, row.resume_at = row.failures + 1, resume_at
+
+
+def rest(row: Destination, until: datetime) -> None:
+    """Send nothing more to an address until then, but what is on its way."""
+    row.resume_at = until
 
 
 def disable(row: Destination, now: datetime) -> None:
