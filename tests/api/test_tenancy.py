@@ -16,8 +16,13 @@ from planning import WEEK, Planner, named
 from rotation.account.access import RIGHTS, Access
 from rotation.clock import new_id, system_clock
 
+SPAN = {"start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z"}
 PATTERN = {"name": "Late", "weekdays": [1], "start": "17:00", "end": "21:00"}
 BODIES: dict[str, Any] = {
+    "POST /v1/members/{member}/absences": {**SPAN, "kind": "leave"},
+    "PUT /v1/members/{member}/availability": [],
+    "PUT /v1/members/{member}/busy-calendar": {"url": "https://192.0.2.1/a.ics"},
+    "POST /v1/members/{member}/wishes": {**SPAN, "kind": "prefer"},
     "POST /v1/teams/{team}/channels": {"slug": "x", "kind": "x"},
     "PATCH /v1/teams/{team}/channels/{channel}": {"name": "x"},
     "POST /v1/teams/{team}/closures": {"day": "2026-12-24", "name": "x"},
@@ -26,9 +31,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/members": {"name": "Eve"},
     "PATCH /v1/members/{member}": {"name": "Eve"},
     "POST /v1/teams/{team}/messages": [],
-    "POST /v1/teams/{team}/overrides": {
-        "start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z", "member": str(new_id()),
-    },
+    "POST /v1/teams/{team}/overrides": {**SPAN, "member": str(new_id())},
     "POST /v1/teams/{team}/roles": {"slug": "x", "name": "X", "tasks": ["webcare"]},
     "PATCH /v1/teams/{team}/roles/{role}": {"name": "x"},
     "PATCH /v1/teams/{team}/rotas/{week}/draft/slots/{slot}": {"member": None},
@@ -65,12 +68,14 @@ def ids(planner: Planner) -> dict[str, str]:
     tuesday = rota["shifts"][1]
     slot = tuesday["slots"][0]["id"]
     member = next(planner.people[name] for name in planner.people if name not in named(tuesday))
-    span = {"start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z"}
+    of_member = f"/v1/members/{member}"
     made = {
+        "absence": home.post(f"{of_member}/absences", **SPAN, kind="leave"),
+        "wish": home.post(f"{of_member}/wishes", **SPAN, kind="prefer"),
         "closure": home.post("/v1/teams/nord/closures", day="2026-12-25", name="Xmas"),
         "feed": home.post("/v1/teams/nord/feeds"),
         "key": home.post("/v1/keys", access="viewer"),
-        "override": home.post("/v1/teams/nord/overrides", **span, member=member, slot=slot),
+        "override": home.post("/v1/teams/nord/overrides", **SPAN, member=member, slot=slot),
         "run": {"id": home.get("/v1/teams/nord/runs")["items"][0]["id"]},
     }
     return {
