@@ -21,6 +21,7 @@ MOST_PLACES = 16_384
 _FEWEST_PLACES = 64
 _SETTLED = 1e-8
 _MOST_PASSES = 2000
+_LARGE = 8
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class _Nodes:
     levels: Reals
     multiples: Reals
     chances: Reals
+    of_day: Reals
     views: Reals
     low: int
     high: int
@@ -84,7 +86,7 @@ class Passed:
             len(nodes.views), wanted, out,
         )  # fmt: skip
         by_day = out[list(nodes.days)] if nodes.days else None
-        return Shares(out[0], out[nodes.low], out[nodes.high], nodes.multiples, by_day)
+        return Shares(out[0], out[nodes.low], out[nodes.high], nodes.of_day, by_day)
 
     def numbers(self) -> tuple[Reals, Reals]:
         """Return the expected items in the system and in hand.
@@ -108,7 +110,7 @@ class Passed:
 class Shares:
     """Shares in time by segment: all levels of volume mixed, and at much or little volume.
 
-    ``by_day``: by multiple of a day's volume, at the forecast level of the week.
+    ``by_day``: by multiple of a day's volume, the week being neither busy nor quiet.
     """
 
     mixed: Reals
@@ -160,7 +162,7 @@ def _steady(course: Course, seconds: float) -> tuple[Reals, bool]:
     began, start = perf_counter(), _from_backlog(course)
     # The state at the mean is near the one of all levels, and much quicker found.
     for day_cv in sorted({0.0, course.day_cv}):
-        nodes, at_rest = _nodes(day_cv, 0.0), False
+        nodes, at_rest = _nodes(day_cv, 0.0, _most_on(course)), False
         for _ in range(_MOST_PASSES):
             _, after, _, _ = _run(course, start, nodes, keep=False)
             before = np.zeros(len(after))
@@ -173,7 +175,7 @@ def _steady(course: Course, seconds: float) -> tuple[Reals, bool]:
 
 
 def _kept(course: Course, start: Reals, *, settled: bool) -> Passed:
-    nodes = _nodes(course.day_cv, course.week_cv)
+    nodes = _nodes(course.day_cv, course.week_cv, _most_on(course))
     _, end, kept, where = _run(course, start, nodes, keep=True)
     return Passed(course, settled, end, nodes, kept, where)
 
@@ -199,38 +201,41 @@ def _run(
         start = longer
 
 
-def _nodes(day_cv: float, week_cv: float) -> _Nodes:
-    days = spread.nodes(day_cv, _count(day_cv))
-    weeks = spread.nodes(week_cv, 5)
+def _most_on(course: Course) -> int:
+    return int(course.staff.agents.max())
+
+
+def _nodes(day_cv: float, week_cv: float, agents: int) -> _Nodes:
+    # So many that a share is right to 0.0005; a large team is less at the mercy of a single day.
+    few = agents > _LARGE
+    days = spread.nodes(day_cv, 3 if few or day_cv <= 0.2 else 5 if day_cv <= 0.35 else 7)
+    weeks = spread.nodes(week_cv, 3 if few or week_cv <= 0.2 else 5 if week_cv <= 0.25 else 7)
     multiples, chances = np.array([g for g, _ in days]), np.array([w for _, w in days])
     levels, weights = [v for v, _ in weeks], [w for _, w in weeks]
+    middle = len(levels) // 2
     if len(levels) > 1:
-        # Points of the volume that have no part in the mixture, and the forecast itself.
-        levels += [spread.quantile(week_cv, 0.9), spread.quantile(week_cv, 0.1), 1.0]
-        weights += [0.0, 0.0, 0.0]
+        # Points of the volume that have no part in the mixture.
+        levels += [spread.quantile(week_cv, 0.9), spread.quantile(week_cv, 0.1)]
+        weights += [0.0, 0.0]
     mixed = np.outer(np.array(levels) * weights, multiples * chances)
     state = np.outer(weights, chances)
     views = [mixed / mixed.sum(), state / state.sum()]
     low = high = 0
     if len(levels) > 1:
         low, high = 2, 3
-        for level in (-3, -2):
+        for level in (-2, -1):
             one = np.zeros_like(mixed)
             one[level] = multiples * chances
             views.append(one)
     by_day = []
     for at in range(len(multiples) if len(multiples) > 1 else 0):
         one = np.zeros_like(mixed)
-        one[-1, at] = 1.0
+        one[middle, at] = 1.0
         by_day.append(len(views))
         views.append(one)
     flat = np.array([each.ravel() for each in views])
-    return _Nodes(np.array(levels), multiples, chances, flat, low, high, 1, tuple(by_day))
-
-
-def _count(cv: float) -> int:
-    """Return how many nodes a spread of days needs."""
-    return 3 if cv <= 0.15 else 5 if cv <= 0.3 else 7
+    of_day = multiples * levels[middle]
+    return _Nodes(np.array(levels), multiples, chances, of_day, flat, low, high, 1, tuple(by_day))
 
 
 @dataclass(frozen=True)

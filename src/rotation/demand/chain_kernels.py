@@ -88,14 +88,10 @@ def advance(
     for j in range(ends.max() + 1):
         for i in range(count):
             if begins[i] <= j <= ends[i]:
-                weight = weights[i, j]
-                row = out[i]
-                for n in range(a, b + 1):
-                    row[n - shift] += weight * now[n]
+                _add(weights[i, j], now[a : b + 1], out[i, a - shift : b + 1 - shift])
         lowest, highest = min(lowest, a), max(highest, b)
         a, b = max(2, a - 1), min(last + shift, b + 1)
-        for n in range(a, b + 1):
-            then[n] = up * now[n - 1] + stay[n] * now[n] + down[n + 1] * now[n + 1]
+        _step(up, now[a - 1 : b + 2], stay[a : b + 1], down[a : b + 2], then[a : b + 1])
         while a < b and then[a] < _TINY:
             a += 1
         while b > a and then[b] < _TINY:
@@ -106,6 +102,19 @@ def advance(
     for i in range(count):
         out[i, low : high + 1] /= out[i, low : high + 1].sum()
     return low, high
+
+
+@jitted
+def _add(weight: float, given: Reals, to: Reals) -> None:
+    # Loops from 0 over slices: the compiler sees that no place is negative, and takes four at once.
+    for n in range(len(given)):
+        to[n] += weight * given[n]
+
+
+@jitted
+def _step(up: float, now: Reals, stay: Reals, down: Reals, then: Reals) -> None:
+    for n in range(len(then)):
+        then[n] = up * now[n] + stay[n] * now[n + 1] + down[n + 1] * now[n + 2]
 
 
 @jitted

@@ -8,6 +8,7 @@ from rotation.demand.chain_kernels import Reals, Wholes, advance, leave, pulled_
 from rotation.demand.jit import jitted
 
 _BRIM = 1e-9
+_RARE = 1e-9
 GAUSS = 0.5 / math.sqrt(3.0)
 
 
@@ -126,10 +127,26 @@ def _mix(now: Reals, low: Wholes, high: Wholes, chances: Reals, scratch: Reals) 
         for r in range(nodes):
             for n in range(low[v, r], high[v, r] + 1):
                 scratch[n] += chances[r] * now[v, r, n]
-        scratch[a : b + 1] /= scratch[a : b + 1].sum()
+        least, most = _without_tails(scratch, a, b)
+        scratch[least : most + 1] /= scratch[least : most + 1].sum()
         for r in range(nodes):
-            now[v, r, a : b + 1] = scratch[a : b + 1]
-            low[v, r], high[v, r] = a, b
+            now[v, r, a : b + 1] = 0.0
+            now[v, r, least : most + 1] = scratch[least : most + 1]
+            low[v, r], high[v, r] = least, most
+
+
+@jitted
+def _without_tails(p: Reals, low: int, high: int) -> tuple[int, int]:
+    """Return the window without the rarest: several extreme days in a row cost most and tell least."""
+    cut = p[low]
+    while cut < _RARE:
+        low += 1
+        cut += p[low]
+    cut = p[high]
+    while cut < _RARE:
+        high -= 1
+        cut += p[high]
+    return low, high
 
 
 @jitted
