@@ -16,8 +16,10 @@ from rotation.demand.chain_kernels import Reals, Wholes
 from rotation.demand.chain_run import GAUSS, in_time, numbers, run
 from rotation.demand.waits import Deadline, Staff, takers
 
-MOST_PLACES = 16_384
+MOST_PLACES = 1 << 18
 """More items than this are not told apart: who finds as many waits beyond every target."""
+_MOST_MIXED = 1 << 14
+"""The same when several levels of volume are mixed, which spreads the distributions out."""
 _FEWEST_PLACES = 64
 _SETTLED = 1e-8
 _MOST_PASSES = 2000
@@ -124,7 +126,7 @@ def is_stable(course: Course) -> bool:
     """Tell whether less comes in than can be answered: ρ = Σλha / Σch < 1."""
     lengths = np.diff(course.edges)
     load = float(course.rates @ lengths) * course.handling
-    return load < float(course.staff.agents[: len(lengths)] @ lengths)
+    return load == 0 or load < float(course.staff.agents[: len(lengths)] @ lengths)
 
 
 def growth(course: Course) -> float:
@@ -147,14 +149,9 @@ def passed(course: Course, seconds: float = 60.0) -> Passed:
 
 def _from_backlog(course: Course) -> Reals:
     waiting = min(course.backlog, MOST_PLACES - 1)
-    start = np.zeros(max(_FEWEST_PLACES, _places(waiting + 1)))
+    start = np.zeros(max(_FEWEST_PLACES, 1 << waiting.bit_length()))
     start[waiting] = 1.0
     return start
-
-
-def _places(least: int) -> int:
-    """Return the next power of two."""
-    return min(MOST_PLACES, 1 << (least - 1).bit_length())
 
 
 def _steady(course: Course, seconds: float) -> tuple[Reals, bool]:
@@ -185,18 +182,19 @@ def _run(
 ) -> tuple[bool, Reals, Reals, Wholes]:
     """Return whether it fitted, the mixed distribution at the end, and what was kept."""
     count = len(course.rates)
+    most = MOST_PLACES if nodes.views.shape[1] == 1 else max(_MOST_MIXED, len(start))
     while True:
         ends = np.zeros((len(nodes.levels), len(start)))
         fits, kept, where = run(
             start, np.diff(course.edges), course.rates, course.days,
             course.staff.agents[:count], course.staff.leavers[:count], 1 / course.handling,
             nodes.levels, nodes.multiples, nodes.chances, nodes.views, ends, keep,
-            len(start) >= MOST_PLACES,
+            len(start) >= most,
         )  # fmt: skip
         if fits:
             state = nodes.views[nodes.state].reshape(len(nodes.levels), -1).sum(axis=1)
             return fits, state @ ends, kept, where
-        longer = np.zeros(_places(2 * len(start)))
+        longer = np.zeros(2 * len(start))
         longer[: len(start)] = start
         start = longer
 
@@ -248,7 +246,12 @@ class Stay:
 
 
 def staff_of(
-    stays: Iterable[Stay], heads: Sequence[Stay], cuts: Iterable[float], end: float, *, repeats: bool
+    stays: Iterable[Stay],
+    heads: Iterable[Stay],
+    cuts: Iterable[float],
+    end: float,
+    *,
+    repeats: bool,
 ) -> Staff:
     """Return who is on between cuts: ``stays`` come and go in person, ``heads`` are mere counts.
 

@@ -61,16 +61,16 @@ def run(
             for r in range(nodes):
                 p = now[v, r]
                 if leavers[k] > 0:
-                    a, b = leave(
-                        p, low[v, r], high[v, r], agents[k - 1], leavers[k], scratch
-                    )
+                    a, b = leave(p, low[v, r], high[v, r], agents[k - 1], leavers[k], scratch)
                     p[low[v, r] : high[v, r] + 1] = 0.0
                     p[a : b + 1] = scratch[a : b + 1]
                     low[v, r], high[v, r] = a, b
                 rate = rates[k] * levels[v] * multiples[r]
                 a, b = advance(p, low[v, r], high[v, r], rate, finish, agents[k], at, out)
                 if keep:
-                    bottom, brim = _widened(mixed, bottom, brim, min(a, low[v, r]), max(b, high[v, r]))
+                    bottom, brim = _widened(
+                        mixed, bottom, brim, min(a, low[v, r]), max(b, high[v, r])
+                    )
                     for u in range(len(views)):
                         weight = views[u, v * nodes + r]
                         if weight != 0.0:
@@ -137,7 +137,7 @@ def _mix(now: Reals, low: Wholes, high: Wholes, chances: Reals, scratch: Reals) 
 
 @jitted
 def _without_tails(p: Reals, low: int, high: int) -> tuple[int, int]:
-    """Return the window without the rarest: several extreme days in a row cost most and tell least."""
+    """Return the window without the rarest: what several extreme days in a row would give."""
     cut = p[low]
     while cut < _RARE:
         low += 1
@@ -175,9 +175,7 @@ def in_time(
             chance[:width] = 0.0
             for s in range(quantiles):
                 # Places are counted from the first: as if that many fewer were ahead.
-                pulled_by(
-                    means[k, i, s], joiners[k, i, s], agents[k] - first, 0, width - 1, each
-                )
+                pulled_by(means[k, i, s], joiners[k, i, s], agents[k] - first, 0, width - 1, each)
                 for n in range(width):
                     chance[n] += each[n] / quantiles
             for u in range(count):
