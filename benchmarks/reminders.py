@@ -28,8 +28,8 @@ from typing import Any
 
 import psycopg
 from benchmarks import reminders_seed
-from sqlalchemy.engine import make_url
 from scripts import postgres
+from sqlalchemy.engine import make_url
 
 from rotation.clock import system_clock
 from rotation.schema import migrate

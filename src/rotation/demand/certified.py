@@ -28,7 +28,8 @@ def by_simulation(grid: Grid, answer: Answer) -> Answer:
     if not found.stable:
         return answer
     channels = tuple(
-        _channel(before, after) for before, after in zip(answer.channels, found.channels, strict=True)
+        _channel(before, after)
+        for before, after in zip(answer.channels, found.channels, strict=True)
     )
     return replace(
         answer,
@@ -160,7 +161,9 @@ def _days(grid: Grid, answer: Answer, found: Estimate) -> tuple[DayAnswer, ...]:
                 channels.append(each)
                 continue
             channels.append(
-                DayChannel(each.channel, each.volume, *map(_rounded, (new.share, new.low, new.high)))
+                DayChannel(
+                    each.channel, each.volume, *map(_rounded, (new.share, new.low, new.high))
+                )
             )
         days.append(DayAnswer(day.date, tuple(channels)))
     return tuple(days)

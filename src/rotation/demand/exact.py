@@ -9,6 +9,7 @@ import numpy as np
 from rotation.demand import chain, spread, stability
 from rotation.demand.chain import Passed, Shares
 from rotation.demand.grid import Grid
+from rotation.demand.stability import Hours
 from rotation.demand.staffing import (
     ChannelLoad,
     DayAnswer,
@@ -19,7 +20,6 @@ from rotation.demand.staffing import (
     Waiting,
     Worst,
 )
-from rotation.demand.stability import Hours
 from rotation.demand.waits import Deadline, Reals, Wholes
 
 _WAITS = (
@@ -56,7 +56,9 @@ def load_of(grid: Grid) -> Load:
     if chain.is_stable(course) and not names:
         return Load(stable=True, channels=(), growth=0.0)
     weeks = grid.end / 10080
-    mean = sum(work[slug] for slug in names) / max(1e-9, sum(volumes[slug] for slug in names) or 0.0)
+    mean = sum(work[slug] for slug in names) / max(
+        1e-9, sum(volumes[slug] for slug in names) or 0.0
+    )
     growth = max(chain.growth(course), short / mean if mean else 0.0, 0.0) / weeks
     return Load(stable=False, channels=names, growth=growth)
 
