@@ -9,12 +9,14 @@ from queue import Empty, Queue, SimpleQueue
 from typing import Any
 
 import msgspec
+import structlog
 
 from rotation.errors import Unreachable
 
 Json = dict[str, Any]  # Any: JSON whose types the domain knows
 OnProgress = Callable[[Json | None], bool]
 MOST_QUESTIONS = 50
+_log = structlog.get_logger("children")
 _TICK = 0.1
 _GRACE_SECONDS = 2.0
 _STOP_SECONDS = 0.25
@@ -188,6 +190,8 @@ class Children:
             raise Unreachable("The process that answers staffing questions ended.") from None
         finally:
             self._small.give_back(child, alive=alive)
+        if said and "error" in said:
+            _log.error("bug", question=question.get("regime"), reason=said["error"])
         if said is None or "answer" not in said:
             raise Unreachable("The staffing question was not answered in time.")
         answer: Json = said["answer"]
