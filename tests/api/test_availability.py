@@ -273,7 +273,6 @@ def test_who_is_away_for_a_part_of_a_shift_is_away_for_all_of_it(planner: Planne
         planner.home.post(path(planner.people[name], "absences"), **span)
     assert planner.run()["state"] == "succeeded"
     tuesday = planner.rota()["shifts"][1]
-    assert tuesday["local_start"].startswith("2026-12-01")
     assert set(named(tuesday)) == free
 
 
@@ -287,7 +286,5 @@ def test_the_week_a_calendar_and_a_wish_shape_the_rota(planner: Planner) -> None
     home.http.put(busy, content=ICS, headers=CALENDAR)
     assert planner.run()["state"] == "succeeded"
     shifts = planner.rota()["shifts"]
-    assert not [
-        each for each in shifts if "Amélie" in named(each) and each["pattern"]["name"] == "Evening"
-    ]
+    assert not [each for each in shifts if "Amélie" in named(each) and each["pattern"] == "Evening"]
     assert "Bruno" not in named(shifts[1])
