@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,13 +17,13 @@ from api.jobs import import_calendars
 from api.queue.imports import AT_ONCE, Imports
 from household import Household
 from planning import TEAM
-from rotation.availability import calendars, ics, leave
+from rotation.availability import calendars, ics, leave, store
 from rotation.team import members, teams
 from rotation.timespan import Week
 
 ICS = (Path(__file__).parents[1] / "golden" / "busy" / "free.ics").read_bytes()
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
 OTHER = ICS.replace(b"20261201T", b"20261202T")
-NOTHING: Callable[[], None] = lambda: None  # noqa: E731 - what happens in between
 
 
 @dataclass
@@ -34,7 +34,8 @@ class Site:
     pages: dict[str, bytes | int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     hung: threading.Event = field(default_factory=threading.Event)
-    between: Callable[[], None] = NOTHING
+    patient: bool = True
+    between: Callable[[str], object] = lambda _: None
 
 
 @contextmanager
@@ -45,10 +46,10 @@ def serving() -> Iterator[Site]:
     class Gives(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.asked.append(self.path)
-            site.between()
+            site.between(self.path)
             page = site.pages.get(self.path, 404)
             if self.path.startswith("/hangs"):
-                site.hung.wait(30)
+                site.patient &= site.hung.wait(30)
             status, body = (page, b"") if isinstance(page, int) else (200, page)
             try:
                 self.send_response(status)
@@ -113,12 +114,12 @@ def importer(home: Household) -> Iterator[Importer]:
     state, usual = home.app.state, home.app.state.settings
     state.settings = usual.model_copy(update={"allow_private_destinations": True})
     home.post("/v1/teams", **TEAM)
-    # Calendars of the tests before on this database are due, too: they are out of the way.
+    # Calendars of the tests before on this database lie elsewhere: they never come up again.
     with home.work.door("busy_calendar") as session:
-        calendars.due(session, home.clock.now, 1000)
+        store.claim_due(session, FAR, FAR, 10_000)
     with serving() as site:
         site.pages["/ann.ics"] = ICS
-        yield Importer(home, site, import_calendars._MOST)
+        yield Importer(home, site, Most(import_calendars._MOST.bytes, seconds=60))
     state.settings = usual
 
 
@@ -177,15 +178,25 @@ def test_one_that_is_cut_off_at_the_cap_is_not_taken_for_whole(importer: Importe
     assert str(ics.LARGEST) in shown["error"]
 
 
-def test_dead_calendars_keep_nobody_from_being_read(importer: Importer) -> None:
-    importer.most = replace(importer.most, seconds=1.0)
-    dead = [importer.member(f"Dead {at}", f"/hangs/{at}") for at in range(AT_ONCE + 1)]
+def test_calendars_that_hang_keep_nobody_from_being_read(importer: Importer) -> None:
+    site = importer.site
+    hanging = [importer.member(f"Dead {at}", f"/hangs/{at}") for at in range(AT_ONCE - 1)]
     alive = importer.member("Ann", "/ann.ics")
+    # They let go when the other one is asked for, which they would wait for in vain in a queue.
+    site.between = lambda page: page == "/ann.ics" and site.hung.set()
     importer.fetch()
+    assert site.patient
     assert importer.home.get(alive)["state"] == "read"
-    for each in dead:
-        assert importer.home.get(each)["state"] == "failed"
-    assert sorted(importer.site.asked).count("/ann.ics") == 1
+    assert {importer.home.get(each)["state"] for each in hanging} == {"failed"}
+
+
+def test_one_that_does_not_answer_in_time_has_failed(importer: Importer) -> None:
+    importer.most = replace(importer.most, seconds=0.3)
+    address = importer.member("Ann", "/hangs")
+    importer.fetch()
+    shown = importer.home.get(address)
+    assert shown["state"] == "failed"
+    assert shown["error"]
 
 
 def test_two_workers_fetch_each_calendar_once(importer: Importer) -> None:
@@ -204,7 +215,7 @@ def test_what_is_changed_while_it_is_fetched_stays_as_it_was_changed(importer: I
     address = importer.member("Ann", "/ann.ics")
     headers = {"Content-Type": "text/calendar", "If-Match": "*"}
 
-    def send() -> None:
+    def send(_: str) -> None:
         assert importer.home.http.put(address, content=OTHER, headers=headers).is_success
 
     importer.site.between = send
@@ -216,7 +227,7 @@ def test_what_is_changed_while_it_is_fetched_stays_as_it_was_changed(importer: I
 
 def test_what_is_deleted_while_it_is_fetched_stays_deleted(importer: Importer) -> None:
     address = importer.member("Ann", "/ann.ics")
-    importer.site.between = lambda: importer.home.http.delete(address).raise_for_status() and None
+    importer.site.between = lambda _: importer.home.http.delete(address).raise_for_status()
     importer.fetch()
     assert importer.home.get(address)["state"] == "none"
     assert importer.busy(address) == ()

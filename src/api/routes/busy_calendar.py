@@ -36,8 +36,6 @@ from rotation.timespan import Span
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["availability"])
 PATH = "/members/{member}/busy-calendar"
-Given = str | tuple[Span, ...]
-"""The address of a calendar, or the busy times of one that came along."""
 Units = Annotated[Work, Depends(work_of)]
 """Reading a calendar takes seconds at worst: no transaction is open meanwhile."""
 
@@ -110,17 +108,10 @@ def put_busy_calendar(
         in_zone = calendars.zone_of(session, member)
     given = _given(content, asked, in_zone)
     with units.unit(caller, asked.now, asked.request.state.id) as session:
-        return _kept(session, caller, member, given, asked)
-
-
-def _kept(session: Session, caller: Actor, member: UUID, given: Given, asked: Asked) -> CalendarOut:
-    require_match(asked.request, _state(session, member, asked.now))
-    if isinstance(given, str):
-        calendars.put_url(session, member, given, asked.now)
-    else:
-        calendars.put_busy(session, member, given, asked.now)
-    out = _out(session, caller, member, asked.now, asked.language)
-    return tagged(asked.request, out, _state(session, member, asked.now))
+        require_match(asked.request, _state(session, member, asked.now))
+        calendars.put(session, member, given, asked.now)
+        out = _out(session, caller, member, asked.now, asked.language)
+        return tagged(asked.request, out, _state(session, member, asked.now))
 
 
 @router.delete(PATH, status_code=204, responses=problems(), dependencies=[May("own")])
@@ -130,7 +121,7 @@ def delete_busy_calendar(member: UUID, session: Write, caller: Caller) -> None:
     calendars.delete(session, member)
 
 
-def _given(content: bytes, asked: Asked, in_zone: ZoneInfo) -> Given:
+def _given(content: bytes, asked: Asked, in_zone: ZoneInfo) -> str | tuple[Span, ...]:
     """Return an address that may be fetched, or busy time; no session is open meanwhile."""
     match asked.content_type.partition(";")[0].strip().lower():
         case "text/calendar":
