@@ -53,6 +53,7 @@ def upgrade() -> None:
             ),
             sa.Column("kind", sa.String(), nullable=False),
             sa.Column("address", sa.String(), nullable=False),
+            sa.Column("lead_minutes", Json, nullable=True),
             sa.Column("secret", sa.String(), nullable=True),
             *destination(),
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from api.clients.senders import Senders
 from api.clients.webhooks import Webhooks
 from api.queue.deliveries import Deliveries
 from notices.receiver import Receiver, receiving
-from planning import Planner, named
+from planning import Planner, at, named
 from rotation.notices import delivery
 from rotation.notices.delivery import Answered
 from rotation.notices.outgoing import Message
@@ -274,5 +274,5 @@ def test_a_gap_is_told_once(told: Told) -> None:
 
 
 def test_a_way_out_that_is_not_set_up_is_told_in_the_log() -> None:
-    message = Message(UUID(int=1), "test", "email", "ann@example.org", {}, datetime.now(UTC))
+    message = Message(UUID(int=1), "test", "email", "ann@example.org", {}, at(30, 12))
     assert Senders().send(message) == Answered(ok=False, reply="no way out for email is set up")

@@ -71,8 +71,9 @@ def written(message: Message, sender: str) -> EmailMessage:
     lines = sentences.body(message.kind, message.payload, message.timezone)
     mail.set_content("\n".join(each.said_in(language, there) for each in lines))
     if message.kind == "shift.reminder":
+        # As text, so that its type says UTF-8: names are not ASCII.
         mail.add_attachment(
-            _calendar(message), maintype="text", subtype="calendar", filename="shift.ics"
+            _calendar(message).decode(), subtype="calendar", filename="shift.ics", cte="base64"
         )
     return mail
 

@@ -106,6 +106,11 @@ def mark(session: Session, ended: Sequence[tuple[Message, Answered]], chance: fl
     session.flush()
 
 
+def forget(session: Session, now: datetime) -> None:
+    """Delete from the log of the organisation what ended longer ago than it is kept."""
+    outbox.delete_before(session, now - KEPT)
+
+
 def _kept(answer: Answered) -> str:
     """Return the first characters of a reply, without what a database cannot keep."""
     return answer.reply[:_REPLY].replace("\x00", "").encode("utf-8", "replace").decode()

@@ -22,13 +22,17 @@ class NoticeRulesRow(InTeam, Base):
 
 
 class ContactRow(InTeam, Base):
-    """Where a member is reached: the first that is not disabled, the others when it fails."""
+    """Where a member is reached: the first that is not disabled, the others when it fails.
+
+    ``lead_minutes`` None: reminders come there when the team's rules say.
+    """
 
     __tablename__ = "contact"
 
     member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
     kind: Mapped[str]
     address: Mapped[str]
+    lead_minutes: Mapped[list[Any] | None]
     secret: Mapped[str | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

@@ -52,7 +52,7 @@ def reach(session: Session, team_id: UUID) -> Reach:
     return Reach(
         known,
         {each.id: zone(each.timezone or team.timezone) for each in people},
-        rules.of_team(session, team_id),
+        rules.of_team(session, team),
         destinations.webhooks(session, None, _MOST_WEBHOOKS),
         contacts,
     )
@@ -74,7 +74,9 @@ def _reminders(to: Reach, span: DutySpan, now: datetime) -> Iterator[Json]:
         for each in to.subscribed("shift.reminder")
     ]
     if contact:
-        own = loud if contact.kind == "webhook" else to.rules
+        quiet = None if contact.kind == "webhook" else to.rules.quiet_hours
+        leads = contact.lead_minutes
+        own = NoticeRules(to.rules.lead_minutes if leads is None else tuple(leads), quiet)
         addressed.append(({"contact_id": contact.id, "webhook_id": None}, own))
     for address, holding in addressed:
         for each in due.reminders(span.start, holding, there, now):

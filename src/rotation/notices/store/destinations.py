@@ -69,6 +69,13 @@ def webhooks(session: Session, after: UUID | None, limit: int) -> Sequence[Webho
     return session.scalars(wanted.where(WebhookRow.id > after) if after else wanted).all()
 
 
+def replace_secret(session: Session, row: WebhookRow, secret: str, until: datetime) -> None:
+    """Give a webhook another secret; the one it had signs too until then."""
+    row.secret_before, row.secret_before_until = row.secret, until
+    row.secret = secret
+    session.flush()
+
+
 def delete_webhook(session: Session, row: WebhookRow) -> None:
     """Delete a webhook."""
     session.delete(row)
