@@ -12,6 +12,7 @@ from api.deps import Calculations, Caller, May, Now, Once, Read
 from api.problems import problems
 from rotation.availability import absences
 from rotation.rota import openings
+from rotation.rota.openings import Effect
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["availability"])
 
@@ -53,18 +54,19 @@ def read_effect(
     """Show which published places an absence opens, and what that does to the replies."""
     found = absences.find(session, member, absence)
     caller.require_member(member)
-    effect = openings.effect(session, member, found.span, children.answer, now)
-    return EffectOut(
-        places=[
-            HitOut(
-                slot=each.duty.slot, pattern=each.duty.pattern, start=each.duty.start,
-                end=each.duty.end, people=each.people, people_after=each.people - 1,
-                required=each.required,
-            )
-            for each in effect.hits
-        ],
-        replies=[
-            RepliesOut(week=each.week, before=each.before, after=each.after)
-            for each in effect.replies
-        ],
-    )  # fmt: skip
+    return _out(openings.effect(session, member, found.span, children.answer, now))
+
+
+def _out(effect: Effect) -> EffectOut:
+    places = [
+        HitOut(
+            slot=each.duty.slot, pattern=each.duty.pattern, start=each.duty.start,
+            end=each.duty.end, people=each.people, people_after=each.people - 1,
+            required=each.required,
+        )
+        for each in effect.hits
+    ]  # fmt: skip
+    replies = [
+        RepliesOut(week=each.week, before=each.before, after=each.after) for each in effect.replies
+    ]
+    return EffectOut(places=places, replies=replies)

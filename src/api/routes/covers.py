@@ -154,9 +154,9 @@ def _out(found: Cover, names: Names) -> CoverOut:
     ]  # fmt: skip
     return CoverOut(
         id=found.id, slot=found.slot, member=person(found.member) if found.member else None,
-        start=found.start, end=found.end, ask="all" if found.at_once else "in_turn", state=found.state,
-        taker=person(found.taker) if found.taker else None, made_at=found.made_at,
-        ended_at=found.ended_at, asked=list(asked),
+        start=found.start, end=found.end, ask="all" if found.at_once else "in_turn",
+        state=found.state, taker=person(found.taker) if found.taker else None,
+        made_at=found.made_at, ended_at=found.ended_at, asked=list(asked),
     )  # fmt: skip
 
 
