@@ -19,9 +19,9 @@ def upgrade() -> None:
     op.create_table(
         "cover",
         sa.Column("slot_id", sa.Uuid(), nullable=False),
-        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=True),
         sa.Column("holder_id", sa.Uuid(), nullable=True),
-        sa.Column("override_id", sa.Uuid(), nullable=False),
+        sa.Column("override_id", sa.Uuid(), nullable=True),
         sa.Column("start", UtcDateTime(), nullable=False),
         sa.Column("end", UtcDateTime(), nullable=False),
         sa.Column("at_once", sa.Boolean(), nullable=False),

@@ -17,10 +17,11 @@ from fastapi.testclient import TestClient
 from household import Household
 from rotation.rota import slots
 from rotation.timespan import Week
-from standing import DAYS, EVENINGS, Standing
+from standing import EVENINGS, Standing
 
 WEEK = "2027-W12"
 """Its Sunday, 28 March 2027, has no hour between 02:00 and 03:00 in Paris."""
+NIGHT = {"Sat": ("Hugo",)}
 FROM, TO = "2027-03-22", "2027-03-30"
 
 
@@ -93,20 +94,32 @@ def rota(home: Household) -> Standing:
 
 
 def test_a_week_is_lived_in(rota: Standing) -> None:
-    home = rota.home
-    feed = home.post("/v1/teams/nord/feeds")["url"].removeprefix("http://127.0.0.1:8000")
+    feed = rota.home.post("/v1/teams/nord/feeds")["url"].removeprefix("http://127.0.0.1:8000")
     week = Week12(rota, feed)
+    total = published(week)
+    swapped(week, total)
+    worked = covered(week, total)
+    stood_in(week, worked)
+    reverted(week, worked)
 
+
+def published(week: Week12) -> int:
+    """Publish the first version; return the burden of the week."""
+    rota = week.rota
     # The planner publishes: six hours of a night that is seven on paper.
     rota.plan(EVENINGS, WEEK)
-    with_night = {**dict.fromkeys(DAYS, ()), "Sat": ("Hugo",)}
-    rota.seat("Night", with_night, WEEK)
+    rota.seat("Night", NIGHT, WEEK)
     assert rota.publish(WEEK)["version"] == 1
     total = sum(each["burden"] for each in week.duties())
     hours = [each["end"] - each["start"] for each in week.duties() if each["pattern"] == "Night"]
     assert hours == [timedelta(hours=6)]
     week.check("version", burden=total)
+    return total
 
+
+def swapped(week: Week12, total: int) -> None:
+    """Exchange two evenings."""
+    rota = week.rota
     # Amélie's Monday for Farid's Wednesday.
     monday, wednesday = rota.slot("Mon", 1, WEEK), rota.slot("Wed", 2, WEEK)
     body = {"slot": monday, "for": wednesday}
@@ -115,6 +128,10 @@ def test_a_week_is_lived_in(rota: Standing) -> None:
     week.check("swap", "swap", burden=total)
     assert rota.holders("Mon", week=WEEK) == ["Farid", "Bruno"]
 
+
+def covered(week: Week12, total: int) -> int:
+    """Let somebody fall ill midway and another come; return the burden that is worked."""
+    rota, home = week.rota, week.rota.home
     # Chloé falls ill on Tuesday at half past six; Gaëlle comes at seven.
     home.clock.now = datetime(2027, 3, 23, 17, 30, tzinfo=UTC)
     sick = rota.as_("Chloé").post(f"/v1/slots/{rota.slot('Tue', 1, WEEK)}/sick").json()
@@ -127,11 +144,16 @@ def test_a_week_is_lived_in(rota: Standing) -> None:
     worked = sum(each["burden"] for each in week.duties())
     assert total - lost < worked < total
     week.check("cover", "override", "cover_ask", burden=worked)
+    return worked
 
+
+def stood_in(week: Week12, worked: int) -> None:
+    """Publish a second version, and let somebody stand in over the clock change."""
+    rota = week.rota
     # A new version moves Thursday; the swap, the sick evening and its cover stay.
     rota.plan({**EVENINGS, "Thu": ["Amélie", "Hugo"], "Mon": ["Farid", "Bruno"],
                "Wed": ["Emma", "Amélie"]}, WEEK)  # fmt: skip
-    rota.seat("Night", with_night, WEEK)
+    rota.seat("Night", NIGHT, WEEK)
     assert rota.publish(WEEK)["version"] == 2
     week.check("version", burden=worked)
 
@@ -144,6 +166,10 @@ def test_a_week_is_lived_in(rota: Standing) -> None:
     assert [each["end"] - each["start"] for each in own] == [timedelta(hours=3)]
     week.check("override", burden=worked)
 
+
+def reverted(week: Week12, worked: int) -> None:
+    """Publish the first version again."""
+    rota, home = week.rota, week.rota.home
     # Back to version 1: what has been agreed and lived stays, Thursday is as it was.
     assert home.post(f"/v1/teams/nord/rotas/{WEEK}/revert", version=1)["version"] == 3
     assert rota.holders("Thu", week=WEEK) == ["Gaëlle", "Hugo"]

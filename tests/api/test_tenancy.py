@@ -54,6 +54,13 @@ BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/rotas/{week}/publish": {},
     "POST /v1/teams/{team}/rotas/{week}/revert": {"version": 1},
     "PUT /v1/teams/{team}/rules": {},
+    "POST /v1/teams/{team}/swaps": {"slot": str(new_id())},
+    "POST /v1/swaps/{swap}/take": {},
+    "POST /v1/swaps/{swap}/accept": {},
+    "POST /v1/swaps/{swap}/decline": {},
+    "POST /v1/swaps/{swap}/withdraw": {},
+    "POST /v1/slots/{slot}/sick": {},
+    "POST /v1/covers/{cover}/answer": {"answer": "no"},
     "POST /v1/teams/{team}/runs": {"week": WEEK},
     "POST /v1/teams/{team}/shift-patterns": PATTERN,
     "PATCH /v1/teams/{team}/shift-patterns/{pattern}": {"name": "x"},
@@ -93,6 +100,11 @@ def ids(planner: Planner) -> dict[str, str]:
         "feed": home.post("/v1/teams/nord/feeds"),
         "key": home.post("/v1/keys", access="viewer"),
         "override": home.post("/v1/teams/nord/overrides", **span, member=member, slot=slot),
+        "swap": home.post("/v1/teams/nord/swaps", slot=rota["shifts"][2]["slots"][0]["id"]),
+        "cover": home.post(f"/v1/slots/{rota['shifts'][3]['slots'][0]['id']}/sick"),
+        "connection": home.post(
+            "/v1/chat-connections", platform="slack", team="nord", secret="s" * 32
+        ),
         "run": {"id": home.get("/v1/teams/nord/runs")["items"][0]["id"]},
         "campaign": home.post(
             "/v1/teams/nord/campaigns",
