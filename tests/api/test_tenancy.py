@@ -54,12 +54,6 @@ BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/rotas/{week}/publish": {},
     "POST /v1/teams/{team}/rotas/{week}/revert": {"version": 1},
     "PUT /v1/teams/{team}/rules": {},
-    "POST /v1/teams/{team}/swaps": {"slot": str(new_id())},
-    "POST /v1/swaps/{swap}/take": {},
-    "POST /v1/swaps/{swap}/accept": {},
-    "POST /v1/swaps/{swap}/decline": {},
-    "POST /v1/swaps/{swap}/withdraw": {},
-    "POST /v1/slots/{slot}/sick": {},
     "POST /v1/covers/{cover}/answer": {"answer": "no"},
     "POST /v1/teams/{team}/runs": {"week": WEEK},
     "POST /v1/teams/{team}/shift-patterns": PATTERN,
@@ -111,8 +105,6 @@ def ids(planner: Planner) -> dict[str, str]:
             **BODIES["POST /v1/teams/{team}/campaigns"],
         ),
         "webhook": home.post("/v1/webhooks", url="https://8.8.8.8/", events=["shift.changed"]),
-        "swap": home.post("/v1/teams/nord/swaps", slot=rota["shifts"][2]["slots"][0]["id"]),
-        "cover": home.post(f"/v1/slots/{rota['shifts'][3]['slots'][0]['id']}/sick"),
         "contact": home.post(f"/v1/members/{member}/contacts", **EVE),
     }
     contact = f"/v1/members/{member}/contacts/{made['contact']['id']}"

@@ -81,7 +81,7 @@ def _step(grid: Grid) -> float:
 
 def _loaded(grid: Grid, channel: ChannelLoad, rates: tuple[float, ...]) -> Channel:
     stretch = 1 / (1 - grid.lost)
-    backlog = int(round(grid.question.backlog.get(channel.slug, 0)))
+    backlog = round(grid.question.backlog.get(channel.slug, 0))
     written = None
     if channel.writing_minutes is not None:
         written = Spread(channel.writing_minutes, channel.writing_cv or 0.0)

@@ -239,7 +239,7 @@ class Exact:
 
 
 def waiting_of(chances: Reals) -> Waiting:
-    """Return mean, 50 and 90 % points of a distribution over 0, 1, 2 …"""
+    """Return mean, 50 and 90 % points of a distribution over 0, 1, 2 …."""
     below = np.cumsum(chances)
     p50, p90 = (int(np.searchsorted(below, at * below[-1] - 1e-12)) for at in (0.5, 0.9))
     return Waiting(round(float(np.arange(len(chances)) @ chances), 2), p50, p90)

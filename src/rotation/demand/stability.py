@@ -7,6 +7,7 @@ augmenting paths after J. Edmonds and R. M. Karp, 1972).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+import itertools
 
 _SLACK = 1e-6
 
@@ -90,8 +91,7 @@ def _push(
 ) -> None:
     """Carry as much as goes: each step takes over what the next one gives up."""
     given_up = [
-        ((after, group), flow[after, group])
-        for (_, group), (after, _) in zip(path, path[1:], strict=False)
+        ((after, group), flow[after, group]) for (_, group), (after, _) in itertools.pairwise(path)
     ]
     amount = min([left[path[0][0]], free[path[-1][1]], *(carried for _, carried in given_up)])
     for step in path:
