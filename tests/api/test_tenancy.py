@@ -14,6 +14,7 @@ from planning import WEEK, Planner, named
 from rotation.account.access import RIGHTS, Access
 from rotation.clock import new_id
 
+SALE = {"name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2}
 EVE = {"kind": "email", "address": "eve@example.org"}
 PATTERN = {"name": "Late", "weekdays": [1], "start": "17:00", "end": "21:00"}
 BODIES: dict[str, Any] = {
@@ -54,7 +55,6 @@ BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/rotas/{week}/publish": {},
     "POST /v1/teams/{team}/rotas/{week}/revert": {"version": 1},
     "PUT /v1/teams/{team}/rules": {},
-    "POST /v1/covers/{cover}/answer": {"answer": "no"},
     "POST /v1/teams/{team}/runs": {"week": WEEK},
     "POST /v1/teams/{team}/shift-patterns": PATTERN,
     "PATCH /v1/teams/{team}/shift-patterns/{pattern}": {"name": "x"},
@@ -100,10 +100,7 @@ def ids(planner: Planner) -> dict[str, str]:
             "/v1/chat-connections", platform="slack", team="nord", secret="s" * 32
         ),
         "run": {"id": home.get("/v1/teams/nord/runs")["items"][0]["id"]},
-        "campaign": home.post(
-            "/v1/teams/nord/campaigns",
-            **BODIES["POST /v1/teams/{team}/campaigns"],
-        ),
+        "campaign": home.post("/v1/teams/nord/campaigns", **SALE),
         "webhook": home.post("/v1/webhooks", url="https://8.8.8.8/", events=["shift.changed"]),
         "contact": home.post(f"/v1/members/{member}/contacts", **EVE),
     }
