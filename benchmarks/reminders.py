@@ -28,8 +28,8 @@ from typing import Any
 
 import psycopg
 from benchmarks import reminders_seed
+from scripts import postgres
 from sqlalchemy.engine import make_url
-from tests import postgres
 
 from rotation.clock import system_clock
 from rotation.schema import migrate
@@ -131,7 +131,10 @@ def told(given: argparse.Namespace, found: Sequence[dict[str, Any]]) -> dict[str
         first.setdefault(each["id"], each)
     late = sorted(each["at"] - each["due"] for each in first.values())
     about = {(each["slot"], each["member"]) for each in first.values()}
-    at = lambda share: round(late[min(len(late) - 1, int(share * len(late)))], 2)  # noqa: E731
+
+    def at(share: float) -> float:
+        return float(round(late[min(len(late) - 1, int(share * len(late)))], 2))
+
     return {
         "expected": given.n,
         "lost": given.n - len(about),

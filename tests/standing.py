@@ -65,12 +65,21 @@ class Standing:
         with self.home.writing() as session:
             team = teams.find(session, "nord")
             empty, _ = load.shifts_of(session, team, [Week.parse(week)], now)
-            seated = [
-                self._seated(each, evenings.get(DAYS[each.day.weekday()], ())) for each in empty
-            ]
+            seated = [self._seated(each, "Evening", evenings) for each in empty]
             drafts.replace(session, team.id, week, slots.in_order(seated), now)
 
-    def _seated(self, shift: slots.Shift, names: Sequence[str | None]) -> slots.Shift:
+    def seat(self, pattern: str, who: Mapping[str, Sequence[str | None]], week: str = WEEK) -> None:
+        """Give the places of another pattern in the draft that is there."""
+        with self.home.writing() as session:
+            team = teams.find(session, "nord")
+            made = drafts.find(session, team.id, week).shifts
+            seated = slots.in_order(self._seated(each, pattern, who) for each in made)
+            drafts.replace(session, team.id, week, seated, self.home.clock.now)
+
+    def _seated(
+        self, shift: slots.Shift, pattern: str, who: Mapping[str, Sequence[str | None]]
+    ) -> slots.Shift:
+        names = who.get(DAYS[shift.day.weekday()], ()) if shift.pattern == pattern else ()
         for at, name in enumerate(names, 1):
             member = UUID(self.people[name]) if name else None
             shift = shift.seated(slots.Seat(at, member))
@@ -98,8 +107,9 @@ class Standing:
     def holders(self, day: str, version: str = "published", week: str = WEEK) -> list[str | None]:
         """Return who has the seats of an evening."""
         rota = self.home.get(f"/v1/teams/nord/rotas/{week}?version={version}")
-        shift = rota["shifts"][DAYS.index(day)]
-        return [each["member"] and each["member"]["name"] for each in shift["slots"]]
+        evenings = [each for each in rota["shifts"] if each["pattern"] == "Evening"]
+        places = evenings[DAYS.index(day)]["slots"]
+        return [each["member"] and each["member"]["name"] for each in places]
 
     def duties(self, name: str) -> list[str]:
         """Return the days on which somebody is on duty, after swaps and overrides."""

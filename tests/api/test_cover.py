@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from household import Household
 from planning import at
+from rotation import database
 from rotation.database import facts
 from rotation.rota import cover
 from rotation.rota.facts import CoverAsked
@@ -38,10 +39,9 @@ class Heard:
 def heard(rota: Standing, monkeypatch: pytest.MonkeyPatch) -> Heard:
     """Hear the questions as the messages do that follow the facts of a unit of work."""
     told = Heard([])
-    follow = cover.note
 
     def note(session: Any, fact: Any) -> None:
-        follow(session, fact)
+        database.note(session, fact)
         assert fact in facts(session)
         if isinstance(fact, CoverAsked):
             told.asked.append(fact)
@@ -165,7 +165,9 @@ def test_a_planner_calls_for_a_member_and_answers_for_another(rota: Standing) ->
 def test_nobody_calls_in_sick_for_somebody_else_or_where_they_are_not(rota: Standing) -> None:
     path, body = f"/v1/slots/{rota.slot('Tue')}/sick", {"member": rota.id("Chloé")}
     assert rota.as_("Hugo").post(path, json=body).status_code == 403
-    assert rota.as_("Hugo").post(path).status_code == 409
+    assert rota.as_("Hugo").post(path).status_code == 403
+    own = {"member": rota.id("Hugo")}
+    assert rota.as_("Hugo").post(path, json=own).status_code == 409
     rota.home.clock.now = at(1, 21)
     assert rota.as_("Chloé").post(path).status_code == 409
 
@@ -226,3 +228,14 @@ def test_the_ledger_counts_who_worked(rota: Standing) -> None:
     after = rota.burdens()
     assert (after["Emma"] < before["Emma"], after["Hugo"] > before["Hugo"]) == (True, True)
     assert sum(after.values()) == sum(before.values())
+
+
+def test_a_place_nobody_has_is_offered_in_the_same_way(rota: Standing) -> None:
+    rota.plan({"Tue": ["Chloé"]})
+    rota.publish()
+    path = f"/v1/slots/{rota.slot('Tue', 2)}/sick"
+    assert rota.as_("Hugo").post(path).status_code == 403
+    search = rota.home.post(path, ask="all")
+    assert search["member"] is None
+    assert says(rota, "Hugo", search, "yes").json()["state"] == "covered"
+    assert rota.on_duty("2026-12-01T17:00:00Z") == ["Chloé", "Hugo"]

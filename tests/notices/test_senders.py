@@ -28,7 +28,7 @@ from rotation.errors import Impossible
 from rotation.notices.outgoing import Message
 
 AT = datetime(2026, 11, 27, 15, 10, tzinfo=UTC)
-SHIFT: dict[str, Any] = {
+SHIFT = {
     "slot": str(UUID(int=7)), "part": "", "pattern": "Late", "task": "webcare",
     "channels": ["whatsapp"], "start": "2026-11-27T16:00:00+00:00",
     "end": "2026-11-27T21:00:00+00:00", "local_start": "2026-11-27T17:00",
@@ -144,7 +144,7 @@ def test_a_mail_brings_the_shift_as_a_calendar_and_keeps_its_message_id() -> Non
     (calendar,) = first.iter_attachments()
     assert calendar.get_content_type() == "text/calendar"
     (event,) = icalendar.Calendar.from_ical(calendar.get_content()).walk("VEVENT")
-    assert event.decoded("DTSTART") == AT + timedelta(minutes=50)
+    assert event.decoded("DTSTART") == datetime.fromisoformat(str(SHIFT["start"]))
     assert str(event["SUMMARY"]).startswith("Zoë O'Brien")
 
 

@@ -109,10 +109,7 @@ def put_busy_calendar(
     given = _given(content, asked, in_zone)
     with units.unit(caller, asked.now, asked.request.state.id) as session:
         require_match(asked.request, _state(session, member, asked.now))
-        if isinstance(given, str):
-            calendars.put_url(session, member, given, asked.now)
-        else:
-            calendars.put_busy(session, member, given, asked.now)
+        calendars.put(session, member, given, asked.now)
         out = _out(session, caller, member, asked.now, asked.language)
         return tagged(asked.request, out, _state(session, member, asked.now))
 

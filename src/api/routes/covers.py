@@ -51,7 +51,7 @@ class AskedOut(BaseModel):
     points: int
     asked_at: datetime | None
     deadline: datetime | None
-    answer: Literal["yes", "no"] | None
+    answer: str | None = Field(description="yes or no; null: nothing yet")
     answered_at: datetime | None
 
 
@@ -70,7 +70,7 @@ class CoverOut(BaseModel):
 
     id: UUID
     slot: UUID
-    member: PersonOut
+    member: PersonOut | None = Field(description="who cannot come; null: nobody had the place")
     start: datetime
     end: datetime
     ask: Literal["in_turn", "all"]
@@ -153,10 +153,10 @@ def _out(found: Cover, names: Names) -> CoverOut:
         for each in found.asked
     ]  # fmt: skip
     return CoverOut(
-        id=found.id, slot=found.slot, member=person(found.member), start=found.start,
-        end=found.end, ask="all" if found.at_once else "in_turn", state=found.state,
-        taker=person(found.taker) if found.taker else None, made_at=found.made_at,
-        ended_at=found.ended_at, asked=list(asked),
+        id=found.id, slot=found.slot, member=person(found.member) if found.member else None,
+        start=found.start, end=found.end, ask="all" if found.at_once else "in_turn",
+        state=found.state, taker=person(found.taker) if found.taker else None,
+        made_at=found.made_at, ended_at=found.ended_at, asked=list(asked),
     )  # fmt: skip
 
 

@@ -67,25 +67,20 @@ def zone_of(session: Session, member_id: UUID) -> ZoneInfo:
     return zone(member.timezone or teams.of_id(session, member.team_id).timezone)
 
 
-def put_url(session: Session, member_id: UUID, url: str, now: datetime) -> None:
-    """Let a member's busy calendar be the one at an address; it is due to be fetched at once."""
+def put(session: Session, member_id: UUID, given: str | tuple[Span, ...], now: datetime) -> None:
+    """Let a member's busy calendar be the one at an address, or what was read out of one sent.
+
+    One at an address is due to be fetched at once.
+    """
     member = members.find(session, member_id)
     before = store.calendar(session, member_id)
-    told = _told(before)
-    if before is None or before.url != url:
-        _replace(session, member.team_id, member_id, ())
-    values = {"url": url, "read_at": None, "error": None, "due_at": now}
+    told, url = _told(before), given if isinstance(given, str) else None
+    if url is None or before is None or before.url != url:
+        spans = () if isinstance(given, str) else given
+        _replace(session, member.team_id, member_id, spans)
+    values: dict[str, object] = {"url": url, "error": None}
+    values |= {"read_at": None, "due_at": now} if url else {"read_at": now, "due_at": None}
     row = store.put_calendar(session, member.team_id, member_id, values)
-    _noted(session, row, told)
-
-
-def put_busy(session: Session, member_id: UUID, spans: tuple[Span, ...], now: datetime) -> None:
-    """Let a member's busy time be what was read out of a calendar that was sent."""
-    member = members.find(session, member_id)
-    told = _told(store.calendar(session, member_id))
-    values = {"url": None, "read_at": now, "error": None, "due_at": None}
-    row = store.put_calendar(session, member.team_id, member_id, values)
-    _replace(session, member.team_id, member_id, spans)
     _noted(session, row, told)
 
 

@@ -40,7 +40,7 @@ def of_token(database: Database, shown: str) -> Ask | None:
     if not tokens.is_answer_token(shown):
         return None
     found = store.ask_by_digest(database, tokens.digest(shown))
-    return found and Ask(found.organisation_id, found.cover_id, found.member_id)
+    return Ask(found.organisation_id, found.cover_id, found.member_id) if found else None
 
 
 def question(session: Session, ask: Ask, now: datetime) -> Question:

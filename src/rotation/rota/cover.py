@@ -6,7 +6,7 @@ open.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
@@ -18,13 +18,14 @@ from rotation.account.access import Actor
 from rotation.account.facts import Action, Changed
 from rotation.database import note
 from rotation.errors import Conflict, Impossible, NotFound
-from rotation.rota import duties, overrides, places, ranking
+from rotation.rota import duties, overrides, places, ranking, vacancies
 from rotation.rota.facts import CoverAsked, CoverChanged
 from rotation.rota.ranking import Candidate
 from rotation.rota.store import cover as store
 from rotation.rota.store import duties as duty_store
 from rotation.rota.timeline import DutySpan
 from rotation.team import teams
+from rotation.team.teams import Team
 from rotation.timespan import Span
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Asked:
     points: int
     asked_at: datetime | None
     deadline: datetime | None
-    answer: Literal["yes", "no"] | None
+    answer: str | None
     answered_at: datetime | None
 
 
@@ -70,7 +71,7 @@ class Cover:
     id: UUID
     team_id: UUID
     slot: UUID
-    member: UUID
+    member: UUID | None
     start: datetime
     end: datetime
     at_once: bool
@@ -86,19 +87,25 @@ def cannot_come(
 ) -> tuple[Cover, tuple[Candidate, ...]]:
     """Open the place of somebody who cannot come and ask the first (or all) who could step in.
 
-    Conflict when they are not on duty there any more. What has been stays as it was.
+    A place that is open already is looked after in the same way. Conflict when they are not on
+    duty there any more. What has been stays as it was.
     """
     place = places.published(session, call.slot)
     duty_store.hold(session, place.team.id, now)
+    found = duties.of_slots(session, [call.slot])
     absent = call.member or actor.member or place.holder
+    left = vacancies.of_member(found, absent, now) if absent else []
+    is_open = not left and call.member in {None, place.holder}
+    if is_open:
+        absent, left = place.holder, vacancies.of_nobody(place, call.slot, found, now)
     if absent is None:
-        raise Conflict("Nobody holds this place.", field="slot")
-    actor.require_member(absent)
-    left = _left(duties.of_slot(session, call.slot), absent, now)
+        actor.require("plan")
+    else:
+        actor.require_member(absent)
     if not left:
         raise Conflict("This member is not on duty in this place.", field="/member")
-    found = [_open(session, call, each, now) for each in left]
-    return found[0]
+    opened = [_open(session, call, each, now, is_open=is_open) for each in left]
+    return opened[0]
 
 
 def answer(
@@ -133,8 +140,12 @@ def answer(
 def close(session: Session, cover_id: UUID, actor: Actor, now: datetime) -> Cover:
     """End a search without a taker: the member can come after all."""
     row = _held(session, cover_id, now)
-    actor.require_member(row.member_id)
-    overrides.withdraw(session, row.override_id, now)
+    if row.member_id is None:
+        actor.require("plan")
+    else:
+        actor.require_member(row.member_id)
+    if row.override_id is not None:
+        overrides.withdraw(session, row.override_id, now)
     _end(session, row, "closed", now)
     return _cover(session, row)
 
@@ -166,38 +177,33 @@ def listed(
     return [_of(row, [each for each in asks if each.cover_id == row.id]) for row in rows]
 
 
-def _left(found: Sequence[DutySpan], absent: UUID, now: datetime) -> list[DutySpan]:
-    """Return what a member would still have to do in a place."""
-    return [
-        replace(each, start=max(each.start, now))
-        for each in found
-        if each.member == absent and each.end > now
-    ]
-
-
 def _open(
-    session: Session, call: Call, sought: DutySpan, now: datetime
+    session: Session, call: Call, sought: DutySpan, now: datetime, *, is_open: bool
 ) -> tuple[Cover, tuple[Candidate, ...]]:
     team = teams.of_id(session, places.published(session, call.slot).team.id)
     ranked = ranking.of_part(session, team, sought, now)
     fit = [each for each in ranked if each.fits]
-    wanted = overrides.Wanted(
-        None, Span(sought.start, sought.end), call.slot, instead_of=sought.holder
-    )
-    opened, _ = overrides.create(session, team, wanted, now)
+    opened = None if is_open else _opening(session, team, sought, now)
     near = sought.start - now < NEAR
     row = store.add(
         session,
         [{"member_id": each.member, "rank": at, "points": each.points}
          for at, each in enumerate(fit, 1)],
-        team_id=team.id, slot_id=call.slot, member_id=sought.member, holder_id=sought.holder,
-        override_id=opened.id, start=sought.start, end=sought.end, minutes=call.minutes,
-        at_once=near if call.at_once is None else call.at_once, state="open", made_at=now,
-        next_at=now,
+        team_id=team.id, slot_id=call.slot,
+        member_id=None if sought.member == call.slot else sought.member,
+        holder_id=sought.holder, override_id=opened, start=sought.start, end=sought.end,
+        minutes=call.minutes, at_once=near if call.at_once is None else call.at_once,
+        state="open", made_at=now, next_at=now,
     )  # fmt: skip
     _note(session, "created", row, None)
     _ask_next(session, row, now)
     return _cover(session, row), ranked
+
+
+def _opening(session: Session, team: Team, sought: DutySpan, now: datetime) -> UUID:
+    span = Span(sought.start, sought.end)
+    wanted = overrides.Wanted(None, span, sought.slot, instead_of=sought.holder)
+    return overrides.create(session, team, wanted, now)[0].id
 
 
 def _ask_next(session: Session, row: "CoverRow", now: datetime) -> None:
@@ -258,7 +264,7 @@ def _check_open(row: "CoverRow", now: datetime) -> None:
 
 def _end(session: Session, row: "CoverRow", state: State, now: datetime) -> None:
     before, row.state = row.state, state
-    row.next_at, row.ended_at = row.end, (None if state == "nobody" else now)
+    row.next_at, row.ended_at = row.end, None if state == "nobody" else now
     session.flush()
     _note(session, "changed", row, before)
 
@@ -267,8 +273,6 @@ def _note(session: Session, action: Action, row: "CoverRow", before: str | None)
     told: dict[str, Any] = {
         "state": row.state,
         "slot": str(row.slot_id),
-        "start": row.start.isoformat(),
-        "end": row.end.isoformat(),
         "taker": str(row.taker_id) if row.taker_id else None,
     }
     was = None if before is None else {**told, "state": before}
@@ -285,8 +289,7 @@ def _of(row: "CoverRow", asks: Sequence["AskRow"]) -> Cover:
     state: Any = row.state  # written by this module alone
     asked = tuple(
         Asked(
-            each.member_id, each.rank, each.points, each.asked_at, each.deadline,
-            each.answer,  # type: ignore[arg-type]  # written by this module alone
+            each.member_id, each.rank, each.points, each.asked_at, each.deadline, each.answer,
             each.answered_at,
         )
         for each in asks

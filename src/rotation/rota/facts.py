@@ -90,7 +90,7 @@ class CoverChanged(Fact):
     team: UUID
     cover: UUID
     slot: UUID
-    absent: UUID
+    absent: UUID | None
     state: str
     taker: UUID | None = None
 

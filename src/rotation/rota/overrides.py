@@ -32,7 +32,7 @@ class Wanted:
     """An override asked for: who, when, in place of which slot or for which channel.
 
     ``member`` None: the place is open. ``span`` None: what is left of the slot's shift.
-    ``instead_of``: it holds only while the slot is this member's.
+    ``instead_of``: it holds only while the slot is this member's. ``cause``: the absence it is for.
     """
 
     member: UUID | None
@@ -41,6 +41,7 @@ class Wanted:
     channel: str | None = None
     reason: str | None = None
     instead_of: UUID | None = None
+    cause: UUID | None = None
 
 
 def find(session: Session, override_id: UUID) -> tuple[UUID, Override]:
@@ -69,7 +70,7 @@ def create(
     row = store.add_override(
         session, id=made.id, team_id=team.id, start=span.start, end=span.end,
         member_id=wanted.member, slot_id=wanted.slot, channel=wanted.channel,
-        instead_of_id=wanted.instead_of, reason=wanted.reason, made_at=now,
+        instead_of_id=wanted.instead_of, cause_id=wanted.cause, reason=wanted.reason, made_at=now,
     )  # fmt: skip
     _note(session, row, "created")
     return made, cost

@@ -55,6 +55,14 @@ def overrides(session: Session, team_id: UUID, span: Span) -> Sequence[OverrideR
     return session.scalars(wanted.order_by(OverrideRow.id)).all()
 
 
+def overrides_of_cause(session: Session, cause: UUID, now: datetime) -> Sequence[UUID]:
+    """Return the overrides that an absence has made and that are not over."""
+    wanted = select(OverrideRow.id).where(
+        OverrideRow.cause_id == cause, OverrideRow.withdrawn_at.is_(None), OverrideRow.end > now
+    )
+    return session.scalars(wanted.order_by(OverrideRow.id)).all()
+
+
 def of_weeks(session: Session, team_id: UUID, weeks: Collection[str]) -> Sequence[DutySpanRow]:
     """Return every row of some weeks, tombstones included."""
     wanted = select(DutySpanRow).where(DutySpanRow.team_id == team_id, DutySpanRow.week.in_(weeks))

@@ -12,16 +12,17 @@ from rotation.database import Base, InTeam
 class CoverRow(InTeam, Base):
     """Somebody is sought for a span of a slot in place of a member.
 
-    ``override_id`` is what opened the place; ``next_at`` is when the next step is due.
+    ``member_id`` None: nobody had the place. ``override_id`` is what opened it, if anything did;
+    ``next_at`` is when the next step is due.
     """
 
     __tablename__ = "cover"
     __table_args__ = (Index("ix_cover_state_next_at", "state", "next_at"),)
 
     slot_id: Mapped[UUID] = mapped_column(index=True)
-    member_id: Mapped[UUID]
+    member_id: Mapped[UUID | None]
     holder_id: Mapped[UUID | None]
-    override_id: Mapped[UUID]
+    override_id: Mapped[UUID | None]
     start: Mapped[datetime]
     end: Mapped[datetime]
     at_once: Mapped[bool]

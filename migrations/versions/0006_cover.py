@@ -1,6 +1,6 @@
 """Cover: places opened because somebody cannot come, and who was asked to step in.
 
-Revision: live_2, after live_1
+Revision: 0006, after 0005
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from rotation.database import UtcDateTime
 from rotation.schema import wall
 
-revision = "live_2"
-down_revision = "live_1"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -19,9 +19,9 @@ def upgrade() -> None:
     op.create_table(
         "cover",
         sa.Column("slot_id", sa.Uuid(), nullable=False),
-        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=True),
         sa.Column("holder_id", sa.Uuid(), nullable=True),
-        sa.Column("override_id", sa.Uuid(), nullable=False),
+        sa.Column("override_id", sa.Uuid(), nullable=True),
         sa.Column("start", UtcDateTime(), nullable=False),
         sa.Column("end", UtcDateTime(), nullable=False),
         sa.Column("at_once", sa.Boolean(), nullable=False),

@@ -1,6 +1,6 @@
 """Swaps, the places they pass on, and overrides that leave a place open.
 
-Revision: live_1, after 0004
+Revision: 0005, after 0004
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from rotation.database import UtcDateTime
 from rotation.schema import wall
 
-revision = "live_1"
+revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
@@ -58,11 +58,15 @@ def upgrade() -> None:
     with op.batch_alter_table("override") as override:
         override.alter_column("member_id", existing_type=sa.Uuid(), nullable=True)
         override.add_column(sa.Column("instead_of_id", sa.Uuid(), nullable=True))
+        override.add_column(sa.Column("cause_id", sa.Uuid(), nullable=True))
+        override.create_index(op.f("ix_override_cause_id"), ["cause_id"])
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM override WHERE member_id IS NULL")
     with op.batch_alter_table("override") as override:
+        override.drop_index(op.f("ix_override_cause_id"))
+        override.drop_column("cause_id")
         override.drop_column("instead_of_id")
         override.alter_column("member_id", existing_type=sa.Uuid(), nullable=False)
     op.drop_table("transfer")
