@@ -1,78 +1,16 @@
 """From a published rota to what a receiver gets, through the outbox of both databases."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-import pytest
-
-from api.clients.http import Client
 from api.clients.senders import Senders
-from api.clients.webhooks import Webhooks
-from api.queue.deliveries import Deliveries
-from notices.receiver import Receiver, receiving
-from planning import Planner, at, named
+from notices.receiver import receiving
+from notices.told import Told
+from planning import at, named
 from rotation.notices import delivery
 from rotation.notices.delivery import Answered
 from rotation.notices.outgoing import Message
 from rotation.notices.store import outbox
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """A receiver on this machine."""
-    with receiving() as made:
-        yield made
-
-
-@pytest.fixture
-def told(planner: Planner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> "Iterator[Told]":
-    """The team Nord, whose addresses may lie on this machine."""
-    state = planner.home.app.state
-    usual = state.settings
-    state.settings = usual.model_copy(update={"allow_private_destinations": True})
-    yield Told(planner, receiver, monkeypatch)
-    state.settings = usual
-
-
-class Told:
-    """A planner, and what their webhook hears when the outbox is drained at a time."""
-
-    def __init__(self, planner: Planner, receiver: Receiver, patch: pytest.MonkeyPatch) -> None:
-        self.planner, self.receiver, self._patch = planner, receiver, patch
-        self.http = Client(allow_private=True)
-
-    def hook(self, *events: str) -> str:
-        """Register the webhook for some events; return its secret."""
-        made = self.planner.home.post("/v1/webhooks", url=self.receiver.url, events=list(events))
-        secret: str = made["secret"]
-        return secret
-
-    def contact(self, name: str, url: str = "") -> str:
-        """Give somebody a webhook of their own; return its secret."""
-        path = f"/v1/members/{self.planner.people[name]}/contacts"
-        made = self.planner.home.post(path, kind="webhook", address=url or self.receiver.url)
-        secret: str = made["secret"]
-        return secret
-
-    def at(self, now: datetime) -> list[str]:
-        """Drain the outbox at a time by the database's clock; return what came, by type."""
-        self._patch.setattr(delivery, "database_now", lambda _: now)
-        before = len(self.receiver.received)
-        # The process's own clock is wrong: nothing may depend on it.
-        work = replace(self.planner.home.work, clock=lambda: now + timedelta(minutes=5))
-        senders = Senders({"webhook": Webhooks(self.http)})
-        Deliveries(work, senders, work.over).drain()
-        return self.receiver.types()[before:]
-
-    def log(self) -> list[dict[str, Any]]:
-        """Return the delivery log, oldest first."""
-        listed: list[dict[str, Any]] = self.planner.home.get("/v1/teams/nord/notices?limit=200")[
-            "items"
-        ]
-        return listed[::-1]
 
 
 def test_a_published_shift_is_reminded_of_once_an_hour_before_it_begins(told: Told) -> None:

@@ -34,9 +34,14 @@ def with_names(payload: Mapping[str, Any], names: Mapping[UUID, str]) -> Json:
     return {key: _named(key, value, names) for key, value in payload.items()}
 
 
-def speaks_of_others(payload: Mapping[str, Any]) -> bool:
-    """Tell whether a message names more people than the one it is about."""
-    return "changes" in payload
+def people(payload: object) -> set[UUID]:
+    """Return the members that a message speaks of."""
+    if isinstance(payload, list):
+        return {found for each in payload for found in people(each)}
+    if not isinstance(payload, Mapping):
+        return set()
+    found = {who for each in payload.values() for who in people(each)}
+    return found | ({UUID(payload["member"]["id"])} if payload.get("member") else set())
 
 
 def _named(key: str, value: object, names: Mapping[UUID, str]) -> object:

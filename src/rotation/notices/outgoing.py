@@ -153,9 +153,10 @@ def where(address: "Destination", now: datetime) -> tuple[str, str, tuple[str, .
 
 
 def _names(session: Session, row: "NoticeRow", member: "MemberRow | None") -> Mapping[UUID, str]:
-    if messages.speaks_of_others(row.payload):
-        return members.names(session, row.team_id)
-    return {member.id: member.name} if member else {}
+    known = {member.id: member.name} if member else {}
+    if messages.people(row.payload) <= known.keys():
+        return known
+    return members.names(session, row.team_id)
 
 
 def _reader(member: "MemberRow | None", team: "TeamRow") -> tuple[str, str]:

@@ -82,7 +82,7 @@ def _reminders(to: Reach, span: DutySpan, now: datetime) -> Iterator[Json]:
         for each in due.reminders(span.start, holding, there, now):
             about = f"{span.slot}:{span.name}:{span.start.isoformat()}:{span.member}"
             payload = messages.reminder(span, each.lead_minutes, to.known)
-            row = _row(to, "shift.reminder", f"{about}:{each.lead_minutes}", payload, address)
+            row = _row(to, "shift.reminder", f"{about}:{each.lead_minutes:g}", payload, address)
             member, slot = {"member_id": span.member}, {"slot_id": span.slot}
             later = {"superseded_at": each.superseded_at}
             yield row | member | slot | later | _times(now, each.due_at, span.start)
