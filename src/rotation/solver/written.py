@@ -10,8 +10,9 @@ import msgspec
 
 from rotation.errors import Impossible
 from rotation.solver import rulebook
-from rotation.solver.case import Case, refuse_too_large
+from rotation.solver.case import Case
 from rotation.solver.outcome import Infeasible, Outcome, OutOfTime, Progress, Solved
+from rotation.solver.size import refuse_too_large
 from rotation.words import Sentence, say
 
 _KINDS: dict[str, type[Solved | Infeasible | OutOfTime]] = {

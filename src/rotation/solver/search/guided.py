@@ -25,7 +25,9 @@ def guided(program: Program, best: Best, how: Look) -> None:
     if program.impossible:
         best.impossible = True
         return
-    relaxation = relaxed(program, best.costs, _SHARE * how.left(), how.should_stop)
+    if best.is_settled or not how.left():
+        return
+    relaxation = relaxed(program, best.costs, how.left() * _SHARE, how.should_stop)
     if relaxation is not None and relaxation.impossible:
         best.impossible = best.values is None
         return

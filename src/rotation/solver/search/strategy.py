@@ -65,11 +65,11 @@ def _polished(case: Case, program: Priced, best: Best, how: Look) -> str:
         polish(case, program, best, look)
 
     if how.seed is not None or how.workers < 2:
-        lane(how)
+        lane(how.shortened(0.5))
         return "relaxation + cp-sat, then neighbourhoods"
     gap = ((best.points or 0) - best.bound) / max(1, best.points or 0)
     if gap > _HOPELESS:
-        _beside(how, lane, lambda look: polish(case, program, best, replace(look, seed=1)))
+        _beside(how, lane, lambda look: polish(case, program, best, look, start=1))
         return "relaxation + cp-sat, then neighbourhoods"
     _beside(how, lane, lambda look: guided(program, best, look))
     return "relaxation + cp-sat beside neighbourhoods"
