@@ -17,7 +17,7 @@ from rotation.errors import BodyTooLarge, TooMuch
 DEFAULT_CAP = 1 << 20
 CAPS: Mapping[str, int] = {"messages": 8 << 20, "busy-calendar": 2 << 20}
 """Largest body in bytes by the last part of the path; everything else has DEFAULT_CAP."""
-_FEED_TOKEN = re.compile(r"rcal_[A-Za-z0-9_-]*|rk_live_[A-Za-z0-9_-]*", re.ASCII)
+_SECRET = re.compile(r"rcal_[A-Za-z0-9_-]*|rans_[A-Za-z0-9_-]*|rk_live_[A-Za-z0-9_-]*", re.ASCII)
 _HEADERS = [
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"strict-transport-security", b"max-age=31536000"),
@@ -92,7 +92,7 @@ class _Headed:
 
 def masked(text: str) -> str:
     """Return a text without the feed tokens and keys in it."""
-    return _FEED_TOKEN.sub("***", text)
+    return _SECRET.sub("***", text)
 
 
 class Limiter:

@@ -1,8 +1,9 @@
 """The unit of work: the one place that opens sessions, follows facts and commits."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -12,19 +13,25 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from rotation.account import audit, keys, organisations
 from rotation.account.access import Access, Actor
+from rotation.availability import follow as availability
 from rotation.clock import Clock
 from rotation.database import Database, facts
 from rotation.errors import Conflict, Stale, Unreachable
+from rotation.notices import follow
 from rotation.rota import revisions, runs
 
 
 @dataclass(frozen=True)
 class Work:
-    """Opens units of work on one database; ``wake`` is told after a commit that queued a run."""
+    """Opens units of work on one database; ``wake`` is told after a commit that queued a run.
+
+    ``over`` is set when the process ends: what takes long looks at it.
+    """
 
     database: Database
     clock: Clock
     wake: Callable[[], None] = lambda: None
+    over: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def unit(self, actor: Actor, now: datetime, request_id: str | None = None) -> Iterator[Session]:
@@ -38,7 +45,9 @@ class Work:
             ) as session:
                 yield session
                 session.flush()
+                availability.follow(session, facts(session), now)
                 revisions.follow(session, facts(session), now)
+                follow.follow(session, facts(session), now)
                 audit.follow(session, facts(session), actor, now, request_id)
                 session.commit()
         except StaleDataError:
@@ -66,10 +75,18 @@ class Work:
 
     def claim(self) -> tuple[UUID, UUID] | None:
         """Take the next run that waits, of any organisation: its (organisation, id), or None."""
-        with self.database.session(None, writing=True, door="run") as session:
-            taken = runs.claim(session)
+        with self.door("run") as session:
+            return runs.claim(session)
+
+    @contextmanager
+    def door(self, table: str) -> Iterator[Session]:
+        """Yield a writing session that sees one table of every organisation, committed at the end.
+
+        For claims only: they give ids, and the work then opens units of its own.
+        """
+        with self.database.session(None, writing=True, door=table) as session:
+            yield session
             session.commit()
-        return taken
 
     def service(self, organisation: UUID) -> Actor:
         """Return the service as an actor of an organisation, for jobs."""

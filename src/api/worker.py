@@ -21,6 +21,7 @@ from api.settings import Settings
 from api.work import Work
 from rotation.database import Database
 from rotation.errors import Conflict
+from rotation.notices import delivery
 from rotation.rota import perform, runs
 
 _log = structlog.get_logger("worker")
@@ -51,11 +52,14 @@ def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
         ticker = _ticker(awake, settings)
         if work.database.is_sqlite:
             runs.recover(awake, at_start=True)
+            with awake.door("notice") as session:
+                delivery.release(session)
         queue.start()
         ticker.start()
         try:
             yield Worker(awake, children)
         finally:
+            awake.over.set()
             ticker.shutdown(wait=False)
             queue.stop(_LAST_SECONDS)
             children.close()

@@ -7,7 +7,7 @@ of time zones, because the tables of a machine may be years old.
 
 import re
 import zoneinfo
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -102,6 +102,22 @@ def merged(spans: Iterable[Span]) -> list[Span]:
             result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
         else:
             result.append(span)
+    return result
+
+
+def minus(spans: Iterable[Span], others: Sequence[Span]) -> list[Span]:
+    """Return the parts of spans that lie in none of the others; both disjoint and sorted."""
+    result: list[Span] = []
+    at = 0
+    for span in spans:
+        while at < len(others) and others[at].end <= span.start:
+            at += 1
+        rest = [span]
+        following = at
+        while rest and following < len(others) and others[following].start < span.end:
+            rest = [*rest[:-1], *rest[-1].without(others[following])]
+            following += 1
+        result += rest
     return result
 
 

@@ -58,6 +58,11 @@ class Actor:
         if self.access is Access.MEMBER and self.member != member:
             raise NotAllowed("A member may do this for themselves only.")
 
+    def require_sight_of(self, member: UUID) -> None:
+        """Raise NotAllowed when a member's key looks at what concerns another member alone."""
+        if self.access is Access.MEMBER and self.member != member:
+            raise NotAllowed("A member may see this of themselves only.")
+
     def require_everywhere(self) -> None:
         """Raise NotFound when the key is limited to some teams."""
         if self.teams is not None:

@@ -1,14 +1,17 @@
 """When members can, would rather not, or cannot work: everything known, as spans."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from rotation.availability import store, weeks
+from rotation.availability.weeks import Entry
 from rotation.team.members import Member
 from rotation.team.teams import Team
-from rotation.timespan import Span
+from rotation.timespan import Span, merged, minus, zone
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,15 @@ class MemberTime:
     prefers: tuple[Span, ...] = ()
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a member, a planner and a calendar have said; ``wishes`` in the order they came."""
+
+    week: tuple[Entry, ...] = ()
+    away: list[Span] = field(default_factory=list)
+    wishes: list[tuple[Span, str]] = field(default_factory=list)
+
+
 def for_span(
     session: Session,
     team: Team,
@@ -27,5 +39,39 @@ def for_span(
     span: Span,
 ) -> Mapping[UUID, MemberTime]:
     """Return what is known of the time of each member in a span, by member."""
-    del session, team, span
-    return {each.id: MemberTime() for each in people}
+    people, recurring = list(people), weeks.of_team(session, team.id)
+    known = {each.id: Known(recurring.get(each.id, ())) for each in people}
+    for absence in store.approved_between(session, team.id, span):
+        if absence.member_id in known:
+            known[absence.member_id].away.append(Span(absence.start, absence.end))
+    for busy in store.busy_between(session, team.id, span):
+        if busy.member_id in known:
+            known[busy.member_id].away.append(Span(busy.start, busy.end))
+    for wish in store.wishes_between(session, team.id, span):
+        if wish.member_id in known:
+            known[wish.member_id].wishes.append((Span(wish.start, wish.end), wish.kind))
+    return {
+        each.id: together(known[each.id], zone(each.timezone or team.timezone), span)
+        for each in people
+    }
+
+
+def together(known: Known, in_zone: ZoneInfo, span: Span) -> MemberTime:
+    """Return what holds minute by minute when all that is known comes together.
+
+    Absences, busy time and a recurring ``cannot`` always hold. Elsewhere a dated wish beats the
+    recurring week, and of two dated wishes for one minute the later one holds.
+    """
+    recurring = weeks.dated(known.week, in_zone, span)
+    away = [part for each in known.away if (part := each.within(span))]
+    cannot = merged([*recurring["cannot"], *away])
+    rather_not, prefers = recurring["rather_not"], list[Span]()
+    for wish, kind in known.wishes:
+        if part := wish.within(span):
+            rather_not, prefers = minus(rather_not, [part]), minus(prefers, [part])
+            chosen = prefers if kind == "prefer" else rather_not
+            chosen.append(part)
+            chosen.sort()
+    # Two days in a row that are liked are two wishes, each to be met; a dislike is one stretch.
+    free = (minus(merged(rather_not), cannot), minus(prefers, cannot))
+    return MemberTime(tuple(cannot), *(tuple(each) for each in free))

@@ -48,6 +48,32 @@ def worse(after: Iterable[Breach], before: Iterable[Breach]) -> tuple[Breach, ..
     return tuple(each for each in after if each.excess > known.get(_place(each), 0))
 
 
+def change(
+    case: Case, before: Assignments, after: Assignments
+) -> tuple[tuple[Breach, ...], tuple[Breach, ...]]:
+    """Return what ``after`` newly breaks and what it mends, as a change of ``before``.
+
+    Only the limits that the places which differ can touch are read.
+    """
+    touched = [
+        (case.member[who], case.shift[place])
+        for place, who in sorted(before ^ after)
+        if who in case.member and place in case.shift
+    ]
+    old, new = Actual(case, before), Actual(case, after)
+    whole = Part.whole(case)
+    parts = [whole.at(member, shift) for member, shift in touched]
+    was, is_now = _of_parts(parts, old), _of_parts(parts, new)
+    breaks, mends = worse(is_now, was), worse(was, is_now)
+    return tuple(sorted(breaks, key=_weight)), tuple(sorted(mends, key=_weight))
+
+
+def _of_parts(parts: Iterable[Part], duty: Actual) -> list[Breach]:
+    """Return the breaches of several parts, each once."""
+    found = {_place(each): each for part in parts for each in _broken(part, duty)}
+    return list(found.values())
+
+
 def candidates(
     case: Case, assignments: Assignments, shift: str, instead_of: str | None = None
 ) -> tuple[Candidate, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from rotation.availability.wishes import Kind
 from rotation.clock import new_id
 from rotation.demand.channels import Channel, Minutes, Target, Window
 from rotation.demand.patterns import ShiftPattern
@@ -112,7 +113,7 @@ def leave(week: Week) -> Iterator[tuple[str, date, date]]:
     yield "Jonas Peeters", week.days[4], week.days[5]
 
 
-def wishes(week: Week) -> Iterator[tuple[str, date, str]]:
+def wishes(week: Week) -> Iterator[tuple[str, date, Kind]]:
     """Yield who would rather not, or would like to, work on a day."""
     yield "Emma O'Brien", week.days[6], "rather_not"
     yield "Hannah Smith", week.days[5], "prefer"

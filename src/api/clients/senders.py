@@ -1,0 +1,38 @@
+"""The way out by kind of address: what a process can send, by its settings."""
+
+from dataclasses import dataclass, field
+
+from api.clients.http import Client
+from api.clients.mail import Mail
+from api.clients.services import Services, configured
+from api.clients.webhooks import Webhooks
+from api.settings import Settings
+from rotation.clock import Clock
+from rotation.notices.delivery import Answered, Message, Sender
+
+
+@dataclass(frozen=True)
+class Senders:
+    """Sends each message by the kind of its address."""
+
+    by_kind: dict[str, Sender] = field(default_factory=dict)
+
+    def send(self, message: Message) -> Answered:
+        """Send a message; one of a kind that is not set up here is tried again later."""
+        sender = self.by_kind.get(message.to)
+        if sender is None:
+            return Answered(ok=False, reply=f"no way out for {message.to} is set up")
+        return sender.send(message)
+
+
+def senders(settings: Settings, clock: Clock) -> Senders:
+    """Return the ways out that the settings of a process open."""
+    http = Client(allow_private=settings.allow_private_destinations)
+    found: dict[str, Sender] = {
+        "webhook": Webhooks(http, clock),
+        "service": Services(configured(settings.services), clock),
+    }
+    if settings.smtp_url:
+        sender = settings.mail_from or "rotation@localhost"
+        found["email"] = Mail(settings.smtp_url, sender, clock)
+    return Senders(found)

@@ -1,0 +1,22 @@
+"""Sends the notices that are due."""
+
+from datetime import timedelta
+from functools import cache
+
+from api.clients.senders import Senders, senders
+from api.queue.deliveries import Deliveries
+from api.settings import Settings
+from api.work import Work
+from rotation.clock import Clock
+
+EVERY = timedelta(seconds=1)
+
+
+def run(work: Work, settings: Settings) -> None:
+    """Send until nothing is due."""
+    Deliveries(work, _out(settings, work.clock), work.over).drain()
+
+
+@cache
+def _out(settings: Settings, clock: Clock) -> Senders:
+    return senders(settings, clock)

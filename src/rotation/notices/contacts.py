@@ -1,0 +1,86 @@
+"""Contacts: where a member is reached, first choice first."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.account import tokens
+from rotation.account.facts import Action, Changed
+from rotation.database import note
+from rotation.errors import Impossible, NotFound
+from rotation.notices.facts import RemindersChanged
+from rotation.notices.store import destinations as store
+from rotation.team import members
+
+if TYPE_CHECKING:
+    from rotation.notices.tables import ContactRow
+
+Kind = Literal["email", "webhook", "service"]
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Contact:
+    """An address of a member; ``service`` names one that the operator has configured."""
+
+    id: UUID
+    team_id: UUID
+    member_id: UUID
+    kind: Kind
+    address: str
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+def listed(session: Session, member_id: UUID) -> list[Contact]:
+    """Return the contacts of a member, first choice first; NotFound for no member."""
+    members.find(session, member_id)
+    return [_contact(row) for row in store.contacts(session, [member_id])]
+
+
+def find(session: Session, member_id: UUID, contact_id: UUID) -> Contact:
+    """Return a contact of a member; NotFound otherwise."""
+    row = store.contact(session, contact_id)
+    if row.member_id != member_id:
+        raise NotFound("There is no such contact.", field="contact")
+    return _contact(row)
+
+
+def create(
+    session: Session, member_id: UUID, kind: Kind, address: str, now: datetime
+) -> tuple[Contact, str | None]:
+    """Add a contact; a webhook comes with the secret that signs, shown this once."""
+    member = members.find(session, member_id)
+    if len(store.contacts(session, [member_id])) >= MOST:
+        raise Impossible("A member has 10 contacts at most.")
+    secret = tokens.new_webhook_secret() if kind == "webhook" else None
+    row = store.add_contact(
+        session, team_id=member.team_id, member_id=member_id, kind=kind, address=address,
+        secret=secret, created_at=now,
+    )  # fmt: skip
+    _note(session, row, "created")
+    return _contact(row), secret
+
+
+def delete(session: Session, member_id: UUID, contact_id: UUID) -> None:
+    """Delete a contact; what waits for it is sent to the next one."""
+    row = store.contact(session, find(session, member_id, contact_id).id)
+    _note(session, row, "deleted")
+    store.delete_contact(session, row)
+
+
+def _note(session: Session, row: "ContactRow", action: Action) -> None:
+    # The address is personal: it goes with its subject.
+    told = {"kind": row.kind, "address": row.address}
+    before, after = (None, told) if action == "created" else (told, None)
+    subject, team = row.member_id, row.team_id
+    note(session, Changed(action, "contact", row.id, before, after, team, subject=subject))
+    note(session, RemindersChanged(row.team_id, row.member_id))
+
+
+def _contact(row: "ContactRow") -> Contact:
+    values = {each.name: getattr(row, each.name) for each in fields(Contact)}
+    return Contact(**values)

@@ -1,0 +1,17 @@
+"""What happens to notices that others have to follow."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from rotation.database import Fact
+
+
+@dataclass(frozen=True)
+class RemindersChanged(Fact):
+    """When or where people are reminded has changed: of a team, of a member, or of all teams.
+
+    ``team`` None: of every team; ``member`` None: of everybody on it.
+    """
+
+    team: UUID | None = None
+    member: UUID | None = None

@@ -1,0 +1,73 @@
+"""The delivery log of a team: what waits, what was sent, and sending it once more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.account.facts import Changed
+from rotation.database import note
+from rotation.errors import Conflict, NotFound
+from rotation.notices.delivery import where
+from rotation.notices.store import destinations, outbox
+from rotation.notices.writing import KEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rotation.notices.store.destinations import Destination
+    from rotation.notices.tables import NoticeRow
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message to one address; ``to`` None: the address was deleted."""
+
+    id: UUID
+    kind: str
+    state: str
+    member: UUID | None
+    to: str | None
+    address: str | None
+    due_at: datetime
+    ended_at: datetime | None
+    attempts: int
+    reason: str | None
+    code: int | None
+    reply: str | None
+    payload: dict[str, Any]  # Any: JSON
+
+
+def listed(session: Session, team: UUID, before: UUID | None, limit: int) -> list[Notice]:
+    """Return the notices of a team, newest first."""
+    return _notices(session, outbox.listed(session, team, before, limit))
+
+
+def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> Notice:
+    """Send a notice that has ended once more, under the same id; Conflict while it waits."""
+    row = outbox.notice(session, notice_id)
+    if row.team_id != team:
+        raise NotFound("There is no such notice.", field="notice")
+    if row.state in outbox.WAITING:
+        raise Conflict("This notice waits to be sent.")
+    row.state, row.reason, row.ended_at, row.attempts = "pending", None, None, 0
+    row.next_at, row.expires_at = now, max(row.expires_at, now + KEPT)
+    session.flush()
+    note(session, Changed("changed", "notice", row.id, after={"state": "pending"}, team=team))
+    return _notices(session, [row])[0]
+
+
+def _notices(session: Session, rows: "Sequence[NoticeRow]") -> list[Notice]:
+    ids = {found for row in rows if (found := row.contact_id or row.webhook_id)}
+    known = destinations.by_id(session, ids)
+    return [_notice(row, known.get(row.contact_id or row.webhook_id or row.id)) for row in rows]
+
+
+def _notice(row: "NoticeRow", destination: "Destination | None") -> Notice:
+    to, address = where(destination)[:2] if destination else (None, None)
+    return Notice(
+        row.id, row.kind, row.state, row.member_id, to, address, row.due_at, row.ended_at,
+        row.attempts, row.reason, row.code, row.reply, row.payload,
+    )  # fmt: skip

@@ -1,0 +1,99 @@
+"""All SQL of contacts and webhooks: the addresses that notices are sent to."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from rotation.errors import NotFound
+from rotation.notices.tables import ContactRow, WebhookRow
+
+Destination = ContactRow | WebhookRow
+
+
+def add_contact(session: Session, **values: Any) -> ContactRow:  # Any: columns
+    """Insert a contact."""
+    row = ContactRow(**values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def contact(session: Session, contact_id: UUID) -> ContactRow:
+    """Return a contact; NotFound otherwise."""
+    row = session.scalar(select(ContactRow).where(ContactRow.id == contact_id))
+    if row is None:
+        raise NotFound("There is no such contact.", field="contact")
+    return row
+
+
+def contacts(session: Session, members: Collection[UUID]) -> Sequence[ContactRow]:
+    """Return the contacts of some members, in the order they were given."""
+    wanted = select(ContactRow).where(ContactRow.member_id.in_(members))
+    return session.scalars(wanted.order_by(ContactRow.id)).all()
+
+
+def delete_contact(session: Session, row: ContactRow) -> None:
+    """Delete a contact."""
+    session.delete(row)
+    session.flush()
+
+
+def forget(session: Session, member: UUID) -> None:
+    """Delete every contact of a member."""
+    session.execute(delete(ContactRow).where(ContactRow.member_id == member))
+
+
+def add_webhook(session: Session, **values: Any) -> WebhookRow:  # Any: columns
+    """Insert a webhook."""
+    row = WebhookRow(**values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def webhook(session: Session, webhook_id: UUID) -> WebhookRow:
+    """Return a webhook; NotFound otherwise."""
+    row = session.scalar(select(WebhookRow).where(WebhookRow.id == webhook_id))
+    if row is None:
+        raise NotFound("There is no such webhook.", field="webhook")
+    return row
+
+
+def webhooks(session: Session, after: UUID | None, limit: int) -> Sequence[WebhookRow]:
+    """Return the webhooks, oldest first."""
+    wanted = select(WebhookRow).order_by(WebhookRow.id).limit(limit)
+    return session.scalars(wanted.where(WebhookRow.id > after) if after else wanted).all()
+
+
+def delete_webhook(session: Session, row: WebhookRow) -> None:
+    """Delete a webhook."""
+    session.delete(row)
+    session.flush()
+
+
+def by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Destination]:
+    """Return those of some contacts and webhooks that are there, by id."""
+    found: list[Destination] = [
+        *session.scalars(select(ContactRow).where(ContactRow.id.in_(ids))),
+        *session.scalars(select(WebhookRow).where(WebhookRow.id.in_(ids))),
+    ]
+    return {each.id: each for each in found}
+
+
+def answered(row: Destination) -> None:
+    """Remember that an address has answered well."""
+    row.failures, row.resume_at = 0, None
+
+
+def failed(row: Destination, resume_at: datetime | None) -> None:
+    """Count a failure; until ``resume_at`` nothing more is sent there."""
+    row.failures, row.resume_at = row.failures + 1, resume_at
+
+
+def disable(row: Destination, now: datetime) -> None:
+    """Send nothing more to an address."""
+    row.disabled_at = now

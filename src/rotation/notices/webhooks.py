@@ -1,0 +1,68 @@
+"""Webhooks of the organisation: an address is told of the events it asks for."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.account import tokens
+from rotation.account.facts import Changed
+from rotation.database import note
+from rotation.errors import Impossible
+from rotation.notices.facts import RemindersChanged
+from rotation.notices.store import destinations as store
+
+if TYPE_CHECKING:
+    from rotation.notices.tables import WebhookRow
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """An address and the events it is told of."""
+
+    id: UUID
+    url: str
+    events: tuple[str, ...]
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+def listed(session: Session, after: UUID | None, limit: int) -> list[Webhook]:
+    """Return the webhooks of the organisation, oldest first."""
+    return [_webhook(row) for row in store.webhooks(session, after, limit)]
+
+
+def create(
+    session: Session, url: str, events: Collection[str], secret: str | None, now: datetime
+) -> tuple[Webhook, str]:
+    """Add a webhook; return it with the secret that signs, shown this once."""
+    if len(store.webhooks(session, None, MOST)) >= MOST:
+        raise Impossible("An organisation has 50 webhooks at most.")
+    signs = secret or tokens.new_webhook_secret()
+    row = store.add_webhook(
+        session, url=url, events=sorted(set(events)), secret=signs, created_at=now
+    )
+    note(session, Changed("created", "webhook", row.id, after=_told(row)))
+    note(session, RemindersChanged())
+    return _webhook(row), signs
+
+
+def delete(session: Session, webhook_id: UUID) -> None:
+    """Delete a webhook; nothing more is sent there."""
+    row = store.webhook(session, webhook_id)
+    note(session, Changed("deleted", "webhook", row.id, before=_told(row)))
+    note(session, RemindersChanged())
+    store.delete_webhook(session, row)
+
+
+def _told(row: "WebhookRow") -> dict[str, object]:
+    return {"url": row.url, "events": row.events}
+
+
+def _webhook(row: "WebhookRow") -> Webhook:
+    return Webhook(row.id, row.url, tuple(row.events), row.created_at, row.disabled_at)

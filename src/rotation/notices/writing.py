@@ -1,0 +1,166 @@
+"""Writes notices into the outbox: reminders of duties, changes of shifts, events for webhooks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from rotation.notices import due, messages, rules
+from rotation.notices.due import NoticeRules
+from rotation.notices.messages import Json, Known, Move
+from rotation.notices.store import destinations, outbox
+from rotation.rota.timeline import DutySpan
+from rotation.team import members, teams
+from rotation.timespan import zone
+
+if TYPE_CHECKING:
+    from rotation.notices.tables import ContactRow, NoticeRow, WebhookRow
+
+KEPT = timedelta(days=3)
+"""How long it is tried to tell of an event."""
+_MOST_WEBHOOKS = 50
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What is needed to write to the people of a team: names, zones, addresses, rules."""
+
+    known: Known
+    zones: dict[UUID, ZoneInfo]
+    rules: NoticeRules
+    webhooks: "Sequence[WebhookRow]"
+    contacts: "dict[UUID, ContactRow]" = field(default_factory=dict)
+
+    def subscribed(self, event: str) -> "list[WebhookRow]":
+        """Return the webhooks that are told of an event."""
+        return [each for each in self.webhooks if event in each.events and not each.disabled_at]
+
+
+def reach(session: Session, team_id: UUID) -> Reach:
+    """Return how the people of a team are reached: each by the first address that works."""
+    team = teams.of_id(session, team_id)
+    people = members.of_team(session, team_id)
+    known = Known(team_id, team.slug, team.name, members.names(session, team_id))
+    contacts: dict[UUID, ContactRow] = {}
+    for row in destinations.contacts(session, [each.id for each in people]):
+        if row.disabled_at is None:
+            contacts.setdefault(row.member_id, row)
+    return Reach(
+        known,
+        {each.id: zone(each.timezone or team.timezone) for each in people},
+        rules.of_team(session, team_id),
+        destinations.webhooks(session, None, _MOST_WEBHOOKS),
+        contacts,
+    )
+
+
+def remind(session: Session, to: Reach, spans: Sequence[DutySpan], now: datetime) -> None:
+    """Write the reminders of duties that are to come; what is there already stays."""
+    outbox.add(session, (row for span in spans for row in _reminders(to, span, now)))
+
+
+def _reminders(to: Reach, span: DutySpan, now: datetime) -> Iterator[Json]:
+    there = to.zones.get(span.member)
+    if there is None:
+        return
+    loud = NoticeRules(to.rules.lead_minutes)
+    contact = to.contacts.get(span.member)
+    addressed: list[tuple[Json, NoticeRules]] = [
+        ({"contact_id": None, "webhook_id": each.id}, loud)
+        for each in to.subscribed("shift.reminder")
+    ]
+    if contact:
+        own = loud if contact.kind == "webhook" else to.rules
+        addressed.append(({"contact_id": contact.id, "webhook_id": None}, own))
+    for address, holding in addressed:
+        for each in due.reminders(span.start, holding, there, now):
+            about = f"{span.slot}:{span.name}:{span.start.isoformat()}:{span.member}"
+            payload = messages.reminder(span, each.lead_minutes, to.known)
+            row = _row(to, "shift.reminder", f"{about}:{each.lead_minutes}", payload, address)
+            member, slot = {"member_id": span.member}, {"slot_id": span.slot}
+            yield row | member | slot | _times(now, each.due_at, span.start)
+
+
+def tell_changes(
+    session: Session, to: Reach, moves: Sequence[Move], reason: str | None, now: datetime
+) -> None:
+    """Tell those whose shifts to come have changed, and the webhooks that ask for it."""
+    fresh = [each for each in moves if _ends(each) > now]
+    if not fresh:
+        return
+    rows, at = [], now.isoformat()
+    last = max(_ends(each) for each in fresh)
+    for member in sorted({who for each in fresh for who in each.members} & to.zones.keys()):
+        if contact := to.contacts.get(member):
+            own = _row(
+                to, "shift.changed", f"changed:{at}:{member}",
+                messages.changed(fresh, member, to.known, reason),
+                {"contact_id": contact.id, "webhook_id": None},
+            )  # fmt: skip
+            quiet = to.rules.quiet_hours if contact.kind != "webhook" else None
+            begins = min(_starts(each) for each in fresh if member in each.members)
+            due_at = due.after_quiet(now, quiet, to.zones[member], begins)
+            rows.append(own | {"member_id": member} | _times(now, due_at, last))
+    told = messages.changed(fresh, None, to.known, reason)
+    outbox.add(session, [*rows, *event_rows(to, "shift.changed", f"changed:{at}", told, now)])
+
+
+def tell(session: Session, to: Reach, event: str, about: str, payload: Json, now: datetime) -> None:
+    """Tell the webhooks that ask for an event; the same about the same is told once."""
+    outbox.add(session, list(event_rows(to, event, about, payload, now)))
+
+
+def hand_on(session: Session, row: "NoticeRow", contact: "ContactRow", now: datetime) -> None:
+    """Write a notice that could not be delivered to the next address of its member."""
+    about, _, _ = row.dedupe_key.rpartition(":")
+    same = ("team_id", "kind", "member_id", "slot_id", "payload")
+    values = {name: getattr(row, name) for name in same}
+    values |= {"dedupe_key": f"{about}:{contact.id}", "state": "pending", "attempts": 0}
+    values |= {"contact_id": contact.id, "webhook_id": None}
+    outbox.add(session, [values | _times(now, now, row.expires_at)])
+
+
+def test(session: Session, to: Reach, contact: UUID, member: UUID, now: datetime) -> None:
+    """Write a test message to a contact, so that it is known to work before it is needed."""
+    payload = {"team": to.known.about(), "member": to.known.person(member)}
+    address = {"contact_id": contact, "webhook_id": None}
+    row = _row(to, "test", f"test:{now.isoformat()}", payload, address)
+    outbox.add(session, [row | {"member_id": member} | _times(now, now, now + KEPT)])
+
+
+def event_rows(to: Reach, event: str, about: str, payload: Json, now: datetime) -> Iterator[Json]:
+    """Yield a row for each webhook that asks for an event."""
+    for webhook in to.subscribed(event):
+        address = {"contact_id": None, "webhook_id": webhook.id}
+        row = _row(to, event, about, payload, address)
+        yield row | {"member_id": None} | _times(now, now, now + KEPT)
+
+
+def _row(to: Reach, kind: str, about: str, payload: Json, address: Json) -> Json:
+    destination = address["contact_id"] or address["webhook_id"]
+    return {
+        "team_id": to.known.team,
+        "kind": kind,
+        "dedupe_key": f"{about}:{destination}",
+        "slot_id": None,
+        "payload": payload,
+        "state": "pending",
+        "attempts": 0,
+        **address,
+    }
+
+
+def _times(now: datetime, due_at: datetime, expires_at: datetime) -> Json:
+    return {"created_at": now, "due_at": due_at, "next_at": due_at, "expires_at": expires_at}
+
+
+def _ends(move: Move) -> datetime:
+    return max(each.end for each in (move.before, move.after) if each)
+
+
+def _starts(move: Move) -> datetime:
+    return min(each.start for each in (move.before, move.after) if each)
