@@ -18,7 +18,7 @@ _ALONE = 0.35
 _HOPELESS = 0.02
 """The gap from which a proof is not to be had, and both workers polish."""
 
-Lane = Callable[[Look], None]
+Lane = Callable[[Look], object]
 
 
 def search(case: Case, program: Priced, best: Best, how: Look) -> str:
@@ -54,7 +54,7 @@ def _large(case: Case, program: Priced, best: Best, how: Look) -> str:
         polish(case, program, best, look)
 
     if how.seed is None and how.workers > 1:
-        _beside(how, weeks, lambda look: _proof(program, best, look))
+        _beside(how, weeks, lambda look: guided(program, best, look))
     else:
         weeks(how)
     return "weeks + neighbourhoods + relaxation"
@@ -71,7 +71,7 @@ def _polished(case: Case, program: Priced, best: Best, how: Look) -> str:
     if gap > _HOPELESS:
         _beside(how, lane, lambda look: polish(case, program, best, look, start=1))
         return "relaxation + cp-sat, then neighbourhoods"
-    _beside(how, lane, lambda look: _proof(program, best, look))
+    _beside(how, lane, lambda look: guided(program, best, look))
     return "relaxation + cp-sat beside neighbourhoods"
 
 
@@ -91,7 +91,3 @@ def _beside(how: Look, first: Lane, second: Lane) -> None:
     other.join()
     if wrong:
         raise wrong[0]
-
-
-def _proof(program: Priced, best: Best, how: Look) -> None:
-    guided(program, best, how)
