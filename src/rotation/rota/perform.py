@@ -144,7 +144,8 @@ def _keeping(run: Run, published: Shifts, drafted: Shifts, now: datetime) -> Kee
     promises = cases.promises(published, now)
     began = now if any(each.start <= now for each in published) else None
     if run.keep == "published":
-        pins = cases.pins((each for each in published if each.start > now), all_places=True)
+        # Not pinned: somebody may be ill by now. The repair changes as little as can be.
+        pins = cases.pins(each for each in published if each.start > now)
     elif run.keep == "locked":
         pins = cases.pins(each for each in drafted or published if each.start > now)
     else:
@@ -154,7 +155,8 @@ def _keeping(run: Run, published: Shifts, drafted: Shifts, now: datetime) -> Kee
 
 def _budget(run: Run) -> Json:
     workers = 1 if run.seed is not None else 2
-    budget = Budget(seconds=run.seconds, seed=run.seed, workers=workers)
+    repair = run.keep == "published"
+    budget = Budget(seconds=run.seconds, seed=run.seed, workers=workers, repair=repair)
     plain: Json = msgspec.to_builtins(budget)
     return plain
 
@@ -175,7 +177,11 @@ def _read(task: Task, answer: Json) -> Result:
             told = {name: answer[name] for name in answer if name not in {"assignments", "kind"}}
             return Result("succeeded", {**told, **_notes(task)}, outcome.assignments)
         case Infeasible():
-            told = {"conflicts": answer["conflicts"], "minimal": outcome.minimal}
+            told = {
+                "conflicts": answer["conflicts"],
+                "minimal": outcome.minimal,
+                "ways_out": answer["ways_out"],
+            }
             return Result("infeasible", {**told, "seconds": outcome.seconds})
         case OutOfTime():
             reason = say("No rota was found in the time given.")

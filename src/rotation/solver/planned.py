@@ -123,7 +123,7 @@ def plan(case: Case, *, must_only: bool = False, stop: Stop = lambda: False) -> 
         if rule.weight is not None or not rule.decides_places:
             _state(duty, rule, rule.limits(part.for_rule(rule), duty), stop)
     model.finished = not model.clashes and not stop()
-    if not must_only:
+    if model.finished and not must_only:
         model.gather()
     return model
 

@@ -56,13 +56,16 @@ class Look:
 
     def shortened(self, share: float = 1.0) -> "Look":
         """Return a look for a share of what is left."""
-        return self.within(share * self.left())
+        return self.within(share * (self.left() if self.seed is None else self.seconds))
 
     def within(self, seconds: float, patience: float = 1.0) -> "Look":
         """Return a look for so many seconds of work, or what is left.
 
-        On a busy machine the work may take ``patience`` times as long.
+        On a busy machine the work may take ``patience`` times as long; with a seed the work alone
+        counts, as long as there is any time, so that a busy machine finds the same.
         """
+        if self.seed is not None:
+            return replace(self, seconds=min(seconds, self.seconds))
         left = self.left()
         until = perf_counter() + min(patience * seconds, left)
         return replace(self, until=until, seconds=min(seconds, left))

@@ -15,25 +15,28 @@ _WIDER = 1.6
 _AS_GOOD = 1.05
 
 
-def guided(program: Program, best: Best, how: Look) -> None:
+def guided(program: Program, best: Best, how: Look) -> Relaxed | None:
     """Make the best values better where the linear relaxation points to, to the end if it can.
 
     What costs nothing by the relaxation usually holds an optimum already, and is a small part of
     the program. Then every variable that alone would make a rota dearer than the best one is
-    fixed, and the rest is searched to the end.
+    fixed, and the rest is searched to the end. The relaxation is given back for further use.
     """
     if program.impossible:
         best.impossible = True
-        return
-    relaxation = relaxed(program, best.costs, _SHARE * how.left(), how.should_stop)
+        return None
+    if best.is_settled or not how.left():
+        return None
+    relaxation = relaxed(program, best.costs, how.left() * _SHARE, how.should_stop)
     if relaxation is not None and relaxation.impossible:
         best.impossible = best.values is None
-        return
+        return None
     if relaxation is not None:
         best.prove(relaxation.bound)
         _where_it_is_cheap(program, relaxation, best, how)
     if not best.is_settled and how.left():
         _to_the_end(program, relaxation, best, how)
+    return relaxation
 
 
 def _where_it_is_cheap(program: Program, relaxation: Relaxed, best: Best, how: Look) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import count
 from random import Random
 
 from rotation.solver.case import Case
@@ -153,15 +154,19 @@ class Polish:
         return found.proven
 
 
-def polish(case: Case, program: Priced, best: Best, how: Look) -> None:
+def polish(case: Case, program: Priced, best: Best, how: Look, start: int = 0) -> None:
     """Make the best values better until the time is over; there have to be some."""
-    random = Random(how.seed or 0)  # noqa: S311 - a search, not a secret
+    random = Random((how.seed or 0) + start)  # noqa: S311 - a search, not a secret
     parts = Parts(case, program, random)
     work = Polish(program, best)
     kinds = parts.kinds
     sizes = dict.fromkeys(kinds, float(_FIRST_SIZE))
     gains = dict.fromkeys(kinds, 1.0)
-    while how.left() and parts.where and not best.is_settled:
+    # With a seed as many steps are taken everywhere, however long they take.
+    steps = count() if how.seed is None else range(int(how.seconds / _SECONDS))
+    for _ in steps:
+        if not how.left() or not parts.where or best.is_settled:
+            return
         work.catch_up()
         kind = random.choices(list(kinds), [gains[each] for each in kinds])[0]
         free, before = kinds[kind](work.values, round(sizes[kind])), work.points

@@ -11,6 +11,7 @@ from rotation.solver.search.cpsat import Look
 from rotation.solver.search.greedy import greedy
 from rotation.solver.search.guided import guided
 from rotation.solver.search.program import Priced
+from rotation.solver.search.relaxation import Relaxed
 
 _FILLED = (Level.PLACES, Level.TARGETS)
 _REST = (Level.HEALTH, Level.FAIRNESS, Level.WISHES, Level.STABILITY)
@@ -81,7 +82,7 @@ def repair(case: Case, program: Priced, best: Best, how: Look) -> Repaired:
     scale = 1 + sum(abs(each) for each in changes.prices.values())
     costs = {at: price * scale for at, price in filled.items()} | changes.prices
     first = Best(costs, best.values, _LOW)
-    guided(program, first, how)
+    relaxation = guided(program, first, how)
     best.impossible = first.impossible
     if first.values is None:
         best.values = None
@@ -92,7 +93,7 @@ def repair(case: Case, program: Priced, best: Best, how: Look) -> Repaired:
     program.rows.append((tuple(changes.prices.items()), moved - changes.fixed))
     second = Best(program.costs(_REST), first.values)
     if how.left():
-        guided(program, second, how)
+        _rest(program, relaxation, (first.points or 0), second, how)
     best.values = second.values
     known = [points if first.is_settled else 0 for points in (*gaps, moved)]
     levels = [
@@ -102,3 +103,19 @@ def repair(case: Case, program: Priced, best: Best, how: Look) -> Repaired:
         LevelResult("rest", second.points or 0, second.bound),
     ]
     return Repaired(levels, first.is_settled and second.is_settled)
+
+
+def _rest(
+    program: Priced, relaxation: Relaxed | None, points: int, second: Best, how: Look
+) -> None:
+    """Make everything else as good as it can be; what the first search rules out stays out."""
+    if relaxation is None:
+        guided(program, second, how)
+        return
+    part = relaxation.left_below(program, points + 1)
+    inside = {at: second.costs[old] for at, old in enumerate(part.kept) if old in second.costs}
+    fixed = second.price(part.whole([0] * len(part.kept)))
+    small = Best(inside, part.inside(second.values or []))
+    guided(part.program, small, how)
+    second.offer(part.whole(small.values or []))
+    second.prove(small.bound + fixed)

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import perf_counter, process_time
 
 from rotation.solver import audit
 from rotation.solver.case import Assignments, Case
@@ -57,9 +57,10 @@ class Race:
 
     def look(self) -> Look:
         """Return what a look may take of what is left."""
+        used = self.seconds() if self.budget.seed is None else 0.0
         return Look(
             self.started + self.budget.seconds,
-            max(0.0, self.budget.seconds - self.seconds()),
+            max(0.0, self.budget.seconds - used),
             self.budget.workers,
             self.budget.seed,
             should_stop=self.should_stop,
@@ -93,7 +94,7 @@ def solve(
     best = Best(program.costs(Level), on_better=race.tell, impossible=program.impossible)
     how = _repaired if budget.repair and case.published else _planned
     end = how(race, program, best)
-    if best.impossible:
+    if best.impossible and (should_stop is None or not should_stop()):
         return _explained(race)
     return _audited(race, best, end) if best.values is not None else OutOfTime(race.seconds())
 
@@ -104,14 +105,16 @@ class _Patience:
 
     until: float
     should_stop: ShouldStop | None
-    _stopped: float | None = None
+    _stopped: tuple[float, float] | None = None
 
     def is_over(self) -> bool:
         """Tell whether building has to end; a small model is still finished for a preview."""
-        now = perf_counter()
+        now = perf_counter(), process_time()
         if self._stopped is None and self.should_stop is not None and self.should_stop():
             self._stopped = now
-        return now > self.until or (self._stopped is not None and now - self._stopped > _STOPPING)
+        if self._stopped is None:
+            return now[0] > self.until
+        return all(each - then > _STOPPING for each, then in zip(now, self._stopped, strict=True))
 
 
 @contextmanager

@@ -13,18 +13,18 @@ from rotation.solver.search.program import Priced
 
 _LARGE = 25_000
 """Free variables from which the relaxation takes so long that polishing starts beside it."""
-_ALONE = 0.25
+_ALONE = 0.35
 """The share of the time in which a smaller program is searched by the relaxation alone."""
 _HOPELESS = 0.02
 """The gap from which a proof is not to be had, and both workers polish."""
 
-Lane = Callable[[Look], None]
+Lane = Callable[[Look], object]
 
 
 def search(case: Case, program: Priced, best: Best, how: Look) -> str:
     """Make the best values better within a look; return what was done, in a few words.
 
-    A small program is searched by its relaxation; what that does not settle in a quarter of the
+    A small program is searched by its relaxation; what that does not settle in a third of the
     time is polished by large-neighbourhood search, beside the proof as long as there is hope for
     one. A large program with a first rota is planned week by week and polished, while the
     relaxation works on a bound. With a seed one worker does one after the other.
@@ -65,11 +65,11 @@ def _polished(case: Case, program: Priced, best: Best, how: Look) -> str:
         polish(case, program, best, look)
 
     if how.seed is not None or how.workers < 2:
-        lane(how)
+        lane(how.shortened(0.5))
         return "relaxation + cp-sat, then neighbourhoods"
     gap = ((best.points or 0) - best.bound) / max(1, best.points or 0)
     if gap > _HOPELESS:
-        _beside(how, lane, lambda look: polish(case, program, best, replace(look, seed=1)))
+        _beside(how, lane, lambda look: polish(case, program, best, look, start=1))
         return "relaxation + cp-sat, then neighbourhoods"
     _beside(how, lane, lambda look: guided(program, best, look))
     return "relaxation + cp-sat beside neighbourhoods"
