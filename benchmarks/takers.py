@@ -1,8 +1,8 @@
 """A rush: a thousand takers of one swap, and a thousand claims over fifty places.
 
 ``PYTHONPATH=src:tests:. python -m benchmarks.takers [--requests N] [--places N] [--database URL]``
-serves the product on a database, publishes a rota of a week, offers places to anyone, and sends N requests at once over
-as many connections, first for one place, then spread over all. It prints how many were granted,
+serves the product on a database, publishes a rota of a week, offers places to anyone, and sends N
+requests at once over as many connections, first for one place, then spread over all. It prints how many were granted,
 how many answers were errors of the server, and the 50th and 99th percentile of the time to answer;
 it fails when a place has two takers, a member is on duty in two places, or a server error was seen.
 """

@@ -66,7 +66,7 @@ class Week12:
             if str(e["STATUS"]) == "CONFIRMED"
         }
         assert shown == {(each["name"], each["start"], each["end"]) for each in duties}
-        now = {str(e["UID"]): int(e["SEQUENCE"]) for e in events}
+        now = {str(e["UID"]): e.decoded("SEQUENCE") for e in events}
         assert set(self.seen) <= set(now), "an event has vanished without a word"
         assert all(now[uid] >= sequence for uid, sequence in self.seen.items())
         self.seen = now
@@ -110,7 +110,7 @@ def published(week: Week12) -> int:
     rota.plan(EVENINGS, WEEK)
     rota.seat("Night", NIGHT, WEEK)
     assert rota.publish(WEEK)["version"] == 1
-    total = sum(each["burden"] for each in week.duties())
+    total: int = sum(each["burden"] for each in week.duties())
     hours = [each["end"] - each["start"] for each in week.duties() if each["pattern"] == "Night"]
     assert hours == [timedelta(hours=6)]
     week.check("version", burden=total)
@@ -141,7 +141,7 @@ def covered(week: Week12, total: int) -> int:
     home.clock.now = datetime(2027, 3, 23, 18, tzinfo=UTC)
     path = f"/v1/covers/{sick['id']}/answer"
     assert rota.as_("Gaëlle").post(path, json={"answer": "yes"}).json()["state"] == "covered"
-    worked = sum(each["burden"] for each in week.duties())
+    worked: int = sum(each["burden"] for each in week.duties())
     assert total - lost < worked < total
     week.check("cover", "override", "cover_ask", burden=worked)
     return worked

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from household import Household
 from planning import at
+from rotation import database
 from rotation.database import facts
 from rotation.rota import cover
 from rotation.rota.facts import CoverAsked
@@ -38,10 +39,9 @@ class Heard:
 def heard(rota: Standing, monkeypatch: pytest.MonkeyPatch) -> Heard:
     """Hear the questions as the messages do that follow the facts of a unit of work."""
     told = Heard([])
-    follow = cover.note
 
     def note(session: Any, fact: Any) -> None:
-        follow(session, fact)
+        database.note(session, fact)
         assert fact in facts(session)
         if isinstance(fact, CoverAsked):
             told.asked.append(fact)

@@ -131,6 +131,7 @@ def test_what_is_long_past_or_further_off_is_left_out() -> None:
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYSECOND=" + "1," * 30 + "1",
         "FREQ=WEEKLY;INTERVAL=999999999999999999999", "FREQ=FORTNIGHTLY", "FREQ=DAILY;UNTIL=soon",
         "nonsense", "FREQ=;", "FREQ=YEARLY;BYHOUR=" + "1," * 30 + "1",
+        "FREQ=YEARLY;BYYEARDAY=" + "1," * 20_000 + "1", "FREQ=YEARLY;BYWEEKNO=" + "1," * 62 + "1",
     ],
 )  # fmt: skip
 def test_a_rule_without_measure_is_refused(rule: str) -> None:
@@ -173,6 +174,25 @@ def test_a_zone_that_changes_its_clock_every_second_is_refused() -> None:
     )
     head = f"BEGIN:VTIMEZONE\r\nTZID:Mine\r\n{standard}END:VTIMEZONE\r\n"
     refused(calendar("DTSTART;TZID=Mine:20261204T093000\r\nDURATION:PT1H\r\n", head=head))
+
+
+def test_a_zone_of_a_hundred_thousand_clock_changes_is_refused() -> None:
+    changes = ",".join(["20200101T100000"] * 100_000)
+    standard = (
+        "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100\r\n"
+        f"RDATE:{changes}\r\nEND:STANDARD\r\n"
+    )
+    head = f"BEGIN:VTIMEZONE\r\nTZID:Mine\r\n{standard}END:VTIMEZONE\r\n"
+    refused(calendar("DTSTART;TZID=Mine:20261204T093000\r\nDURATION:PT1H\r\n", head=head))
+
+
+def test_a_hundred_thousand_events_are_refused() -> None:
+    bare = b"BEGIN:VEVENT\nEND:VEVENT\n"
+    content = b"BEGIN:VCALENDAR\n" + bare * 100_000 + b"END:VCALENDAR\n"
+    assert isinstance(refused(content), BodyTooLarge)
+    small = b"BEGIN:VCALENDAR\n" + bare * (ics.MOST_EVENTS + 1) + b"END:VCALENDAR\n"
+    assert len(small) < ics.LARGEST
+    assert isinstance(refused(small), BodyTooLarge)
 
 
 @pytest.mark.parametrize(

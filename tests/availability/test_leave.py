@@ -128,6 +128,15 @@ def test_of_two_wishes_the_later_one_holds_where_they_clash() -> None:
     assert found.rather_not == (hours(MONDAY, "12:00", "16:00"),)
 
 
+def test_two_days_in_a_row_that_are_liked_are_two_wishes() -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    days = [hours(MONDAY, "00:00", "24:00"), hours(tuesday, "00:00", "24:00")]
+    liked, disliked = [(each, "prefer") for each in days], [(each, "rather_not") for each in days]
+    assert together(Known(wishes=liked), PARIS, week_of(MONDAY)).prefers == tuple(days)
+    (one,) = together(Known(wishes=disliked), PARIS, week_of(MONDAY)).rather_not
+    assert one == Span(days[0].start, days[1].end)
+
+
 def test_no_wish_beats_an_absence() -> None:
     wished = (hours(MONDAY, "10:00", "14:00"), "prefer")
     known = Known(away=[hours(MONDAY, "12:00", "13:00")], wishes=[wished])
@@ -181,8 +190,8 @@ def meant(entry: Entry, shown: datetime) -> bool:
     last += 1440 if last <= first else 0
     minutes = shown.hour * 60 + shown.minute
     weekday = shown.isoweekday()
-    same, day_after = weekday == entry.weekday, weekday == entry.weekday % 7 + 1
-    return (same and first <= minutes < last) or (day_after and first <= minutes + 1440 < last)
+    today = weekday == entry.weekday and first <= minutes < last
+    return today or (weekday == entry.weekday % 7 + 1 and first <= minutes + 1440 < last)
 
 
 def oracle(known: Known, in_zone: ZoneInfo, instant: datetime) -> str:
@@ -199,6 +208,7 @@ def oracle(known: Known, in_zone: ZoneInfo, instant: datetime) -> str:
 
 @settings(max_examples=60)
 @given(cases())
+@example((Known((Entry(6, "23:00", "00:20", "rather_not"),)), PARIS, week_of(MONDAY)))
 @example((Known((Entry(7, "23:00", "04:00", "cannot"),)), PARIS, week_of(date(2026, 10, 25))))
 def test_every_minute_is_what_the_rules_say(case: tuple[Known, ZoneInfo, Span]) -> None:
     known, in_zone, around = case

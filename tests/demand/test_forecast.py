@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -90,6 +90,7 @@ def test_too_little_history_takes_the_weekly_total_and_the_given_profile() -> No
     assert sum(found.mean) == pytest.approx(1400)
 
 
+@settings(max_examples=40)
 @given(counts=counted)
 def test_a_forecast_is_made_of_anything_and_adds_up(counts: Counts) -> None:
     found = forecast.fit(counts)

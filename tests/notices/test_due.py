@@ -15,7 +15,7 @@ START = datetime(2026, 12, 1, 16, tzinfo=UTC)
 NIGHT = QuietHours("22:00", "08:00")
 
 
-def leads(*minutes: int, now: datetime = START - timedelta(days=9)) -> list[int]:
+def leads(*minutes: int, now: datetime = START - timedelta(days=9)) -> list[float]:
     found = due.reminders(START, NoticeRules(minutes), PARIS, now)
     return [each.lead_minutes for each in found]
 

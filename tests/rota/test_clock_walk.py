@@ -61,7 +61,7 @@ def by_minute(
     spans: list[DutySpan], minutes: list[tuple[datetime, datetime]]
 ) -> dict[datetime, set[str]]:
     """Return who is on duty in each minute, asking for the spans near it only."""
-    found = {}
+    found: dict[datetime, set[str]] = {}
     for hour in range(0, len(minutes), 60):
         part = minutes[hour : hour + 60]
         near = [s for s in spans if s.start <= part[-1][0] and s.end > part[0][0]]

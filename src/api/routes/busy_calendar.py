@@ -1,23 +1,43 @@
 """The busy calendar of a member: their own calendar, in which they cannot work when busy."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
-from api.deps import Caller, Language, May, Now, Once, RawBody, Read, Write, require_match, tagged
+from api.deps import (
+    Caller,
+    Config,
+    Language,
+    May,
+    Now,
+    Once,
+    RawBody,
+    Read,
+    Write,
+    require_match,
+    tagged,
+    work_of,
+)
 from api.problems import problems
+from api.routes.contacts import check_url
+from api.work import Work
 from rotation.account.access import Access, Actor
-from rotation.availability import calendars
+from rotation.availability import busy, calendars
 from rotation.availability.calendars import State
 from rotation.errors import Impossible, Stale
+from rotation.timespan import Span
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["availability"])
 PATH = "/members/{member}/busy-calendar"
+Units = Annotated[Work, Depends(work_of)]
+"""Reading a calendar takes seconds at worst: no transaction is open meanwhile."""
 
 
 class CalendarIn(BaseModel):
@@ -36,6 +56,17 @@ class CalendarOut(BaseModel):
     read_at: datetime | None
     error: str | None = Field(description="why it was not read; what was read before stands")
     busy: int = Field(description="how many busy times are known from now on")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What putting a calendar needs to know beside its body."""
+
+    request: Request
+    now: Now
+    language: Language
+    config: Config
+    content_type: Annotated[str, Header()] = ""
 
 
 _BODY = {
@@ -63,28 +94,24 @@ def read_busy_calendar(
 def put_busy_calendar(
     member: UUID,
     content: RawBody,
-    session: Write,
+    units: Units,
     caller: Caller,
-    now: Now,
-    language: Language,
-    request: Request,
-    content_type: Annotated[str, Header()] = "",
+    asked: Annotated[Asked, Depends()],
 ) -> CalendarOut:
     """Take in a calendar, or the address of one; its busy times are times the member cannot work.
 
     Cancelled events and events that leave the person free do not count.
     """
     caller.require_member(member)
-    require_match(request, _state(session, member, now))
-    match content_type.partition(";")[0].strip().lower():
-        case "text/calendar":
-            calendars.put_content(session, member, content, now)
-        case "application/json":
-            calendars.put_url(session, member, calendars.checked_url(_url(content)), now)
-        case _:
-            raise Impossible("Send text/calendar or application/json.", field="Content-Type")
-    out = _out(session, caller, member, now, language)
-    return tagged(request, out, _state(session, member, now))
+    with units.reading(caller) as session:
+        require_match(asked.request, _state(session, member, asked.now))
+        in_zone = calendars.zone_of(session, member)
+    given = _given(content, asked, in_zone)
+    with units.unit(caller, asked.now, asked.request.state.id) as session:
+        require_match(asked.request, _state(session, member, asked.now))
+        calendars.put(session, member, given, asked.now)
+        out = _out(session, caller, member, asked.now, asked.language)
+        return tagged(asked.request, out, _state(session, member, asked.now))
 
 
 @router.delete(PATH, status_code=204, responses=problems(), dependencies=[May("own")])
@@ -92,6 +119,18 @@ def delete_busy_calendar(member: UUID, session: Write, caller: Caller) -> None:
     """Forget a member's busy calendar and its busy times."""
     caller.require_member(member)
     calendars.delete(session, member)
+
+
+def _given(content: bytes, asked: Asked, in_zone: ZoneInfo) -> str | tuple[Span, ...]:
+    """Return an address that may be fetched, or busy time; no session is open meanwhile."""
+    match asked.content_type.partition(";")[0].strip().lower():
+        case "text/calendar":
+            return busy.read(content, in_zone, asked.now)
+        case "application/json":
+            url = calendars.checked_url(_url(content))
+            check_url(url, asked.config, "/url")
+            return url
+    raise Impossible("Send text/calendar or application/json.", field="Content-Type")
 
 
 def _url(content: bytes) -> str:

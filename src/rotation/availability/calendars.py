@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from rotation.account.facts import Action, Changed
-from rotation.availability import busy, store
+from rotation.availability import store
 from rotation.availability.facts import AvailabilityChanged
 from rotation.database import note
-from rotation.errors import Impossible, NotFound, RotationError
+from rotation.errors import Impossible, NotFound
 from rotation.team import members, teams
 from rotation.timespan import Span, zone
-from rotation.words import Sentence, say
+from rotation.words import Sentence
 
 if TYPE_CHECKING:
     from rotation.availability.tables import BusyCalendarRow
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 State = Literal["none", "not_read", "read", "failed"]
 EVERY = timedelta(hours=1)
 """How often a calendar is fetched."""
-_AT_ONCE = 20
 _LONGEST_URL = 2_000
 
 
@@ -43,6 +43,15 @@ class Calendar:
     busy: int = 0
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where a calendar is fetched from, and the zone in which it is read."""
+
+    calendar: UUID
+    url: str
+    in_zone: ZoneInfo
+
+
 def of_member(session: Session, member_id: UUID, now: datetime) -> Calendar:
     """Return the busy calendar of a member; its state is ``none`` while there is none."""
     members.member_exists(session, member_id)
@@ -52,26 +61,26 @@ def of_member(session: Session, member_id: UUID, now: datetime) -> Calendar:
     return _calendar(row, store.coming_busy(session, member_id, now))
 
 
-def put_url(session: Session, member_id: UUID, url: str, now: datetime) -> None:
-    """Let a member's busy calendar be the one at an address; it is due to be fetched at once."""
+def zone_of(session: Session, member_id: UUID) -> ZoneInfo:
+    """Return the zone in which days and times without a zone of a member's calendar are meant."""
+    member = members.find(session, member_id)
+    return zone(member.timezone or teams.of_id(session, member.team_id).timezone)
+
+
+def put(session: Session, member_id: UUID, given: str | tuple[Span, ...], now: datetime) -> None:
+    """Let a member's busy calendar be the one at an address, or what was read out of one sent.
+
+    One at an address is due to be fetched at once.
+    """
     member = members.find(session, member_id)
     before = store.calendar(session, member_id)
-    told = _told(before)
-    if before is None or before.url != url:
-        _replace(session, member.team_id, member_id, ())
-    values = {"url": url, "read_at": None, "error": None, "due_at": now}
+    told, url = _told(before), given if isinstance(given, str) else None
+    if url is None or before is None or before.url != url:
+        spans = () if isinstance(given, str) else given
+        _replace(session, member.team_id, member_id, spans)
+    values: dict[str, object] = {"url": url, "error": None}
+    values |= {"read_at": None, "due_at": now} if url else {"read_at": now, "due_at": None}
     row = store.put_calendar(session, member.team_id, member_id, values)
-    _noted(session, row, told)
-
-
-def put_content(session: Session, member_id: UUID, content: bytes, now: datetime) -> None:
-    """Let a member's busy time be that of an iCalendar file; nothing changes if it cannot be."""
-    member = members.find(session, member_id)
-    spans = busy.read(content, zone(member.timezone or _team_zone(session, member.team_id)), now)
-    told = _told(store.calendar(session, member_id))
-    values = {"url": None, "read_at": now, "error": None, "due_at": None}
-    row = store.put_calendar(session, member.team_id, member_id, values)
-    _replace(session, member.team_id, member_id, spans)
     _noted(session, row, told)
 
 
@@ -87,44 +96,41 @@ def delete(session: Session, member_id: UUID) -> None:
     note(session, AvailabilityChanged(row.team_id, member_id))
 
 
-def due(session: Session, now: datetime) -> list[tuple[UUID, UUID]]:
-    """Take some calendars that are due to be fetched; return their (organisation, id).
+def due(session: Session, now: datetime, most: int) -> list[tuple[UUID, UUID]]:
+    """Take up to ``most`` calendars that are due to be fetched; return their (organisation, id).
 
     The session writes and stands at the door ``busy_calendar``. They are due again after EVERY,
     so that nobody else takes them now and a fetch that dies is made up for.
     """
-    return store.claim_due(session, now, now + EVERY, _AT_ONCE)
+    return store.claim_due(session, now, now + EVERY, most)
 
 
-def address(session: Session, calendar_id: UUID) -> str | None:
-    """Return where a calendar is fetched from; None for one that was sent meanwhile."""
-    return store.calendar_of_id(session, calendar_id).url
+def source(session: Session, calendar_id: UUID) -> Source:
+    """Return where a calendar is fetched from; NotFound when it was deleted or sent meanwhile."""
+    row = store.calendar_of_id(session, calendar_id)
+    if row.url is None:
+        raise NotFound("This calendar is not fetched.")
+    return Source(calendar_id, row.url, zone_of(session, row.member_id))
 
 
 def take(
-    session: Session, calendar_id: UUID, content: bytes | None, error: str | None, now: datetime
+    session: Session, fetched: Source, found: tuple[Span, ...] | Sentence, now: datetime
 ) -> None:
-    """Keep what fetching a calendar brought: its bytes, or why there are none.
+    """Keep what fetching a calendar brought: its busy time, or why there is none.
 
-    What cannot be read is an error, too. The trail is told only of what is other than before.
+    Nothing is kept of an address that is no longer the calendar's. The trail is told only of
+    what is other than before.
     """
-    row = store.calendar_of_id(session, calendar_id)
-    told, failed = _told(row), say(error or "The calendar could not be fetched.")
-    if content is not None:
-        member = members.find(session, row.member_id)
-        in_zone = zone(member.timezone or _team_zone(session, row.team_id))
-        try:
-            spans = busy.read(content, in_zone, now)
-        except RotationError as wrong:
-            failed = wrong.detail
-        else:
-            store.change_calendar(session, row, {"read_at": now, "error": None})
-            changed = _replace(session, row.team_id, row.member_id, spans)
-            if changed or told != _told(row):
-                _noted(session, row, told)
-            return
-    store.change_calendar(session, row, {"error": _kept(failed)})
-    if told != _told(row):
+    row = store.calendar_of_id(session, fetched.calendar)
+    if row.url != fetched.url:
+        return
+    told, changed = _told(row), False
+    if isinstance(found, Sentence):
+        store.change_calendar(session, row, {"error": _kept(found)})
+    else:
+        store.change_calendar(session, row, {"read_at": now, "error": None})
+        changed = _replace(session, row.team_id, row.member_id, found)
+    if changed or told != _told(row):
         _noted(session, row, told)
 
 
@@ -154,10 +160,6 @@ def _replace(session: Session, team_id: UUID, member_id: UUID, spans: tuple[Span
     store.put_busy(session, team_id, member_id, spans)
     note(session, AvailabilityChanged(team_id, member_id))
     return True
-
-
-def _team_zone(session: Session, team_id: UUID) -> str:
-    return teams.of_id(session, team_id).timezone
 
 
 def _calendar(row: "BusyCalendarRow", count: int) -> Calendar:

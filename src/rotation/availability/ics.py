@@ -18,7 +18,7 @@ from rotation.words import say
 
 LARGEST = 2 << 20
 MOST_EVENTS = 20_000
-_MOST_ZONE_RULES, _DEEPEST = 40, 8
+_MOST_ZONE_RULES, _MOST_OF_ZONES, _DEEPEST = 40, 1 << 16, 8
 _LINE = re.compile(r"([A-Za-z0-9-]{1,60})((?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(.*)", re.DOTALL)
 _TZID = re.compile(r";TZID=(\"[^\"]*\"|[^;:,\"]*)", re.IGNORECASE)
 _YEARLY = re.compile(
@@ -56,7 +56,8 @@ def cut_down(content: bytes) -> str:
     if sum(each == "BEGIN:VEVENT" for each in lines) > MOST_EVENTS:
         raise BodyTooLarge(say("A calendar has at most {most} events.", most=MOST_EVENTS), field="")
     rules = sum(each in {"BEGIN:STANDARD", "BEGIN:DAYLIGHT"} for each in lines)
-    if rules > _MOST_ZONE_RULES or lines.count("BEGIN:VCALENDAR") != 1:
+    is_too_much = rules > _MOST_ZONE_RULES or _said_of_zones(lines) > _MOST_OF_ZONES
+    if is_too_much or lines.count("BEGIN:VCALENDAR") != 1:
         raise unreadable()
     return "\r\n".join(lines) + "\r\n"
 
@@ -80,6 +81,15 @@ def zone_name(name: str) -> str | None:
         except Impossible:
             continue
     return None
+
+
+def _said_of_zones(lines: list[str]) -> int:
+    """Return how many characters define zones; their dates are dear to read."""
+    inside, found = False, 0
+    for line in lines:
+        inside = line == "BEGIN:VTIMEZONE" or (inside and line != "END:VTIMEZONE")
+        found += len(line) * inside
+    return found
 
 
 def _endings(parts: list[str]) -> Iterator[str]:

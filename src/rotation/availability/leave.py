@@ -72,5 +72,6 @@ def together(known: Known, in_zone: ZoneInfo, span: Span) -> MemberTime:
             chosen = prefers if kind == "prefer" else rather_not
             chosen.append(part)
             chosen.sort()
-    free = (minus(merged(rather_not), cannot), minus(merged(prefers), cannot))
+    # Two days in a row that are liked are two wishes, each to be met; a dislike is one stretch.
+    free = (minus(merged(rather_not), cannot), minus(prefers, cannot))
     return MemberTime(tuple(cannot), *(tuple(each) for each in free))

@@ -26,6 +26,9 @@ _PRICES = {"DAILY": 3, "WEEKLY": 4, "MONTHLY": 5, "YEARLY": 30}
 """Microseconds to walk one period of a rule; measured 2.9 for a week, 3.4 a month, 24 a year."""
 _PRICE_OF_YIELD = 3
 _MOST_COUNT, _MOST_TIMES = 1_000, 24
+_MOST_VALUES = 62
+"""Values of one BY-part: each day of a month from both ends. Every value is looked at for every
+day that is walked, so a long list, though it repeats one value, would cost without end."""
 _LAST = date(9999, 12, 31)
 _ORDINAL = re.compile(r"[+-]?\d+[A-Z]{2}", re.ASCII)
 
@@ -147,6 +150,8 @@ def _weight(rule: Rule, first: date, last: date, reach: int) -> tuple[int, int]:
 def _refuse_nonsense(rule: Rule, text: str) -> None:
     count = 0 if rule.count is None else abs(rule.count)
     fine = rule.frequency not in _DAYS
+    if any(len(each) > _MOST_VALUES for each in rule.parts.values()):
+        raise _too_often(text)
     if rule.interval < 1 or rule.times > _MOST_TIMES:
         raise _too_often(text)
     if fine and (not 1 <= count <= _MOST_COUNT or rule.parts):

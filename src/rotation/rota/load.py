@@ -17,8 +17,9 @@ from rotation.rota.memory import Asked
 from rotation.rota.slots import Shifts
 from rotation.rota.timeline import DutySpan
 from rotation.solver import case as solver
-from rotation.solver.case import Case, Pin, Promise, Wish, refuse_too_large
+from rotation.solver.case import Case, Pin, Promise, Wish
 from rotation.solver.limits import Rule
+from rotation.solver.size import refuse_too_large
 from rotation.team import closures, members
 from rotation.team.members import Member
 from rotation.team.teams import Team

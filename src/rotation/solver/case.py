@@ -22,9 +22,6 @@ from rotation.words import Sentence, say
 Assignment = tuple[str, str]
 Assignments = frozenset[Assignment]
 
-MOST_MEMBERS = 500
-MOST_PLACES = 5_000
-
 
 @dataclass(frozen=True)
 class Wish:
@@ -264,20 +261,6 @@ class Case:
     def shift(self) -> dict[str, Shift]:
         """Return the planned shifts by id."""
         return {each.id: each for each in self.shifts}
-
-
-def refuse_too_large(case: Case) -> Case:
-    """Return a case, unless it is larger than a solve of the service may be."""
-    if len(case.members) > MOST_MEMBERS:
-        raise Impossible(
-            say("A rota is planned for {most} members at most.", most=MOST_MEMBERS),
-            field="/members",
-        )
-    if sum(each.maximum for each in case.shifts) > MOST_PLACES:
-        raise Impossible(
-            say("A rota is planned for {most} places at most.", most=MOST_PLACES), field="/shifts"
-        )
-    return case
 
 
 def _check(case: Case) -> None:

@@ -10,8 +10,9 @@ import msgspec
 
 from rotation.errors import Impossible
 from rotation.solver import rulebook
-from rotation.solver.case import Case, refuse_too_large
+from rotation.solver.case import Case
 from rotation.solver.outcome import Infeasible, Outcome, OutOfTime, Progress, Solved
+from rotation.solver.size import refuse_too_large
 from rotation.words import Sentence, say
 
 _KINDS: dict[str, type[Solved | Infeasible | OutOfTime]] = {
@@ -40,6 +41,15 @@ def case_from_json(text: bytes) -> Case:
         reason, _, path = str(wrong).partition(" - at `$")
         field = path.rstrip("`").translate(_POINTER)
         raise Impossible(say("This is not a case: {reason}.", reason=reason), field=field) from None
+
+
+def replay_from_json(text: bytes) -> tuple[Case, dict[str, Any]]:  # Any: JSON
+    """Return the case of a kept solve and the budget it had; Impossible: it is no such thing."""
+    try:
+        found = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+        return case_from_json(found["case"]), msgspec.json.decode(found["budget"], type=dict)
+    except (msgspec.DecodeError, KeyError) as wrong:
+        raise Impossible(say("This is not a kept solve: {reason}.", reason=str(wrong))) from None
 
 
 def digest(case: Case) -> str:

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
+from typing import Annotated
+
+from msgspec import Meta
 
 from rotation.solver.calendar import Part
 from rotation.solver.case import Member, Shift
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Limit, N, PersonalRule
+from rotation.solver.limits import Limit, N, Name, PersonalRule
 from rotation.words import say
 
 
@@ -20,7 +23,7 @@ class ForbiddenSuccessions(PersonalRule):
     by id or name.
     """
 
-    pairs: tuple[tuple[str, str], ...] = ()
+    pairs: Annotated[tuple[tuple[Name, Name], ...], Meta(max_length=100)] = ()
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member, two days and pair that both days have shifts of."""

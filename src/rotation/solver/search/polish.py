@@ -11,7 +11,7 @@ from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Look, look
 from rotation.solver.search.program import Priced
 
-_SECONDS = 1.0
+_SECONDS = 1.5
 _PATIENCE = 5.0
 _FIRST_SIZE = 400
 _LEAST_SIZE, _MOST_SIZE = 60, 6_000

@@ -1,6 +1,6 @@
 """Chat platforms that may ask about a team, and what they have sent of late.
 
-Revision: live_3, after live_2
+Revision: 0007, after 0006
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from rotation.database import UtcDateTime
 from rotation.schema import wall
 
-revision = "live_3"
-down_revision = "live_2"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Cover: places opened because somebody cannot come, and who was asked to step in.
 
-Revision: live_2, after live_1
+Revision: 0006, after 0005
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from rotation.database import UtcDateTime
 from rotation.schema import wall
 
-revision = "live_2"
-down_revision = "live_1"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

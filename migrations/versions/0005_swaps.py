@@ -1,6 +1,6 @@
 """Swaps, the places they pass on, and overrides that leave a place open.
 
-Revision: live_1, after 0004
+Revision: 0005, after 0004
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from rotation.database import UtcDateTime
 from rotation.schema import wall
 
-revision = "live_1"
+revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
