@@ -1,11 +1,14 @@
 """What routes ask for: sessions, the caller, rights, matching revisions, pages of lists."""
 
+import asyncio
 import hashlib
+import inspect
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import msgspec
 from fastapi import Depends, Query, Request, Response, params
@@ -18,6 +21,7 @@ from api.settings import Settings
 from api.work import Work
 from rotation.account import keys, repeats
 from rotation.account.access import Actor, Right
+from rotation.engines import THREADS
 from rotation.errors import Impossible, NotSignedIn, Stale
 from rotation.rota.perform import Children
 from rotation.words import best_language, say
@@ -25,6 +29,10 @@ from rotation.words import best_language, say
 Item = TypeVar("Item")
 Out = TypeVar("Out")
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
+MOST_WRITING = THREADS // 2
+"""Requests that write at the same time; further ones wait without a thread."""
+_WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 _ANSWER_HEADERS = ("location", "etag", "content-type")
 
 
@@ -198,7 +206,7 @@ class Once(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]  # narrower than Coroutine
         """Return the handler that looks for an answer given before, and keeps a new one."""
-        handle = super().get_route_handler()
+        handle = _in_turn(self, super().get_route_handler())
 
         async def once(request: Request) -> Response:
             name = request.headers.get("idempotency-key")
@@ -220,6 +228,28 @@ class Once(APIRoute):
             return response
 
         return once
+
+
+def _in_turn(
+    route: APIRoute, handle: Callable[[Request], Awaitable[Response]]
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return the handler of a route that writes, so that some threads are always free.
+
+    Whoever writes holds a lock while its answer is put together, for which it needs a thread: if
+    all threads waited for that lock, nobody would get on. The body is read before the turn comes.
+    """
+    if not _WRITES & (route.methods or set()) or inspect.iscoroutinefunction(route.endpoint):
+        return handle
+
+    async def handle_in_turn(request: Request) -> Response:
+        await request.body()
+        loop = asyncio.get_running_loop()
+        if loop not in _turns:
+            _turns[loop] = asyncio.Semaphore(MOST_WRITING)
+        async with _turns[loop]:
+            return await handle(request)
+
+    return handle_in_turn
 
 
 async def _digest(request: Request) -> bytes:

@@ -54,6 +54,8 @@ def _begin_sqlite(connection: Any) -> None:
 def _become_service(connection: Any, _: ConnectionPoolEntry) -> None:
     """Take the restricted role, for which row-level security holds, if it was made already."""
     with connection.cursor() as cursor:
+        # Whoever waits longer than SQLite would is told that the database does not answer.
+        cursor.execute("SET lock_timeout = '10s'")
         cursor.execute(
             "SELECT rolname FROM pg_roles WHERE rolname = 'rotation_service_of_' || session_user"
         )

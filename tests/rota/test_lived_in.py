@@ -5,7 +5,6 @@ minute by minute.
 """
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -130,17 +129,3 @@ def test_transfers_of_other_places_change_nothing(
     rota: tuple[Shift, ...], passed: list[Transfer]
 ) -> None:
     assert applied(rota, passed) == rota
-
-
-@given(lives())
-def test_what_was_passed_on_once_is_passed_on_by_a_second_reading_as_well(
-    life: tuple[tuple[Shift, ...], list[Transfer], list[Override]],
-) -> None:
-    """A draft that has the transfers already is not changed by them, if nobody gave back."""
-    rota, passed, _ = life
-    once = applied(rota, passed)
-    takers = {(each.slot, each.taker) for each in passed}
-    forward = [each for each in passed if (each.slot, each.giver) not in takers]
-    alone = applied(rota, forward)
-    assert applied(alone, forward) == alone
-    assert [replace(s, seats=()) for s in once] == [replace(s, seats=()) for s in rota]

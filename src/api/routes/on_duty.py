@@ -1,5 +1,6 @@
 """Who is on duty: now, at a time, next; as JSON and as a sentence."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,13 +14,15 @@ from api.fields import Instant, Slug
 from api.hot import Hot
 from api.problems import problems
 from rotation.account.access import Actor
-from rotation.errors import Impossible
+from rotation.chat import sentence as chat
+from rotation.chat.question import Question
+from rotation.errors import Impossible, NotFound
 from rotation.rota import on_duty
 from rotation.rota.on_duty import Revision
 from rotation.rota.snapshot import Answer, OnDuty, Snapshot, Wanted, sentence
 from rotation.team import teams
 from rotation.timespan import zone
-from rotation.words import LANGUAGES, say
+from rotation.words import LANGUAGES, Sentence, say
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["on duty"])
 _snapshots: Hot[Snapshot] = Hot()
@@ -86,6 +89,24 @@ def read_next_on_duty(team: str, asked: Annotated[Asked, Query()], request: Requ
     return read_on_duty(team, asked, request)
 
 
+@router.get("/teams/{team}/on-duty/mine", response_class=Response, responses=_RESPONSES)
+@hot("see_on_duty")
+def read_my_duty(team: str, asked: Annotated[Asked, Query()], request: Request) -> Response:
+    """Say whether the member of the key is on duty, until when, and when they are next."""
+    caller, at = let_in(request, "see_on_duty"), asked.at or now_of(request)
+    revision = on_duty.revision(work_of(request).database, caller, team)
+    if caller.member is None:
+        raise NotFound("This key is no member's.")
+    snapshot = _snapshot(request, caller, revision, at)
+    wanted = replace(_checked(snapshot, asked), member=caller.member)
+    answer = snapshot.answer(at.astimezone(UTC), wanted)
+    if "text/plain" not in request.headers.get("accept", ""):
+        return _response(request, revision, answer, caller)
+    own = Question("mine")
+    said = chat.answer(snapshot, own, at.astimezone(UTC), caller.member)
+    return _text(request, revision, said)
+
+
 def _snapshot(request: Request, caller: Actor, revision: Revision, at: datetime) -> Snapshot:
     """Return the team's snapshot around the UTC day of an instant, made once a revision."""
     day = datetime.combine(at.astimezone(UTC).date(), time(), UTC)
@@ -105,10 +126,8 @@ def _checked(snapshot: Snapshot, asked: Asked) -> Wanted:
 
 def _response(request: Request, team: Revision, answer: Answer, caller: Actor) -> Response:
     if "text/plain" in request.headers.get("accept", ""):
-        own = next((each for each in team.languages if each in LANGUAGES), "en")
         said = sentence(answer, zone(team.timezone), names=caller.privacy != "role")
-        text = said.said_in(language_of(request) or own, zone(team.timezone))
-        return Response(text, media_type="text/plain; charset=utf-8")
+        return _text(request, team, said)
     body = {
         "at": answer.at,
         "until": answer.until,
@@ -116,6 +135,13 @@ def _response(request: Request, team: Revision, answer: Answer, caller: Actor) -
         "next": [_shown(each, caller) for each in answer.next],
     }
     return Response(_encode(body), media_type="application/json")
+
+
+def _text(request: Request, team: Revision, said: Sentence) -> Response:
+    """Return a sentence in the reader's language, else in the team's first one."""
+    own = next((each for each in team.languages if each in LANGUAGES), "en")
+    text = said.said_in(language_of(request) or own, zone(team.timezone))
+    return Response(text, media_type="text/plain; charset=utf-8")
 
 
 def _shown(each: OnDuty, caller: Actor) -> dict[str, Any]:

@@ -5,9 +5,9 @@ together ask more than all who can answer any of them have (P. Hall, 1935; the c
 augmenting paths after J. Edmonds and R. M. Karp, 1972).
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-import itertools
 
 _SLACK = 1e-6
 

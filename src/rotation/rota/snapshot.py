@@ -30,6 +30,7 @@ class Wanted:
     channel: str | None = None
     language: str | None = None
     role: str | None = None
+    member: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Snapshot:
             (wanted.channel is None or wanted.channel in _serves(span, person, self.channels))
             and (wanted.language is None or wanted.language in (*span.languages, *person.languages))
             and (wanted.role is None or wanted.role in person.roles)
+            and wanted.member in {None, span.member}
         )
 
     def _people(self, found: Iterable[DutySpan], spans: Sequence[DutySpan]) -> tuple[OnDuty, ...]:
