@@ -14,7 +14,7 @@ from random import Random
 # The cases and the brute force are those of the tests, which no wheel carries.
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from solver.test_search import agree  # noqa: E402  # the path comes first
+from solver.test_search import agree  # the path comes first
 
 
 def main() -> None:

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 from hypothesis import HealthCheck, settings
+from scripts import postgres
 from sqlalchemy.engine import make_url
 
-import postgres
 from api.app import create_app
 from api.queue.children import Children
 from api.settings import Settings

@@ -53,7 +53,7 @@ class Planner:
 
     def run(self, week: str = WEEK, **body: Any) -> dict[str, Any]:
         """Ask for a run, let the solver work off what waits, and return how the run ended."""
-        asked = {"week": week, "time_limit_seconds": 5, **body}
+        asked = {"week": week, "time_limit_seconds": 30, **body}
         run = self.home.post("/v1/teams/nord/runs", **asked)["id"]
         self.work_off()
         ended: dict[str, Any] = self.home.get(f"/v1/runs/{run}")

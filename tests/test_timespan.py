@@ -12,6 +12,7 @@ from rotation.timespan import (
     Week,
     at_wall,
     merged,
+    minus,
     readings,
     start_of_day,
     wall_minutes,
@@ -160,6 +161,26 @@ def test_merged_spans_cover_the_same_minutes(pairs: list[tuple[int, int]]) -> No
     for minute in range(75):
         at = zero + timedelta(minutes=minute)
         assert sum(at in span for span in together) == any(at in span for span in spans)
+
+
+@given(*[st.lists(st.tuples(st.integers(0, 50), st.integers(1, 20)), max_size=8)] * 2)
+def test_what_is_taken_out_of_spans_is_gone_and_the_rest_stays(
+    pairs: list[tuple[int, int]], taken: list[tuple[int, int]]
+) -> None:
+    zero = datetime(2026, 1, 1, tzinfo=UTC)
+    spans, others = (
+        merged(
+            Span(zero + timedelta(minutes=first), zero + timedelta(minutes=first + length))
+            for first, length in each
+        )
+        for each in (pairs, taken)
+    )
+    left = minus(spans, others)
+    assert left == merged(left)
+    for minute in range(75):
+        at = zero + timedelta(minutes=minute)
+        wanted = any(at in span for span in spans) and not any(at in span for span in others)
+        assert any(at in span for span in left) == wanted
 
 
 def test_a_span_refuses_naive_and_reversed_times() -> None:

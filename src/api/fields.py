@@ -98,6 +98,11 @@ Weekday = Annotated[int, Field(ge=1, le=7, description="ISO: 1 is Monday, 7 is S
 
 Minutes = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
+LeadMinutes = Annotated[
+    list[Annotated[float, Field(gt=0, le=7 * 24 * 60, allow_inf_nan=False)]], Field(max_length=5)
+]
+"""How long before a shift people are reminded of it: up to five times, a week at most."""
+
 TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone)]
 """An IANA time zone such as Europe/Paris."""
 

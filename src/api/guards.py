@@ -17,7 +17,9 @@ from rotation.errors import BodyTooLarge, TooMuch
 DEFAULT_CAP = 1 << 20
 CAPS: Mapping[str, int] = {"messages": 8 << 20, "busy-calendar": 2 << 20}
 """Largest body in bytes by the last part of the path; everything else has DEFAULT_CAP."""
-_FEED_TOKEN = re.compile(r"rcal_[A-Za-z0-9_-]*|rk_live_[A-Za-z0-9_-]*", re.ASCII)
+STRANGERS_CAP = 64 << 10
+"""Largest body of what comes in without a key."""
+_SECRET = re.compile(r"rcal_[A-Za-z0-9_-]*|rans_[A-Za-z0-9_-]*|rk_live_[A-Za-z0-9_-]*", re.ASCII)
 _HEADERS = [
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"strict-transport-security", b"max-age=31536000"),
@@ -41,7 +43,7 @@ class Guard:
             return
         began, path = perf_counter(), scope["path"]
         scope.setdefault("state", {})["id"] = request_id = str(new_id())
-        cap = CAPS.get(path.rstrip("/").rsplit("/", 1)[-1], DEFAULT_CAP)
+        cap = _cap(path)
         answer = _Headed(send, request_id)
         try:
             if "\x00" in path or b"%00" in scope.get("query_string", b""):
@@ -92,7 +94,7 @@ class _Headed:
 
 def masked(text: str) -> str:
     """Return a text without the feed tokens and keys in it."""
-    return _FEED_TOKEN.sub("***", text)
+    return _SECRET.sub("***", text)
 
 
 class Limiter:
@@ -107,6 +109,12 @@ class Limiter:
         """Raise TooMuch when the name has used up its minute."""
         if not self._limiter.hit(self._item, name):
             raise TooMuch("Too many requests in a minute.", extra={"retry_after": 30})
+
+
+def _cap(path: str) -> int:
+    if path.startswith(("/hooks/", "/answer/")):
+        return STRANGERS_CAP
+    return CAPS.get(path.rstrip("/").rsplit("/", 1)[-1], DEFAULT_CAP)
 
 
 def _declared(scope: Scope) -> int:

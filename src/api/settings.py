@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     services: Path | None = Field(
         None, description="file of operator-configured message services by name"
     )
+    replays: Path = Field(
+        Path("rotation-replays"),
+        description="folder for solves that failed, stayed unproven or were slow, for 30 days",
+    )
     log_level: str = Field("info", description="debug, info, warning or error")
 
     @field_validator("base_url")

@@ -18,7 +18,7 @@ from rotation.clock import Clock
 from rotation.database import Database, facts
 from rotation.errors import Conflict, Stale, Unreachable
 from rotation.notices import follow
-from rotation.rota import revisions, runs
+from rotation.rota import openings, revisions, runs
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Work:
                 yield session
                 session.flush()
                 availability.follow(session, facts(session), now)
+                openings.follow(session, facts(session), now)
                 revisions.follow(session, facts(session), now)
                 follow.follow(session, facts(session), now)
                 audit.follow(session, facts(session), actor, now, request_id)

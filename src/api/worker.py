@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from api import jobs
 from api.queue.children import Children
 from api.queue.local import Local
+from api.queue.replays import Replays
 from api.settings import Settings
 from api.work import Work
 from rotation.database import Database
@@ -40,7 +41,8 @@ def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
     """Yield a worker at work; Conflict when another one has this SQLite file."""
     with _alone(work.database):
         children = Children(settings.solver_processes, settings.solver_memory_mb)
-        calculations = perform.Children(children.solve, children.answer)
+        replays = Replays(settings.replays, work.clock)
+        calculations = perform.Children(replays.watching(children.solve), children.answer)
 
         def carry_out(organisation: UUID, run: UUID) -> None:
             perform.perform(work, organisation, run, calculations, work.clock())

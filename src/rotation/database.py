@@ -53,14 +53,13 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the value in UTC, without its zone where the engine cannot keep one."""
-        if value is None:
-            return None
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - same as below
+        """Return the value in UTC; SQLite writes it down without a zone."""
+        if value is None or value.tzinfo is UTC:
+            return value
         if value.tzinfo is None:
             raise ValueError("a naive datetime may not enter the database")
-        shown = value.astimezone(UTC)
-        return shown.replace(tzinfo=None) if dialect.name == "sqlite" else shown
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
         """Return the value as an aware UTC instant."""

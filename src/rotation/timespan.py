@@ -44,6 +44,8 @@ def _zone_names() -> frozenset[str]:
 
 def utc(instant: datetime) -> datetime:
     """Return an aware instant in UTC; Impossible when it has no offset."""
+    if instant.tzinfo is UTC:
+        return instant
     if instant.tzinfo is None:
         raise Impossible("A time needs its offset from UTC.")
     return instant.astimezone(UTC)

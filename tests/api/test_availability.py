@@ -1,52 +1,29 @@
 """Members' weeks, absences, wishes and calendars through HTTP, down to the rota."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from fastapi.testclient import TestClient
 
+from away import CALENDAR, ICS, ann, known, own, path
 from household import Household
-from planning import TEAM, Planner, named
+from planning import Planner, named
 from rotation.account.access import Access
-from rotation.availability import leave
+from rotation.availability import absences, leave
 from rotation.availability.facts import AvailabilityChanged
 from rotation.database import facts
 from rotation.team import members, teams
-from rotation.timespan import Week
+from rotation.timespan import Span, Week
 
 WEEK = [{"weekday": 1, "from": "17:00", "to": "24:00", "kind": "cannot"}]
 SPAN = {"start": "2026-12-01T17:00:00+01:00", "end": "2026-12-01T18:00:00+01:00"}
-ICS = (Path(__file__).parents[1] / "golden" / "busy" / "free.ics").read_bytes()
-CALENDAR = {"Content-Type": "text/calendar; charset=utf-8", "If-Match": "*"}
 
 
 @pytest.fixture
 def member(home: Household) -> str:
     """The id of Ann, the one member of the team Nord."""
-    home.post("/v1/teams", **TEAM)
-    made: str = home.post("/v1/teams/nord/members", name="Ann")["id"]
-    return made
-
-
-def own(home: Household, member: str) -> TestClient:
-    """Return a client with a key of the member."""
-    return home.client(Access.MEMBER, member=UUID(member))
-
-
-def path(member: str, rest: str) -> str:
-    """Return the address of something of a member."""
-    return f"/v1/members/{member}/{rest}"
-
-
-def known(home: Household, member: str) -> leave.MemberTime:
-    """Return what the planner knows of a member in week 49."""
-    with home.reading() as session:
-        team = teams.find(session, "nord")
-        people = [members.find(session, UUID(member))]
-        return leave.for_span(session, team, people, Week(2026, 49).span(team.zone))[UUID(member)]
+    return ann(home)
 
 
 def test_a_week_is_put_and_read_as_the_same_bare_list(home: Household, member: str) -> None:
@@ -137,56 +114,6 @@ def test_wishes_are_made_listed_and_deleted(home: Household, member: str) -> Non
     assert home.http.delete(path(member, f"wishes/{made['id']}")).status_code == 404
 
 
-def test_a_calendar_that_was_sent_counts_as_unavailable(home: Household, member: str) -> None:
-    address = path(member, "busy-calendar")
-    assert home.get(address)["state"] == "none"
-    answer = home.http.put(address, content=ICS, headers=CALENDAR)
-    assert answer.status_code == 200, answer.text
-    assert (answer.json()["state"], answer.json()["busy"]) == ("read", 1)
-    (busy,) = known(home, member).cannot
-    assert busy.length == timedelta(hours=1)
-    assert home.http.delete(address).status_code == 204
-    assert known(home, member).cannot == ()
-    assert home.http.delete(address).status_code == 404
-
-
-def test_a_calendar_that_cannot_be_read_changes_nothing(home: Household, member: str) -> None:
-    address = path(member, "busy-calendar")
-    home.http.put(address, content=ICS, headers=CALENDAR)
-    before = home.get(address)
-    for content, status in ((b"garbage", 422), (bytes(3 << 20), 413)):
-        answer = home.http.put(address, content=content, headers=CALENDAR)
-        assert answer.status_code == status
-        assert answer.json()["errors"][0]["pointer"] == ""
-    assert home.get(address) == before
-    assert len(known(home, member).cannot) == 1
-
-
-@pytest.mark.parametrize(
-    ("body", "pointer"),
-    [
-        (b'{"url": "ftp://example.org/a.ics"}', "/url"), (b'{"url": 1}', "/url"),
-        (b'{"url": "https://ann:secret@example.org/"}', "/url"), (b'{"url": "https://"}', "/url"),
-        (b'{"url": "https://[::1/"}', "/url"), (b'{"url": "http://a:99999/"}', "/url"),
-        (b"{}", "/url"), (b'{"url": "http://a/\\u0007"}', "/url"), (b"{", ""), (b"\xff", ""),
-    ],
-)  # fmt: skip
-def test_an_address_that_is_none_is_refused(
-    home: Household, member: str, body: bytes, pointer: str
-) -> None:
-    headers = {"Content-Type": "application/json", "If-Match": "*"}
-    answer = home.http.put(path(member, "busy-calendar"), content=body, headers=headers)
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == pointer
-
-
-def test_an_address_is_kept_as_https_and_waits_to_be_fetched(home: Household, member: str) -> None:
-    address = path(member, "busy-calendar")
-    given = home.put(address, {"url": "webcal://192.0.43.10/private/ann.ics"})
-    assert (given["state"], given["url"]) == ("not_read", "https://192.0.43.10/private/ann.ics")
-    assert home.get(address) == given
-
-
 def test_a_viewer_sees_all_but_the_address_of_a_calendar(home: Household, member: str) -> None:
     viewer = home.client(Access.VIEWER)
     home.put(path(member, "busy-calendar"), {"url": "https://192.0.43.10/secret.ics"})
@@ -246,9 +173,6 @@ def test_an_erased_member_leaves_nothing_of_their_time(home: Household, member: 
 
 
 def test_only_what_affects_a_rota_is_noted_as_a_change_of_it(home: Household, member: str) -> None:
-    from rotation.availability import absences
-    from rotation.timespan import Span
-
     span = Span(home.clock.now, home.clock.now + timedelta(hours=1))
     with home.writing() as session:
         absences.create(session, UUID(member), span, "leave", home.clock.now, state="asked")
@@ -273,10 +197,11 @@ def test_who_is_away_for_a_part_of_a_shift_is_away_for_all_of_it(planner: Planne
         planner.home.post(path(planner.people[name], "absences"), **span)
     assert planner.run()["state"] == "succeeded"
     tuesday = planner.rota()["shifts"][1]
+    assert tuesday["day"] == "2026-12-01"
     assert set(named(tuesday)) == free
 
 
-def test_the_week_a_calendar_and_a_wish_shape_the_rota(planner: Planner) -> None:
+def test_a_recurring_week_and_a_busy_calendar_shape_the_rota(planner: Planner) -> None:
     home = planner.home
     evenings = [
         {"weekday": each, "from": "16:00", "to": "23:00", "kind": "cannot"} for each in range(1, 8)

@@ -2,7 +2,10 @@
 
 import pytest
 
-from planning import Planner
+from household import Household
+from planning import WEEK, Planner
+from rotation.rota import drafts
+from rotation.team import labour, teams
 
 
 @pytest.fixture
@@ -55,3 +58,16 @@ def test_texts_are_told_in_the_language_of_the_reader(published: Planner) -> Non
     )
     assert answer.is_success
     assert all(each["text"] for each in answer.json()["items"])
+
+
+@pytest.mark.parametrize("preset", labour.names())
+def test_every_preset_has_its_report(home: Household, preset: str) -> None:
+    home.post("/v1/teams", slug="nord", name="Nord", timezone="Europe/Paris", country="FR")
+    home.patch("/v1/teams/nord", labour_preset=preset)
+    with home.writing() as session:
+        team = teams.find(session, "nord")
+        drafts.replace(session, team.id, WEEK, (), home.clock.now)
+    report = home.get(f"/v1/teams/nord/rotas/{WEEK}/compliance?version=draft")
+    told = {(each["rule"], each["reference"]) for each in report["items"]}
+    assert told == {(each.rule, each.reference) for each in labour.preset(preset).parameters}
+    assert {each["verdict"] for each in report["items"]} == {"ok"}

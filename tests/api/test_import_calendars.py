@@ -182,13 +182,8 @@ def test_calendars_that_hang_keep_nobody_from_being_read(importer: Importer) -> 
     site = importer.site
     hanging = [importer.member(f"Dead {at}", f"/hangs/{at}") for at in range(AT_ONCE - 1)]
     alive = importer.member("Ann", "/ann.ics")
-
     # They let go when the other one is asked for, which they would wait for in vain in a queue.
-    def let_go(page: str) -> None:
-        if page == "/ann.ics":
-            site.hung.set()
-
-    site.between = let_go
+    site.between = lambda page: site.hung.set() if page == "/ann.ics" else None
     importer.fetch()
     assert site.patient
     assert importer.home.get(alive)["state"] == "read"

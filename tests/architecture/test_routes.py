@@ -1,28 +1,19 @@
 """Every route declares who may call it and which problems it answers."""
 
 import inspect
-from collections.abc import Iterator
 
 import pytest
 from fastapi import params
 from fastapi.routing import APIRoute
 
-from api.app import create_app
-from api.settings import Settings
-from rotation.clock import system_clock
+import routing
 
 OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/robots.txt"}
 """Paths that need no key; feeds, chat hooks and answer links carry their own secret."""
 SECRET = ("/ical/", "/hooks/", "/answer/")
 
 
-def routes() -> Iterator[APIRoute]:
-    """Yield the routes of the application."""
-    app = create_app(Settings(database_url="sqlite:///unused.db"), system_clock)
-    yield from (route for route in app.routes if isinstance(route, APIRoute))
-
-
-ALL = list(routes())
+ALL = list(routing.routes())
 
 
 @pytest.mark.parametrize("route", ALL, ids=lambda route: f"{min(route.methods)} {route.path}")

@@ -141,6 +141,16 @@ def test_a_time_without_offset_is_utc_where_its_column_says_so() -> None:
     assert read("company,when_utc\nwhatsapp,2026-11-23 17:00:00", reading) == [GOOD]
 
 
+def test_a_column_that_says_utc_holds_no_other_offset() -> None:
+    reading = Reading(READING.channels, NOW, parsed_columns("received_at:when_utc"))
+    rows = "2026-11-23T17:00Z,x-care\n2026-11-23T17:00+01:00,x-care\n2026-11-23T17:00,x-care\n"
+    first, wrong, last = read(f"when_utc,channel\n{rows}", reading)
+    assert isinstance(wrong, Refused)
+    assert (wrong.line, wrong.field) == (3, "received_at")
+    assert str(wrong.reason) == "The column says UTC, the time another offset."
+    assert (first[:2], last[:2]) == ((GOOD[0], "x-care"), (GOOD[0], "x-care"))  # type: ignore[index]  # both are messages
+
+
 @pytest.mark.parametrize(
     ("text", "field"),
     [

@@ -46,7 +46,7 @@ PLAYED = {
 def test_it_agrees_with_an_inbox_played_out_by_hand(name: str) -> None:
     problem = PLAYED[name]
     found = estimate(problem, None, Stop(0.002, PATIENT, 5))
-    referee = inbox.shares(problem, 1000, seed=3)
+    referee = inbox.shares(problem, 600, seed=3)
     for each in found.channels:
         share, error = referee[each.slug]
         assert each.share is not None

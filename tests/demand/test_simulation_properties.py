@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -121,3 +122,16 @@ def test_a_day_with_all_on_is_one_long_shift() -> None:
 def by_slug(found: Estimate) -> list[Any]:
     days = sorted(found.days, key=lambda each: (each.day, each.slug))
     return [*sorted(found.channels, key=lambda each: each.slug), *days]
+
+
+@pytest.mark.parametrize(("day_cv", "week_cv"), [(0.5, 0.0), (0.0, 0.5)])
+def test_days_have_levels_of_their_own_and_weeks_one_for_all(day_cv: float, week_cv: float) -> None:
+    busy = Channel("a", (2.0,) * 24)
+    week = replace(
+        EVENING, channels=(busy,), horizon=1440, days=(0.0, 720.0), day_cv=day_cv, week_cv=week_cv
+    )
+    found = simulated(week, 3, 2000)
+    assert found is not None
+    days = found.items[:, :, 0].astype(float)
+    assert np.corrcoef(days.T)[0, 1] == pytest.approx(1 if week_cv else 0, abs=0.08)
+    assert days.std(axis=0) / days.mean(axis=0) == pytest.approx([0.5, 0.5], rel=0.08)

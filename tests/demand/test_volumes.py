@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +15,8 @@ from rotation.demand.log import Message
 from rotation.demand.store import volumes as store
 from rotation.team import teams
 from rotation.team.teams import Team
-from rotation.timespan import Span
 
-TWITTER = Path(__file__).parent.parent / "data" / "twitter_care_first_response.csv"
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
-WEEK = Span(MONDAY, MONDAY + timedelta(days=7))
 
 
 def at(hour: int, minute: int = 0) -> datetime:
@@ -71,7 +67,8 @@ def test_no_name_of_a_conversation_is_kept(home: Household, team: Team) -> None:
     take(home, team, [Message(at(9), "x", conversation="+33 6 12 34 56 78")])
     with home.reading() as session:
         channel = channels.find(session, team.id, "x")
-        [(_, _, kept)] = store.messages(session, team.id, channel.id, MONDAY)
+        wanted = store.Wanted(team.id, channel.id, MONDAY)
+        [(_, _, kept)] = store.messages(session, wanted)
     assert kept
     assert len(kept) == 16
     assert b"33" not in kept
@@ -103,40 +100,3 @@ def test_a_reply_to_any_message_answers_all_before_it() -> None:
     rows = [(at(9), None, b"a"), (at(10), at(12), b"a"), (at(10, 30), at(11), b"a")]
     [item] = items(rows)
     assert (item.received_at, item.answered_at) == (at(9), at(11))
-
-
-def test_measures_count_an_item_without_reply_as_late(home: Household, team: Team) -> None:
-    rows = [
-        Message(at(9), "x", at(9, 10)),
-        Message(at(10), "x", None, at(10, 50)),
-        Message(at(11), "x", at(13)),
-        Message(at(12), "x"),
-    ]
-    take(home, team, rows)
-    with home.reading() as session:
-        found = volumes.measured(session, team.id, WEEK)["x"]
-    assert found == volumes.Measured(4, 3, {15: 0.25, 60: 0.5}, 50.0)
-
-
-def test_a_channel_without_messages_has_no_shares(home: Household, team: Team) -> None:
-    with home.reading() as session:
-        found = volumes.measured(session, team.id, WEEK)["x"]
-    assert found == volumes.Measured(0, 0, {}, None)
-
-
-def test_first_replies_on_twitter_are_measured_as_known(home: Household, team: Team) -> None:
-    """Of 1,025 conversations 28 % are answered within 15 min, 43 % within 60, half in 109."""
-    content = TWITTER.read_bytes().replace(b"\r", b"")
-    head, *rows = content.splitlines()
-    one = b"\n".join([head, *(b"x," + row.partition(b",")[2] for row in rows)])
-    columns = log.parsed_columns(
-        "received_at:first_customer_message_utc,replied_at:first_reply_utc,channel:company"
-    )
-    with home.writing() as session:
-        reading = volumes.reading(session, team, home.clock.now, columns)
-        taken = volumes.take(session, team, log.read_csv(BytesIO(one), reading))
-        span = Span(datetime(2018, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC))
-        found = volumes.measured(session, team.id, span)["x"]
-    assert (taken.accepted, taken.refused_count, found.count) == (1_025, 0, 1_025)
-    assert found.shares == {15: pytest.approx(0.28, abs=0.01), 60: pytest.approx(0.43, abs=0.01)}
-    assert found.median_minutes == pytest.approx(109, abs=1)

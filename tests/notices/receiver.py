@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from standardwebhooks import Webhook
@@ -44,8 +45,16 @@ class Receiver:
         return [each.said["type"] for each in self.received]
 
     def verified(self, secret: str) -> list[Any]:
-        """Return what was received, checked by an independent referee."""
-        return [Webhook(secret).verify(each.body, each.headers) for each in self.received]
+        """Return what was received, checked by an independent referee.
+
+        The referee signs the same instead of verifying: it would ask for the time of day, and
+        tests send at times of their own.
+        """
+        for each in self.received:
+            at = datetime.fromtimestamp(int(each.headers["webhook-timestamp"]), UTC)
+            signed = Webhook(secret).sign(each.id, at, each.body.decode())
+            assert signed in each.headers["webhook-signature"].split(" ")
+        return [each.said for each in self.received]
 
 
 @contextmanager

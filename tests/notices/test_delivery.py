@@ -13,10 +13,10 @@ from api.clients.senders import Senders
 from api.clients.webhooks import Webhooks
 from api.queue.deliveries import Deliveries
 from notices.receiver import Receiver, receiving
-from planning import Planner, named
-from rotation.clock import system_clock
+from planning import Planner, at, named
 from rotation.notices import delivery
-from rotation.notices.delivery import Answered, Message
+from rotation.notices.delivery import Answered
+from rotation.notices.outgoing import Message
 from rotation.notices.store import outbox
 
 
@@ -63,7 +63,7 @@ class Told:
         before = len(self.receiver.received)
         # The process's own clock is wrong: nothing may depend on it.
         work = replace(self.planner.home.work, clock=lambda: now + timedelta(minutes=5))
-        senders = Senders({"webhook": Webhooks(self.http, system_clock)})
+        senders = Senders({"webhook": Webhooks(self.http)})
         Deliveries(work, senders, work.over).drain()
         return self.receiver.types()[before:]
 
@@ -274,5 +274,5 @@ def test_a_gap_is_told_once(told: Told) -> None:
 
 
 def test_a_way_out_that_is_not_set_up_is_told_in_the_log() -> None:
-    message = Message(UUID(int=1), "test", "email", "ann@example.org", {})
+    message = Message(UUID(int=1), "test", "email", "ann@example.org", {}, at(30, 12))
     assert Senders().send(message) == Answered(ok=False, reply="no way out for email is set up")

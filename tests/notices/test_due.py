@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rotation.notices import due
-from rotation.notices.rules import NoticeRules, QuietHours
+from rotation.notices.due import NoticeRules, QuietHours
 from rotation.timespan import zone
 
 PARIS = zone("Europe/Paris")
@@ -15,7 +15,7 @@ START = datetime(2026, 12, 1, 16, tzinfo=UTC)
 NIGHT = QuietHours("22:00", "08:00")
 
 
-def leads(*minutes: int, now: datetime = START - timedelta(days=9)) -> list[int]:
+def leads(*minutes: int, now: datetime = START - timedelta(days=9)) -> list[float]:
     found = due.reminders(START, NoticeRules(minutes), PARIS, now)
     return [each.lead_minutes for each in found]
 

@@ -68,6 +68,24 @@ def test_hostile_settings_name_their_field(own: dict[str, Any]) -> None:
     assert caught.value.field
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"weekly-rest": {"rest_minutes": 0}},
+        {"weekly-rest": {"weeks": 366}},
+        {"rest-after-nights": {"nights": 1000}},
+        {"stretch-length": {"most_minutes": 500_000}},
+        {"never-together": {"people": ["x"] * 501}},
+        {"together": {"people": ["x" * 201]}},
+        {"forbidden-successions": {"pairs": [["a", "b"]] * 101}},
+        {"consecutive-days": [{}] * 201},
+    ],
+)
+def test_settings_that_would_make_an_audit_slow_are_refused(own: dict[str, Any]) -> None:
+    with pytest.raises(Impossible):
+        combined("eu", own)
+
+
 def test_how_far_back_the_rules_look_is_what_the_preset_needs() -> None:
     def back(name: str) -> int:
         return max(each.looks_back for found in combined(name).values() for each in found)

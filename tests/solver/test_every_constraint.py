@@ -81,7 +81,7 @@ def test_bites(name: str) -> None:
 
 
 @every
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(random=seeds)
 def test_model_and_audit_agree(name: str, random: Random) -> None:
     """For any rota the model holds and costs exactly what the audit says."""
@@ -107,7 +107,7 @@ def agree(made: Case, rota: frozenset[tuple[str, str]]) -> None:
 
 
 @every
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(random=seeds)
 def test_a_part_tells_all_that_a_change_touches(name: str, random: Random) -> None:
     """Asked about one member on one shift only, it yields every limit that changes."""
@@ -126,7 +126,7 @@ def test_a_part_tells_all_that_a_change_touches(name: str, random: Random) -> No
 @every
 def test_reasons_name_people_and_shifts_not_ids(name: str) -> None:
     random = Random(name)
-    for _ in range(200):
+    for _ in range(100):
         made = tiny.case(random, (tiny.rule(random, name),), 12)
         for breach in audit.breaches(made, tiny.rota(random, made)):
             said = str(breach.because)

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 import make
 from rotation.solver import audit, rulebook
+from rotation.solver.calendar import Part
 from rotation.solver.case import Assignments, Case, Pin, Promise, Wish
 from rotation.solver.constraints import NAMED
+from rotation.solver.duty import Actual
 from rotation.solver.outcome import Budget, Infeasible, Progress, Solved
 from rotation.solver.planned import plan
 from rotation.solver.search.greedy import greedy
@@ -22,17 +24,32 @@ BUDGET = Budget(seconds=20, workers=1, staged=False)
 
 def best_by_trying(case: Case) -> int | None:
     """Return the points of the best rota that keeps every rule that must hold, or None."""
-    found = None
-    # What history alone breaks, and more work would break more, is no reason to find no rota.
-    full = {each.because for each in audit.breaches(case, list(tiny.rotas(case))[-1])}
-    done = [each for each in audit.breaches(case, frozenset()) if each.because in full]
-    for rota in tiny.rotas(case):
-        breaches = audit.breaches(case, rota)
-        if audit.worse([each for each in breaches if each.must_hold], done):
-            continue
-        points = sum(each.points for each in breaches)
-        found = points if found is None else min(found, points)
-    return found
+    return min((audit.points(case, rota) for rota in allowed(case)), default=None)
+
+
+def allowed(case: Case) -> list[Assignments]:
+    """Return every rota that keeps every rule that must hold."""
+    rotas = list(tiny.rotas(case))
+    read = [_must_hold(case, rota) for rota in rotas]
+    # What history alone breaks, and no rota could mend, is no reason to find no rota.
+    lowest = [min(column) for column in zip(*read, strict=True)]
+    bounds = [max(0, low) if low == idle else 0 for low, idle in zip(lowest, read[0], strict=True)]
+    return [
+        rota
+        for rota, excesses in zip(rotas, read, strict=True)
+        if all(excess <= bound for excess, bound in zip(excesses, bounds, strict=True))
+    ]
+
+
+def _must_hold(case: Case, rota: Assignments) -> list[int]:
+    """Return how far each limit that must hold is exceeded (negative: kept with room left)."""
+    part, duty = Part.whole(case), Actual(case, rota)
+    return [
+        limit.number - limit.at_most
+        for rule in case.rules
+        if rule.weight is None
+        for limit in rule.limits(part.for_rule(rule), duty)
+    ]
 
 
 @settings(max_examples=300, deadline=None)
@@ -214,3 +231,50 @@ def test_a_clash_is_told_in_sentences() -> None:
         "Tue 24 Nov E is locked for P03",
         "P03 would rest less than 11:00 between Mon 23 Nov L and Tue 24 Nov E",
     }
+
+
+def test_each_way_out_of_a_clash_is_solved_and_can_be_taken() -> None:
+    case = replace(team(6), pins=(Pin("0L", "P03"), Pin("1E", "P03")))
+    outcome = solve(case, BUDGET)
+    assert isinstance(outcome, Infeasible)
+    assert len(outcome.ways_out) == 3
+    assert outcome.ways_out == tuple(
+        sorted(outcome.ways_out, key=lambda way: (way.open_places, way.points))
+    )
+    for way in outcome.ways_out:
+        (change,) = way.changes
+        assert change.allowance.by == 1
+        taken = solved(replace(case, allowances=(change.allowance,)))
+        assert (
+            taken.points
+            == way.points
+            == audit.points(replace(case, allowances=(change.allowance,)), way.assignments)
+        )
+
+
+def test_where_two_rules_clash_apart_a_way_out_mends_both() -> None:
+    pins = (Pin("0L", "P03"), Pin("1E", "P03"), Pin("4L", "P01"), Pin("5E", "P01"))
+    outcome = solve(replace(team(6), pins=pins), BUDGET)
+    assert isinstance(outcome, Infeasible)
+    assert outcome.ways_out
+    assert all(len(way.changes) == 2 for way in outcome.ways_out)
+
+
+def test_an_exception_is_as_small_as_it_can_be() -> None:
+    """Of the hours of a week only as many as the locked shifts are too long."""
+    pins = (Pin("0E", "P03"), Pin("2E", "P03"), Pin("4E", "P03"))
+    case = replace(team(6), pins=pins)
+    case = replace(
+        case,
+        rules=(*case.rules, *rulebook.rules_named({"minutes-per-week": {"most_minutes": 1000}})),
+    )
+    outcome = solve(case, BUDGET)
+    assert isinstance(outcome, Infeasible)
+    made = [each.allowance for way in outcome.ways_out for each in way.changes]
+    assert {each.by for each in made if each.rule == "minutes-per-week"} == {440}
+
+
+def test_stopped_while_a_large_model_is_built_it_gives_up_or_gives_what_it_has() -> None:
+    outcome = solve(team(60, 12), Budget(seconds=600), should_stop=lambda: True)
+    assert not isinstance(outcome, Infeasible)
+    assert outcome.seconds < 300

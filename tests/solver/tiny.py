@@ -64,7 +64,7 @@ def _value(random: Random, name: str, hint: str, default: object) -> object:
     if name in CHOICES:
         return random.choice(CHOICES[name])
     if name.endswith("minutes"):
-        return random.choice((0, 240, 480, 660, 1440, 2000, default))
+        return random.choice((0, 240, 480, 660, 1440, default))
     if name == "weeks" and "None" in hint:
         return random.choice((1, 2, None))
     if "bool" in hint:

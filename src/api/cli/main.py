@@ -69,15 +69,20 @@ def migrate() -> None:
 
 @app.command()
 def solve(
-    file: Annotated[Path, typer.Argument(help="A case as JSON.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path | None, typer.Argument(help="A case as JSON.", exists=True, dir_okay=False)
+    ] = None,
     seconds: Annotated[float, typer.Option(help="How long to look.", min=1, max=900)] = 30.0,
     seed: Annotated[int | None, typer.Option(help="Repeatable, on one core.")] = None,
+    replay: Annotated[
+        Path | None, typer.Option(help="A kept solve, with its own budget.", exists=True)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Solve a week given as JSON and print the rota."""
+    """Solve a week given as JSON, or a kept solve once more, and print the rota."""
     from api.cli import solve as command
 
-    command.run(file, seconds, seed, as_json=as_json)
+    command.run(command.Question(file, replay, seconds, seed), as_json=as_json)
 
 
 @app.command()

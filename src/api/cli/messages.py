@@ -26,13 +26,19 @@ _SHOWN = 20
 
 
 def run(file: Path, team: str, columns: str, organization: str | None, *, as_json: bool) -> None:
-    """Import a log; what was imported before is counted as repeated, so it can be resumed."""
+    """Import a log; what was imported before is counted as repeated, so it can be resumed.
+
+    Whatever stops it, at most the last twenty thousand rows are not kept.
+    """
     database = Database(Settings().database_url)
     try:
         told = _taken(Work(database, system_clock), file, team, columns, organization)
     except RotationError as error:
         typer.echo(str(error.detail), err=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("Stopped; import the same file again to go on.", err=True)
+        sys.exit(130)
     finally:
         database.close()
     if as_json:
@@ -52,6 +58,7 @@ def _taken(
         found = teams.find(session, team)
         reading = volumes.reading(session, found, now, log.parsed_columns(columns))
     told: dict[str, Any] = {"accepted": 0, "repeated": 0, "refused_count": 0, "refused": []}
+    size = max(1, file.stat().st_size)
     with file.open("rb") as source:
         rows = _rows(file, source, reading)
         for first in rows:
@@ -59,7 +66,8 @@ def _taken(
             with work.unit(actor, work.clock()) as session:
                 part = volumes.take(session, found, chain([first], islice(rows, _UNIT - 1)))
             _add(told, part)
-            typer.echo(f"{told['accepted'] + told['repeated']:>10,} rows", err=True)
+            seen = told["accepted"] + told["repeated"] + told["refused_count"]
+            typer.echo(f"{seen:>12,} rows {100 * source.tell() // size:>4} %", err=True)
     return told
 
 

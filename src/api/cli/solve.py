@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -9,20 +10,40 @@ import typer
 
 from api.queue.children import Children, Json
 from api.settings import Settings
-from rotation.errors import RotationError
+from rotation.errors import Impossible, RotationError
 from rotation.solver import audit, written
 from rotation.solver.case import Case
 from rotation.solver.outcome import Infeasible, OutOfTime, Solved
 
 
-def run(file: Path, seconds: float, seed: int | None, *, as_json: bool) -> None:
+@dataclass(frozen=True)
+class Question:
+    """What is to be solved: a file with a case, or a kept solve with the budget it had."""
+
+    file: Path | None
+    replay: Path | None
+    seconds: float
+    seed: int | None
+
+    def read(self) -> tuple[Case, Json]:
+        """Return the case and its budget; Impossible tells what is wrong with the file."""
+        if self.replay is not None:
+            return written.replay_from_json(self.replay.read_bytes())
+        if self.file is None:
+            raise Impossible("Name a file with a case, or a replay.")
+        workers = 2 if self.seed is None else 1
+        budget = {"seconds": self.seconds, "seed": self.seed, "workers": workers}
+        return written.case_from_json(self.file.read_bytes()), budget
+
+
+def run(question: Question, *, as_json: bool) -> None:
     """Solve a case in a child process and print what comes out; exit 1 without a rota."""
     try:
-        case = written.case_from_json(file.read_bytes())
+        case, budget = question.read()
     except RotationError as error:
         typer.echo(str(error.detail), err=True)
         sys.exit(1)
-    found = _solved(case, {"seconds": seconds, "seed": seed, "workers": 1 if seed else 2})
+    found = _solved(case, budget)
     if as_json:
         typer.echo(json.dumps(found))
     else:
@@ -58,6 +79,9 @@ def _print(case: Case, found: Json) -> None:
             typer.echo("No rota keeps all the rules that must hold. These clash:")
             for conflict in outcome.conflicts:
                 typer.echo(f"  - {conflict.because}")
+            for way in outcome.ways_out:
+                changes = "; ".join(str(each.because) for each in way.changes)
+                typer.echo(f"Allowed this once: {changes} ({way.points} points)")
         case OutOfTime():
             typer.echo("No rota was found in the time given.")
 

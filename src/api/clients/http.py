@@ -1,38 +1,32 @@
-"""The guarded HTTP client: everything this service asks of an address that somebody gave us.
+"""The one way out: an HTTP client that calls nothing it should not, and never waits too long.
 
-The name is resolved once, every address of it has to be public, and the connection goes to the
-address that was looked at, so a name that changes its mind in between gains nothing. No redirects,
-no proxies from the environment, a limit on bytes and on the whole time.
+The name of a host is resolved once a call, every address is checked, and the connection goes to
+a checked address while Host and the certificate are those of the name. No redirects are followed,
+no proxy variables are read, no compression is asked for, a reply is read up to a cap, and the
+time limit is for the whole call, however slowly the other side drips.
 """
 
-import ipaddress
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from types import MappingProxyType
 
+import httpcore
 import httpx
 
-from rotation.errors import Impossible, Unreachable
+from api.clients import addresses
+from api.clients.addresses import Destination
+from rotation.errors import Unreachable
 from rotation.words import say
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Resolve = Callable[[str, int], list[str]]
-PORTS = frozenset({443, 8443})
-_REFUSED = tuple(
-    ipaddress.ip_network(each)
-    for each in (
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32",
-        "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
-        "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
-        "240.0.0.0/4", "::/96", "::1/128", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48",
-        "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16",
-        "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
-    )
-)  # fmt: skip
-"""Addresses inside somebody's network or of no host at all; ``is_global`` lets some of them pass
-(IANA special-purpose registries; 168.63.129.16 is a cloud's own)."""
+Resolve = Callable[[str, int], Sequence[str]]
+_PIECE = 16 * 1024
+_CHECK_SECONDS = 5.0
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -48,114 +42,205 @@ USUAL = Most()
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back: the status, the headers in lower case, the first bytes of the body."""
+    """What came back: header names in lower case, the body as it was sent.
+
+    ``is_whole`` False: the body went over the most that may be read and was cut off.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    is_whole: bool = True
 
 
-def resolved(host: str, port: int) -> list[str]:
-    """Return the addresses of a host; Unreachable when it has none."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise Unreachable(say("There is no host {host}.", host=host[:100])) from None
-    return [str(each[4][0]) for each in found]
+def resolved(host: str, port: int) -> Sequence[str]:
+    """Return the addresses of a host as the system knows them; OSError when there are none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
 class Client:
-    """Sends one request at a time to one address; may be shared by threads."""
+    """Calls destinations that others chose; may be used by many threads at once."""
 
     def __init__(
-        self, *, allow_private: bool, resolve: Resolve = resolved, most: Most = USUAL
+        self,
+        *,
+        allow_private: bool,
+        resolve: Resolve = resolved,
+        most: Most = USUAL,
+        trust: ssl.SSLContext | None = None,
     ) -> None:
-        """Refuse private addresses, plain http and odd ports unless ``allow_private``."""
-        self._allow_private, self._resolve, self._most = allow_private, resolve, most
-        self._http = httpx.Client(
-            verify=ssl.create_default_context(), trust_env=False, follow_redirects=False
-        )
+        """``allow_private`` permits http and any port on loopback and private addresses.
 
-    def check(self, url: str) -> None:
-        """Raise Impossible unless the address may be asked; Unreachable when it has no host."""
-        self._target(url)
+        ``trust`` says whose certificates are believed; by default those the public believes.
+        """
+        self._allow_private, self._resolve, self._most = allow_private, resolve, most
+        self._trust = trust or httpx.create_ssl_context(trust_env=False)
 
     def fetch(
         self,
         method: str,
         url: str,
         *,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] = _NONE,
         body: bytes | None = None,
     ) -> Reply:
-        """Return the reply; Impossible for a refused address, Unreachable when none comes in time.
+        """Return the reply, whatever its status.
 
-        What goes over the most that may be read is cut off.
+        Impossible (``/url``) for a refused address, Unreachable when no reply comes in time.
         """
-        asked, address = self._target(url)
-        seconds, end = self._most.seconds, time.monotonic() + self._most.seconds
-        sent = {"Host": asked.netloc.decode("ascii"), "Accept-Encoding": "identity"}
-        request = self._http.build_request(
-            method, asked.copy_with(host=address), content=body,
-            headers={**sent, **(headers or {})}, timeout=httpx.Timeout(min(seconds, 10.0)),
-            extensions={"sni_hostname": asked.host},
-        )  # fmt: skip
+        deadline = _Deadline(self._most.seconds)
+        to = addresses.read(url)
+        known = _known(to, self._resolve, deadline)
+        addresses.approve(to, known, allow_private=self._allow_private)
+        network = _Network(known, deadline)
         try:
-            with_body = self._http.send(request, stream=True)
-            try:
-                content = _read(with_body, self._most.bytes, end)
-            finally:
-                with_body.close()
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise Unreachable(
-                say("{host} does not answer: {reason}.", host=asked.host, reason=str(error)[:200])
-            ) from None
-        return Reply(with_body.status_code, dict(with_body.headers), content)
+            return self._send(_request(method, to, headers, body), network)
+        except (httpcore.TimeoutException, TimeoutError):
+            reason = "it took too long"
+        except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+            reason = str(error)[:200] or type(error).__name__
+        raise Unreachable(say("{host} does not answer: {reason}.", host=to.host, reason=reason))
 
     def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
+        """Close the client; no connection outlives its call."""
 
-    def _target(self, url: str) -> tuple[httpx.URL, str]:
-        """Return the parsed URL and the address to connect to."""
-        asked = _parsed(url)
-        port = asked.port or (443 if asked.scheme == "https" else 80)
-        addresses = [ipaddress.ip_address(each) for each in self._resolve(asked.host, port)]
-        inside = [each for each in addresses if not is_public(each)]
-        if inside and not self._allow_private:
-            raise Impossible("This address lies inside a network.", field="/url")
-        if not inside and asked.scheme != "https":
-            raise Impossible("An address begins with https://.", field="/url")
-        if not inside and port not in PORTS:
-            raise Impossible("An address has port 443 or 8443.", field="/url")
-        return asked, str(addresses[0])
+    def _send(self, request: httpcore.Request, network: "_Network") -> Reply:
+        pool = httpcore.ConnectionPool(ssl_context=self._trust, network_backend=network)
+        with pool, closing(pool.handle_request(request)) as response:
+            kept, is_whole = _read(response.iter_stream(), self._most.bytes)
+            names = {
+                name.decode("latin-1").lower(): value.decode("latin-1")
+                for name, value in response.headers
+            }
+            return Reply(response.status, names, kept, is_whole)
 
 
-def is_public(address: Address) -> bool:
-    """Tell whether an address is somewhere on the internet, and not inside a network."""
-    return address.is_global and not any(
-        address in each for each in _REFUSED if each.version == address.version
-    )
+def check(url: str, *, allow_private: bool, resolve: Resolve = resolved) -> None:
+    """Raise Impossible (``/url``) when an address would be refused.
 
-
-def _parsed(url: str) -> httpx.URL:
+    A host that cannot be resolved now is let through: every call looks again.
+    """
+    to = addresses.read(url)
     try:
-        asked = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError, UnicodeError):
-        raise Impossible("This is no address.", field="/url") from None
-    if len(url) > 2000 or asked.scheme not in {"https", "http"} or not asked.host:
-        raise Impossible("An address begins with https://.", field="/url")
-    if asked.userinfo:
-        raise Impossible("An address holds no user and no password.", field="/url")
-    return asked
+        known = _known(to, resolve, _Deadline(_CHECK_SECONDS))
+    except Unreachable:
+        return None if allow_private else addresses.approve_form(to)
+    return addresses.approve(to, known, allow_private=allow_private)
 
 
-def _read(reply: httpx.Response, most_bytes: int, end: float) -> bytes:
-    content = b""
-    for part in reply.iter_raw():
-        content += part
-        if len(content) >= most_bytes:
-            break
-        if time.monotonic() > end:
-            raise TimeoutError("it took too long")
-    return content[:most_bytes]
+class _Deadline:
+    """The seconds that are left of a call."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Return the seconds left, more than 0; a timeout of httpcore when there are none."""
+        if (seconds := self._end - time.monotonic()) <= 0:
+            raise httpcore.ReadTimeout
+        return seconds
+
+
+class _Network(httpcore.NetworkBackend):
+    """Connects to the checked addresses in order, whatever name httpcore asks for."""
+
+    def __init__(self, known: Sequence[str], deadline: _Deadline) -> None:
+        self._known = known
+        self._deadline = deadline
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,  # noqa: ARG002 - the name; what it stands for has been settled
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002 - the deadline of the call holds
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        failure: Exception = httpcore.ConnectError()
+        for address in self._known:
+            try:
+                stream = self._plain.connect_tcp(
+                    address, port, self._deadline.left(), local_address, socket_options
+                )
+            except httpcore.ConnectError as error:
+                failure = error
+            else:
+                return _Timed(stream, self._deadline)
+        raise failure
+
+
+class _Timed(httpcore.NetworkStream):
+    """A stream whose every wait ends with the deadline of the call."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: _Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the deadline of the call holds
+        return self._stream.read(max_bytes, self._deadline.left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - same
+        for start in range(0, len(buffer), _PIECE):
+            self._stream.write(buffer[start : start + _PIECE], self._deadline.left())
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - same
+    ) -> httpcore.NetworkStream:
+        secured = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left())
+        return _Timed(secured, self._deadline)
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+
+def _known(to: Destination, resolve: Resolve, deadline: _Deadline) -> Sequence[str]:
+    """Return the addresses a host stands for: itself when it is one; Unreachable without any."""
+    if (written := addresses.literal(to.host)) is not None:
+        return [str(written)]
+    answers: list[Sequence[str]] = []
+
+    def answer() -> None:
+        try:
+            answers.append(resolve(to.host, to.port))
+        except (OSError, UnicodeError):
+            answers.append([])
+
+    # getaddrinfo cannot be told when to give up: a thread that is left behind can.
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    thread.join(deadline.left())
+    if not answers or not answers[0]:
+        raise Unreachable(say("There is no host {host}.", host=to.host[:100]))
+    return answers[0]
+
+
+def _read(pieces: Iterable[bytes], most: int) -> tuple[bytes, bool]:
+    kept = bytearray()
+    for piece in pieces:
+        kept += piece
+        if len(kept) > most:
+            return bytes(kept[:most]), False
+    return bytes(kept), True
+
+
+def _request(
+    method: str, to: Destination, headers: Mapping[str, str], body: bytes | None
+) -> httpcore.Request:
+    sent = {"accept": "*/*", "user-agent": "rotation"}
+    sent |= {name.lower(): value for name, value in headers.items()}
+    sent |= {"host": to.url.netloc.decode("ascii"), "accept-encoding": "identity"}
+    sent |= {"connection": "close"}
+    if body is not None:
+        sent["content-length"] = str(len(body))
+    target = httpcore.URL(
+        scheme=to.url.raw_scheme, host=to.url.raw_host, port=to.port, target=to.url.raw_path
+    )
+    return httpcore.Request(method, target, headers=list(sent.items()), content=body)

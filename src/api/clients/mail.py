@@ -10,9 +10,9 @@ from uuid import UUID
 
 import aiosmtplib
 
-from rotation.clock import Clock
 from rotation.notices import sentences
-from rotation.notices.delivery import Answered, Message
+from rotation.notices.delivery import Answered
+from rotation.notices.outgoing import Message
 from rotation.rota.feed import Calendar, Event, member_uid, render
 from rotation.timespan import zone
 
@@ -23,13 +23,13 @@ _FOR_GOOD = range(500, 600)
 class Mail:
     """Sends notices as mail through one server: ``smtp://user:password@host:587``."""
 
-    def __init__(self, url: str, sender: str, clock: Clock) -> None:
+    def __init__(self, url: str, sender: str) -> None:
         """Send as ``sender``; ``smtps://`` speaks TLS from the start."""
-        self._url, self._sender, self._clock = urlsplit(url), sender, clock
+        self._url, self._sender = urlsplit(url), sender
 
     def send(self, message: Message) -> Answered:
         """Send a message; its Message-ID stays the same however often it is sent."""
-        mail = written(message, self._sender, self._clock())
+        mail = written(message, self._sender)
         try:
             asyncio.run(asyncio.wait_for(self._hand_over(mail), _SECONDS))
         except aiosmtplib.SMTPResponseException as error:
@@ -56,28 +56,29 @@ class Mail:
         )
 
 
-def written(message: Message, sender: str, now: datetime) -> EmailMessage:
+def written(message: Message, sender: str) -> EmailMessage:
     """Return a message as mail in the reader's language and time."""
     language, there = message.language, zone(message.timezone)
     mail = EmailMessage(policy=SMTP)
     # A header holds no line break, whatever a name holds.
-    subject = sentences.subject(message.kind, message.payload, now).said_in(language, there)
+    subject = sentences.subject(message.kind, message.payload, message.at).said_in(language, there)
     mail["Subject"] = " ".join(subject.split())
     mail["From"], mail["To"] = sender, message.address
-    mail["Date"] = format_datetime(now)
+    mail["Date"] = format_datetime(message.at)
     domain = sender.rpartition("@")[2].strip("> ") or "rotation.invalid"
     mail["Message-ID"] = f"<{message.id}@{domain}>" if domain else make_msgid()
     mail["Auto-Submitted"] = "auto-generated"
     lines = sentences.body(message.kind, message.payload, message.timezone)
     mail.set_content("\n".join(each.said_in(language, there) for each in lines))
     if message.kind == "shift.reminder":
+        # As text, so that its type says UTF-8: names are not ASCII.
         mail.add_attachment(
-            _calendar(message, now), maintype="text", subtype="calendar", filename="shift.ics"
+            _calendar(message).decode(), subtype="calendar", filename="shift.ics", cte="base64"
         )
     return mail
 
 
-def _calendar(message: Message, now: datetime) -> bytes:
+def _calendar(message: Message) -> bytes:
     shift, member = message.payload["shift"], message.payload["member"]
     team = message.payload["team"]["name"]
     event = Event(
@@ -92,7 +93,7 @@ def _calendar(message: Message, now: datetime) -> bytes:
         team=team,
         detail=", ".join([shift["pattern"], *shift["channels"]]),
         sequence=0,
-        changed_at=now.replace(microsecond=0),
+        changed_at=message.at.replace(microsecond=0),
         cancelled=False,
     )
     return render(Calendar(team, language=message.language), [event])

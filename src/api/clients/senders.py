@@ -7,8 +7,8 @@ from api.clients.mail import Mail
 from api.clients.services import Services, configured
 from api.clients.webhooks import Webhooks
 from api.settings import Settings
-from rotation.clock import Clock
-from rotation.notices.delivery import Answered, Message, Sender
+from rotation.notices.delivery import Answered, Sender
+from rotation.notices.outgoing import Message
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,14 @@ class Senders:
         return sender.send(message)
 
 
-def senders(settings: Settings, clock: Clock) -> Senders:
+def senders(settings: Settings) -> Senders:
     """Return the ways out that the settings of a process open."""
     http = Client(allow_private=settings.allow_private_destinations)
     found: dict[str, Sender] = {
-        "webhook": Webhooks(http, clock),
-        "service": Services(configured(settings.services), clock),
+        "webhook": Webhooks(http),
+        "service": Services(configured(settings.services)),
     }
     if settings.smtp_url:
         sender = settings.mail_from or "rotation@localhost"
-        found["email"] = Mail(settings.smtp_url, sender, clock)
+        found["email"] = Mail(settings.smtp_url, sender)
     return Senders(found)

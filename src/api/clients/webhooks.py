@@ -3,44 +3,55 @@
 import base64
 import hashlib
 import hmac
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import msgspec
 
 from api.clients.http import Client
-from rotation.clock import Clock
 from rotation.errors import Impossible, Unreachable
-from rotation.notices.delivery import Answered, Message
+from rotation.notices.delivery import Answered
+from rotation.notices.outgoing import Message
 
 
 class Webhooks:
     """Posts messages to the addresses that asked for them."""
 
-    def __init__(self, http: Client, clock: Clock) -> None:
-        """Post by a guarded client; the clock tells the receiver how old a message is."""
-        self._http, self._clock = http, clock
+    def __init__(self, http: Client) -> None:
+        """Post by a guarded client."""
+        self._http = http
 
     def send(self, message: Message) -> Answered:
         """Post a message under its id, which stays the same however often it is sent."""
-        now = self._clock()
+        at = message.at
         body = msgspec.json.encode(
-            {"type": message.kind, "timestamp": now.isoformat(), "data": message.payload}
+            {"type": message.kind, "timestamp": at.isoformat(), "data": message.payload}
         )
-        signed = headers(str(message.id), now, body, message.secrets)
+        signed = headers(str(message.id), at, body, message.secrets)
         try:
             reply = self._http.fetch("POST", message.address, headers=signed, body=body)
         except Unreachable as error:
             return Answered(ok=False, reply=str(error.detail))
         except Impossible as error:
             return Answered(ok=False, reply=str(error.detail), for_good=True)
-        text = reply.body.decode(errors="replace").replace("\x00", "")
-        retry = reply.headers.get("retry-after", "")
+        text = reply.body.decode(errors="replace")
         return Answered(
             ok=200 <= reply.status < 300,
             code=reply.status,
             reply=text,
-            retry_after=float(retry) if retry.isdigit() and len(retry) < 8 else None,
+            retry_after=seconds(reply.headers.get("retry-after", ""), at),
         )
+
+
+def seconds(wish: str, now: datetime) -> float | None:
+    """Return the seconds of a Retry-After, a number or a date; None when it says neither."""
+    if wish.isascii() and wish.isdigit():
+        return float(wish[:9])
+    try:
+        at = parsedate_to_datetime(wish)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds())
 
 
 def headers(message_id: str, at: datetime, body: bytes, secrets: tuple[str, ...]) -> dict[str, str]:

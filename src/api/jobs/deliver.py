@@ -7,16 +7,15 @@ from api.clients.senders import Senders, senders
 from api.queue.deliveries import Deliveries
 from api.settings import Settings
 from api.work import Work
-from rotation.clock import Clock
 
 EVERY = timedelta(seconds=1)
 
 
 def run(work: Work, settings: Settings) -> None:
     """Send until nothing is due."""
-    Deliveries(work, _out(settings, work.clock), work.over).drain()
+    Deliveries(work, _out(settings), work.over).drain()
 
 
 @cache
-def _out(settings: Settings, clock: Clock) -> Senders:
-    return senders(settings, clock)
+def _out(settings: Settings) -> Senders:
+    return senders(settings)

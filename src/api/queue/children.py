@@ -9,16 +9,19 @@ from queue import Empty, Queue, SimpleQueue
 from typing import Any
 
 import msgspec
+import structlog
 
 from rotation.errors import Unreachable
 
 Json = dict[str, Any]  # Any: JSON whose types the domain knows
 OnProgress = Callable[[Json | None], bool]
 MOST_QUESTIONS = 50
+_log = structlog.get_logger("children")
 _TICK = 0.1
 _GRACE_SECONDS = 2.0
 _STOP_SECONDS = 0.25
-_WARM_SECONDS = 60.0
+_WARM_SECONDS = 120.0
+"""The first start of all compiles the queueing engines; later ones find that done."""
 _NICE = 10
 _SMALL_MEMORY_MB = 3072
 _ANSWER_SECONDS = 10.0
@@ -31,8 +34,8 @@ class Gone(Exception):
 class Process:
     """One child process and what it says."""
 
-    def __init__(self, memory_mb: int, niceness: int) -> None:
-        """Start a child; it is ready when it has said so."""
+    def __init__(self, memory_mb: int, niceness: int, warm: str) -> None:
+        """Start a child; it is ready when it has said so, having done what ``warm`` names."""
         command = [sys.executable, "-m", "api.child", str(memory_mb), str(niceness)]
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -41,7 +44,7 @@ class Process:
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
         self.asked = 0
-        self.tell({"kind": "warm"})
+        self.tell({"kind": warm})
 
     def tell(self, question: Json) -> None:
         """Send a line; Gone when nobody reads it."""
@@ -94,9 +97,9 @@ class Process:
 class Pool:
     """Some children of a kind; one that was killed or has answered enough is replaced."""
 
-    def __init__(self, count: int, memory_mb: int, niceness: int) -> None:
+    def __init__(self, count: int, memory_mb: int, niceness: int, warm: str) -> None:
         """Start so many children ahead."""
-        self._kind = memory_mb, niceness
+        self._kind = memory_mb, niceness, warm
         self._idle: Queue[Process] = Queue()
         self._all: set[Process] = set()
         self._lock = threading.Lock()
@@ -154,8 +157,8 @@ class Children:
 
     def __init__(self, count: int, memory_mb: int) -> None:
         """Start them ahead; the first question waits until one is ready."""
-        self._solvers = Pool(count, memory_mb, _NICE)
-        self._small = Pool(1, _SMALL_MEMORY_MB, 0)
+        self._solvers = Pool(count, memory_mb, _NICE, "warm solver")
+        self._small = Pool(1, _SMALL_MEMORY_MB, 0, "warm staffing")
 
     def solve(self, case: Json, budget: Json, on_progress: OnProgress) -> Json:
         """Return the outcome of a case.
@@ -187,6 +190,8 @@ class Children:
             raise Unreachable("The process that answers staffing questions ended.") from None
         finally:
             self._small.give_back(child, alive=alive)
+        if said and "error" in said:
+            _log.error("bug", question=question.get("regime"), reason=said["error"])
         if said is None or "answer" not in said:
             raise Unreachable("The staffing question was not answered in time.")
         answer: Json = said["answer"]

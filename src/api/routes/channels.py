@@ -72,6 +72,12 @@ class ChannelEdit(BaseModel):
     weekly_volume: Annotated[float, Field(ge=0, le=1e7)] | None = Field(
         None, description="messages a week to expect until there is a log to learn from"
     )
+    weekly_profile: (
+        Annotated[
+            list[Annotated[float, Field(ge=0, le=1e6)]], Field(min_length=168, max_length=168)
+        ]
+        | None
+    ) = Field(None, description="how it falls on the hours from Monday 00:00 until then")
 
 
 class ChannelIn(ChannelEdit):
@@ -149,4 +155,5 @@ def _channel(channel_id: UUID, slug: str, body: ChannelEdit) -> Channel:
         writing=Minutes(**body.writing.model_dump()) if body.writing else None,
         windows=tuple(Window(**each.model_dump()) for each in body.windows),
         weekly_volume=body.weekly_volume,
+        weekly_profile=tuple(body.weekly_profile) if body.weekly_profile else None,
     )

@@ -8,14 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.clients.http import Client
+from api.clients.http import check
 from api.clients.services import configured
 from api.deps import Caller, Config, Listed, May, Now, Once, Read, Write
-from api.fields import Text
+from api.fields import LeadMinutes, Text
 from api.problems import problems
 from api.settings import Settings
-from rotation.errors import Impossible, Unreachable
+from rotation.errors import Impossible
 from rotation.notices import contacts, writing
+from rotation.notices.contacts import Wanted
 from rotation.words import say
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["notices"])
@@ -30,6 +31,9 @@ class ContactIn(BaseModel):
 
     kind: Literal["email", "webhook", "service"]
     address: Annotated[Text, Field(description="mail address, URL, or the name of a service")]
+    lead_minutes: LeadMinutes | None = Field(
+        None, description="minutes before a shift; null: when the team's rules say"
+    )
 
 
 class ContactOut(BaseModel):
@@ -40,6 +44,7 @@ class ContactOut(BaseModel):
     id: UUID
     kind: Literal["email", "webhook", "service"]
     address: str
+    lead_minutes: list[float] | None
     created_at: datetime
     disabled_at: datetime | None
 
@@ -59,7 +64,7 @@ def create_contact(
     """Add an address of a member; the first is used, the others when it fails."""
     caller.require_member(member)
     _check(body, config)
-    made, secret = contacts.create(session, member, body.kind, body.address, now)
+    made, secret = contacts.create(session, member, Wanted(**body.model_dump()), now)
     return NewContactOut(secret=secret, **ContactOut.model_validate(made).model_dump())
 
 
@@ -108,10 +113,7 @@ def _check(body: ContactIn, config: Settings) -> None:
 
 def check_url(url: str, config: Settings, field: str) -> None:
     """Raise Impossible, naming the field, unless a URL may be sent to."""
-    client = Client(allow_private=config.allow_private_destinations)
     try:
-        client.check(url)
-    except (Impossible, Unreachable) as error:
+        check(url, allow_private=config.allow_private_destinations)
+    except Impossible as error:
         raise Impossible(error.detail, field=field) from None
-    finally:
-        client.close()

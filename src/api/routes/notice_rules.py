@@ -6,15 +6,14 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import May, Once, Read, Write, require_match, tagged
-from api.fields import WallTime
+from api.fields import LeadMinutes, WallTime
 from api.problems import problems
 from rotation.errors import Stale
 from rotation.notices import rules
-from rotation.notices.rules import NoticeRules, QuietHours
+from rotation.notices.due import NoticeRules, QuietHours
 from rotation.team import teams
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["notices"])
-A_WEEK = 7 * 24 * 60
 
 
 class QuietIn(BaseModel):
@@ -31,8 +30,8 @@ class NoticeRulesIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
-    lead_minutes: Annotated[list[Annotated[int, Field(ge=1, le=A_WEEK)]], Field(max_length=5)] = (
-        Field([60], description="minutes before a shift begins; an empty list: no reminders")
+    lead_minutes: LeadMinutes = Field(
+        [60], description="minutes before a shift begins; an empty list: no reminders"
     )
     quiet_hours: QuietIn | None = None
 
@@ -40,7 +39,7 @@ class NoticeRulesIn(BaseModel):
 @router.get("/teams/{team}/notice-rules", responses=problems(), dependencies=[May("see_team")])
 def read_notice_rules(team: str, session: Read, request: Request) -> NoticeRulesIn:
     """Show when the people of a team are reminded."""
-    return tagged(request, _out(rules.of_team(session, teams.find(session, team).id)))
+    return tagged(request, _out(rules.of_team(session, teams.find(session, team))))
 
 
 @router.put("/teams/{team}/notice-rules", responses=problems(Stale), dependencies=[May("plan")])
@@ -48,7 +47,7 @@ def put_notice_rules(
     team: str, body: NoticeRulesIn, session: Write, request: Request
 ) -> NoticeRulesIn:
     """Set when the people of a team are reminded; what waits is written anew."""
-    found = teams.find(session, team).id
+    found = teams.find(session, team)
     require_match(request, _out(rules.of_team(session, found)))
     quiet = QuietHours(body.quiet_hours.start, body.quiet_hours.end) if body.quiet_hours else None
     wanted = NoticeRules(tuple(sorted(set(body.lead_minutes), reverse=True)), quiet)

@@ -5,17 +5,18 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import Caller, Listed, May, Now, Once, Read, Write
+from api.deps import Caller, Language, Listed, May, Now, Once, Read, Write
 from api.fields import Instant, Moment, Slug, Text, period
 from api.problems import problems
+from api.routes.swaps import PriceOut, price_out
 from rotation.demand import channels
-from rotation.errors import Conflict
-from rotation.rota import overrides
+from rotation.errors import BreaksRules, Conflict, Impossible
+from rotation.rota import duties, overrides
 from rotation.rota.overrides import Wanted
 from rotation.rota.timeline import Override
-from rotation.team import teams
+from rotation.team import members, teams
 from rotation.timespan import Span
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["live rota"])
@@ -26,8 +27,8 @@ class OverrideIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    start: Instant
-    end: Instant
+    start: Instant | None = Field(None, description="with a slot: now, or when its shift begins")
+    end: Instant | None = Field(None, description="with a slot: when its shift ends")
     member: UUID
     slot: UUID | None = None
     channel: Slug | None = None
@@ -35,16 +36,17 @@ class OverrideIn(BaseModel):
 
 
 class OverrideOut(BaseModel):
-    """An override as it stands."""
+    """An override as it stands; `member` null: the place is open."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     start: datetime
     end: datetime
-    member: UUID
+    member: UUID | None
     slot: UUID | None
     channel: str | None
+    price: PriceOut | None = Field(None, description="what it cost, told once")
 
 
 @router.get("/teams/{team}/overrides", responses=problems(), dependencies=[May("see_team")])
@@ -58,34 +60,51 @@ def list_overrides(
     """List the overrides of a span; by default the coming 31 days."""
     found = teams.find(session, team)
     span = period(start, end, found.zone, Span(now, now + timedelta(days=31)))
-    return Listed(items=[_out(each) for each in overrides.between(session, found.id, span)])
+    return Listed(items=[_out(each) for each in duties.overrides(session, found.id, span)])
 
 
 @router.post(
-    "/teams/{team}/overrides", status_code=201, responses=problems(Conflict),
+    "/teams/{team}/overrides", status_code=201, responses=problems(Conflict, BreaksRules),
     dependencies=[May("own")],
 )  # fmt: skip
 def create_override(
-    team: str, body: OverrideIn, session: Write, caller: Caller, now: Now
+    team: str, body: OverrideIn, session: Write, caller: Caller, now: Now, language: Language
 ) -> OverrideOut:
-    """Let somebody stand in; a member's key may do so for its member only."""
+    """Let somebody stand in; a member's key may do so for its member only.
+
+    With a slot and no times: what is left of its shift, from now on when it has begun.
+    """
     found = teams.find(session, team)
     caller.require_member(body.member)
     if body.channel is not None:
         channels.find(session, found.id, body.channel)
-    span = Span(body.start, body.end)
-    wanted = Wanted(body.member, span, body.slot, body.channel, body.reason)
-    return _out(overrides.create(session, found.id, wanted, now))
+    wanted = Wanted(body.member, _span(body), body.slot, body.channel, body.reason)
+    made, cost = overrides.create(session, found, wanted, now)
+    return _out(made, price_out(cost, members.names(session, found.id), language) if cost else None)
 
 
 @router.delete(
     "/overrides/{override}", status_code=204, responses=problems(Conflict),
-    dependencies=[May("plan")],
+    dependencies=[May("own")],
 )  # fmt: skip
-def withdraw_override(override: UUID, session: Write, now: Now) -> None:
+def withdraw_override(override: UUID, session: Write, caller: Caller, now: Now) -> None:
     """End an override; whoever was assigned is on duty again from now on."""
+    _, found = overrides.find(session, override)
+    if found.member is None:
+        caller.require("plan")
+    else:
+        caller.require_member(found.member)
     overrides.withdraw(session, override, now)
 
 
-def _out(override: Override) -> OverrideOut:
-    return OverrideOut.model_validate(override)
+def _span(body: OverrideIn) -> Span | None:
+    if body.start is None and body.end is None:
+        return None
+    if body.start is None or body.end is None:
+        raise Impossible("Say both when it begins and when it ends.", field="/end")
+    return Span(body.start, body.end)
+
+
+def _out(override: Override, price: PriceOut | None = None) -> OverrideOut:
+    made = OverrideOut.model_validate(override)
+    return made.model_copy(update={"price": price})

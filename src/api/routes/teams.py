@@ -38,6 +38,9 @@ class StaffingIn(BaseModel):
     work_order: WorkOrder = "earliest_due"
     closing: Closing = "finish_in_hand"
     shrinkage: Annotated[float, Field(ge=0, le=0.9)] = 0.0
+    holiday_factor: Annotated[float, Field(ge=0, le=20)] = Field(
+        1.0, description="a public holiday is forecast as a Sunday, this many times"
+    )
 
 
 class BaseStaffIn(BaseModel):

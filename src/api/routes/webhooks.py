@@ -93,3 +93,11 @@ def delete_webhook(webhook: UUID, session: Write, caller: Caller) -> None:
     """Delete a webhook; nothing more is sent there."""
     caller.require_everywhere()
     webhooks.delete(session, webhook)
+
+
+@router.post("/webhooks/{webhook}/rotate", responses=problems(), dependencies=MAY_PLAN)
+def rotate_secret(webhook: UUID, session: Write, caller: Caller, now: Now) -> NewWebhookOut:
+    """Replace the secret of a webhook; for a day both sign, so that the receiver can follow."""
+    caller.require_everywhere()
+    found, secret = webhooks.rotate(session, webhook, now)
+    return NewWebhookOut(secret=secret, **WebhookOut.model_validate(found).model_dump())

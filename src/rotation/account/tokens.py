@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 _KEY = re.compile(r"rk_live_([A-Za-z0-9_-]{43})([0-9a-z]{6})", re.ASCII)
 _FEED = re.compile(r"rcal_[A-Za-z0-9_-]{43}", re.ASCII)
+_ANSWER = re.compile(r"rans_[A-Za-z0-9_-]{43}", re.ASCII)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -34,6 +35,12 @@ def new_feed_token() -> Secret:
     return Secret(shown, shown[:13], digest(shown))
 
 
+def new_answer_token() -> Secret:
+    """Return the token of a link that answers one question: ``rans_`` and 256 random bits."""
+    shown = f"rans_{_random()}"
+    return Secret(shown, shown[:13], digest(shown))
+
+
 def new_webhook_secret() -> str:
     """Return a signing secret in the form of Standard Webhooks: ``whsec_`` and 32 bytes."""
     from_bytes = urlsafe_b64encode(secrets.token_bytes(32)).decode()
@@ -54,6 +61,11 @@ def is_key(text: str) -> bool:
 def is_feed_token(text: str) -> bool:
     """Tell whether a text can be a feed token at all."""
     return bool(_FEED.fullmatch(text))
+
+
+def is_answer_token(text: str) -> bool:
+    """Tell whether a text can be the token of an answer link at all."""
+    return bool(_ANSWER.fullmatch(text))
 
 
 def _random() -> str:

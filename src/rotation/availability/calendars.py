@@ -78,8 +78,8 @@ def put(session: Session, member_id: UUID, given: str | tuple[Span, ...], now: d
     if url is None or before is None or before.url != url:
         spans = () if isinstance(given, str) else given
         _replace(session, member.team_id, member_id, spans)
-    read_at, due_at = (None, now) if url else (now, None)
-    values = {"url": url, "error": None, "read_at": read_at, "due_at": due_at}
+    values: dict[str, object] = {"url": url, "error": None}
+    values |= {"read_at": None, "due_at": now} if url else {"read_at": now, "due_at": None}
     row = store.put_calendar(session, member.team_id, member_id, values)
     _noted(session, row, told)
 

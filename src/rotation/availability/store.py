@@ -195,7 +195,6 @@ def busy(session: Session, member_id: UUID) -> list[Span]:
 def put_busy(session: Session, team_id: UUID, member_id: UUID, spans: Iterable[Span]) -> None:
     """Keep these spans as the busy time of a member, in place of what was kept before."""
     session.execute(delete(BusySpanRow).where(BusySpanRow.member_id == member_id))
-    session.expire_all()
     values = [
         {"team_id": team_id, "member_id": member_id, "start": each.start, "end": each.end}
         for each in spans

@@ -55,7 +55,10 @@ class Window:
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel of a team; ``weekly_volume`` stands in while there is no log to learn from."""
+    """A channel of a team; ``weekly_volume`` stands in while there is no log to learn from.
+
+    ``weekly_profile``: how it falls on the 168 hours of the week from Monday 00:00, in any unit.
+    """
 
     id: UUID
     slug: str
@@ -67,6 +70,7 @@ class Channel:
     writing: Minutes | None = None
     windows: tuple[Window, ...] = ()
     weekly_volume: float | None = None
+    weekly_profile: tuple[float, ...] | None = None
 
 
 def listed(session: Session, team_id: UUID) -> list[Channel]:

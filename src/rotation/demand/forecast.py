@@ -1,25 +1,27 @@
-"""The forecast of messages: an hour-of-week shape × a level, with its spread.
+"""What comes in: the mean of each hour of the week and how far real weeks stray from it.
 
-Counts are weeks × 168 local hours, Monday 00:00 first. Source of the method: exponential
-smoothing of the level (R. G. Brown, 1959), a shape weighted towards recent weeks and shrunk to the
-product of day and hour, and a negative binomial spread by moments.
+Pure numbers in, pure numbers out; hours are local. Level by simple exponential smoothing
+(R. G. Brown, 1959), a shape weighted towards recent weeks and shrunk to the product of day and
+hour, and a negative binomial spread by moments. Hours that are no guide to others (holidays,
+closed days, outages, campaigns) are missing: not a number.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rotation.timespan import Week
+from rotation.timespan import DAY, Week
 
 HOURS = 168
 Counts = NDArray[np.float64]
 _SMOOTHING, _HALF_LIFE, _SMALL = 0.3, 6, 2000.0
 _COLD_SPREAD, _LEAST_DAY_SPREAD = 0.4, 0.10
-HOLIDAY_FACTOR = 1.0
+_LEAST_SEEN = 0.2
+"""A week of which less than this was seen says nothing about the level."""
 
 # A plain social-media week: quiet nights, a rise after work, a little less at the weekend.
 _DAY = (2, 1, 1, 1, 1, 2, 4, 7, 10, 12, 12, 12, 13, 12, 11, 11, 12, 15, 18, 20, 18, 14, 9, 5)
@@ -45,6 +47,14 @@ class Forecast:
 
 
 @dataclass(frozen=True)
+class Special:
+    """Dates unlike others: holidays are read as a Sunday, and each date may have a factor."""
+
+    holidays: frozenset[date] = frozenset()
+    factors: Mapping[date, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Interval:
     """What comes in during a stretch: the mean and the 10, 50 and 90 % points."""
 
@@ -56,22 +66,32 @@ class Interval:
     p90: float
 
 
-def weekly(hours: Iterable[tuple[datetime, int]], zone: ZoneInfo, now: datetime) -> Counts:
+def weekly(
+    hours: Iterable[tuple[datetime, int]],
+    zone: ZoneInfo,
+    now: datetime,
+    missing: Iterable[date] = (),
+) -> Counts:
     """Return counts of full local weeks before now from (UTC hour, count) pairs; maybe none.
 
     A repeated local hour holds both, a skipped one nothing. Weeks before the first count are left
-    out.
+    out; the hours of ``missing`` dates are not a number, nor are those of days before the first.
     """
     found = [(start.astimezone(zone), count) for start, count in hours]
     if not found:
         return np.zeros((0, HOURS))
     this_monday = Week.of(now.astimezone(zone).date()).monday
-    first = Week.of(min(local for local, _ in found).date()).monday
+    begins = min(local for local, _ in found).date()
+    first = Week.of(begins).monday
     counts = np.zeros((max(0, (this_monday - first).days // 7), HOURS))
     for local, count in found:
         week, hour = divmod((local.date() - first).days * 24 + local.hour, HOURS)
         if week < len(counts):
             counts[week, hour] += count
+    days = counts.reshape(-1, 24)
+    for day in (*missing, *(first + DAY * at for at in range((begins - first).days))):
+        if 0 <= (at := (day - first) // DAY) < len(days):
+            days[at] = np.nan
     return counts
 
 
@@ -85,14 +105,18 @@ def together(counts: Sequence[Counts]) -> Counts:
     return whole
 
 
-def fit(counts: Counts, weekly_total: float | None = None) -> Forecast:
+def fit(
+    counts: Counts, weekly_total: float | None = None, profile: Sequence[float] | None = None
+) -> Forecast:
     """Return the forecast of weeks × 168 counts.
 
-    With fewer than two weeks: the default profile × ``weekly_total`` (else × what was counted).
+    With fewer than two weeks: the ``profile`` (any 168 numbers; else a usual one) ×
+    ``weekly_total`` (else × what was counted).
     """
     if len(counts) < 2:
-        total = weekly_total if weekly_total is not None else float(counts.sum())
-        mean = tuple(total * share for share in DEFAULT_PROFILE)
+        total = weekly_total if weekly_total is not None else float(np.nansum(counts))
+        shares = np.array(profile if profile and sum(profile) > 0 else DEFAULT_PROFILE)
+        mean = tuple(float(total * each) for each in shares / shares.sum())
         return Forecast(mean, 0.1, _COLD_SPREAD, _COLD_SPREAD / 2, len(counts), cold=True)
     expected = tuple(float(each) for each in _mean(counts))
     return Forecast(expected, *_spread(counts), len(counts), cold=False)
@@ -102,48 +126,85 @@ def for_week(
     forecast: Forecast,
     week: Week,
     zone: ZoneInfo,
-    holidays: Iterable[date] = (),
+    special: Special | None = None,
     minutes: int = 15,
 ) -> tuple[Interval, ...]:
-    """Return the intervals of a local week of 167, 168 or 169 hours.
+    """Return the intervals of a local week of 167, 168 or 169 hours; a repeated hour comes twice.
 
-    A repeated hour has its rate twice; a holiday is a Sunday × ``HOLIDAY_FACTOR``.
+    Intervals shorter than an hour share it evenly.
     """
-    off, span = frozenset(holidays), week.span(zone)
-    found = []
-    start, step = span.start, timedelta(minutes=minutes)
-    while start < span.end:
-        local = start.astimezone(zone)
-        is_off = local.date() in off
-        weekday = 6 if is_off else local.weekday()
-        hourly = forecast.mean[24 * weekday + local.hour] * (HOLIDAY_FACTOR if is_off else 1.0)
-        found.append(_interval(start, minutes, hourly * minutes / 60, forecast.dispersion))
-        start += step
-    return tuple(found)
+    asked, span = special or Special(), week.span(zone)
+    step = timedelta(minutes=minutes)
+    starts = [span.start + step * at for at in range(-(-span.length // step))]
+    means = np.array([_rate(forecast, each.astimezone(zone), asked) for each in starts])
+    means *= minutes / 60
+    points = quantiles(means, forecast.dispersion)
+    return tuple(
+        Interval(start.astimezone(UTC), minutes, float(mean), *(float(each) for each in row))
+        for start, mean, row in zip(starts, means, points, strict=True)
+    )
+
+
+def quantiles(means: Counts, dispersion: float, at: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Counts:
+    """Return for each mean some quantiles, up to 0.9, of its negative binomial count.
+
+    Variance m + φm²; Poisson when φ is 0. By summing up the chances, kept as logarithms.
+    """
+    distinct, back = np.unique(means, return_inverse=True)
+    # Above four standard deviations lies at most 1/17 (Cantelli).
+    top = int((distinct + 4 * np.sqrt(distinct + dispersion * distinct**2)).max(initial=0)) + 20
+    count = np.arange(1, top)
+    mean = distinct[:, None] + 1e-300
+    if dispersion > 1e-9:
+        size = 1 / dispersion
+        first = -size * np.log1p(mean / size)
+        steps = np.log((count - 1 + size) / count) + np.log(mean / (size + mean))
+    else:
+        first, steps = -mean, np.log(mean) - np.log(count)
+    chances = np.exp(np.concatenate([first, first + np.cumsum(steps, axis=1)], axis=1))
+    reached = np.cumsum(chances, axis=1)
+    found = np.stack([(reached < each - 1e-12).sum(axis=1) for each in at], axis=1)
+    result: Counts = found[back.ravel()].astype(float)
+    return result
+
+
+def _rate(forecast: Forecast, local: datetime, special: Special) -> float:
+    """Return what is expected in an hour like the one of a local time."""
+    day = local.date()
+    weekday = 6 if day in special.holidays else local.weekday()
+    return forecast.mean[24 * weekday + local.hour] * special.factors.get(day, 1.0)
 
 
 def _mean(counts: Counts) -> Counts:
     """Return level × shape for the week after the last one counted."""
-    totals = counts.sum(axis=1)
-    level = totals[0]
-    for total in totals[1:]:
-        level = _SMOOTHING * total + (1 - _SMOOTHING) * level
-    shape: Counts = level * _shape(counts)
-    return shape
+    shape = _shape(counts)
+    level: float | None = None
+    for week in counts:
+        seen = ~np.isnan(week)
+        share = float(shape[seen].sum())
+        if share < _LEAST_SEEN:
+            continue
+        total = float(week[seen].sum()) / (share if not seen.all() else 1.0)
+        level = total if level is None else _SMOOTHING * total + (1 - _SMOOTHING) * level
+    result: Counts = (level or 0.0) * shape
+    return result
 
 
 def _shape(counts: Counts) -> Counts:
     """Return the share of each hour of the week: recent weeks count more, thin ones are shrunk."""
     n = len(counts)
     weights = 0.5 ** ((n - 1 - np.arange(n)) / _HALF_LIFE)
-    seen = weights @ counts
-    total = seen.sum()
+    whole = weights.sum()
+    seen = weights @ ~np.isnan(counts)
+    found = weights @ np.nan_to_num(counts)
+    full = np.divide(found * whole, seen, out=np.zeros(HOURS), where=seen > 0)
+    total = full.sum()
     if total <= 0:
         return np.array(DEFAULT_PROFILE)
-    grid = seen.reshape(7, 24)
+    grid = full.reshape(7, 24)
     product = np.outer(grid.sum(axis=1), grid.sum(axis=0)).ravel() / total
     k = 6.0 if n < 6 else 3.0
-    shape = seen + k * product / weights.sum()
+    shape = (found + k * product / whole) / (seen + k)
     if total < _SMALL:
         shape = 0.25 * np.roll(shape, 1) + 0.5 * shape + 0.25 * np.roll(shape, -1)
     result: Counts = shape / shape.sum()
@@ -153,12 +214,18 @@ def _shape(counts: Counts) -> Counts:
 def _spread(counts: Counts) -> tuple[float, float, float]:
     """Return φ of hours, the day CV and the week CV, from one week ahead of the others."""
     ahead, real = _mean(counts[:-1]), counts[-1]
-    hours = _dispersion(real, ahead)
-    days = _dispersion(real.reshape(7, 24).sum(axis=1), ahead.reshape(7, 24).sum(axis=1))
-    origins = range(max(1, len(counts) - 8), len(counts))
-    means = np.array([_mean(counts[:at]).sum() for at in origins])
-    totals = np.array([counts[at].sum() for at in origins])
-    weeks = _dispersion(totals, means)
+    seen = ~np.isnan(real)
+    hours = _dispersion(real[seen], ahead[seen])
+    days = _dispersion(
+        np.where(seen, real, 0).reshape(7, 24).sum(axis=1),
+        np.where(seen, ahead, 0).reshape(7, 24).sum(axis=1),
+    )
+    means, totals = [], []
+    for at in range(max(1, len(counts) - 8), len(counts)):
+        seen = ~np.isnan(counts[at])
+        means.append(_mean(counts[:at])[seen].sum())
+        totals.append(counts[at][seen].sum())
+    weeks = _dispersion(np.array(totals), np.array(means))
     return hours, float(max(days**0.5, _LEAST_DAY_SPREAD)), float(weeks**0.5)
 
 
@@ -167,22 +234,3 @@ def _dispersion(real: Counts, mean: Counts) -> float:
     if squares <= 0:
         return 0.0
     return max(0.0, float((((real - mean) ** 2) - mean).sum()) / squares)
-
-
-def _interval(start: datetime, minutes: int, mean: float, dispersion: float) -> Interval:
-    low, middle, high = (_quantile(mean, dispersion, at) for at in (0.1, 0.5, 0.9))
-    return Interval(start.astimezone(UTC), minutes, mean, low, middle, high)
-
-
-def _quantile(mean: float, dispersion: float, at: float) -> float:
-    """Return a quantile of the negative binomial count (Poisson when φ is 0), by summing up."""
-    if mean <= 0:
-        return 0.0
-    size = 1 / dispersion if dispersion > 1e-9 else None
-    chance = (size / (size + mean)) ** size if size else float(np.exp(-mean))
-    total, count = chance, 0
-    while total < at and count < 100_000:
-        ratio = (count + size) / (count + 1) * mean / (size + mean) if size else mean / (count + 1)
-        chance *= ratio
-        total, count = total + chance, count + 1
-    return float(count)

@@ -8,6 +8,7 @@ import csv
 import io
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, NamedTuple
@@ -89,7 +90,16 @@ def read_csv(source: BinaryIO, reading: Reading) -> Iterator[Message | Refused]:
     A row may span lines inside quotes; where a quote is never closed, only its line is refused.
     Impossible when the header lacks a column that is needed or was named.
     """
-    lines = _Lines(io.TextIOWrapper(source, "utf-8-sig", errors="replace", newline=""))
+    text = io.TextIOWrapper(source, "utf-8-sig", errors="replace", newline="")
+    try:
+        yield from _csv_rows(_Lines(text), reading)
+    finally:
+        # The source is the caller's to close; where it is closed, there is nothing to give back.
+        with suppress(ValueError):
+            text.detach()
+
+
+def _csv_rows(lines: "_Lines", reading: Reading) -> Iterator[Message | Refused]:
     first = next(lines, "")
     delimiter = ";" if first.count(";") > first.count(",") else ","
     places = _places(next(csv.reader([first], delimiter=delimiter), []), reading)
@@ -239,9 +249,14 @@ class _Row:
             return None
         try:
             found = datetime.fromisoformat(text)
-            if found.tzinfo is None and name not in self._utc:
-                raise _WrongError(name, say("A time needs its offset from UTC."))
-            found = found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+            if found.tzinfo is None:
+                if name not in self._utc:
+                    raise _WrongError(name, say("A time needs its offset from UTC."))
+                found = found.replace(tzinfo=UTC)
+            elif found.tzinfo is not UTC:
+                if name in self._utc and found.utcoffset():
+                    raise _WrongError(name, say("The column says UTC, the time another offset."))
+                found = found.astimezone(UTC)
         except (ValueError, OverflowError):
             wrong = say("A time is written like 2026-11-24T17:30:00Z, not {text}.", text=text[:64])
             raise _WrongError(name, wrong) from None

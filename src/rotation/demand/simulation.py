@@ -124,8 +124,10 @@ def _volume(problem: Problem) -> float:
 
 
 def _pilot(problem: Problem) -> int:
-    """Return how many weeks to begin with: some thousand items, a dozen weeks at least."""
-    return min(max(12, math.ceil(8000 / max(_volume(problem), 1.0))), _most_weeks(problem))
+    """Return how many weeks to begin with: some thousand items, a dozen or two weeks at least."""
+    volume = _volume(problem)
+    fewest = 12 if volume > 20_000 else 24
+    return min(max(fewest, math.ceil(8000 / max(volume, 1.0))), _most_weeks(problem))
 
 
 def _most_weeks(problem: Problem) -> int:

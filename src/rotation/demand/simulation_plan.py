@@ -55,7 +55,10 @@ class Weeks:
 
 
 def weeks_of(problem: Problem, counted: int) -> Weeks:
-    """Return the weeks to simulate: typical ones until the last counted item is due."""
+    """Return the weeks to simulate: typical ones until the last counted item is due.
+
+    A typical week begins empty: two weeks at least are dropped, an eighth of a long run.
+    """
     if problem.regime == "dated":
         return Weeks(0, counted, 0)
     lengths = [
@@ -64,7 +67,7 @@ def weeks_of(problem: Problem, counted: int) -> Weeks:
         else each.within / problem.horizon
         for each in problem.channels
     ]
-    return Weeks(2, counted, min(60, math.ceil(max(lengths))))
+    return Weeks(max(2, counted // 8), counted, min(60, math.ceil(max(lengths))))
 
 
 def plan_of(problem: Problem, seed: int, weeks: Weeks, *, pooled: bool = False) -> Plan:

@@ -54,8 +54,7 @@ def simulated(problem: Problem, seed: int, weeks: int, *, pooled: bool = False) 
 def surely(items: Wholes, in_time: Wholes) -> Sure:
     """Return the share in time over weeks; its error by batch means of the ratio."""
     share = in_time.sum() / items.sum()
-    rest = _batched(in_time - share * items)
-    return Sure(float(share), _error(rest, float(items.sum())))
+    return Sure(float(share), _error(in_time - share * items, float(items.sum())))
 
 
 def controlled(items: Wholes, in_time: Wholes, twin: Wholes, exact: float) -> Sure:
@@ -70,7 +69,7 @@ def controlled(items: Wholes, in_time: Wholes, twin: Wholes, exact: float) -> Su
     spread = float((twin_rest**2).sum())
     slope = float(np.clip((rest * twin_rest).sum() / spread, 0, 1.5)) if spread > 0 else 0.0
     found = share - slope * (twin_share - exact)
-    return Sure(float(np.clip(found, 0, 1)), _error(_batched(rest - slope * twin_rest), total))
+    return Sure(float(np.clip(found, 0, 1)), _error(rest - slope * twin_rest, total))
 
 
 def percentile(bins: Wholes, at: float) -> float | None:
@@ -97,21 +96,23 @@ def _counts(plan: Plan, tally: Tally, weeks: Weeks, days: int) -> Counts:
     )
 
 
-def _batched(values: Reals) -> Reals:
-    """Return sums of batches, doubled while neighbours are correlated above 0.1."""
-    while len(values) >= 2 * _FEWEST_BATCHES and _correlation(values) > 0.1:
-        even = len(values) // 2 * 2
-        values = values[:even:2] + values[1:even:2]
-    return values
-
-
 def _correlation(values: Reals) -> float:
     spread = float((values**2).sum())
     return float((values[:-1] * values[1:]).sum()) / spread if spread > 0 else 0.0
 
 
 def _error(rest: Reals, total: float) -> float:
+    """Return the standard error of a ratio from what each week misses by.
+
+    Batches are doubled while neighbours are correlated above 0.1; what is left of it when they get
+    too few widens the error as that of a first-order autoregression.
+    """
+    while len(rest) >= 2 * _FEWEST_BATCHES and _correlation(rest) > 0.1:
+        even = len(rest) // 2 * 2
+        rest = rest[:even:2] + rest[1:even:2]
     count = len(rest)
     if count < 2:
         return 1.0
-    return float(np.sqrt((rest**2).sum() * count / (count - 1)) / total)
+    left = min(0.9, max(0.0, _correlation(rest)))
+    wider = (1 + left) / (1 - left) if left > 0.1 else 1.0
+    return float(np.sqrt((rest**2).sum() * count / (count - 1) * wider) / total)

@@ -25,10 +25,26 @@ class Window:
 
 
 @dataclass(frozen=True)
+class BadgeRule:
+    """What a platform asks of a page for its badge, over some days in a row.
+
+    ``rate`` of the messages of the days are to be answered; the ``statistic`` of the response time
+    is at most ``minutes``. ``clock`` business: time away does not count.
+    """
+
+    rate: float = 0.9
+    minutes: float = 15.0
+    days: int = 7
+    statistic: Literal["p90", "median"] = "p90"
+    clock: Clock = "business"
+
+
+@dataclass(frozen=True)
 class ChannelLoad:
     """What comes in on a channel and how fast it should be answered.
 
-    ``arrivals`` are expected items per interval from the start of the question; those outside every
+    ``priority``: the smallest goes first. ``reply_window_minutes``: after so long a platform takes
+    no plain reply any more.     ``arrivals`` are expected items per interval from the start of the question; those outside every
     window belong to others and are neither queued nor counted.
     """
 
@@ -43,6 +59,9 @@ class ChannelLoad:
     writing_minutes: float | None = None
     writing_cv: float | None = None
     windows: tuple[Window, ...] = ()
+    priority: int = 0
+    reply_window_minutes: float | None = None
+    badge: BadgeRule | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +88,8 @@ class Question:
     """Which replies a staffing gives.
 
     ``day_cv`` and ``week_cv`` are the uncertainty of the forecast; ``backlog`` are items waiting at
-    the start, by channel.
+    the start, by channel. Staff, base and windows may go on after the end: they answer what came in
+    before it. ``include`` asks for more: ``intervals``, ``clocks``, ``erlang_c``.
     """
 
     start: datetime
@@ -88,11 +108,17 @@ class Question:
     regime: Literal["dated", "typical"] = "dated"
     engine: Engine = "auto"
     seed: int = 1
+    include: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ChannelAnswer:
-    """What a channel gets; shares are 0 to 1, ``low`` and ``high`` the 10 and 90 % points."""
+    """What a channel gets; shares are 0 to 1, ``low`` and ``high`` the 10 and 90 % points.
+
+    ``engine`` says which engine the figures are from. ``window_missed_share``: taken up later than
+    the platform's reply window. Null where nothing can be said; an unstable typical week has no
+    shares at all.
+    """
 
     channel: str
     target_share: float
@@ -104,6 +130,12 @@ class ChannelAnswer:
     target_met_probability: float | None = None
     mean_wait_minutes: float | None = None
     p90_wait_minutes: float | None = None
+    window_missed_share: float | None = None
+    calendar_share: float | None = None
+    business_share: float | None = None
+    erlang_c_share: float | None = None
+    engine: str = "exact"
+    standard_error: float | None = None
 
 
 @dataclass(frozen=True)
@@ -126,24 +158,99 @@ class DayAnswer:
 
 
 @dataclass(frozen=True)
+class IntervalChannel:
+    """What a channel gets in an interval."""
+
+    channel: str
+    volume: float
+    within_share: float | None
+
+
+@dataclass(frozen=True)
+class IntervalAnswer:
+    """An interval: mean number of agents on, the share of their time spent handling, replies."""
+
+    start: datetime
+    agents: float
+    occupancy: float | None
+    channels: tuple[IntervalChannel, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many items wait: on average, and the 50 and 90 % points."""
+
+    mean: float
+    p50: int
+    p90: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How many wait when the first comes on or the last has gone."""
+
+    at: datetime
+    waiting: Waiting
+
+
+@dataclass(frozen=True)
+class Worst:
+    """A stretch in which many replies come late: how many, and of which channel."""
+
+    start: datetime
+    end: datetime
+    channel: str
+    late: float
+    within_share: float
+
+
+@dataclass(frozen=True)
+class BadgeAnswer:
+    """The lowest value of a platform's badge over the days, and the dates that cause it.
+
+    ``within_share``: of the messages of the worst days in a row; ``needed``: as many to keep it.
+    """
+
+    channel: str
+    kept: bool
+    within_share: float
+    needed: float
+    minutes: float
+    last_day: date
+    caused_by: tuple[date, ...]
+
+
+@dataclass(frozen=True)
 class Answer:
     """The replies a staffing gives, for the forecast in the question and no other.
 
-    ``stable`` False: more comes in than can be answered.
+    ``stable`` False: more comes in than can be answered; ``overloaded`` names the channels for
+    whose people it is too much. ``converged`` False: a typical week did not come to rest, and has
+    no shares. ``correction`` is what the simulation found beyond the exact engine, by channel.
     """
 
     channels: tuple[ChannelAnswer, ...]
     days: tuple[DayAnswer, ...]
     engine: str
     stable: bool = True
+    overloaded: tuple[str, ...] = ()
     converged: bool = True
     backlog_growth_per_week: float = 0.0
+    backlog_at_end: Waiting | None = None
     occupancy: float | None = None
-    statement: str = "for the stated forecast"
+    agent_hours: float = 0.0
+    all_targets_met_probability: float | None = None
+    intervals: tuple[IntervalAnswer, ...] = ()
+    openings: tuple[Moment, ...] = ()
+    closings: tuple[Moment, ...] = ()
+    worst_intervals: tuple[Worst, ...] = ()
+    badge: tuple[BadgeAnswer, ...] = ()
+    correction: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
 
 
-def to_json(value: Question | Answer) -> Json:
-    """Return a question or an answer as plain JSON values."""
+def to_json(value: Any) -> Json:  # Any: a frozen value
+    """Return a value of this file as plain JSON values."""
     plain: Json = msgspec.to_builtins(value)
     return plain
 

@@ -1,4 +1,4 @@
-"""The message log of a team: taken in, counted by the hour, measured."""
+"""The message log of a team: taken in, counted by the hour."""
 
 import hashlib
 from collections import Counter
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.demand import channels, log
+from rotation.demand.channels import Channel
 from rotation.demand.facts import DemandChanged
 from rotation.demand.items import Item, items
 from rotation.demand.log import Message, Reading, Refused
@@ -38,16 +38,6 @@ class Import:
     repeated: int
     refused: Sequence[Refused]
     refused_count: int
-
-
-@dataclass(frozen=True)
-class Measured:
-    """How items were answered; ``shares`` by minutes, of all items: one without reply is late."""
-
-    count: int
-    replied: int
-    shares: Mapping[float, float]
-    median_minutes: float | None
 
 
 def reading(
@@ -92,43 +82,44 @@ def hourly(
     Hours without any are left out. A conversation that nobody answers stays one item, however
     long it goes on; it is followed from a week before ``since``.
     """
-    found = items(store.messages(session, team_id, channel_id, since - LOOK_BACK))
-    counts = Counter(
-        each.received_at.replace(minute=0, second=0, microsecond=0)
-        for each in found
-        if each.received_at >= since
-    )
-    return sorted(counts.items())
-
-
-def measured(
-    session: Session, team_id: UUID, span: Span, within: Sequence[float] = (15, 60)
-) -> dict[str, Measured]:
-    """Return by channel how the items that came in during a span were answered.
-
-    The wait is from the first message to the pick-up (or the reply, if that alone is known);
-    ``within`` are the minutes to tell the shares of.
-    """
-    found = {}
-    for channel in channels.listed(session, team_id):
-        messages = store.messages(session, team_id, channel.id, span.start - LOOK_BACK, span.end)
-        found[channel.slug] = _measured(
-            [each for each in items(messages) if each.received_at in span], within
+    first = since - LOOK_BACK
+    key, mark = (channel_id, since), store.mark(session, team_id, channel_id, first)
+    kept = _KEPT.get(key)
+    if kept is None or kept[0] != mark:
+        counts = Counter(
+            each.received_at.replace(minute=0, second=0, microsecond=0)
+            for each in items(store.messages(session, store.Wanted(team_id, channel_id, first)))
+            if each.received_at >= since
         )
-    return found
+        kept = mark, tuple(sorted(counts.items()))
+        while len(_KEPT) >= _MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+        _KEPT[key] = kept
+    return list(kept[1])
 
 
-def _measured(found: Sequence[Item], within: Sequence[float]) -> Measured:
-    waits = [
-        (each.answered_at - each.received_at) / timedelta(minutes=1)
-        for each in found
-        if each.answered_at is not None
-    ]
-    shares = {
-        minutes: sum(wait <= minutes for wait in waits) / len(found)
-        for minutes in (within if waits else ())
-    }
-    return Measured(len(found), len(waits), shares, median(waits) if waits else None)
+_MOST_KEPT = 200
+_KEPT: dict[tuple[UUID, datetime], tuple[object, tuple[tuple[datetime, int], ...]]] = {}
+"""Hourly counts by channel and first hour, with the mark of the log they were counted from: each
+edit of a draft asks for them, and folding ten thousand messages takes a tenth of a second."""
+
+
+def received(session: Session, team_id: UUID, channel: Channel, span: Span) -> list[Item]:
+    """Return the items of a channel that came in during a span, answered as its target measures.
+
+    A reply may come after the span; messages that only follow up an item are followed for a week.
+    """
+    sent = channel.target.measured_at == "reply_sent"
+    first, last = span.start - LOOK_BACK, span.end + LOOK_BACK
+    wanted = store.Wanted(team_id, channel.id, first, last, sent)
+    found = items(store.messages(session, wanted))
+    return [each for each in found if each.received_at in span]
+
+
+def known_until(session: Session, team_id: UUID) -> datetime | None:
+    """Return up to when the log of a team tells of messages; None without any."""
+    marks = [store.mark(session, team_id, each.id) for each in channels.listed(session, team_id)]
+    return max((newest for _, newest in marks if newest is not None), default=None)
 
 
 def _values(team_id: UUID, channel_id: UUID, message: Message) -> dict[str, Any]:
@@ -143,9 +134,11 @@ def _values(team_id: UUID, channel_id: UUID, message: Message) -> dict[str, Any]
         "received_at": message.received_at,
         "replied_at": message.replied_at,
         "sent_at": message.sent_at,
-        "digest": _digest([channel_id, *times, conversation, message.occurrence]),
+        # The time in front: rows of a log in order come next to each other in the index.
+        "digest": int(message.received_at.timestamp()).to_bytes(5, "big", signed=True)
+        + _digest([channel_id, *times, conversation, message.occurrence])[:11],
     }
 
 
 def _digest(parts: list[Any]) -> bytes:  # Any: what JSON can hold
-    return hashlib.sha256(msgspec.json.encode(parts)).digest()[:16]
+    return hashlib.blake2b(msgspec.json.encode(parts), digest_size=16).digest()

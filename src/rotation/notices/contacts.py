@@ -1,5 +1,6 @@
 """Contacts: where a member is reached, first choice first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -24,13 +25,17 @@ MOST = 10
 
 @dataclass(frozen=True)
 class Contact:
-    """An address of a member; ``service`` names one that the operator has configured."""
+    """An address of a member; ``service`` names one that the operator has configured.
+
+    ``lead_minutes`` None: reminders come there when the team's rules say.
+    """
 
     id: UUID
     team_id: UUID
     member_id: UUID
     kind: Kind
     address: str
+    lead_minutes: list[float] | None
     created_at: datetime
     disabled_at: datetime | None
 
@@ -49,17 +54,28 @@ def find(session: Session, member_id: UUID, contact_id: UUID) -> Contact:
     return _contact(row)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """An address asked for, and when reminders come there, if not when the team's rules say."""
+
+    kind: Kind
+    address: str
+    lead_minutes: Collection[float] | None = None
+
+
 def create(
-    session: Session, member_id: UUID, kind: Kind, address: str, now: datetime
+    session: Session, member_id: UUID, wanted: Wanted, now: datetime
 ) -> tuple[Contact, str | None]:
     """Add a contact; a webhook comes with the secret that signs, shown this once."""
     member = members.find(session, member_id)
     if len(store.contacts(session, [member_id])) >= MOST:
         raise Impossible("A member has 10 contacts at most.")
-    secret = tokens.new_webhook_secret() if kind == "webhook" else None
+    secret = tokens.new_webhook_secret() if wanted.kind == "webhook" else None
+    leads = wanted.lead_minutes
     row = store.add_contact(
-        session, team_id=member.team_id, member_id=member_id, kind=kind, address=address,
-        secret=secret, created_at=now,
+        session, team_id=member.team_id, member_id=member_id, kind=wanted.kind,
+        address=wanted.address, secret=secret, created_at=now,
+        lead_minutes=None if leads is None else sorted(set(leads), reverse=True),
     )  # fmt: skip
     _note(session, row, "created")
     return _contact(row), secret

@@ -3,46 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from rotation.database import database_now
-from rotation.errors import NotFound
-from rotation.notices import due, writing
+from rotation.account.facts import Changed
+from rotation.database import database_now, note
+from rotation.notices import due, messages, writing
+from rotation.notices.facts import RemindersChanged
+from rotation.notices.outgoing import REST, Message, Prepared
 from rotation.notices.store import destinations, outbox
-from rotation.rota import duties
-from rotation.team import members, teams
-from rotation.words import LANGUAGES
 
 if TYPE_CHECKING:
     from rotation.notices.store.destinations import Destination
-    from rotation.notices.tables import ContactRow, NoticeRow
+    from rotation.notices.tables import NoticeRow
 
 LEASE = timedelta(seconds=20)
 """Longer than any send may take: whoever is slower has lost the notice to somebody else."""
 MOST = 16
-_BREAKS_AFTER, _REST = 10, timedelta(minutes=1)
+"""Most notices that a process has on the way at a time."""
+_BREAKS_AFTER = 10
 _REPLY = 1_024
 KEPT = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Message:
-    """A notice on its way: where to, what it says to programs, in which words to people.
-
-    ``secrets`` sign a webhook; ``language`` and ``timezone`` are the reader's.
-    """
-
-    id: UUID
-    kind: str
-    to: str
-    address: str
-    payload: dict[str, Any]  # Any: JSON
-    secrets: tuple[str, ...] = ()
-    language: str = "en"
-    timezone: str = "UTC"
+"""How long what has ended stays in the delivery log."""
+GONE = 410
+"""What an address answers that wants nothing any more (RFC 9110 §15.5.11)."""
 
 
 @dataclass(frozen=True)
@@ -63,83 +49,103 @@ class Sender(Protocol):
         """Send it and tell how that ended."""
 
 
-def claim(session: Session, most: int) -> list[tuple[UUID, UUID]]:
-    """Take up to ``most`` notices that are due; the session writes, at the door ``notice``."""
+def is_anything_due(session: Session) -> bool:
+    """Tell whether anything can be claimed; the session stands at the door ``notice``."""
+    return outbox.anything_due(session, database_now(session))
+
+
+def claim(session: Session, most: int) -> tuple[datetime, list[tuple[UUID, UUID]]]:
+    """Take up to ``most`` notices that are due: the time, and (organisation, id) of each.
+
+    The session writes, at the door ``notice``.
+    """
     now = database_now(session)
-    return outbox.claim(session, most, now, LEASE)
+    return now, outbox.claim(session, most, now, LEASE)
 
 
 def release(session: Session) -> None:
     """Void every lease of a process that is gone; same session as ``claim``."""
-    outbox.release(session)
+    outbox.release(session, database_now(session))
 
 
-def prepared(session: Session, ids: Sequence[UUID]) -> list[Message]:
-    """Return what is still to be sent of some claimed notices; the others are marked.
-
-    Skipped is what came too late, what is about a duty that moved, and what a later reminder of
-    the same shift makes needless.
-    """
+def set_aside(session: Session, found: Prepared) -> None:
+    """Write what becomes of notices that are not sent now."""
     now = database_now(session)
-    rows = outbox.rows(session, ids)
-    addresses = destinations.by_id(session, {_destination(row) for row in rows})
-    holds = _Holding(session, rows, now)
-    found = []
-    for row in rows:
-        try:
-            address = addresses.get(_destination(row))
-            if reason := holds.reason_to_skip(row):
-                _end(row, "skipped", reason, now)
-            elif address is None or address.disabled_at:
-                _give_up(session, row, "the address is there no more", now)
-            elif address.resume_at and address.resume_at > now:
-                _rest(row, address.resume_at)
-            else:
-                found.append(_message(session, row, address))
-        except NotFound:
-            _end(row, "skipped", "its team or member is there no more", now)
-    session.flush()
-    return found
-
-
-def mark(session: Session, ended: Sequence[tuple[UUID, Answered]], chance: float) -> None:
-    """Write how sends ended, and when those that failed are tried again."""
-    now = database_now(session)
-    answers = dict(ended)
-    rows = outbox.rows(session, list(answers))
-    addresses = destinations.by_id(session, {_destination(row) for row in rows})
-    for row in rows:
-        answer, address = answers[row.id], addresses.get(_destination(row))
-        row.code, row.reply = answer.code, answer.reply[:_REPLY]
-        if answer.ok:
-            _end(row, "sent", None, now)
-            if address and address.failures:
-                destinations.answered(address)
+    for address in destinations.by_id(session, found.probed).values():
+        destinations.rest(address, now + REST)
+    for each in found.aside:
+        row = outbox.held(session, each.id, each.attempt)
+        if row is None:
+            continue
+        if each.until is not None:
+            row.state, row.next_at, row.attempts = "pending", each.until, each.attempt - 1
+        elif each.state == "dead":
+            _give_up(session, row, each.reason or "", now)
         else:
-            _failed(session, row, address, (answer, chance), now)
+            _end(row, each.state, each.reason, now)
     session.flush()
 
 
-def _failed(
-    session: Session,
-    row: "NoticeRow",
-    address: "Destination | None",
-    how: tuple[Answered, float],
-    now: datetime,
-) -> None:
+def mark(session: Session, ended: Sequence[tuple[Message, Answered]], chance: float) -> None:
+    """Write how sends ended, and when those that failed are tried again."""
+    arrived: dict[tuple[int | None, str, datetime], list[UUID]] = {}
+    for message, answer in ended:
+        if answer.ok:
+            arrived.setdefault((answer.code, _kept(answer), message.at), []).append(message.id)
+    for (code, reply, at), ids in arrived.items():
+        outbox.sent(session, ids, at, code=code, reply=reply)
+    if all(answer.ok and not message.has_failed for message, answer in ended):
+        return
+    now = database_now(session)
+    for message, answer in ended:
+        if answer.ok and message.has_failed:
+            _mend(session, message)
+        elif not answer.ok and (row := outbox.held(session, message.id, message.attempt)):
+            row.code, row.reply = answer.code, _kept(answer)
+            _failed(session, row, (answer, chance), now)
+    session.flush()
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Delete from the log of the organisation what ended longer ago than it is kept."""
+    outbox.delete_before(session, now - KEPT)
+
+
+def _kept(answer: Answered) -> str:
+    """Return the first characters of a reply, without what a database cannot keep."""
+    return answer.reply[:_REPLY].replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _mend(session: Session, message: Message) -> None:
+    for row in outbox.by_id(session, [message.id]):
+        for address in destinations.by_id(session, {_destination(row)}).values():
+            destinations.answered(address)
+
+
+def _failed(session: Session, row: "NoticeRow", how: tuple[Answered, float], now: datetime) -> None:
     answer, chance = how
-    if address:
+    address = destinations.by_id(session, {_destination(row)}).get(_destination(row))
+    if address is not None:
         broken = address.failures + 1 >= _BREAKS_AFTER
-        destinations.failed(address, now + _REST if broken else None)
-        if answer.code == 410:
-            destinations.disable(address, now)
+        destinations.failed(address, now + REST if broken else None)
+        if answer.code == GONE and address.disabled_at is None:
+            _disable(session, row, address, now)
     again = now + due.next_attempt(row.attempts, chance, answer.retry_after)
-    if answer.for_good or answer.code == 410 or address is None:
+    if answer.for_good or answer.code == GONE or address is None:
         _give_up(session, row, answer.reply[:200] or "refused", now)
     elif again >= row.expires_at:
         _give_up(session, row, "too late to try again", now)
     else:
-        row.state, row.next_at, row.lease_until = "pending", again, None
+        row.state, row.next_at = "pending", again
+
+
+def _disable(session: Session, row: "NoticeRow", address: "Destination", now: datetime) -> None:
+    destinations.disable(address, now)
+    kind = "contact" if row.contact_id else "webhook"
+    note(session, Changed("changed", kind, address.id, after={"disabled": True}))
+    if row.contact_id:
+        # What waits for it is written anew, to the member's next address.
+        note(session, RemindersChanged(row.team_id, row.member_id))
 
 
 def _give_up(session: Session, row: "NoticeRow", reason: str, now: datetime) -> None:
@@ -153,74 +159,14 @@ def _give_up(session: Session, row: "NoticeRow", reason: str, now: datetime) -> 
         later = [c for c in known if c.id > row.contact_id and not c.disabled_at]
         if later and row.expires_at > now:
             writing.hand_on(session, row, later[0], now)
-            return
     told = {"team": to.known.about(), "notice": str(row.id), "kind": row.kind, "reason": reason}
     if row.member_id:
-        told["member"] = to.known.person(row.member_id)
+        told["member"] = messages.person(row.member_id)
     writing.tell(session, to, "notice.failed", f"failed:{row.id}", told, now)
 
 
-def _rest(row: "NoticeRow", until: datetime) -> None:
-    """Put a notice back: its address has failed often, and is tried once a minute."""
-    row.state, row.next_at, row.lease_until = "pending", until, None
-    row.attempts -= 1
-
-
 def _end(row: "NoticeRow", state: str, reason: str | None, now: datetime) -> None:
-    row.state, row.reason, row.ended_at, row.lease_until = state, reason, now, None
-
-
-class _Holding:
-    """Whether what notices say still holds, read once for all of them."""
-
-    def __init__(self, session: Session, rows: "Sequence[NoticeRow]", now: datetime) -> None:
-        slots = {row.slot_id for row in rows if row.slot_id}
-        self._now = now
-        self._duties = {
-            (str(each.slot), each.name, each.member, each.start.isoformat())
-            for each in duties.of_slots(session, slots)
-        }
-        self._latest = outbox.later_reminders(session, slots, now)
-
-    def reason_to_skip(self, row: "NoticeRow") -> str | None:
-        """Return why a notice is not sent, or None."""
-        if row.expires_at <= self._now:
-            return "too_late"
-        if row.kind != "shift.reminder":
-            return None
-        shift = row.payload["shift"]
-        said = shift["slot"], shift["part"], row.member_id, shift["start"]
-        if said not in self._duties:
-            return "moved"
-        same = row.slot_id, row.member_id, row.contact_id, row.webhook_id
-        return "superseded" if self._latest.get(same, row.due_at) > row.due_at else None
-
-
-def _message(session: Session, row: "NoticeRow", address: "Destination") -> Message:
-    language, timezone = _reader(session, row)
-    to, target, secret = where(address)
-    secrets = (secret,) if secret else ()
-    return Message(row.id, row.kind, to, target, row.payload, secrets, language, timezone)
-
-
-def where(address: "Destination") -> tuple[str, str, str | None]:
-    """Return the kind of an address, the address, and the secret that signs."""
-    if hasattr(address, "url"):
-        return "webhook", address.url, address.secret
-    contact: ContactRow = address
-    return contact.kind, contact.address, contact.secret
-
-
-def _reader(session: Session, row: "NoticeRow") -> tuple[str, str]:
-    """Return the language and the zone of whoever reads a notice."""
-    team = teams.of_id(session, row.team_id)
-    spoken: tuple[str, ...] = team.languages
-    timezone = team.timezone
-    if row.member_id:
-        member = members.find(session, row.member_id)
-        spoken = member.languages[:1] + team.languages
-        timezone = member.timezone or timezone
-    return next((each for each in spoken if each in LANGUAGES), "en"), timezone
+    row.state, row.reason, row.ended_at, row.next_at = state, reason, now, None
 
 
 def _destination(row: "NoticeRow") -> UUID:

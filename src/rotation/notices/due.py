@@ -1,20 +1,38 @@
 """When a reminder is due: lead times, quiet hours, and what is too late. Pure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from rotation.notices.rules import NoticeRules, QuietHours
 from rotation.timespan import DAY, wall_span
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """Wall-clock hours of a member in which chat and mail wait; ``end`` ≤ ``start``: next day."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class NoticeRules:
+    """``lead_minutes``: how long before a shift begins; none: no reminders."""
+
+    lead_minutes: tuple[float, ...] = (60,)
+    quiet_hours: QuietHours | None = None
 
 
 @dataclass(frozen=True, order=True)
 class Reminder:
-    """A reminder of a shift: when it is due, and how many minutes before it was meant to be."""
+    """A reminder of a shift: when it is due, and how many minutes before it was meant to be.
+
+    ``superseded_at`` is when the next one is due: from then on that one alone is sent.
+    """
 
     due_at: datetime
-    lead_minutes: int
+    lead_minutes: float
+    superseded_at: datetime | None = None
 
 
 def reminders(start: datetime, rules: NoticeRules, zone: ZoneInfo, now: datetime) -> list[Reminder]:
@@ -25,15 +43,17 @@ def reminders(start: datetime, rules: NoticeRules, zone: ZoneInfo, now: datetime
     """
     if start <= now:
         return []
-    found = sorted(_all(start, rules, zone))
-    late = [each for each in found if each.due_at <= now]
-    return [*late[-1:], *(each for each in found if each.due_at > now)]
-
-
-def _all(start: datetime, rules: NoticeRules, zone: ZoneInfo) -> Iterator[Reminder]:
-    for lead in sorted(set(rules.lead_minutes)):
-        due = start - timedelta(minutes=lead)
-        yield Reminder(after_quiet(due, rules.quiet_hours, zone, start), lead)
+    leads = sorted(set(rules.lead_minutes), reverse=True)
+    due = [
+        after_quiet(start - timedelta(minutes=lead), rules.quiet_hours, zone, start)
+        for lead in leads
+    ]
+    nexts = [*due[1:], None][: len(due)]
+    return [
+        Reminder(due_at, lead, following)
+        for due_at, lead, following in zip(due, leads, nexts, strict=True)
+        if following is None or following > max(now, due_at)
+    ]
 
 
 def after_quiet(

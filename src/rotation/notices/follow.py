@@ -15,7 +15,7 @@ from rotation.rota import duties, slots, versions
 from rotation.rota.facts import DutyMoved, Published
 from rotation.rota.slots import Slot
 from rotation.team import teams
-from rotation.team.facts import MemberChanged, MemberLeft, MemberRenamed, TeamRenamed
+from rotation.team.facts import MemberChanged, MemberLeft, TeamRenamed
 from rotation.timespan import Span
 
 AHEAD = timedelta(days=400)
@@ -26,23 +26,26 @@ _MOST_TEAMS = 1_000
 def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
     """Write what has to be told, and withdraw what no longer holds."""
     moved: dict[UUID, list[DutyMoved]] = {}
-    anew: dict[UUID, None] = {}
+    anew: dict[tuple[UUID, UUID | None], None] = {}
     for fact in noted:
         match fact:
             case DutyMoved():
                 moved.setdefault(fact.team, []).append(fact)
             case RemindersChanged(team=None):
-                anew |= {each.id: None for each in teams.listed(session, None, _MOST_TEAMS)}
-            case RemindersChanged() | MemberChanged() | MemberRenamed() | TeamRenamed():
+                every = teams.listed(session, None, _MOST_TEAMS)
+                anew |= {(each.id, None): None for each in every}
+            case RemindersChanged() | MemberChanged():
                 assert fact.team
-                anew[fact.team] = None
+                anew[fact.team, fact.member] = None
+            case TeamRenamed():
+                anew[fact.team, None] = None
             case MemberLeft():
                 destinations.forget(session, fact.member)
                 outbox.forget(session, fact.member)
     for team, facts in moved.items():
         _moved(session, team, facts, now)
-    for team in anew:
-        _remind_anew(session, team, now)
+    for team, member in anew:
+        _remind_anew(session, team, member, now)
     for fact in noted:
         if isinstance(fact, Published):
             _published(session, fact, now)
@@ -53,15 +56,15 @@ def _moved(session: Session, team: UUID, facts: Sequence[DutyMoved], now: dateti
     moves = [Move(each.before, each.after) for each in facts]
     both = (each for move in moves for each in (move.before, move.after) if each)
     touched = {each.slot for each in both}
-    outbox.withdraw(session, team, touched, "shift.reminder", now)
+    outbox.withdraw(session, team, now, slots=touched)
     # Of a slot that several share, the parts that did not move are reminded of as before.
     writing.remind(session, to, duties.of_slots(session, touched), now)
     writing.tell_changes(session, to, moves, facts[-1].reason, now)
 
 
-def _remind_anew(session: Session, team: UUID, now: datetime) -> None:
-    outbox.withdraw(session, team, None, "shift.reminder", now)
-    spans = duties.between(session, team, Span(now, now + AHEAD))
+def _remind_anew(session: Session, team: UUID, member: UUID | None, now: datetime) -> None:
+    outbox.withdraw(session, team, now, member=member)
+    spans = duties.between(session, team, Span(now, now + AHEAD), member)
     writing.remind(session, writing.reach(session, team), spans, now)
 
 

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import Conflict, NotFound
-from rotation.notices.delivery import where
+from rotation.notices.messages import with_names
+from rotation.notices.outgoing import where
 from rotation.notices.store import destinations, outbox
 from rotation.notices.writing import KEPT
+from rotation.team import members
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rotation.notices.store.destinations import Destination
     from rotation.notices.tables import NoticeRow
@@ -54,6 +56,7 @@ def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> Noti
         raise Conflict("This notice waits to be sent.")
     row.state, row.reason, row.ended_at, row.attempts = "pending", None, None, 0
     row.next_at, row.expires_at = now, max(row.expires_at, now + KEPT)
+    row.superseded_at = None
     session.flush()
     note(session, Changed("changed", "notice", row.id, after={"state": "pending"}, team=team))
     return _notices(session, [row])[0]
@@ -62,12 +65,17 @@ def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> Noti
 def _notices(session: Session, rows: "Sequence[NoticeRow]") -> list[Notice]:
     ids = {found for row in rows if (found := row.contact_id or row.webhook_id)}
     known = destinations.by_id(session, ids)
-    return [_notice(row, known.get(row.contact_id or row.webhook_id or row.id)) for row in rows]
+    names = members.names(session, rows[0].team_id) if rows else {}
+    return [
+        _notice(row, known.get(row.contact_id or row.webhook_id or row.id), names) for row in rows
+    ]
 
 
-def _notice(row: "NoticeRow", destination: "Destination | None") -> Notice:
-    to, address = where(destination)[:2] if destination else (None, None)
+def _notice(
+    row: "NoticeRow", destination: "Destination | None", names: "Mapping[UUID, str]"
+) -> Notice:
+    to, address, _ = where(destination, row.due_at) if destination else (None, None, ())
     return Notice(
         row.id, row.kind, row.state, row.member_id, to, address, row.due_at, row.ended_at,
-        row.attempts, row.reason, row.code, row.reply, row.payload,
+        row.attempts, row.reason, row.code, row.reply, with_names(row.payload, names),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What a notice says to a program: the JSON of shifts and of changes. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,20 +13,40 @@ Json = dict[str, Any]  # Any: JSON
 
 @dataclass(frozen=True)
 class Known:
-    """Names that messages tell: of the team and of everybody who is or was on it."""
+    """The team as messages tell of it."""
 
     team: UUID
     slug: str
     team_name: str
-    names: dict[UUID, str]
-
-    def person(self, member: UUID) -> Json:
-        """Return a member by name."""
-        return {"id": str(member), "name": self.names.get(member, "")}
 
     def about(self) -> Json:
         """Return the team by name."""
         return {"id": str(self.team), "slug": self.slug, "name": self.team_name}
+
+
+def person(member: UUID) -> Json:
+    """Return a member as a message is kept: by id, the name comes in on the way out."""
+    return {"id": str(member)}
+
+
+def with_names(payload: Mapping[str, Any], names: Mapping[UUID, str]) -> Json:
+    """Return what a message says with the names of the people in it."""
+    return {key: _named(key, value, names) for key, value in payload.items()}
+
+
+def speaks_of_others(payload: Mapping[str, Any]) -> bool:
+    """Tell whether a message names more people than the one it is about."""
+    return "changes" in payload
+
+
+def _named(key: str, value: object, names: Mapping[UUID, str]) -> object:
+    if key == "member" and isinstance(value, Mapping):
+        return {**value, "name": names.get(UUID(value["id"]), "")}
+    if isinstance(value, Mapping):
+        return with_names(value, names)
+    if isinstance(value, list):
+        return [_named("", each, names) for each in value]
+    return value
 
 
 @dataclass(frozen=True)
@@ -60,10 +80,10 @@ def shift(span: DutySpan) -> Json:
     }
 
 
-def reminder(span: DutySpan, lead_minutes: int, known: Known) -> Json:
+def reminder(span: DutySpan, lead_minutes: float, known: Known) -> Json:
     """Return what a reminder says."""
     return {
-        "member": known.person(span.member),
+        "member": person(span.member),
         "team": known.about(),
         "shift": shift(span),
         "starts_at": span.start.isoformat(),
@@ -78,14 +98,14 @@ def changed(moves: Sequence[Move], member: UUID | None, known: Known, reason: st
     told = {
         "team": known.about(),
         "reason": reason,
-        "changes": [_change(each, member, known) for each in own],
+        "changes": [_change(each, member) for each in own],
     }
-    return {"member": known.person(member), **told} if member else told
+    return {"member": person(member), **told} if member else told
 
 
-def _change(move: Move, member: UUID | None, known: Known) -> Json:
+def _change(move: Move, member: UUID | None) -> Json:
     before, after = (
-        {**shift(each), "member": known.person(each.member)} if each else None
+        {**shift(each), "member": person(each.member)} if each else None
         for each in (move.before, move.after)
     )
     return {"kind": kind_of(move, member), "before": before, "after": after}

@@ -1,42 +1,32 @@
 """Notice rules: how long before a shift people are reminded, and when they are left in peace."""
 
-from dataclasses import dataclass
-from uuid import UUID
-
 import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import note
+from rotation.notices.due import NoticeRules, QuietHours
 from rotation.notices.facts import RemindersChanged
 from rotation.notices.store import rules as store
+from rotation.team.teams import Team
+
+NIGHT = QuietHours("21:00", "07:00")
+"""Quiet hours by default where the law knows a right to disconnect; it names no hours itself."""
+_DISCONNECT = frozenset({"fr"})  # Code du travail L2242-17
 
 
-@dataclass(frozen=True)
-class QuietHours:
-    """Wall-clock hours of a member in which chat and mail wait; ``end`` ≤ ``start``: next day."""
-
-    start: str
-    end: str
-
-
-@dataclass(frozen=True)
-class NoticeRules:
-    """``lead_minutes``: how long before a shift begins; none: no reminders."""
-
-    lead_minutes: tuple[int, ...] = (60,)
-    quiet_hours: QuietHours | None = None
-
-
-def of_team(session: Session, team_id: UUID) -> NoticeRules:
+def of_team(session: Session, team: Team) -> NoticeRules:
     """Return the rules of a team; the usual ones while it has set none."""
-    return msgspec.convert(store.settings(session, team_id), NoticeRules)
+    settings = store.settings(session, team.id)
+    if not settings and team.labour_preset in _DISCONNECT:
+        return NoticeRules(quiet_hours=NIGHT)
+    return msgspec.convert(settings, NoticeRules)
 
 
-def put(session: Session, team_id: UUID, wanted: NoticeRules) -> NoticeRules:
+def put(session: Session, team: Team, wanted: NoticeRules) -> NoticeRules:
     """Make these the rules of a team; reminders that wait are written anew."""
-    before, after = store.settings(session, team_id), msgspec.to_builtins(wanted)
-    store.put(session, team_id, after)
-    note(session, Changed("changed", "notice_rules", team_id, before, after, team=team_id))
-    note(session, RemindersChanged(team_id))
+    before, after = store.settings(session, team.id), msgspec.to_builtins(wanted)
+    store.put(session, team.id, after)
+    note(session, Changed("changed", "notice_rules", team.id, before, after, team=team.id))
+    note(session, RemindersChanged(team.id))
     return wanted

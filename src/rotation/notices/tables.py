@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rotation.database import Base, InTeam, Json, Owned
@@ -22,13 +22,17 @@ class NoticeRulesRow(InTeam, Base):
 
 
 class ContactRow(InTeam, Base):
-    """Where a member is reached: the first that is not disabled, the others when it fails."""
+    """Where a member is reached: the first that is not disabled, the others when it fails.
+
+    ``lead_minutes`` None: reminders come there when the team's rules say.
+    """
 
     __tablename__ = "contact"
 
     member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
     kind: Mapped[str]
     address: Mapped[str]
+    lead_minutes: Mapped[list[Any] | None]
     secret: Mapped[str | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
@@ -37,13 +41,18 @@ class ContactRow(InTeam, Base):
 
 
 class WebhookRow(Owned, Base):
-    """An address of the organisation that is told of some events."""
+    """An address of the organisation that is told of some events.
+
+    While a secret is replaced, the one before signs too, until its time is over.
+    """
 
     __tablename__ = "webhook"
 
     url: Mapped[str]
     events: Mapped[list[str]]
     secret: Mapped[str]
+    secret_before: Mapped[str | None]
+    secret_before_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
@@ -54,13 +63,21 @@ class NoticeRow(InTeam, Base):
     """One message to one destination: the outbox while it waits, the delivery log afterwards.
 
     Its id is what the receiver tells repeats by. ``dedupe_key`` says what it is about, so that the
-    same thing is not written twice.
+    same thing is not written twice. ``next_at`` is when it may be claimed: of a leased one the end
+    of the lease, of one that has ended None. ``superseded_at`` is when the next reminder of the
+    same shift takes its place. ``payload`` names people by id alone: names are put in on the way.
     """
 
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("organisation_id", "dedupe_key"),
-        Index("ix_notice_state_next_at", "state", "next_at"),
+        # What waits is a small part of what was ever written: a claim reads this index alone.
+        Index(
+            "ix_notice_next_at",
+            "next_at",
+            sqlite_where=column("next_at").is_not(None),
+            postgresql_where=column("next_at").is_not(None),
+        ),
         Index("ix_notice_slot_id_state", "slot_id", "state"),
     )
 
@@ -74,10 +91,10 @@ class NoticeRow(InTeam, Base):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    next_at: Mapped[datetime]
+    next_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
     state: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=0)
-    lease_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     reason: Mapped[str | None]
     code: Mapped[int | None]

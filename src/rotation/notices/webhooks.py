@@ -14,11 +14,14 @@ from rotation.database import note
 from rotation.errors import Impossible
 from rotation.notices.facts import RemindersChanged
 from rotation.notices.store import destinations as store
+from rotation.timespan import DAY
 
 if TYPE_CHECKING:
     from rotation.notices.tables import WebhookRow
 
 MOST = 50
+BOTH_SIGN = DAY
+"""How long a secret that was replaced signs beside the new one."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,15 @@ def delete(session: Session, webhook_id: UUID) -> None:
     note(session, Changed("deleted", "webhook", row.id, before=_told(row)))
     note(session, RemindersChanged())
     store.delete_webhook(session, row)
+
+
+def rotate(session: Session, webhook_id: UUID, now: datetime) -> tuple[Webhook, str]:
+    """Give a webhook another secret, shown this once; for a day both sign what it is sent."""
+    row = store.webhook(session, webhook_id)
+    secret = tokens.new_webhook_secret()
+    store.replace_secret(session, row, secret, now + BOTH_SIGN)
+    note(session, Changed("changed", "webhook", row.id, after={"secret": "replaced"}))
+    return _webhook(row), secret
 
 
 def _told(row: "WebhookRow") -> dict[str, object]:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from rotation.notices import due, messages, rules
+from rotation.notices.due import NoticeRules
 from rotation.notices.messages import Json, Known, Move
-from rotation.notices.rules import NoticeRules
 from rotation.notices.store import destinations, outbox
 from rotation.rota.timeline import DutySpan
 from rotation.team import members, teams
@@ -44,7 +44,7 @@ def reach(session: Session, team_id: UUID) -> Reach:
     """Return how the people of a team are reached: each by the first address that works."""
     team = teams.of_id(session, team_id)
     people = members.of_team(session, team_id)
-    known = Known(team_id, team.slug, team.name, members.names(session, team_id))
+    known = Known(team_id, team.slug, team.name)
     contacts: dict[UUID, ContactRow] = {}
     for row in destinations.contacts(session, [each.id for each in people]):
         if row.disabled_at is None:
@@ -52,7 +52,7 @@ def reach(session: Session, team_id: UUID) -> Reach:
     return Reach(
         known,
         {each.id: zone(each.timezone or team.timezone) for each in people},
-        rules.of_team(session, team_id),
+        rules.of_team(session, team),
         destinations.webhooks(session, None, _MOST_WEBHOOKS),
         contacts,
     )
@@ -74,7 +74,9 @@ def _reminders(to: Reach, span: DutySpan, now: datetime) -> Iterator[Json]:
         for each in to.subscribed("shift.reminder")
     ]
     if contact:
-        own = loud if contact.kind == "webhook" else to.rules
+        quiet = None if contact.kind == "webhook" else to.rules.quiet_hours
+        leads = contact.lead_minutes
+        own = NoticeRules(to.rules.lead_minutes if leads is None else tuple(leads), quiet)
         addressed.append(({"contact_id": contact.id, "webhook_id": None}, own))
     for address, holding in addressed:
         for each in due.reminders(span.start, holding, there, now):
@@ -82,7 +84,8 @@ def _reminders(to: Reach, span: DutySpan, now: datetime) -> Iterator[Json]:
             payload = messages.reminder(span, each.lead_minutes, to.known)
             row = _row(to, "shift.reminder", f"{about}:{each.lead_minutes}", payload, address)
             member, slot = {"member_id": span.member}, {"slot_id": span.slot}
-            yield row | member | slot | _times(now, each.due_at, span.start)
+            later = {"superseded_at": each.superseded_at}
+            yield row | member | slot | later | _times(now, each.due_at, span.start)
 
 
 def tell_changes(
@@ -117,7 +120,7 @@ def tell(session: Session, to: Reach, event: str, about: str, payload: Json, now
 def hand_on(session: Session, row: "NoticeRow", contact: "ContactRow", now: datetime) -> None:
     """Write a notice that could not be delivered to the next address of its member."""
     about, _, _ = row.dedupe_key.rpartition(":")
-    same = ("team_id", "kind", "member_id", "slot_id", "payload")
+    same = ("team_id", "kind", "member_id", "slot_id", "superseded_at", "payload")
     values = {name: getattr(row, name) for name in same}
     values |= {"dedupe_key": f"{about}:{contact.id}", "state": "pending", "attempts": 0}
     values |= {"contact_id": contact.id, "webhook_id": None}
@@ -126,7 +129,7 @@ def hand_on(session: Session, row: "NoticeRow", contact: "ContactRow", now: date
 
 def test(session: Session, to: Reach, contact: UUID, member: UUID, now: datetime) -> None:
     """Write a test message to a contact, so that it is known to work before it is needed."""
-    payload = {"team": to.known.about(), "member": to.known.person(member)}
+    payload = {"team": to.known.about(), "member": messages.person(member)}
     address = {"contact_id": contact, "webhook_id": None}
     row = _row(to, "test", f"test:{now.isoformat()}", payload, address)
     outbox.add(session, [row | {"member_id": member} | _times(now, now, now + KEPT)])
@@ -147,6 +150,7 @@ def _row(to: Reach, kind: str, about: str, payload: Json, address: Json) -> Json
         "kind": kind,
         "dedupe_key": f"{about}:{destination}",
         "slot_id": None,
+        "superseded_at": None,
         "payload": payload,
         "state": "pending",
         "attempts": 0,

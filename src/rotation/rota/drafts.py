@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import Conflict, Impossible, NotFound
-from rotation.rota import slots
+from rotation.rota import slots, versions
 from rotation.rota.facts import DraftChanged
 from rotation.rota.slots import Seat, Shift, Shifts
 from rotation.rota.store import plans as store
+from rotation.rota.transfers import applied
 from rotation.team import members
 from rotation.words import say
 
@@ -124,18 +125,22 @@ def adopt(session: Session, team_id: UUID, week: str, plan_id: UUID) -> None:
 def settle(session: Session, team_id: UUID, week: str, now: datetime) -> Draft:
     """Return the draft, put right where the world has moved on.
 
-    Shifts that have begun are as they were published, and the places of people who are gone are
-    open.
+    Shifts that have begun are as they were published, places that were passed on after the draft
+    was made are with their takers, and the places of people who are gone are open.
     """
     row = _rota(session, team_id, week)
     draft = _draft(session, row)
-    published = store.plan(session, draft.published).shifts if draft.published else []
+    published = versions.shifts_of(session, team_id, week) if draft.published else ()
     here = {each.id for each in members.of_team(session, team_id, None)}
-    settled = slots.settled(draft.shifts, slots.from_json(published), here, now)
+    since = versions.passed_on(session, team_id, week, draft.run_id or draft.id)
+    settled = slots.settled(applied(draft.shifts, since), published, here, now)
     if settled == draft.shifts:
         return draft
     row.draft_id = _plan(session, team_id, week, settled, now)
     session.flush()
+    if draft.prediction is not None:
+        stale = {**draft.prediction, "stale": True}
+        store.keep_prediction(session, row.draft_id, stale)
     _forget(session, draft.id)
     _note_draft(session, row)
     return _draft(session, row)

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from rotation.rota.feed import Event, member_uid, team_uid
 from rotation.rota.store import duties as store
-from rotation.rota.timeline import DutySpan
+from rotation.rota.timeline import DutySpan, Override
 from rotation.team import members, teams
 from rotation.timespan import Span, zone
 
 if TYPE_CHECKING:
-    from rotation.rota.tables.duties import DutySpanRow
+    from rotation.rota.tables.duties import DutySpanRow, OverrideRow
 
 _COLUMNS = {
     "slot": "slot_id",
@@ -36,6 +36,24 @@ def between(
 def of_slots(session: Session, slots: Collection[UUID]) -> list[DutySpan]:
     """Return who is on duty in some slots, by start: several where somebody stands in."""
     return [duty(row) for row in store.of_slots(session, slots)]
+
+
+def overrides(session: Session, team_id: UUID, span: Span) -> list[Override]:
+    """Return the overrides that have an instant in a span, oldest first."""
+    return [override(row) for row in store.overrides(session, team_id, span)]
+
+
+def override(row: "OverrideRow") -> Override:
+    """Return the override of a row."""
+    return Override(
+        id=row.id,
+        start=row.start,
+        end=row.end,
+        member=row.member_id,
+        slot=row.slot_id,
+        channel=row.channel,
+        instead_of=row.instead_of_id,
+    )
 
 
 def revision(session: Session, team_id: UUID) -> int:

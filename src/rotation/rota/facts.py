@@ -35,6 +35,67 @@ class DraftChanged(Fact):
 
 
 @dataclass(frozen=True)
+class PassedOn(Fact):
+    """A swap has given places of a published week to others."""
+
+    team: UUID
+    week: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class SwapChanged(Fact):
+    """A swap is another than before.
+
+    ``state``: open (offered to ``to``, or to anyone when that is None), accepted (waits for a
+    planner), done, declined, withdrawn or expired. ``slot`` is what ``giver`` offers,
+    ``in_return`` what they ask for; ``taker`` is who took it.
+    """
+
+    team: UUID
+    swap: UUID
+    state: str
+    slot: UUID
+    giver: UUID
+    to: UUID | None = None
+    in_return: UUID | None = None
+    taker: UUID | None = None
+
+
+@dataclass(frozen=True)
+class CoverAsked(Fact):
+    """A member is asked to step in for a span of a slot, until ``deadline``.
+
+    ``token`` opens ``/answer/{token}`` for them; it stands nowhere else.
+    """
+
+    team: UUID
+    cover: UUID
+    member: UUID
+    slot: UUID
+    start: datetime
+    end: datetime
+    deadline: datetime
+    token: str
+
+
+@dataclass(frozen=True)
+class CoverChanged(Fact):
+    """A search for somebody who steps in for ``absent`` is another than before.
+
+    ``state``: open, nobody (all said no, the place is open), covered (by ``taker``), closed (they
+    can come after all) or over (nobody was found).
+    """
+
+    team: UUID
+    cover: UUID
+    slot: UUID
+    absent: UUID | None
+    state: str
+    taker: UUID | None = None
+
+
+@dataclass(frozen=True)
 class OverrideChanged(Fact):
     """Somebody stands in for a span of a team, or no longer does."""
 

@@ -19,6 +19,7 @@ from rotation.rota.timeline import DutySpan
 from rotation.solver import case as solver
 from rotation.solver.case import Case, Pin, Promise, Wish
 from rotation.solver.limits import Rule
+from rotation.solver.size import refuse_too_large
 from rotation.team import closures, members
 from rotation.team.members import Member
 from rotation.team.teams import Team
@@ -80,7 +81,7 @@ def case_of(
     remembers = memory.read(session, team, asked)
     tasks = members.tasks(session, team.id)
     ids, here = {str(each.id) for each in shifts}, {str(each.id) for each in people}
-    return Case(
+    made = Case(
         zone=team.timezone,
         monday=weeks[0].monday,
         weeks=len(weeks),
@@ -105,6 +106,7 @@ def case_of(
         remembered=remembers.remembered,
         as_of=keeping.now if "notice" in asked.rules else None,
     )
+    return refuse_too_large(made)
 
 
 def _known(places: Iterable[P], ids: Collection[str], here: Collection[str]) -> tuple[P, ...]:

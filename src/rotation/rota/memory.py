@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import floor
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -62,7 +63,7 @@ def credits_of(times: Mapping[UUID, MemberTime], worked: Iterable[DutySpan]) -> 
     duty = list(worked)
     passed = {member: _passed(member, time, duty) for member, time in times.items()}
     usual = sum(passed.values()) / len(passed) if passed else 0
-    return {member: round(each - usual) for member, each in passed.items()}
+    return {member: floor(each - usual + 0.5) for member, each in passed.items()}
 
 
 def _passed(member: UUID, time: MemberTime, duty: Sequence[DutySpan]) -> int:

@@ -8,15 +8,18 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.facts import Action, Changed
+from rotation.clock import new_id
 from rotation.database import note
-from rotation.errors import Conflict, Impossible
-from rotation.rota import versions
+from rotation.errors import BreaksRules, Conflict, Impossible
+from rotation.rota import duties, live, places, review
 from rotation.rota.facts import OverrideChanged
+from rotation.rota.live import Change, Price
 from rotation.rota.store import duties as store
 from rotation.rota.store import plans
 from rotation.rota.timeline import Override
 from rotation.team import members
-from rotation.timespan import Span
+from rotation.team.teams import Team
+from rotation.timespan import Span, Week
 
 if TYPE_CHECKING:
     from rotation.rota.tables.duties import OverrideRow
@@ -26,54 +29,67 @@ LONGEST = timedelta(days=31)
 
 @dataclass(frozen=True)
 class Wanted:
-    """An override asked for: who, when, in place of which slot or for which channel."""
+    """An override asked for: who, when, in place of which slot or for which channel.
 
-    member: UUID
-    span: Span
+    ``member`` None: the place is open. ``span`` None: what is left of the slot's shift.
+    ``instead_of``: it holds only while the slot is this member's. ``cause``: the absence it is for.
+    """
+
+    member: UUID | None
+    span: Span | None = None
     slot: UUID | None = None
     channel: str | None = None
     reason: str | None = None
-
-
-def between(session: Session, team_id: UUID, span: Span) -> list[Override]:
-    """Return the overrides that have an instant in a span, oldest first."""
-    return [_override(row) for row in store.overrides(session, team_id, span)]
+    instead_of: UUID | None = None
+    cause: UUID | None = None
 
 
 def find(session: Session, override_id: UUID) -> tuple[UUID, Override]:
     """Return the team of an override that holds, and it; NotFound otherwise."""
     row = store.override(session, override_id)
-    return row.team_id, _override(row)
+    return row.team_id, duties.override(row)
 
 
-def create(session: Session, team_id: UUID, wanted: Wanted, now: datetime) -> Override:
-    """Let somebody stand in; Impossible for another team's member or a span outside the slot."""
-    if wanted.span.length > LONGEST:
-        raise Impossible("An override lasts 31 days at most.", field="/end")
-    if wanted.span.end <= now:
-        raise Impossible("This span is over.", field="/end")
-    if members.find(session, wanted.member).team_id != team_id:
+def create(
+    session: Session, team: Team, wanted: Wanted, now: datetime
+) -> tuple[Override, Price | None]:
+    """Let somebody stand in, and say what it costs; nobody costs nothing.
+
+    Impossible for another team's member or a span outside the slot; Conflict when somebody would
+    be in two places; BreaksRules when a rule that must hold would newly be broken.
+    """
+    store.hold(session, team.id, now)
+    if wanted.member and members.find(session, wanted.member).team_id != team.id:
         raise Impossible("This member is on another team.", field="/member")
-    if wanted.slot is not None:
-        _check_slot(session, team_id, wanted)
+    span = _span(session, team, wanted, now)
+    made = Override(
+        new_id(), span.start, span.end, wanted.member, wanted.slot, wanted.channel,
+        wanted.instead_of,
+    )  # fmt: skip
+    cost = _checked(session, team, made, now) if wanted.member else None
     row = store.add_override(
-        session,
-        team_id=team_id,
-        start=wanted.span.start,
-        end=wanted.span.end,
-        member_id=wanted.member,
-        slot_id=wanted.slot,
-        channel=wanted.channel,
-        reason=wanted.reason,
-        made_at=now,
-    )
+        session, id=made.id, team_id=team.id, start=span.start, end=span.end,
+        member_id=wanted.member, slot_id=wanted.slot, channel=wanted.channel,
+        instead_of_id=wanted.instead_of, cause_id=wanted.cause, reason=wanted.reason, made_at=now,
+    )  # fmt: skip
     _note(session, row, "created")
-    return _override(row)
+    return made, cost
+
+
+def price_of(session: Session, team: Team, made: Override, now: datetime) -> Price:
+    """Return what an override would break and cost, whether it may be or not."""
+    days = [each.astimezone(team.zone).date() for each in (made.start, made.end)]
+    weeks = [Week.of(each) for each in days]
+    if made.slot is not None:
+        weeks = [Week.parse(plans.place(session, made.slot).week)]
+    rota = live.read(session, team, weeks, now)
+    return live.price(rota, Change(tuple(weeks), overrides=(made,)))
 
 
 def withdraw(session: Session, override_id: UUID, now: datetime) -> None:
     """End an override before its time: from now on whoever was assigned is on duty again."""
-    row = store.override(session, override_id)
+    store.hold(session, store.override(session, override_id).team_id, now)
+    row = store.override(session, override_id, fresh=True)
     if row.end <= now:
         raise Conflict("This override is over.")
     if row.start < now:
@@ -86,29 +102,47 @@ def withdraw(session: Session, override_id: UUID, now: datetime) -> None:
     session.flush()
 
 
-def _check_slot(session: Session, team_id: UUID, wanted: Wanted) -> None:
-    assert wanted.slot
-    place = plans.place(session, wanted.slot)
-    found = versions.of_week(session, place.team_id, place.week) if place.team_id == team_id else []
-    slot = next((each for each in found if each.id == wanted.slot), None)
-    if slot is None:
-        raise Impossible("This slot is not in a published rota of the team.", field="/slot")
-    if not Span(slot.start, slot.end).overlaps(wanted.span):
-        raise Impossible("The span lies outside the shift.", field="/start")
+def _checked(session: Session, team: Team, made: Override, now: datetime) -> Price:
+    cost = price_of(session, team, made, now)
+    if cost.broken:
+        raise BreaksRules(
+            "A rule that must hold would be broken.",
+            extra={"breaches": [review.told(each) for each in cost.broken]},
+        )
+    return cost
+
+
+def _span(session: Session, team: Team, wanted: Wanted, now: datetime) -> Span:
+    """Return when it would be, checked."""
+    span = wanted.span
+    if wanted.slot is not None:
+        place = places.published(session, wanted.slot)
+        if place.team.id != team.id:
+            raise Impossible("This slot is not in a published rota of the team.", field="/slot")
+        shift = Span(place.shift.start, place.shift.end)
+        if span is None:
+            if shift.end <= now:
+                raise Conflict("This shift is over.")
+            return Span(max(shift.start, now), shift.end)
+        if not shift.overlaps(span):
+            raise Impossible("The span lies outside the shift.", field="/start")
+    if span is None:
+        raise Impossible("Say from when to when, or in which slot.", field="/start")
+    if span.length > LONGEST:
+        raise Impossible("An override lasts 31 days at most.", field="/end")
+    if span.end <= now:
+        raise Impossible("This span is over.", field="/end")
+    return span
 
 
 def _note(session: Session, row: "OverrideRow", action: Action) -> None:
     told = {
         "start": row.start.isoformat(),
         "end": row.end.isoformat(),
-        "member": str(row.member_id),
+        "member": str(row.member_id) if row.member_id else None,
         "slot": str(row.slot_id) if row.slot_id else None,
         "channel": row.channel,
     }
     before, after = (None, told) if action == "created" else (told, None)
     note(session, Changed(action, "override", row.id, before, after, team=row.team_id))
     note(session, OverrideChanged(row.team_id, row.start, row.end, row.reason))
-
-
-def _override(row: "OverrideRow") -> Override:
-    return Override(row.id, row.start, row.end, row.member_id, row.slot_id, row.channel)

@@ -84,8 +84,7 @@ def open_places(shifts: Shifts) -> tuple[Slot, ...]:
 def _differs(session: Session, draft: Draft) -> bool:
     if draft.published is None:
         return True
-    published = slots.from_json(store.plan(session, draft.published).shifts)
-    return published != draft.shifts
+    return versions.shifts_of(session, draft.team_id, draft.week) != draft.shifts
 
 
 def _check(

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from rotation.database import Fact, note
 from rotation.demand.facts import DemandChanged
 from rotation.errors import Conflict
-from rotation.rota import duties, overrides, versions
-from rotation.rota.facts import DutyMoved, OverrideChanged, Published
+from rotation.rota import duties, versions
+from rotation.rota.facts import DutyMoved, OverrideChanged, PassedOn, Published
 from rotation.rota.store import duties as store
 from rotation.rota.timeline import DutySpan, duty_spans, two_places
 from rotation.team import teams
@@ -32,7 +32,7 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
     reasons: dict[UUID, str | None] = {}
     for fact in noted:
         match fact:
-            case Published():
+            case Published() | PassedOn():
                 weeks.setdefault(fact.team, set()).add(fact.week)
                 reasons[fact.team] = fact.reason
             case OverrideChanged():
@@ -66,6 +66,7 @@ def _weeks_of(session: Session, fact: OverrideChanged) -> set[str]:
 def _rebuild(
     session: Session, team_id: UUID, weeks: Iterable[str], now: datetime, reason: str | None
 ) -> None:
+    store.hold(session, team_id, now)
     wanted = {_key(each): each for each in _timeline(session, team_id, set(weeks))}
     rows = {
         (row.slot_id, row.name, row.member_id): row
@@ -125,7 +126,7 @@ def _timeline(session: Session, team_id: UUID, weeks: set[str]) -> list[DutySpan
     known = [Week.parse(each) for each in sorted(weeks)]
     span = Span(known[0].plus(-1).span(team.zone).start, known[-1].plus(1).span(team.zone).end)
     slots = versions.published(session, team_id, span)
-    found = duty_spans(slots, overrides.between(session, team_id, span), team.timezone)
+    found = duty_spans(slots, duties.overrides(session, team_id, span), team.timezone)
     return [each for each in found if each.week in weeks]
 
 

@@ -18,8 +18,9 @@ from rotation.solver.limits import Rule
 from rotation.team import labour, rules
 from rotation.team.labour import Parameter, Preset
 from rotation.team.teams import Team
+from rotation.words import say
 
-MOST_NOTE = 500
+MOST_NOTE, MOST_STATED = 500, 200
 
 Settings = dict[str, Any]  # Any: JSON, as the rules know it
 
@@ -31,6 +32,8 @@ def of_team(session: Session, team: Team) -> tuple[Rule, ...]:
 
 def combined(preset: Preset, own: Mapping[str, Any]) -> tuple[Rule, ...]:
     """Return the rules that a preset and a team's own settings make; Impossible names a field."""
+    if sum(len(each) if isinstance(each, list) else 1 for each in own.values()) > MOST_STATED:
+        raise Impossible(say("A team states {most} rules at most.", most=MOST_STATED))
     return rulebook.rules_named({**_base(preset), **bare(own)})
 
 

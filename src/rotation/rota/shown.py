@@ -35,7 +35,7 @@ class Shown:
     review: Review
     prediction: Mapping[str, Any] | None
     can_undo: bool
-    tag: tuple[UUID, int]
+    tag: tuple[object, ...]
 
 
 def draft(session: Session, team: Team, week: Week, now: datetime) -> Shown:
@@ -56,10 +56,13 @@ def draft(session: Session, team: Team, week: Week, now: datetime) -> Shown:
 
 
 def version(session: Session, team: Team, week: Week, number: int | None, now: datetime) -> Shown:
-    """Return a published version of a week, by default the latest; NotFound otherwise."""
+    """Return a published version of a week, by default the latest; NotFound otherwise.
+
+    The latest is shown as it stands, with the places that swaps have passed on since.
+    """
     found = versions.number_of(session, team.id, str(week), number)
     plan = store.plan(session, found.plan)
-    shifts = versions.shifts_of(session, team.id, str(week), found.number)
+    shifts = versions.shifts_of(session, team.id, str(week), number)
     return Shown(
         team,
         found.week,
@@ -70,7 +73,7 @@ def version(session: Session, team: Team, week: Week, number: int | None, now: d
         review.review(session, team, [week], shifts, now),
         plan.prediction,
         can_undo=False,
-        tag=(found.plan, found.number),
+        tag=(found.plan, found.number, shifts),
     )
 
 

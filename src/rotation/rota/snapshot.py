@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rotation.rota import timeline
 from rotation.rota.timeline import DutySpan
+from rotation.timespan import Span
 from rotation.words import Sentence, say
 
 
@@ -79,6 +80,12 @@ class Snapshot:
             self._people(now, spans),
             self._people(timeline.following(spans, at), spans),
         )
+
+    def during(self, span: Span, wanted: Wanted) -> tuple[OnDuty, ...]:
+        """Return who is on duty at some instant of a span, each duty with its own times."""
+        found = (each for each in self.spans if each.span.overlaps(span))
+        shown = [self._shown(each, (each,)) for each in found if self._is_wanted(each, wanted)]
+        return tuple(sorted(shown, key=lambda each: (each.since, each.person.name)))
 
     def _is_wanted(self, span: DutySpan, wanted: Wanted) -> bool:
         person = self.people[span.member]

@@ -19,15 +19,18 @@ from rotation.timespan import Span, Week, zone
 class Override:
     """Somebody is on duty for a span in place of a slot's holder, or for a channel.
 
-    ``slot`` None and ``channel`` None: in place of whoever is first, or beside nobody.
+    ``slot`` None and ``channel`` None: in place of whoever is first, or beside nobody. ``member``
+    None: nobody is; the place is open. ``instead_of``: it holds only while the slot is this
+    member's.
     """
 
     id: UUID
     start: datetime
     end: datetime
-    member: UUID
+    member: UUID | None
     slot: UUID | None = None
     channel: str | None = None
+    instead_of: UUID | None = None
 
     @property
     def span(self) -> Span:
@@ -92,7 +95,7 @@ def duty_spans(
                 if (taken := Span(slot.start, slot.end).within(span)) is not None:
                     parts[slot.id] = _stand_in(parts[slot.id], taken, override)
             left = [rest for span in left for rest in span.without(Span(slot.start, slot.end))]
-        if override.slot is None:
+        if override.slot is None and override.member is not None:
             alone += [_alone(override, span, at, timezone) for at, span in enumerate(left)]
     found = [span for slot in placed for span in _named(slot, parts[slot.id])]
     return sorted(found + alone, key=lambda each: (each.start, str(each.slot), each.name))
@@ -129,7 +132,7 @@ def two_places(spans: Iterable[DutySpan]) -> tuple[DutySpan, DutySpan] | None:
 
 def _meant(override: Override, slot: Slot) -> bool:
     if override.slot is not None:
-        return override.slot == slot.id
+        return override.slot == slot.id and override.instead_of in {None, slot.member}
     serves = override.channel is None or not slot.channels or override.channel in slot.channels
     return serves and slot.member is not None
 
@@ -179,6 +182,7 @@ def _of_slot(slot: Slot, part: _Part, name: str) -> DutySpan:
 
 
 def _alone(override: Override, span: Span, at: int, timezone: str) -> DutySpan:
+    assert override.member
     day = span.start.astimezone(zone(timezone)).date()
     return DutySpan(
         slot=override.id,

@@ -1,8 +1,13 @@
-"""Published versions: what is binding, and what was."""
+"""Published versions: what is binding, and what was.
 
-from collections.abc import Sequence
+The latest version is read with the places that swaps have passed on since; a version asked for by
+its number is what was published.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,8 +16,13 @@ from rotation.errors import NotFound
 from rotation.rota import slots
 from rotation.rota.slots import Shifts, Slot
 from rotation.rota.store import plans as store
+from rotation.rota.store import swaps as swap_store
+from rotation.rota.transfers import Transfer, applied
 from rotation.timespan import DAY, Span, Week
 from rotation.words import say
+
+if TYPE_CHECKING:
+    from rotation.rota.tables.swaps import TransferRow
 
 
 @dataclass(frozen=True)
@@ -40,22 +50,42 @@ def published(session: Session, team_id: UUID, span: Span) -> list[Slot]:
 
 def of_week(session: Session, team_id: UUID, week: str) -> list[Slot]:
     """Return the slots of the latest version of a week; none before version 1."""
-    found = store.published_plans(session, team_id, week, week)
-    return [slot for _, _, plain in found for slot in slots.all_slots(slots.from_json(plain))]
+    found = _standing(session, team_id, week, week)
+    return [slot for shifts in found.values() for slot in slots.all_slots(shifts)]
 
 
 def latest(session: Session, team_id: UUID, span: Span) -> dict[str, Shifts]:
     """Return, by week, the latest version of each week whose shifts may touch the span."""
     # A day on each side covers any zone, and the shifts of a Sunday night.
     first, last = Week.of((span.start - 2 * DAY).date()), Week.of((span.end + DAY).date())
-    found = store.published_plans(session, team_id, str(first), str(last))
-    return {week: slots.from_json(plain) for week, _, plain in found}
+    return _standing(session, team_id, str(first), str(last))
 
 
 def shifts_of(session: Session, team_id: UUID, week: str, number: int | None = None) -> Shifts:
     """Return the shifts of a version, by default the latest; NotFound when there is none."""
-    plan = number_of(session, team_id, week, number).plan
-    return slots.from_json(store.plan(session, plan).shifts)
+    if number is not None:
+        plan = numbered(session, team_id, week, number).plan
+        return slots.from_json(store.plan(session, plan).shifts)
+    found = _standing(session, team_id, week, week)
+    if week not in found:
+        raise NotFound(say("The week {week} has not been published.", week=week), field="version")
+    return found[week]
+
+
+def passed_on(session: Session, team_id: UUID, week: str, since: UUID) -> list[Transfer]:
+    """Return the transfers of a week made after something that has an id of its time."""
+    return [_transfer(row) for row in swap_store.transfers_since(session, team_id, week, since)]
+
+
+def predicted(
+    session: Session, team_id: UUID, week: str
+) -> tuple[int, Shifts, Mapping[str, Any] | None] | None:
+    """Return number, shifts and stored prediction of the latest version of a week, if any."""
+    found = listed(session, team_id, week)
+    if not found:
+        return None
+    plan = store.plan(session, found[-1].plan)
+    return found[-1].number, shifts_of(session, team_id, week), plan.prediction
 
 
 def number_of(session: Session, team_id: UUID, week: str, number: int | None = None) -> Version:
@@ -84,3 +114,16 @@ def listed(session: Session, team_id: UUID, week: str) -> Sequence[Version]:
         Version(row.week, row.number, row.plan_id, row.published_at, row.published_by, row.reason)
         for row in store.versions(session, team_id, week)
     ]
+
+
+def _standing(session: Session, team_id: UUID, first: str, last: str) -> dict[str, Shifts]:
+    """Return, by week, the latest versions with what has been passed on since."""
+    since: dict[str, list[Transfer]] = {}
+    for row in swap_store.transfers(session, team_id, first, last):
+        since.setdefault(row.week, []).append(_transfer(row))
+    found = store.published_plans(session, team_id, first, last)
+    return {week: applied(slots.from_json(plain), since.get(week, ())) for week, _, plain in found}
+
+
+def _transfer(row: "TransferRow") -> Transfer:
+    return Transfer(row.slot_id, row.giver_id, row.taker_id)

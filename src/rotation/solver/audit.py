@@ -7,7 +7,7 @@ from rotation.errors import NotFound
 from rotation.solver.calendar import Part
 from rotation.solver.case import Assignments, Case, Member, Shift
 from rotation.solver.duty import Actual
-from rotation.solver.limits import Breach, Limit, Rule, price
+from rotation.solver.limits import Breach, Limit, Rule, place, price
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +48,32 @@ def worse(after: Iterable[Breach], before: Iterable[Breach]) -> tuple[Breach, ..
     return tuple(each for each in after if each.excess > known.get(_place(each), 0))
 
 
+def change(
+    case: Case, before: Assignments, after: Assignments
+) -> tuple[tuple[Breach, ...], tuple[Breach, ...]]:
+    """Return what ``after`` newly breaks and what it mends, as a change of ``before``.
+
+    Only the limits that the places which differ can touch are read.
+    """
+    touched = [
+        (case.member[who], case.shift[place])
+        for place, who in sorted(before ^ after)
+        if who in case.member and place in case.shift
+    ]
+    old, new = Actual(case, before), Actual(case, after)
+    whole = Part.whole(case)
+    parts = [whole.at(member, shift) for member, shift in touched]
+    was, is_now = _of_parts(parts, old), _of_parts(parts, new)
+    breaks, mends = worse(is_now, was), worse(was, is_now)
+    return tuple(sorted(breaks, key=_weight)), tuple(sorted(mends, key=_weight))
+
+
+def _of_parts(parts: Iterable[Part], duty: Actual) -> list[Breach]:
+    """Return the breaches of several parts, each once."""
+    found = {_place(each): each for part in parts for each in _broken(part, duty)}
+    return list(found.values())
+
+
 def candidates(
     case: Case, assignments: Assignments, shift: str, instead_of: str | None = None
 ) -> tuple[Candidate, ...]:
@@ -80,20 +106,24 @@ def _candidate(before: Actual, without: Assignments, member: Member, shift: Shif
 
 
 def _broken(part: Part, duty: Actual) -> list[Breach]:
-    return [
-        _breach(rule, limit)
-        for rule in part.case.rules
-        for limit in rule.limits(part.for_rule(rule), duty)
-        if limit.number > limit.at_most
-    ]
+    allowed = part.case.allowed
+    found = []
+    for rule in part.case.rules:
+        for limit in rule.limits(part.for_rule(rule), duty):
+            if limit.number > limit.at_most:
+                by = allowed.get(place(rule, limit), 0) if allowed else 0
+                if limit.number > limit.at_most + by:
+                    found.append(_breach(rule, limit, by))
+    return found
 
 
-def _breach(rule: Rule, limit: Limit[int]) -> Breach:
-    excess = limit.number - limit.at_most
+def _breach(rule: Rule, limit: Limit[int], allowed: int) -> Breach:
+    excess = limit.number - limit.at_most - allowed
     return Breach(
         rule=rule.name,
         because=limit.because,
         must_hold=rule.weight is None,
+        at_most=limit.at_most,
         excess=excess,
         points=price(excess, limit.rising) * limit.times * (rule.weight or 0),
         level=rule.level,
@@ -105,7 +135,8 @@ def _breach(rule: Rule, limit: Limit[int]) -> Breach:
 
 def _place(breach: Breach) -> tuple[object, ...]:
     template = breach.because.template
-    return breach.rule, template, breach.members, breach.shifts, breach.span
+    # A rule may bound a number from both sides and give the same reason for both.
+    return breach.rule, template, breach.at_most, breach.members, breach.shifts, breach.span
 
 
 def _weight(breach: Breach) -> tuple[object, ...]:

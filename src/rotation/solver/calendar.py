@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -40,9 +40,11 @@ class Calendar:
         self._past_longest = max((each.shift.span.length for each in case.history), default=DAY)
         self._on: dict[tuple[str, date], tuple[Shift, ...]] = {}
         self._during: dict[Span, tuple[Shift, ...]] = {}
+        self._own: dict[tuple[str, Span], tuple[Shift, ...]] = {}
         self._close: dict[int, tuple[Pair, ...]] = {}
         self._beside: dict[int, dict[str, list[Pair]]] = {}
         self._windows: dict[tuple[int, frozenset[date]], tuple[Days, ...]] = {}
+        self._wished: dict[tuple[str, Wish], tuple[Shift, ...]] = {}
         self._kept: dict[str, Any] = {}  # Any: each name has a type of its own
         self._spans: dict[tuple[date, date], Span] = {}
 
@@ -80,11 +82,14 @@ class Calendar:
 
     def wished(self, member: "Member", wish: "Wish") -> "tuple[Shift, ...]":
         """Return the planned shifts a wish is about: those the member could work at that time."""
-        return tuple(
-            each
-            for each in self.planned_during(wish.span)
-            if wish.pattern in {None, each.pattern} and self.may_work(member, each)
-        )
+        key = (member.id, wish)
+        if key not in self._wished:
+            self._wished[key] = tuple(
+                each
+                for each in self.planned_during(wish.span)
+                if wish.pattern in {None, each.pattern} and self.may_work(member, each)
+            )
+        return self._wished[key]
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """Return what ``make`` calculates from the case, calculated once."""
@@ -106,7 +111,18 @@ class Calendar:
 
     def during(self, member: "Member", span: Span) -> "tuple[Shift, ...]":
         """Return the shifts that overlap a span: planned, or the member's own history."""
-        return (*self.planned_during(span), *self.past_during(member, span))
+        if member.id not in self._past:
+            return self.planned_during(span)
+        key = (member.id, span)
+        if key not in self._own:
+            self._own[key] = (*self.planned_during(span), *self.past_during(member, span))
+        return self._own[key]
+
+    def starting_in(self, member: "Member", days: Days) -> "Iterator[Shift]":
+        """Yield the shifts a member could start on a row of days."""
+        for shift in self.during(member, self.span(days)):
+            if days[0] <= shift.day <= days[-1]:
+                yield shift
 
     def past_during(self, member: "Member", span: Span) -> "list[Shift]":
         """Return the duties of a member's own history that overlap a span."""
@@ -226,10 +242,6 @@ class Part:
             if widened(span.start, span.end, minutes).overlaps(self.span):
                 yield days
 
-    def stretches(self, length: int) -> tuple[Days, ...]:
-        """Return ``windows``, or all known days where those are fewer."""
-        return self.windows(min(length, len(self.case.known_days)))
-
     def closed_weeks(self, count: int) -> Iterator[Days]:
         """Yield, for each known week from the first planned one on, the row of so many weeks.
 
@@ -267,13 +279,6 @@ class Part:
                 row = tuple((day, day + DAY) for day in known[max(0, at + 1 - count) : at + 1])
                 if not self.days.isdisjoint(day for weekend in row for day in weekend):
                     yield row
-
-    def of_pattern(
-        self, member: "Member", days: Days, patterns: Collection[str]
-    ) -> "tuple[Shift, ...]":
-        """Return the shifts of some patterns that a member could start on some days."""
-        found = (each for day in days for each in self.case.calendar.on(member, day))
-        return tuple(each for each in found if each.is_of(patterns))
 
     def pairs_closer_than(self, member: "Member", minutes: int) -> Iterator[Pair]:
         """Yield the pairs of shifts a member would not rest so long between, earlier one first."""

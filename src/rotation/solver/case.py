@@ -22,9 +22,6 @@ from rotation.words import Sentence, say
 Assignment = tuple[str, str]
 Assignments = frozenset[Assignment]
 
-MOST_MEMBERS = 500
-MOST_PLACES = 5_000
-
 
 @dataclass(frozen=True)
 class Wish:
@@ -152,6 +149,19 @@ class Pin:
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """A limit that may be exceeded this once, by so much; a way out of a clash is made of these."""
+
+    rule: str
+    template: str
+    at_most: int
+    members: tuple[str, ...]
+    shifts: tuple[str, ...]
+    span: Span | None
+    by: int
+
+
+@dataclass(frozen=True)
 class Promise:
     """An assignment of the published version; ``weight`` rises as the shift comes near."""
 
@@ -166,7 +176,8 @@ class Case:
 
     ``known_from`` and ``known_until`` bound the days ``history`` tells about (by default none but
     the planned ones): rules about minimum runs are silent where they cannot know. Shifts that start
-    before ``fixed_before`` keep exactly the people ``published`` gives them.
+    before ``fixed_before`` keep exactly the people ``published`` gives them; in a repair those that
+    start before ``frozen_before`` keep all who can still come.
     """
 
     zone: str
@@ -179,6 +190,8 @@ class Case:
     pins: tuple[Pin, ...] = ()
     published: tuple[Promise, ...] = ()
     fixed_before: datetime | None = None
+    frozen_before: datetime | None = None
+    allowances: tuple[Allowance, ...] = ()
     known_from: date | None = None
     known_until: date | None = None
     """First day after the last known one."""
@@ -232,6 +245,14 @@ class Case:
         return Calendar(self)
 
     @cached_property
+    def allowed(self) -> dict[tuple[object, ...], int]:
+        """Return by how much limits may be exceeded this once, by their places."""
+        return {
+            (each.rule, each.template, each.at_most, each.members, each.shifts, each.span): each.by
+            for each in self.allowances
+        }
+
+    @cached_property
     def member(self) -> dict[str, Member]:
         """Return the members by id."""
         return {each.id: each for each in self.members}
@@ -243,20 +264,11 @@ class Case:
 
 
 def _check(case: Case) -> None:
-    """Refuse a case that contradicts itself or is larger than a solve may be."""
+    """Refuse a case that contradicts itself."""
     if not 1 <= case.weeks <= 53:
         raise Impossible("A rota is planned for 1 to 53 weeks.", field="/weeks")
     if case.monday.weekday() != 0:
         raise Impossible("The planned weeks start on a Monday.", field="/monday")
-    if len(case.members) > MOST_MEMBERS:
-        raise Impossible(
-            say("A rota is planned for {most} members at most.", most=MOST_MEMBERS),
-            field="/members",
-        )
-    if sum(each.maximum for each in case.shifts) > MOST_PLACES:
-        raise Impossible(
-            say("A rota is planned for {most} places at most.", most=MOST_PLACES), field="/shifts"
-        )
     _refuse_doubles((each.id for each in case.members), "/members")
     _refuse_doubles((each.id for each in case.shifts), "/shifts")
     for memory in case.remembered:

@@ -6,12 +6,15 @@ every rota, the Planned reading with that rota fixed equals the Actual one.
 """
 
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cached_property
 from typing import Generic
 
 from rotation.solver.calendar import Days
 from rotation.solver.case import Assignments, Case, Member, Shift
+from rotation.solver.gaps import MINUTE
 from rotation.solver.limits import N
 from rotation.timespan import Span
 
@@ -115,13 +118,10 @@ class Duty(ABC, Generic[N]):
 
     def minutes(self, member: Member, span: Span, kind: Filter | None = None) -> N:
         """How many elapsed minutes of a span a member works (in shifts of a kind)."""
+        shifts = self.calendar.during(member, span)
         return self.weigh(
             member,
-            (
-                (shift, shift.minutes if part == shift.span else part.minutes)
-                for shift in self.calendar.during(member, span)
-                if (part := shift.span.within(span)) and (kind is None or kind(shift))
-            ),
+            ((each, _minutes(each, span)) for each in shifts if kind is None or kind(each)),
         )
 
     def _keep(self, key: tuple[object, ...], make: Callable[[], N]) -> N:
@@ -135,11 +135,27 @@ class Actual(Duty[int]):
 
     def __init__(self, case: Case, assignments: Assignments) -> None:
         super().__init__(case)
-        self._pairs = assignments | case.calendar.worked
+        self._planned, self._worked = assignments, case.calendar.worked
 
     def works(self, member: Member, shift: Shift) -> int:
         """Return 1 when the rota or the history says so."""
-        return int((shift.id, member.id) in self._pairs)
+        pair = (shift.id, member.id)
+        return int(pair in self._planned or pair in self._worked)
+
+    @cached_property
+    def _people(self) -> dict[str, set[str]]:
+        """Return, by planned shift, who works it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for shift, member in self._planned:
+            found[shift].add(member)
+        return found
+
+    def assigned(self, shift: Shift, among: Iterable[Member]) -> int:
+        """Return how many of some members work a planned shift, without asking one by one."""
+        there = self._people.get(shift.id, ())
+        if among is self.case.members:
+            return len(there)
+        return sum(each.id in there for each in among) if there else 0
 
     def either(self, numbers: Iterable[int]) -> int:
         """Return 1 when any of them is."""
@@ -151,5 +167,20 @@ class Actual(Duty[int]):
 
     def weigh(self, member: Member, shifts: Iterable[tuple[Shift, int]], start: int = 0) -> int:
         """Return the sum of the weights of the shifts worked."""
-        pairs, who = self._pairs, member.id
-        return sum((weight for shift, weight in shifts if (shift.id, who) in pairs), start)
+        planned, worked, who = self._planned, self._worked, member.id
+        return sum(
+            (
+                weight
+                for shift, weight in shifts
+                if (shift.id, who) in planned or (shift.id, who) in worked
+            ),
+            start,
+        )
+
+
+def _minutes(shift: Shift, span: Span) -> int:
+    """Return how many minutes of a shift lie in a span that it overlaps."""
+    start, end = shift.span.start, shift.span.end
+    if span.start <= start and end <= span.end:
+        return shift.minutes
+    return (min(end, span.end) - max(start, span.start)) // MINUTE

@@ -9,24 +9,31 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from rotation.solver.case import Assignment, Assignments
+from rotation.solver.cliques import Terms, gathered
 from rotation.solver.limits import Level, Limit, Rule, price
 
-Terms = tuple[tuple[int, int], ...]
+RISES, FALLS = 1, 2
+_TURNED = (0, FALLS, RISES, RISES | FALLS)
 
 
 class Sum:
-    """A sum of variables × whole numbers plus a constant; it cannot be compared or branched on."""
+    """A sum of variables × whole numbers plus a constant; it cannot be compared or branched on.
 
-    __slots__ = ("constant", "terms")
+    ``hidden`` tells which way places that a rule has ruled out would move it: RISES, FALLS, both.
+    """
 
-    def __init__(self, terms: Terms = (), constant: int = 0) -> None:
+    __slots__ = ("constant", "hidden", "terms")
+
+    def __init__(self, terms: Terms = (), constant: int = 0, hidden: int = 0) -> None:
         self.terms = terms
         self.constant = constant
+        self.hidden = hidden
 
     def __add__(self, other: "Sum | int") -> "Sum":
         if isinstance(other, Sum):
-            return Sum(self.terms + other.terms, self.constant + other.constant)
-        return Sum(self.terms, self.constant + other)
+            hidden = self.hidden | other.hidden
+            return Sum(self.terms + other.terms, self.constant + other.constant, hidden)
+        return Sum(self.terms, self.constant + other, self.hidden)
 
     __radd__ = __add__
 
@@ -41,7 +48,8 @@ class Sum:
 
     def __mul__(self, factor: int) -> "Sum":
         terms = tuple((variable, times * factor) for variable, times in self.terms)
-        return Sum(terms, self.constant * factor)
+        hidden = self.hidden if factor > 0 else _TURNED[self.hidden]
+        return Sum(terms, self.constant * factor, hidden)
 
     __rmul__ = __mul__
 
@@ -56,8 +64,12 @@ class Sum:
 
     def merged(self) -> Terms:
         """Return the terms by variable, each variable once, zeros left out."""
-        if len(self.terms) < 2:
-            return self.terms
+        terms = self.terms
+        if len(terms) < 2:
+            return terms
+        if len(terms) == 2 and terms[0][0] != terms[1][0]:
+            # Pairs are by far the most, so they do not take the long way.
+            return terms if terms[0][0] < terms[1][0] else terms[::-1]
         found: dict[int, int] = {}
         for variable, times in self.terms:
             found[variable] = found.get(variable, 0) + times
@@ -111,6 +123,9 @@ class Model:
     defined: dict[int, tuple[Sum, ...]] = field(default_factory=dict)
     given: Assignments = frozenset()
     clashes: bool = False
+    finished: bool = False
+    relaxed: dict[tuple[object, ...], Limit[Sum]] = field(default_factory=dict)
+    """Limits that may be exceeded this once, as they were, by their places."""
     _seen: set[tuple[Terms, int]] = field(default_factory=set)
 
     def variable(self) -> int:
@@ -133,11 +148,17 @@ class Model:
 
     def most(self, terms: Terms) -> int:
         """Return the largest value the bounds allow a sum."""
-        return sum(t * (self.high[v] if t > 0 else self.low[v]) for v, t in terms)
+        total = 0
+        for v, t in terms:
+            total += t * (self.high[v] if t > 0 else self.low[v])
+        return total
 
     def least(self, terms: Terms) -> int:
         """Return the smallest value the bounds allow a sum."""
-        return sum(t * (self.low[v] if t > 0 else self.high[v]) for v, t in terms)
+        total = 0
+        for v, t in terms:
+            total += t * (self.low[v] if t > 0 else self.high[v])
+        return total
 
     def at_most(
         self, number: Sum, high: int, rule: Rule | None = None, limit: Limit[Sum] | None = None
@@ -169,6 +190,11 @@ class Model:
         points = (rule.weight or 0) * limit.times
         if most > 0 and points > 0:
             self.charges.append(Charge(terms, high, most, rule.level, points, limit.rising))
+
+    def gather(self) -> None:
+        """Say the same in fewer and tighter rows."""
+        rows = ((row.terms, row.high) for row in self.rows)
+        self.rows = [Row(terms, high) for terms, high in gathered(rows)]
 
     def values(self, rota: Assignments) -> list[int]:
         """Return the value of every variable when the places of a rota are taken."""

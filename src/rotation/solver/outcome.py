@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rotation.solver.case import Assignments
+from rotation.solver.case import Allowance, Assignments
 from rotation.words import Sentence
 
 
@@ -12,13 +12,15 @@ class Budget:
     """How long and how a solve may look; a ``seed`` makes it reproducible on one worker.
 
     ``staged``: after the weighted solve each level of the ladder is proven by itself, as the rota
-    offered for publication needs.
+    offered for publication needs. ``repair``: the fewest changes of the published rota come right
+    after filled places; what else could be better stays as it is.
     """
 
     seconds: float = 30.0
     seed: int | None = None
     workers: int = 2
     staged: bool = True
+    repair: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Solved:
-    """A rota that keeps every rule that must hold; ``proven``: none has fewer points."""
+    """A rota that keeps every rule that must hold; ``proven``: none has fewer points.
+
+    ``changes``: how many people get or lose a place they were not, or were, published with. After
+    a repair the level "changes" tells their weight, and how low it could have come.
+    """
 
     assignments: Assignments
     points: int
@@ -52,6 +58,7 @@ class Solved:
     levels: tuple[LevelResult, ...]
     strategy: str
     seconds: float
+    changes: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,15 +72,40 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A limit to be exceeded this once: ``allowance`` goes into the case, ``because`` is said."""
+
+    because: Sentence
+    allowance: Allowance
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """The smallest change that lets the other rules be kept, and the rota that it gives.
+
+    ``points`` do not count the change itself; ``minutes`` are those of everybody together.
+    """
+
+    changes: tuple[Change, ...]
+    points: int
+    open_places: int
+    minutes: int
+    proven: bool
+    assignments: Assignments
+
+
+@dataclass(frozen=True)
 class Infeasible:
     """No rota keeps all the rules that must hold; these few clash already among themselves.
 
-    ``minimal``: without any one of them the others could be kept.
+    ``minimal``: without any one of them the others could be kept. ``ways_out``: what could be
+    changed, each solved already, the one with the best rota first.
     """
 
     conflicts: tuple[Conflict, ...]
     minimal: bool
     seconds: float
+    ways_out: tuple[WayOut, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,16 @@
 """The words of ``duty.py`` over variables, and limits turned into rows and prices."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from rotation.solver.calendar import Part
 from rotation.solver.case import Case, Member, Shift
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Limit, Rule
-from rotation.solver.model import Model, Sum
+from rotation.solver.limits import Limit, Rule, place
+from rotation.solver.model import FALLS, RISES, Model, Sum
+
+Stop = Callable[[], bool]
+_BETWEEN_STOPS = 256
 
 
 class Planned(Duty[Sum]):
@@ -28,8 +32,8 @@ class Planned(Duty[Sum]):
 
     def settle(self) -> None:
         """Let every place that a rule has ruled out by now read as 0."""
-        for key, place in self._places.items():
-            self._places[key] = self._possible(place)
+        for key, number in self._places.items():
+            self._places[key] = self._possible(number)
 
     def _place(self, key: tuple[str, str], shift: Shift) -> Sum:
         if shift.id not in self.case.shift:
@@ -42,74 +46,114 @@ class Planned(Duty[Sum]):
 
     def either(self, numbers: Iterable[Sum]) -> Sum:
         """Return a variable tied from both sides: at least each of them, at most their sum."""
-        known = [
-            number for each in numbers if (number := self._possible(each)).terms or number.constant
-        ]
-        if any(not each.terms for each in known):
-            return Sum((), 1)
+        known, hidden = [], 0
+        for each in numbers:
+            number = self._possible(each)
+            hidden |= number.hidden
+            if number.terms or number.constant:
+                known.append(number)
+        decided = [each for each in known if not each.terms]
+        if decided:
+            return Sum((), 1, 0 if any(not each.hidden for each in decided) else hidden)
         if len(known) < 2:
-            return known[0] if known else Sum()
+            one = known[0] if known else Sum()
+            return Sum(one.terms, one.constant, hidden)
         key = frozenset((*each.terms, each.constant) for each in known)
         if key not in self._either:
             self._either[key] = self.model.either(known)
-        return self._either[key]
+        made = self._either[key]
+        return Sum(made.terms, made.constant, hidden)
 
     def _possible(self, number: Sum) -> Sum:
         """Return a number without the places that a rule has ruled out."""
         high = self.model.high
         if all(high[variable] for variable, _ in number.terms):
             return number
-        return Sum(tuple(term for term in number.terms if high[term[0]]), number.constant)
+        hidden = number.hidden
+        for variable, times in number.terms:
+            if not high[variable]:
+                hidden |= RISES if times > 0 else FALLS
+        return Sum(tuple(term for term in number.terms if high[term[0]]), number.constant, hidden)
 
     def sum(self, numbers: Iterable[Sum], start: int = 0) -> Sum:
         """Return the sum."""
         terms: list[tuple[int, int]] = []
+        hidden = 0
         for each in numbers:
             terms.extend(each.terms)
             start += each.constant
-        return Sum(tuple(terms), start)
+            hidden |= each.hidden
+        return Sum(tuple(terms), start, hidden)
 
     def weigh(self, member: Member, shifts: Iterable[tuple[Shift, int]], start: int = 0) -> Sum:
         """Return the weighted sum of the places."""
         terms: list[tuple[int, int]] = []
+        hidden = 0
         for shift, weight in shifts:
-            place = self.works(member, shift)
-            start += weight * place.constant
-            terms.extend((variable, weight) for variable, _ in place.terms)
-        return Sum(tuple(terms), start)
+            one = self.works(member, shift)
+            if one.terms:
+                terms.append((one.terms[0][0], weight))
+            else:
+                start += weight * one.constant
+                hidden |= one.hidden
+        return Sum(tuple(terms), start, hidden)
 
 
-def plan(case: Case, *, must_only: bool = False) -> Model:
-    """Return the model of a case; ``must_only``: the rules that must hold, each row nameable."""
+def plan(case: Case, *, must_only: bool = False, stop: Stop = lambda: False) -> Model:
+    """Return the model of a case; ``must_only``: the rules that must hold, each row nameable.
+
+    It is left unfinished once ``stop`` says so, or once two rows exclude each other.
+    """
     frozen = case.calendar.frozen
     given = frozenset(key for key in case.calendar.promised if key[0] in frozen)
     model = Model(keep_fixes=must_only, given=given)
     duty = Planned(case, model)
     part = Part.whole(case)
+    for each in case.published:
+        # What was published can be kept, even where no rule asks for it.
+        duty.works(case.member[each.member], case.shift[each.shift])
     # Rules that forbid single places come first, so that later rules never see those places.
     for rule in case.rules:
         if rule.decides_places and rule.weight is None:
-            _state(model, rule, rule.limits(part.for_rule(rule), duty))
+            _state(duty, rule, rule.limits(part.for_rule(rule), duty), stop)
     duty.settle()
     for rule in case.rules:
         if rule.weight is not None and must_only:
             continue
         if rule.weight is not None or not rule.decides_places:
-            _state(model, rule, rule.limits(part.for_rule(rule), duty))
+            _state(duty, rule, rule.limits(part.for_rule(rule), duty), stop)
+    model.finished = not model.clashes and not stop()
+    if not must_only:
+        model.gather()
     return model
 
 
-def _state(model: Model, rule: Rule, limits: Iterable[Limit[Sum]]) -> None:
-    for limit in limits:
+def _state(duty: Planned, rule: Rule, limits: Iterable[Limit[Sum]], stop: Stop) -> None:
+    model, allowed = duty.model, duty.case.allowed
+    for at, limit in enumerate(limits):
+        if model.clashes or (not at % _BETWEEN_STOPS and stop()):
+            return
+        if allowed and place(rule, limit) in allowed:
+            model.relaxed[place(rule, limit)] = limit
+            limit = _raised(limit, allowed[place(rule, limit)])  # noqa: PLW2901 - the same limit
         if rule.weight is None:
             _demand(model, rule, limit)
         else:
             model.charge(limit.number, limit, rule)
 
 
+def _raised(limit: Limit[Sum], by: int) -> Limit[Sum]:
+    return replace(limit, at_most=limit.at_most + by)
+
+
 def _demand(model: Model, rule: Rule, limit: Limit[Sum]) -> None:
-    """Make a limit hold; what has happened already is no reason to find no rota at all."""
-    high = limit.at_most
-    if all(times > 0 for _, times in limit.number.merged()):
-        high = max(high, limit.number.constant)
+    """Make a limit hold; what has happened already is no reason to find no rota at all.
+
+    So a limit that history alone exceeds, and that no planned work could mend, is kept no further
+    than history did.
+    """
+    number, high = limit.number, limit.at_most
+    if number.constant > high and not number.hidden & FALLS:
+        rises = all(times > 0 for _, times in number.merged())
+        high = number.constant if rises else high
     model.at_most(limit.number, high, rule, limit)

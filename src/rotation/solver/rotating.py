@@ -8,10 +8,15 @@ scheduling"): Booleans per day and shift, sliding windows for longest blocks, im
 shortest ones.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ortools.sat.python import cp_model
+
+from rotation.errors import Impossible
+from rotation.solver.case import Assignments, Case
+from rotation.timespan import DAY
 
 OFF = -1
 """A day off, in a ring and in a forbidden succession."""
@@ -157,13 +162,17 @@ def faults(wanted: Wanted, ring: Sequence[int]) -> list[str]:
     named.append(("work", [day != OFF for day in ring], wanted.work))
     for shift, block in enumerate(wanted.blocks):
         named.append((f"shift {shift}", [day == shift for day in ring], block))
-    for name, days, block in named:
-        for length in _lengths(days):
-            if not block.shortest <= length <= block.longest:
-                found.append(f"a block of {length} days of {name}")
-    for days in _runs(wanted.days, wanted.forbidden):
-        if all(ring[day] == shift for day, shift in days):
-            found.append(f"a forbidden succession on day {days[0][0]}")
+    found += [
+        f"a block of {length} days of {name}"
+        for name, days, block in named
+        for length in _lengths(days)
+        if not block.shortest <= length <= block.longest
+    ]
+    found += [
+        f"a forbidden succession on day {run[0][0]}"
+        for run in _runs(wanted.days, wanted.forbidden)
+        if all(ring[day] == shift for day, shift in run)
+    ]
     return found
 
 
@@ -181,3 +190,35 @@ def _lengths(days: Sequence[bool]) -> list[int]:
             lengths.append(length)
             length = 0
     return lengths
+
+
+def rolled_out(
+    ring: Sequence[int], team: Sequence[str], from_week: date, weeks: int
+) -> list[tuple[date, str, int]]:
+    """Return who works which shift on which day of some real weeks, in order of days.
+
+    The first of the team begins with the first week of the ring, the second with the second week,
+    and so on; after each week everybody moves on by one. The team is as long as the ring has weeks.
+    """
+    if len(ring) != 7 * len(team):
+        raise Impossible("A repeating rota has as many weeks as the team has people.")
+    if from_week.weekday() != 0:
+        raise Impossible("The planned weeks start on a Monday.")
+    return [
+        (from_week + DAY * day, member, shift)
+        for day in range(7 * weeks)
+        for place, member in enumerate(team)
+        if (shift := ring[(7 * place + day) % len(ring)]) != OFF
+    ]
+
+
+def assigned(
+    rolled: Iterable[tuple[date, str, int]], patterns: Sequence[str], case: Case
+) -> Assignments:
+    """Return a rota of a case from one that was rolled out; ``patterns`` names shifts by number.
+
+    Days on which the case has no shift of a pattern are left out.
+    """
+    shifts = {(each.day, each.pattern): each.id for each in case.shifts}
+    found = ((shifts.get((day, patterns[shift])), member) for day, member, shift in rolled)
+    return frozenset((shift, member) for shift, member in found if shift and member in case.member)

@@ -12,6 +12,7 @@ from rotation.errors import Impossible
 from rotation.solver import rulebook
 from rotation.solver.case import Case
 from rotation.solver.outcome import Infeasible, Outcome, OutOfTime, Progress, Solved
+from rotation.solver.size import refuse_too_large
 from rotation.words import Sentence, say
 
 _KINDS: dict[str, type[Solved | Infeasible | OutOfTime]] = {
@@ -35,11 +36,20 @@ def case_from_json(text: bytes) -> Case:
     try:
         found = msgspec.json.decode(text, type=dict[str, Any])  # Any: JSON as it came in
         rules = rulebook.rules_named(found.pop("rules", {}))
-        return replace(msgspec.convert(found, Case), rules=rules)
+        return refuse_too_large(replace(msgspec.convert(found, Case), rules=rules))
     except msgspec.DecodeError as wrong:
         reason, _, path = str(wrong).partition(" - at `$")
         field = path.rstrip("`").translate(_POINTER)
         raise Impossible(say("This is not a case: {reason}.", reason=reason), field=field) from None
+
+
+def replay_from_json(text: bytes) -> tuple[Case, dict[str, Any]]:  # Any: JSON
+    """Return the case of a kept solve and the budget it had; Impossible: it is no such thing."""
+    try:
+        found = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+        return case_from_json(found["case"]), msgspec.json.decode(found["budget"], type=dict)
+    except (msgspec.DecodeError, KeyError) as wrong:
+        raise Impossible(say("This is not a kept solve: {reason}.", reason=str(wrong))) from None
 
 
 def digest(case: Case) -> str:
@@ -53,6 +63,9 @@ def outcome_to_json(outcome: Outcome) -> bytes:
     if isinstance(outcome, Infeasible):
         for each, conflict in zip(found["conflicts"], outcome.conflicts, strict=True):
             each["because"] = sentence_to_dict(conflict.because)
+        for way, told in zip(outcome.ways_out, found["ways_out"], strict=True):
+            for change, each in zip(way.changes, told["changes"], strict=True):
+                each["because"] = sentence_to_dict(change.because)
     return msgspec.json.encode({"kind": type(outcome).__name__, **found})
 
 
@@ -62,6 +75,9 @@ def outcome_from_json(text: bytes) -> Outcome:
     kind = _KINDS[found.pop("kind")]
     for each in found.get("conflicts", ()):
         each["because"] = sentence_from_dict(each["because"])
+    for way in found.get("ways_out", ()):
+        for each in way["changes"]:
+            each["because"] = sentence_from_dict(each["because"])
     return msgspec.convert(found, kind)
 
 

@@ -25,11 +25,15 @@ Closing = Literal["finish_in_hand"]
 
 @dataclass(frozen=True)
 class Staffing:
-    """How a team works its inbox; ``shrinkage`` is the share of paid time that is lost."""
+    """How a team works its inbox; ``shrinkage`` is the share of paid time that is lost.
+
+    On a public holiday so much comes in as on a Sunday × ``holiday_factor``.
+    """
 
     work_order: WorkOrder = "earliest_due"
     closing: Closing = "finish_in_hand"
     shrinkage: float = 0.0
+    holiday_factor: float = 1.0
 
 
 @dataclass(frozen=True)

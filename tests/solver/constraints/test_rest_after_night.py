@@ -29,7 +29,7 @@ def test_a_night_that_ends_at_two_asks_nothing() -> None:
 
 
 def test_an_early_shift_is_no_night() -> None:
-    assert said(("05:00", "09:00"), ("05:00", "09:00")) == []
+    assert said(("05:00", "13:00"), ("02:00", "09:00")) == []
     case, rota = picture("Ann E L")
     assert reasons(RestAfterNight(rest_minutes=1440), case, rota) == []
 

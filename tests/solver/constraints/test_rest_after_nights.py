@@ -20,6 +20,13 @@ def test_a_further_night_goes_on_with_the_row() -> None:
     assert reasons(RestAfterNights(), case, rota) == []
 
 
+def test_a_rest_after_a_longer_row_is_taken_after_its_last_night_only() -> None:
+    case, rota = picture("Ann N N N N L . .")
+    assert reasons(RestAfterNights(), case, rota) == [
+        "Ann would rest less than 46:00 after 3 nights up to Thu 26 Nov N, before Fri 27 Nov L"
+    ]
+
+
 def test_a_night_after_one_free_day_does_not_go_on() -> None:
     case, rota = picture("Ann N N N . N . .")
     assert len(reasons(RestAfterNights(), case, rota)) == 1

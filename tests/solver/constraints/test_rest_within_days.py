@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import make
 from picture import picture, reasons
 from rotation.solver.constraints.rest_within_days import RestWithinDays
 
@@ -37,3 +38,12 @@ def test_hours_are_elapsed_ones() -> None:
     ordinary, same = picture("Ann E E E E L . E")
     assert reasons(rule, ordinary, same) == []
     assert len(reasons(rule, spring, rota)) >= 1
+
+
+def test_a_rest_that_ends_with_the_seventh_day_is_within_it() -> None:
+    week = [make.shift("E", day, times=("09:00", "17:00")) for day in range(5)]
+    for end, count in (("21:00", 0), ("21:01", 1)):
+        shifts = [*week, make.shift("L", 5, times=("13:00", end))]
+        case = make.case([make.member("Ann")], shifts)
+        rota = frozenset((each.id, "Ann") for each in shifts)
+        assert len(reasons(RestWithinDays(), case, rota)) == count

@@ -24,6 +24,7 @@ class ChannelRow(InTeam, Base):
     writing: Mapped[dict[str, Any] | None]
     windows: Mapped[list[Any]]
     weekly_volume: Mapped[float | None]
+    weekly_profile: Mapped[list[Any] | None]
     deleted_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - read from the class

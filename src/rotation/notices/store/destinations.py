@@ -69,6 +69,13 @@ def webhooks(session: Session, after: UUID | None, limit: int) -> Sequence[Webho
     return session.scalars(wanted.where(WebhookRow.id > after) if after else wanted).all()
 
 
+def replace_secret(session: Session, row: WebhookRow, secret: str, until: datetime) -> None:
+    """Give a webhook another secret; the one it had signs too until then."""
+    row.secret_before, row.secret_before_until = row.secret, until
+    row.secret = secret
+    session.flush()
+
+
 def delete_webhook(session: Session, row: WebhookRow) -> None:
     """Delete a webhook."""
     session.delete(row)
@@ -77,6 +84,8 @@ def delete_webhook(session: Session, row: WebhookRow) -> None:
 
 def by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Destination]:
     """Return those of some contacts and webhooks that are there, by id."""
+    if not ids:
+        return {}
     found: list[Destination] = [
         *session.scalars(select(ContactRow).where(ContactRow.id.in_(ids))),
         *session.scalars(select(WebhookRow).where(WebhookRow.id.in_(ids))),
@@ -92,6 +101,11 @@ def answered(row: Destination) -> None:
 def failed(row: Destination, resume_at: datetime | None) -> None:
     """Count a failure; until ``resume_at`` nothing more is sent there."""
     row.failures, row.resume_at = row.failures + 1, resume_at
+
+
+def rest(row: Destination, until: datetime) -> None:
+    """Send nothing more to an address until then, but what is on its way."""
+    row.resume_at = until
 
 
 def disable(row: Destination, now: datetime) -> None:

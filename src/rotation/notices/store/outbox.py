@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from rotation.database import claim as take
 from rotation.database import insert_new
 from rotation.errors import NotFound
-from rotation.notices.tables import NoticeRow
+from rotation.notices.tables import ContactRow, NoticeRow, WebhookRow
+from rotation.team.tables import MemberRow, TeamRow
 
 WAITING = ("pending", "leased")
 
@@ -22,21 +23,28 @@ def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def withdraw(
-    session: Session, team: UUID, slots: Collection[UUID] | None, kind: str, now: datetime
+    session: Session,
+    team: UUID,
+    now: datetime,
+    *,
+    slots: Collection[UUID] | None = None,
+    member: UUID | None = None,
 ) -> None:
-    """Delete what waits of a kind, of some slots or (None) of a whole team.
+    """Delete reminders that are not due yet, of some slots, of a member or of a whole team.
 
-    What was skipped before its time goes too: should the same shift come back, it is told again.
+    What is due is on its way: it is looked at once more before it goes out. What was skipped
+    before its time is deleted too: should the same shift come back, it is told again.
     """
     gone = delete(NoticeRow).where(
         NoticeRow.team_id == team,
-        NoticeRow.kind == kind,
+        NoticeRow.kind == "shift.reminder",
         or_(
-            NoticeRow.state == "pending",
+            (NoticeRow.state == "pending") & (NoticeRow.due_at > now),
             (NoticeRow.state == "skipped") & (NoticeRow.expires_at > now),
         ),
     )
-    session.execute(gone if slots is None else gone.where(NoticeRow.slot_id.in_(slots)))
+    gone = gone if slots is None else gone.where(NoticeRow.slot_id.in_(slots))
+    session.execute(gone if member is None else gone.where(NoticeRow.member_id == member))
 
 
 def forget(session: Session, member: UUID) -> None:
@@ -44,34 +52,66 @@ def forget(session: Session, member: UUID) -> None:
     session.execute(delete(NoticeRow).where(NoticeRow.member_id == member))
 
 
+def anything_due(session: Session, now: datetime) -> bool:
+    """Tell whether anything can be claimed, of any organisation."""
+    return bool(session.scalar(select(exists().where(NoticeRow.next_at <= now))))
+
+
 def claim(session: Session, most: int, now: datetime, lease: timedelta) -> list[tuple[UUID, UUID]]:
     """Take up to ``most`` notices that are due, leased; their (organisation, id)."""
-    ready = or_(
-        NoticeRow.state == "pending",
-        (NoticeRow.state == "leased") & (NoticeRow.lease_until < now),
-    )
     wanted = (
-        select(NoticeRow.id)
-        .where(ready, NoticeRow.next_at <= now)
-        .order_by(NoticeRow.next_at, NoticeRow.id)
-        .limit(most)
+        select(NoticeRow.id).where(NoticeRow.next_at <= now).order_by(NoticeRow.next_at).limit(most)
     )
-    values = {"state": "leased", "lease_until": now + lease, "attempts": NoticeRow.attempts + 1}
+    values = {"state": "leased", "next_at": now + lease, "attempts": NoticeRow.attempts + 1}
     return take(session, NoticeRow, wanted, values)
 
 
-def release(session: Session) -> None:
+def release(session: Session, now: datetime) -> None:
     """Void every lease: no other process can hold one."""
     session.execute(
         update(NoticeRow)
-        .where(NoticeRow.state == "leased")
-        .values(state="pending", lease_until=None)
+        .where(NoticeRow.state == "leased", NoticeRow.next_at.is_not(None))
+        .values(state="pending", next_at=now)
         .execution_options(synchronize_session=False)
     )
 
 
-def rows(session: Session, ids: Collection[UUID]) -> Sequence[NoticeRow]:
-    """Return some notices."""
+def on_the_way(session: Session, ids: Collection[UUID]) -> Sequence[Any]:  # Any: five entities
+    """Return (notice, contact, webhook, member, team) of claimed notices, as they stand now.
+
+    All but the notice are None where they are there no more.
+    """
+    wanted = (
+        select(NoticeRow, ContactRow, WebhookRow, MemberRow, TeamRow)
+        .outerjoin(ContactRow, ContactRow.id == NoticeRow.contact_id)
+        .outerjoin(WebhookRow, WebhookRow.id == NoticeRow.webhook_id)
+        .outerjoin(MemberRow, MemberRow.id == NoticeRow.member_id)
+        .outerjoin(TeamRow, TeamRow.id == NoticeRow.team_id)
+        .where(NoticeRow.id.in_(ids), NoticeRow.state == "leased")
+    )
+    return session.execute(wanted).all()
+
+
+def sent(session: Session, ids: Collection[UUID], now: datetime, **said: Any) -> None:
+    """Mark notices that have arrived, whoever holds them now, with what was answered."""
+    session.execute(
+        update(NoticeRow)
+        .where(NoticeRow.id.in_(ids))
+        .values(state="sent", reason=None, ended_at=now, next_at=None, **said)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def held(session: Session, notice_id: UUID, attempt: int) -> NoticeRow | None:
+    """Return a notice that is still in the hands of this attempt, or None."""
+    wanted = select(NoticeRow).where(
+        NoticeRow.id == notice_id, NoticeRow.state == "leased", NoticeRow.attempts == attempt
+    )
+    return session.scalar(wanted)
+
+
+def by_id(session: Session, ids: Collection[UUID]) -> Sequence[NoticeRow]:
+    """Return some notices, those that are there."""
     return session.scalars(select(NoticeRow).where(NoticeRow.id.in_(ids))).all()
 
 
@@ -88,24 +128,6 @@ def listed(session: Session, team: UUID, before: UUID | None, limit: int) -> Seq
     wanted = select(NoticeRow).where(NoticeRow.team_id == team)
     wanted = wanted.order_by(NoticeRow.id.desc()).limit(limit)
     return session.scalars(wanted.where(NoticeRow.id < before) if before else wanted).all()
-
-
-def later_reminders(
-    session: Session, slots: Collection[UUID], now: datetime
-) -> Mapping[tuple[UUID | None, UUID | None, UUID | None, UUID | None], datetime]:
-    """Return when the last due reminder of each (slot, member, contact, webhook) is due."""
-    same = (NoticeRow.slot_id, NoticeRow.member_id, NoticeRow.contact_id, NoticeRow.webhook_id)
-    wanted = (
-        select(*same, func.max(NoticeRow.due_at))
-        .where(
-            NoticeRow.slot_id.in_(slots),
-            NoticeRow.kind == "shift.reminder",
-            NoticeRow.state.in_(WAITING),
-            NoticeRow.due_at <= now,
-        )
-        .group_by(*same)
-    )
-    return {(a, b, c, d): due for a, b, c, d, due in session.execute(wanted)}
 
 
 def delete_before(session: Session, moment: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from rotation.database import Database
+from rotation.database import Database, insert_new
 from rotation.errors import Conflict, NotFound
 from rotation.hot_reads import Found, HotRead
 from rotation.rota.tables.duties import DutySpanRow, OverrideRow, RevisionRow
@@ -33,12 +33,12 @@ def add_override(session: Session, **values: Any) -> OverrideRow:
     return row
 
 
-def override(session: Session, override_id: UUID) -> OverrideRow:
-    """Return an override that holds; NotFound otherwise."""
+def override(session: Session, override_id: UUID, *, fresh: bool = False) -> OverrideRow:
+    """Return an override that holds; NotFound otherwise. ``fresh``: as it is now."""
     wanted = select(OverrideRow).where(
         OverrideRow.id == override_id, OverrideRow.withdrawn_at.is_(None)
     )
-    row = session.scalar(wanted)
+    row = session.scalar(wanted.execution_options(populate_existing=fresh))
     if row is None:
         raise NotFound("There is no such override.")
     return row
@@ -55,10 +55,18 @@ def overrides(session: Session, team_id: UUID, span: Span) -> Sequence[OverrideR
     return session.scalars(wanted.order_by(OverrideRow.id)).all()
 
 
+def overrides_of_cause(session: Session, cause: UUID, now: datetime) -> Sequence[UUID]:
+    """Return the overrides that an absence has made and that are not over."""
+    wanted = select(OverrideRow.id).where(
+        OverrideRow.cause_id == cause, OverrideRow.withdrawn_at.is_(None), OverrideRow.end > now
+    )
+    return session.scalars(wanted.order_by(OverrideRow.id)).all()
+
+
 def of_weeks(session: Session, team_id: UUID, weeks: Collection[str]) -> Sequence[DutySpanRow]:
     """Return every row of some weeks, tombstones included."""
     wanted = select(DutySpanRow).where(DutySpanRow.team_id == team_id, DutySpanRow.week.in_(weeks))
-    return session.scalars(wanted).all()
+    return session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
 def between(
@@ -120,6 +128,17 @@ def shown_team(database: Database, organisation: UUID, ref: str | UUID) -> Found
     if isinstance(ref, UUID):
         return _BY_ID.first(database, organisation, team=ref)
     return _BY_SLUG.first(database, organisation, slug=ref)
+
+
+def hold(session: Session, team_id: UUID, now: datetime) -> None:
+    """Let nobody else change who is on duty in a team until this unit of work ends.
+
+    Whoever decides by what is there holds the team first and reads then.
+    """
+    first = {"id": team_id, "team_id": team_id, "number": 0, "changed_at": now}
+    insert_new(session, RevisionRow, [first], unless=["id"])
+    wanted = select(RevisionRow).where(RevisionRow.id == team_id).with_for_update()
+    session.execute(wanted.execution_options(populate_existing=True))
 
 
 def bump(session: Session, team_id: UUID, now: datetime) -> None:

@@ -10,14 +10,20 @@ from rotation.database import Base, InTeam
 
 
 class OverrideRow(InTeam, Base):
-    """Somebody stands in for a span; ``withdrawn_at`` ends it, the row stays."""
+    """Somebody stands in for a span; ``withdrawn_at`` ends it, the row stays.
+
+    ``member_id`` None: the place is open. ``instead_of_id``: only while the slot is this member's.
+    ``cause_id`` is the absence that opened it.
+    """
 
     __tablename__ = "override"
 
     start: Mapped[datetime]
     end: Mapped[datetime] = mapped_column(index=True)
-    member_id: Mapped[UUID] = mapped_column(index=True)
+    member_id: Mapped[UUID | None] = mapped_column(index=True)
     slot_id: Mapped[UUID | None]
+    instead_of_id: Mapped[UUID | None]
+    cause_id: Mapped[UUID | None] = mapped_column(index=True)
     channel: Mapped[str | None]
     reason: Mapped[str | None]
     made_at: Mapped[datetime]

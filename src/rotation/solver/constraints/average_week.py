@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from rotation.solver.calendar import Part
+from rotation.solver.calendar import Days, Part
 from rotation.solver.case import Member
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Length, Limit, Minutes, N, PersonalRule
+from rotation.timespan import DAY
 from rotation.words import say
 
 
@@ -33,7 +34,7 @@ class AverageWeek(PersonalRule):
         """Yield one limit per member and row of weeks."""
         for row in part.closed_weeks(self.weeks):
             for member in part.members:
-                days = tuple(day for day in row if _counts(member, day))
+                days = _under_contract(member, row)
                 if not days:
                     continue
                 span = part.case.calendar.span(days)
@@ -52,7 +53,10 @@ class AverageWeek(PersonalRule):
                 )
 
 
-def _counts(member: Member, day: date) -> bool:
-    """Tell whether the week of a day is under contract, so that newcomers start anew."""
-    sunday = day + timedelta(days=6 - day.weekday())
-    return member.starts_on is None or member.starts_on <= sunday
+def _under_contract(member: Member, days: Days) -> Days:
+    """Return the days from the week in which the contract began: newcomers start anew."""
+    begins = member.starts_on
+    if begins is None or begins <= days[6]:
+        return days
+    monday = begins - DAY * begins.weekday()
+    return tuple(day for day in days if day >= monday)

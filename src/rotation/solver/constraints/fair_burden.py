@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import ClassVar
 
 from rotation.solver.calendar import Part
-from rotation.solver.case import Case
+from rotation.solver.case import Case, Shift
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Level, Limit, N, PersonalRule, Weight
 from rotation.solver.shares import fair_shares
@@ -31,7 +31,7 @@ class FairBurden(PersonalRule):
         """Yield one limit above and one below the fair share of each member."""
         case = part.case
         shares = case.calendar.kept("fair burden", lambda: _shares(case))
-        loaded = [(shift, shift.burden) for shift in case.shifts if shift.burden]
+        loaded = case.calendar.kept("loaded", lambda: _loaded(case))
         for member in part.members:
             if member.id not in shares:
                 continue
@@ -44,6 +44,10 @@ class FairBurden(PersonalRule):
                 yield Limit(
                     number=number, at_most=bound, because=because, members=(member,), rising=15
                 )
+
+
+def _loaded(case: Case) -> list[tuple[Shift, int]]:
+    return [(shift, shift.burden) for shift in case.shifts if shift.burden]
 
 
 def _shares(case: Case) -> dict[str, Fraction]:

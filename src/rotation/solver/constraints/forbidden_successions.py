@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
+from typing import Annotated
+
+from msgspec import Meta
 
 from rotation.solver.calendar import Part
+from rotation.solver.case import Member, Shift
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Limit, N, PersonalRule
+from rotation.solver.limits import Limit, N, Name, PersonalRule
 from rotation.words import say
 
 
@@ -18,14 +23,14 @@ class ForbiddenSuccessions(PersonalRule):
     by id or name.
     """
 
-    pairs: tuple[tuple[str, str], ...] = ()
+    pairs: Annotated[tuple[tuple[Name, Name], ...], Meta(max_length=100)] = ()
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member, two days and pair that both days have shifts of."""
         for today, tomorrow in part.windows(2) if self.pairs else ():
             for member, (first, second) in product(part.members, self.pairs):
-                before = part.of_pattern(member, (today,), (first,))
-                after = part.of_pattern(member, (tomorrow,), (second,))
+                before = _of_pattern(part, member, today, first)
+                after = _of_pattern(part, member, tomorrow, second)
                 if before and after:
                     yield Limit(
                         number=duty.works_any(member, before) + duty.works_any(member, after),
@@ -39,3 +44,7 @@ class ForbiddenSuccessions(PersonalRule):
                         members=(member,),
                         shifts=before + after,
                     )
+
+
+def _of_pattern(part: Part, member: Member, day: date, pattern: str) -> tuple[Shift, ...]:
+    return tuple(each for each in part.case.calendar.on(member, day) if each.is_of((pattern,)))

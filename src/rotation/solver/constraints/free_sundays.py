@@ -32,8 +32,9 @@ class FreeSundays(PersonalRule):
         for days in part.closed_weeks(self.weeks):
             sundays = [calendar.span((day,)) for day in days if day.weekday() == 6]
             for member in part.members:
+                worked = [each for each in sundays if calendar.during(member, each)]
                 yield Limit(
-                    number=duty.sum(duty.works_during(member, each) for each in sundays),
+                    number=duty.sum(duty.works_during(member, each) for each in worked),
                     at_most=max(0, self.weeks - self.least),
                     because=say(
                         "{member} would have under {least} free Sundays in {weeks} weeks to {last}",

@@ -35,8 +35,8 @@ class NightAverage(NightRule):
         night = self.night(part.case.calendar)
         for days in part.closed_weeks(self.weeks):
             for member in part.members:
-                starts = (s for day in days for s in part.case.calendar.on(member, day))
-                nights = [(s, s.minutes - self.average_minutes) for s in starts if night(s)]
+                starts = filter(night, part.case.calendar.starting_in(member, days))
+                nights = [(each, each.minutes - self.average_minutes) for each in starts]
                 if all(longer <= 0 for _, longer in nights):
                     continue
                 yield Limit(

@@ -29,11 +29,12 @@ class NightsPerWindow(NightRule):
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of weeks."""
-        night = self.night(part.case.calendar)
+        calendar, night = part.case.calendar, self.night(part.case.calendar)
         for days in part.closed_weeks(self.weeks):
             for member in part.members:
+                starts = calendar.starting_in(member, days)
                 yield Limit(
-                    number=duty.shifts_on(member, days, night),
+                    number=duty.count(member, filter(night, starts)),
                     at_most=self.most,
                     because=say(
                         "{member} would work more than {most} nights from {first} to {last}",
@@ -43,5 +44,5 @@ class NightsPerWindow(NightRule):
                         last=days[-1],
                     ),
                     members=(member,),
-                    span=part.case.calendar.span(days),
+                    span=calendar.span(days),
                 )

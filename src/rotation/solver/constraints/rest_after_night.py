@@ -7,7 +7,7 @@ from datetime import timedelta
 from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
 from rotation.solver.gaps import gap
-from rotation.solver.limits import Limit, Minutes, N, WallTime
+from rotation.solver.limits import Limit, N, Rest, WallTime
 from rotation.solver.nights import NightRule, night_minutes
 from rotation.words import say
 
@@ -22,7 +22,7 @@ class RestAfterNight(NightRule):
     """
 
     ends_after: WallTime = "02:00"
-    rest_minutes: Minutes = 840
+    rest_minutes: Rest = 840
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and shift too soon after a night shift."""

@@ -8,7 +8,7 @@ from rotation.solver.calendar import Calendar, Part
 from rotation.solver.case import Member, Shift
 from rotation.solver.duty import Duty, Filter
 from rotation.solver.gaps import gap, widened
-from rotation.solver.limits import Length, Limit, Minutes, N
+from rotation.solver.limits import Few, Limit, N, Rest
 from rotation.solver.nights import NightRule
 from rotation.timespan import DAY
 from rotation.words import Sentence, say
@@ -23,8 +23,8 @@ class RestAfterNights(NightRule):
     Source of the default: Arbeidstijdenwet 5:8.
     """
 
-    nights: Length = 3
-    rest_minutes: Minutes = 2760
+    nights: Few = 3
+    rest_minutes: Rest = 2760
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member, last night of a row and shift too soon after it."""

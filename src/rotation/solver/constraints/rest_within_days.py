@@ -7,7 +7,7 @@ from datetime import timedelta
 from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
 from rotation.solver.gaps import MINUTE
-from rotation.solver.limits import Length, Limit, Minutes, N, PersonalRule
+from rotation.solver.limits import Few, Limit, N, PersonalRule, Rest
 from rotation.timespan import DAY, Span
 from rotation.words import say
 
@@ -20,8 +20,8 @@ class RestWithinDays(PersonalRule):
     Source of the default: Arbeidstijdenwet 5:5, 36 hours in each 7 × 24.
     """
 
-    rest_minutes: Minutes = 2160
-    days: Length = 7
+    rest_minutes: Rest = 2160
+    days: Few = 7
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and shift they could start."""

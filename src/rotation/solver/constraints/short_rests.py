@@ -7,7 +7,7 @@ from datetime import timedelta
 from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
 from rotation.solver.gaps import by_start, close_pairs, gap
-from rotation.solver.limits import Count, Length, Limit, Minutes, N, PersonalRule
+from rotation.solver.limits import Count, Few, Limit, N, PersonalRule, Rest
 from rotation.words import say
 
 
@@ -21,14 +21,14 @@ class ShortRests(PersonalRule):
     Source of the default: Arbeidstijdenwet 5:3.
     """
 
-    rest_minutes: Minutes = 660
+    rest_minutes: Rest = 660
     most: Count = 1
-    days: Length = 7
+    days: Few = 7
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of days with more short rests than allowed in it."""
         calendar = part.case.calendar
-        for days in part.stretches(self.days + 1):
+        for days in part.windows(min(self.days + 1, len(part.case.known_days))):
             for member in part.members:
                 shifts = sorted(
                     (each for day in days for each in calendar.on(member, day)), key=by_start

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from rotation.solver.calendar import Part
 from rotation.solver.case import Member, Shift
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Limit, Minutes, N, PersonalRule
+from rotation.solver.limits import Limit, N, PersonalRule, Stretch
 from rotation.words import say
 
 
@@ -19,7 +19,7 @@ class StretchLength(PersonalRule):
     shift-length.
     """
 
-    most_minutes: Minutes = 720
+    most_minutes: Stretch = 720
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and shortest chain of adjoining shifts that is too long."""

@@ -8,7 +8,7 @@ from rotation.solver.calendar import Calendar, Part
 from rotation.solver.case import Member
 from rotation.solver.duty import Duty
 from rotation.solver.gaps import MINUTE, widened
-from rotation.solver.limits import Length, Limit, Minutes, N, PersonalRule
+from rotation.solver.limits import Few, Limit, Minutes, N, PersonalRule, Rest
 from rotation.timespan import Span
 from rotation.words import say
 
@@ -22,9 +22,9 @@ class WeeklyRest(PersonalRule):
     Source of the default: directive 2003/88/EC, article 5 (24 hours and the daily rest).
     """
 
-    rest_minutes: Minutes = 2100
+    rest_minutes: Rest = 2100
     inside_minutes: Minutes = 1440
-    weeks: Length = 1
+    weeks: Few = 1
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of weeks."""

@@ -1,14 +1,15 @@
-"""A model in the words of OR-Tools' CP-SAT, and one look for its best values."""
+"""A program in the words of OR-Tools' CP-SAT, and one look for its best values."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 from threading import Thread
+from time import perf_counter
 
 from ortools.sat.python import cp_model
 
-from rotation.solver.limits import Level
-from rotation.solver.model import Charge, Model, value
+from rotation.solver.cliques import Terms
+from rotation.solver.search.program import Program
 
 _POLL_SECONDS = 0.02
 
@@ -33,84 +34,95 @@ class Found:
 
 @dataclass(frozen=True)
 class Look:
-    """What a look is allowed and told: time, workers, a seed, and whom it tells about finds."""
+    """What a look is allowed and told: until when, workers, a seed, and whom it tells about finds.
 
+    ``until`` is an instant of ``perf_counter``; with a seed ``seconds`` are those of a clock that
+    counts steps of work, the same on every machine. A find that costs no more than ``enough`` ends
+    the look.
+    """
+
+    until: float
     seconds: float
     workers: int = 2
     seed: int | None = None
-    on_values: Callable[[Sequence[int], int, int], None] | None = None
+    on_values: Callable[[Sequence[int]], None] | None = None
     should_stop: Callable[[], bool] | None = None
+    enough: int | None = None
+
+    def left(self) -> float:
+        """Return the seconds left; 0 once it is asked to stop."""
+        stopped = self.should_stop is not None and self.should_stop()
+        return 0.0 if stopped else max(0.0, self.until - perf_counter())
+
+    def shortened(self, share: float = 1.0) -> "Look":
+        """Return a look for a share of what is left."""
+        return self.within(share * self.left())
+
+    def within(self, seconds: float, patience: float = 1.0) -> "Look":
+        """Return a look for so many seconds of work, or what is left.
+
+        On a busy machine the work may take ``patience`` times as long.
+        """
+        left = self.left()
+        until = perf_counter() + min(patience * seconds, left)
+        return replace(self, until=until, seconds=min(seconds, left))
 
 
-@dataclass
 class Translated:
-    """A CP-SAT model with the variables of a model and the price of each level."""
+    """A CP-SAT model with the variables and rows of a program."""
 
-    sat: cp_model.CpModel
-    variables: list[cp_model.IntVar]
-    prices: dict[Level, list[tuple[cp_model.IntVar, int]]] = field(default_factory=dict)
-    slack: list[tuple[Charge, list[cp_model.IntVar]]] = field(default_factory=list)
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.sat = cp_model.CpModel()
+        self.variables = [
+            self.sat.new_int_var(low, high, "")
+            for low, high in zip(program.low, program.high, strict=True)
+        ]
+        for terms, high in program.rows:
+            self.add(terms, high)
+
+    def add(self, terms: Terms, high: int) -> None:
+        """Add a row, in the narrowest words there are for it."""
+        if all(-1 <= t <= 1 and self.program.high[v] <= 1 for v, t in terms):
+            negative = sum(t < 0 for _, t in terms)
+            if high == 1 - negative:
+                self.sat.add_at_most_one([self._literal(v, t > 0) for v, t in terms])
+                return
+            if high == len(terms) - negative - 1:
+                self.sat.add_bool_or([self._literal(v, t < 0) for v, t in terms])
+                return
+        names, times = [self.variables[v] for v, _ in terms], [t for _, t in terms]
+        total = cp_model.LinearExpr.weighted_sum(names, times)
+        self.sat.add_linear_constraint(total, cp_model.INT_MIN, high)
+
+    def _literal(self, variable: int, is_one: bool) -> cp_model.IntVar:  # noqa: FBT001 - its value
+        found = self.variables[variable]
+        return found if is_one else found.negated()  # type: ignore[return-value]  # no common type
+
+    def minimize(self, costs: Mapping[int, int]) -> None:
+        """Ask for the least of some costs."""
+        names = [self.variables[at] for at in costs]
+        self.sat.minimize(cp_model.LinearExpr.weighted_sum(names, list(costs.values())))
 
     def start_from(self, values: Sequence[int] | None) -> None:
-        """Give a value of every variable as a first guess, the excesses calculated from them."""
+        """Give a value of every variable as a first guess."""
         self.sat.clear_hints()  # type: ignore[no-untyped-call]  # no types published
-        if values is None:
-            return
-        for variable, guess in zip(self.variables, values, strict=True):
+        for variable, guess in zip(self.variables, values or (), strict=False):
             self.sat.add_hint(variable, guess)
-        for charge, slack in self.slack:
-            excess = value(charge, values) - charge.high
-            for step in slack[:-1]:
-                self.sat.add_hint(step, int(excess > 0))
-                excess -= 1
-            self.sat.add_hint(slack[-1], max(0, excess))
-
-    def total(self, levels: Iterable[Level]) -> cp_model.LinearExpr:
-        """Return the price of some levels."""
-        terms = [term for level in levels for term in self.prices.get(level, ())]
-        return cp_model.LinearExpr.weighted_sum([v for v, _ in terms], [p for _, p in terms])
-
-
-def translated(model: Model) -> Translated:
-    """Return a model for CP-SAT, its charges as unit steps while their price rises."""
-    sat = cp_model.CpModel()
-    variables = [
-        sat.new_int_var(low, high, "") for low, high in zip(model.low, model.high, strict=True)
-    ]
-    result = Translated(sat, variables)
-    for row in model.rows:
-        names, times = [variables[v] for v, _ in row.terms], [t for _, t in row.terms]
-        sat.add(cp_model.LinearExpr.weighted_sum(names, times) <= row.high)
-    for charge in model.charges:
-        _add_charge(result, charge)
-    return result
-
-
-def _add_charge(result: Translated, charge: Charge) -> None:
-    slack: list[cp_model.IntVar] = []
-    prices = result.prices.setdefault(charge.level, [])
-    steps = min(charge.most, charge.rising - 1)
-    for step in range(steps):
-        slack.append(result.sat.new_bool_var(""))
-        prices.append((slack[-1], charge.points * (2 * step + 1)))
-    if charge.most > steps:
-        slack.append(result.sat.new_int_var(0, charge.most - steps, ""))
-        prices.append((slack[-1], charge.points * (2 * charge.rising - 1)))
-    names = [result.variables[v] for v, _ in charge.terms] + slack
-    times = [t for _, t in charge.terms] + [-1] * len(slack)
-    result.sat.add(cp_model.LinearExpr.weighted_sum(names, times) <= charge.high)
-    result.slack.append((charge, slack))
 
 
 def look(
-    sat: Translated, levels: Iterable[Level], how: Look, hint: Sequence[int] | None = None
+    program: Program, costs: Mapping[int, int], how: Look, hint: Sequence[int] | None = None
 ) -> Found:
-    """Look for the least price of some levels; the hint (a value for every variable) is a start."""
-    sat.sat.minimize(sat.total(levels))
+    """Look for the least of some costs; the hint (a value for every variable) is a start."""
+    if program.impossible:
+        return Found(None, 0, 0, impossible=True)
+    sat = Translated(program)
+    sat.minimize(costs)
     sat.start_from(hint)
     solver = cp_model.CpSolver()
     _set(solver.parameters, how)
-    watch = _Watch(sat.variables, how.on_values) if how.on_values else None
+    watch = _Watch(sat.variables, how)
     status = _run(solver, sat.sat, watch, how.should_stop)
     if status == cp_model.INFEASIBLE:
         return Found(None, 0, 0, impossible=True)
@@ -122,10 +134,10 @@ def look(
 
 
 def _set(parameters: cp_model.SatParameters, how: Look) -> None:
-    parameters.max_time_in_seconds = max(how.seconds, 0.001)
+    parameters.max_time_in_seconds = max(how.until - perf_counter(), 0.001)
     if how.seed is None and how.workers > 1:
         parameters.num_workers = how.workers
-        parameters.subsolvers.append("reduced_costs")
+        parameters.subsolvers.append("max_lp")
         # Teams hold many people who can do the same: without it the proof goes through them all.
         parameters.symmetry_level = 4
     else:
@@ -138,25 +150,24 @@ def _set(parameters: cp_model.SatParameters, how: Look) -> None:
 class _Watch(cp_model.CpSolverSolutionCallback):
     """Tells about each better find: values, price and bound."""
 
-    def __init__(
-        self,
-        variables: list[cp_model.IntVar],
-        tell: Callable[[Sequence[int], int, int], None],
-    ) -> None:
+    def __init__(self, variables: list[cp_model.IntVar], how: Look) -> None:
         super().__init__()
         self._variables = variables
-        self._tell = tell
+        self._how = how
 
     def on_solution_callback(self) -> None:
         """Called by CP-SAT."""
-        values = [self.value(each) for each in self._variables]
-        self._tell(values, round(self.objective_value), ceil(self.best_objective_bound - 1e-6))
+        if self._how.on_values:
+            self._how.on_values([self.value(each) for each in self._variables])
+        enough = self._how.enough
+        if enough is not None and round(self.objective_value) <= enough:
+            self.stop_search()
 
 
 def _run(
     solver: cp_model.CpSolver,
     sat: cp_model.CpModel,
-    watch: _Watch | None,
+    watch: _Watch,
     should_stop: Callable[[], bool] | None,
 ) -> cp_model.CpSolverStatus:
     """Solve; while it goes on, ask whether to stop, and insist until it has."""

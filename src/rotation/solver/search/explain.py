@@ -9,6 +9,8 @@ from rotation.solver.case import Case
 from rotation.solver.model import Model, Row
 from rotation.solver.outcome import Conflict
 from rotation.solver.planned import plan
+from rotation.solver.search.program import Program
+from rotation.solver.search.relaxation import suspects
 
 _SECONDS = 4.0
 _MOST_SHRUNK = 60
@@ -17,7 +19,7 @@ Rows = Sequence[Row]
 Core = list[list[Row]]
 
 
-def conflicts(case: Case, left: Callable[[], float]) -> tuple[tuple[Conflict, ...], bool]:
+def conflicts(case: Case, left: Callable[[], float]) -> tuple[list[Row], bool]:
     """Return limits that already clash among themselves, and whether none of them is idle.
 
     There is no objective, because with one the solver names every assumption. First each rule is
@@ -25,12 +27,20 @@ def conflicts(case: Case, left: Callable[[], float]) -> tuple[tuple[Conflict, ..
     seconds left; without any the set may hold more than it needs.
     """
     model = plan(case, must_only=True)
-    stated = [row for row in model.rows if row.rule]
+    stated = _suspected(model, left)
     rough = _core(model, _grouped(stated, _owner), left)
     single = [[row] for group in rough for row in group]
     fine = _core(model, single, left)
     smallest, minimal = _shrunk(model, fine or single, left)
-    return tuple(_conflict(row) for group in smallest for row in group), minimal
+    return [row for group in smallest for row in group], minimal
+
+
+def _suspected(model: Model, left: Callable[[], float]) -> list[Row]:
+    """Return rows that clash already as fractions, if any do, else all that a rule has stated."""
+    elastic = [at for at, row in enumerate(model.rows) if row.rule]
+    rows = [(row.terms, row.high) for row in model.rows]
+    found = suspects(Program(list(model.low), list(model.high), rows), elastic, left())
+    return [model.rows[at] for at in (elastic if found is None else found)]
 
 
 def _owner(row: Row) -> Hashable:
@@ -109,7 +119,8 @@ def _solver(left: Callable[[], float]) -> cp_model.CpSolver:
     return solver
 
 
-def _conflict(row: Row) -> Conflict:
+def conflict(row: Row) -> Conflict:
+    """Return a row as it is told."""
     assert row.rule
     assert row.limit
     return Conflict(

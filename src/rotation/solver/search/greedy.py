@@ -1,5 +1,6 @@
 """A first rota in milliseconds: always take the place that saves the most points."""
 
+from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 
 from rotation.solver.limits import price
@@ -57,8 +58,11 @@ class _Rows:
                     self._least[at] -= max(times, 0)
 
 
-def greedy(model: Model) -> list[int]:
-    """Return the value of every variable; a row about a minimum may still be broken."""
+def greedy(model: Model, kept: Iterable[int] = ()) -> list[int]:
+    """Return the value of every variable; a row about a minimum may still be broken.
+
+    ``kept``: places that are taken first, as far as they fit.
+    """
     rows = _Rows(model)
     columns: list[Column] = [[] for _ in model.low]
     sums = [0] * len(model.charges)
@@ -69,6 +73,10 @@ def greedy(model: Model) -> list[int]:
     for variable in model.works.values():
         if model.low[variable] and model.high[variable]:
             _count(columns[variable], sums)
+    for variable in kept:
+        if not rows.low[variable] and rows.take(variable):
+            _count(columns[variable], sums)
+    free = [v for v in free if not rows.low[v]]
     heap = [(*_gain(model.charges, columns[v], sums), v) for v in free]
     heapify(heap)
     while heap and heap[0][0] < 0:

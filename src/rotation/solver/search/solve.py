@@ -1,6 +1,8 @@
 """One solve from a case to its outcome; every rota is audited before it leaves."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -20,19 +22,26 @@ from rotation.solver.outcome import (
     Solved,
 )
 from rotation.solver.planned import plan
-from rotation.solver.search.cpsat import Found, Look, Translated, look, translated
-from rotation.solver.search.explain import conflicts
+from rotation.solver.search.best import Best
+from rotation.solver.search.cpsat import Look
+from rotation.solver.search.explain import conflict, conflicts
 from rotation.solver.search.greedy import greedy
+from rotation.solver.search.guided import guided
+from rotation.solver.search.program import Priced
+from rotation.solver.search.repair import freeze, repair, start
+from rotation.solver.search.strategy import search
+from rotation.solver.search.ways import ways_out
 
 _BETWEEN_REPORTS = 0.25
 _EXPLAIN_SECONDS = 5.0
-
-Ranked = tuple[Sequence[int], list[LevelResult]]
+_BUILDING_SECONDS = 1.5
+_STOPPING = 0.15
+_WAYS_SHARE = 0.6
 
 
 @dataclass
 class Race:
-    """The best rota so far, what is known about it, and who is told."""
+    """One solve: its case and model, its time, and who is told of what is found."""
 
     case: Case
     model: Model
@@ -40,38 +49,30 @@ class Race:
     on_progress: OnProgress | None
     should_stop: ShouldStop | None
     started: float
-    best: Sequence[int] | None = None
-    points: int = 0
-    bound: int = 0
     _told: float = field(default=-1.0)
 
     def seconds(self) -> float:
         """Return the seconds since the start."""
         return perf_counter() - self.started
 
-    def left(self) -> float:
-        """Return the seconds of the budget that are left; 0 once it is asked to stop."""
-        stopped = self.should_stop is not None and self.should_stop()
-        return 0.0 if stopped else max(0.0, self.budget.seconds - self.seconds())
+    def look(self) -> Look:
+        """Return what a look may take of what is left."""
+        return Look(
+            self.started + self.budget.seconds,
+            max(0.0, self.budget.seconds - self.seconds()),
+            self.budget.workers,
+            self.budget.seed,
+            should_stop=self.should_stop,
+        )
 
-    def offer(self, values: Sequence[int], points: int, bound: int) -> None:
-        """Keep a rota if it is better than the best; tell about it four times a second at most."""
-        self.bound = max(self.bound, bound)
-        if self.best is not None and points >= self.points:
-            return
-        self.best, self.points = values, points
+    def tell(self, values: Sequence[int], points: int, bound: int) -> None:
+        """Tell about a better rota, four times a second at most."""
         now = self.seconds()
         if self.on_progress and (self._told < 0 or now - self._told >= _BETWEEN_REPORTS):
             self._told = now
             rota = self.model.rota(values)
             missing = open_places(self.case, rota)
-            self.on_progress(Progress(now, points, self.bound, missing, rota))
-
-    def look(self) -> Look:
-        """Return what a look may take of what is left."""
-        return Look(
-            self.left(), self.budget.workers, self.budget.seed, self.offer, self.should_stop
-        )
+            self.on_progress(Progress(now, points, bound, missing, rota))
 
 
 def solve(
@@ -82,72 +83,139 @@ def solve(
 ) -> Outcome:
     """Return the best rota found in the budget, or why there is none."""
     started = perf_counter()
-    race = Race(case, plan(case), budget, on_progress, should_stop, started)
-    if race.model.clashes:
+    patience = _Patience(started + budget.seconds + _BUILDING_SECONDS, should_stop)
+    with _undisturbed():
+        model = plan(case, stop=patience.is_over)
+        race = Race(case, model, budget, on_progress, should_stop, started)
+        if not model.finished and not model.clashes:
+            return OutOfTime(race.seconds())
+        program = Priced(model)
+    best = Best(program.costs(Level), on_better=race.tell, impossible=program.impossible)
+    how = _repaired if budget.repair and case.published else _planned
+    end = how(race, program, best)
+    if best.impossible:
         return _explained(race)
-    first = greedy(race.model)
-    if race.model.holds(first):
-        race.offer(first, race.model.points(first), 0)
-    sat = translated(race.model)
-    found = look(sat, Level, race.look(), race.best)
-    if found.impossible:
-        return _explained(race)
-    if found.values is not None:
-        race.offer(found.values, race.model.points(found.values), found.bound)
-    if race.best is None:
-        return OutOfTime(race.seconds())
-    best, levels = _staged(race, sat, race.best) if budget.staged else _weighted(race, race.best)
-    return _audited(race, best, levels)
+    return _audited(race, best, end) if best.values is not None else OutOfTime(race.seconds())
 
 
-def _weighted(race: Race, best: Sequence[int]) -> Ranked:
-    levels = [LevelResult(level.name.lower(), race.model.points(best, level), 0) for level in Level]
-    return best, levels
+@dataclass
+class _Patience:
+    """How long a model may be built: a little longer than a search, and not long once stopped."""
+
+    until: float
+    should_stop: ShouldStop | None
+    _stopped: float | None = None
+
+    def is_over(self) -> bool:
+        """Tell whether building has to end; a small model is still finished for a preview."""
+        now = perf_counter()
+        if self._stopped is None and self.should_stop is not None and self.should_stop():
+            self._stopped = now
+        return now > self.until or (self._stopped is not None and now - self._stopped > _STOPPING)
 
 
-def _staged(race: Race, sat: Translated, best: Sequence[int]) -> Ranked:
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Collect no garbage: a model is millions of small things that live, and little garbage."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@dataclass(frozen=True)
+class _End:
+    """How a search ended, beside the best values."""
+
+    levels: list[LevelResult]
+    strategy: str
+    proven: bool
+
+
+def _planned(race: Race, program: Priced, best: Best) -> _End:
+    _begin(program, best, [] if best.impossible else greedy(race.model))
+    strategy = search(race.case, program, best, race.look())
+    if best.values is None:
+        return _End([], strategy, proven=False)
+    if not race.budget.staged:
+        return _End(_weighted(program, best), strategy, proven=best.is_settled)
+    levels = _staged(race, program, best)
+    return _End(levels, strategy, all(each.points <= each.bound for each in levels))
+
+
+def _repaired(race: Race, program: Priced, best: Best) -> _End:
+    loose = list(program.low)
+    freeze(race.case, program)
+    _begin(program, best, [] if best.impossible else start(race.case, race.model))
+    ended = repair(race.case, program, best, race.look())
+    if best.impossible and program.low != loose and not race.model.clashes:
+        # Somebody frozen cannot stay: promises that are near weigh much, but no longer everything.
+        program.low, best.impossible = loose, False
+        ended = repair(race.case, program, best, race.look())
+    return _End(ended.levels, "repair", ended.proven)
+
+
+def _begin(program: Priced, best: Best, values: list[int]) -> None:
+    if values and program.keeps(program.complete(values)):
+        best.offer(program.complete(values))
+
+
+def _weighted(program: Priced, best: Best) -> list[LevelResult]:
+    values = best.values or []
+    return [LevelResult(each.name.lower(), program.points(values, [each]), 0) for each in Level]
+
+
+def _staged(race: Race, program: Priced, best: Best) -> list[LevelResult]:
     """Prove each level by itself, none of the earlier ones given up."""
     results: list[LevelResult] = []
     for at, level in enumerate(Level):
-        reached = race.model.points(best, level)
-        found = Found(None, 0, 0)
-        if reached and race.left():
-            how = Look(
-                race.left() / (len(Level) - at),
-                race.budget.workers,
-                race.budget.seed,
-                None,
-                race.should_stop,
-            )
-            found = look(sat, [level], how, best)
-        if found.values is not None and race.model.points(found.values, level) < reached:
-            best = found.values
-            reached = race.model.points(best, level)
-        sat.sat.add(sat.total([level]) <= reached)
-        results.append(LevelResult(level.name.lower(), reached, found.bound))
-    return best, results
+        stage = Best(program.costs([level]), best.values)
+        if stage.points:
+            guided(program, stage, race.look().shortened(1 / (len(Level) - at)))
+        best.values, reached = stage.values, stage.points or 0
+        program.rows.append((tuple(stage.costs.items()), reached))
+        results.append(LevelResult(level.name.lower(), reached, min(stage.bound, reached)))
+    best.points = best.price(best.values or [])
+    return results
 
 
 def _explained(race: Race) -> Infeasible:
-    until = perf_counter() + min(_EXPLAIN_SECONDS, max(1.0, race.left()))
+    until = perf_counter() + max(_EXPLAIN_SECONDS, race.look().left())
     found, minimal = conflicts(race.case, lambda: until - perf_counter())
-    return Infeasible(found, minimal, race.seconds())
+    told = tuple(conflict(each) for each in found)
+    ways = ways_out(race.case, found, race.look().shortened(_WAYS_SHARE)) if found else ()
+    return Infeasible(told, minimal, race.seconds(), ways)
 
 
-def _audited(race: Race, best: Sequence[int], levels: list[LevelResult]) -> Solved:
+def _audited(race: Race, best: Best, end: _End) -> Solved:
     """Return the best rota, unless the audit reads it differently, which is a bug."""
-    rota, claimed = race.model.rota(best), race.model.points(best)
-    inherited = audit.breaches(race.case, race.model.given)
+    values = best.values or []
+    rota, claimed = race.model.rota(values), race.model.points(values)
     found = audit.breaches(race.case, rota)
-    broken = [each for each in audit.worse(found, inherited) if each.must_hold]
+    broken = [each for each in found if each.must_hold]
+    if broken:
+        broken = list(audit.worse(broken, audit.breaches(race.case, race.model.given)))
     points = sum(each.points for each in found)
     if broken or points != claimed:
         reasons = [str(each.because) for each in broken]
         raise RuntimeError(f"audit and model disagree: {points} for {claimed}, {reasons}")
-    staged = race.budget.staged
-    proven = all(each.points <= each.bound for each in levels) if staged else points <= race.bound
-    bound = points if proven else race.bound
-    return Solved(rota, points, bound, proven, tuple(levels), "cp-sat", race.seconds())
+    bound = points if end.proven and not race.budget.repair else min(points, best.bound)
+    promised = frozenset(race.case.calendar.promised)
+    shifts = {shift for shift, _ in promised}
+    changes = sum(shift in shifts for shift, _ in rota ^ promised)
+    return Solved(
+        assignments=rota,
+        points=points,
+        bound=bound,
+        proven=end.proven,
+        levels=tuple(end.levels),
+        strategy=end.strategy,
+        seconds=race.seconds(),
+        changes=changes,
+    )
 
 
 def open_places(case: Case, rota: Assignments) -> int:

@@ -1,0 +1,14 @@
+"""Asks the next member to step in when the one before has let the deadline pass."""
+
+from datetime import timedelta
+
+from api.settings import Settings
+from api.work import Work
+from rotation.rota import overdue
+
+EVERY = timedelta(seconds=10)
+
+
+def run(work: Work, _: Settings) -> None:
+    """Look for searches whose next step is due."""
+    overdue.move_covers_on(work)

@@ -1,0 +1,14 @@
+"""Ends the swaps that nobody took in time."""
+
+from datetime import timedelta
+
+from api.settings import Settings
+from api.work import Work
+from rotation.rota import overdue
+
+EVERY = timedelta(seconds=30)
+
+
+def run(work: Work, _: Settings) -> None:
+    """Look for open swaps whose time is over."""
+    overdue.expire_swaps(work)

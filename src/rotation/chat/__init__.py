@@ -1,0 +1,1 @@
+"""Questions asked in chats: text → question → sentence."""

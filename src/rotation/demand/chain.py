@@ -1,0 +1,301 @@
+"""Engine A: the exact queue of a course of hours, pooled, first come first served.
+
+State n: items waiting and in hand of those on shift; M(t)/M/c(t) with arrivals and staff constant
+within a segment. Solved by uniformization (A. Jensen, 1953); the wait has a closed form, because
+all on shift are busy while an item waits. Rates per minute, times in minutes from the start.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from rotation.demand import spread
+from rotation.demand.chain_kernels import Reals, Wholes
+from rotation.demand.chain_run import GAUSS, in_time, numbers, run
+from rotation.demand.waits import Deadline, Staff, takers
+
+MOST_PLACES = 1 << 18
+"""More items than this are not told apart: who finds as many waits beyond every target."""
+_MOST_MIXED = 1 << 14
+"""The same when several levels of volume are mixed, which spreads the distributions out."""
+_FEWEST_PLACES = 64
+_SETTLED = 1e-8
+_MOST_PASSES = 2000
+_LARGE = 8
+
+
+@dataclass(frozen=True)
+class Course:
+    """What is asked: segments from 0 on, what comes in, who is on.
+
+    ``edges`` are the starts of the segments and the end of the last; ``rates`` of all channels
+    together; ``days`` number the local days. ``staff`` has the same edges, and may go on after the
+    last for what is still due then. A course that repeats (``staff.repeats``) has no ``backlog``.
+    """
+
+    edges: Reals
+    rates: Reals
+    days: Wholes
+    staff: Staff
+    handling: float
+    backlog: int = 0
+    day_cv: float = 0.0
+    week_cv: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    """The levels of volume that are run, and how their distributions are mixed into views."""
+
+    levels: Reals
+    multiples: Reals
+    chances: Reals
+    of_day: Reals
+    views: Reals
+    low: int
+    high: int
+    state: int
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A course that was run: distributions to ask for shares, numbers and waits.
+
+    ``settled`` False: a week that repeats did not come to rest.
+    """
+
+    course: Course
+    settled: bool
+    end: Reals
+    _nodes: _Nodes
+    _kept: Reals
+    _where: Wholes
+
+    def shares(self, deadline: Deadline, only: Wholes | None = None) -> "Shares":
+        """Return by segment the share taken up in time; 0 in segments left out by ``only``."""
+        course, nodes = self.course, self._nodes
+        count = len(course.rates)
+        starts, lengths = course.edges[:-1], np.diff(course.edges)
+        moments = starts[:, None] + lengths[:, None] * np.array([0.5 - GAUSS, 0.5 + GAUSS])
+        means, joiners = takers(deadline, moments, course.staff, 1 / course.handling)
+        out = np.zeros((len(nodes.views), count))
+        wanted = np.arange(count) if only is None else only
+        in_time(
+            self._kept, self._where, course.staff.agents[:count], means, joiners,
+            len(nodes.views), wanted, out,
+        )  # fmt: skip
+        by_day = out[list(nodes.days)] if nodes.days else None
+        return Shares(out[0], out[nodes.low], out[nodes.high], nodes.of_day, by_day)
+
+    def numbers(self) -> tuple[Reals, Reals]:
+        """Return the expected items in the system and in hand.
+
+        By segment: just after the change of staff at its start, and at its two Gauss points.
+        """
+        course = self.course
+        out = np.zeros((len(course.rates), 3, 2))
+        agents = course.staff.agents[: len(course.rates)]
+        numbers(self._kept, self._where, agents, self._nodes.state, out)
+        return out[:, :, 0], out[:, :, 1]
+
+    def at_start(self, segment: int) -> Reals:
+        """Return the distribution of items at the start of a segment, after who leaves has left."""
+        place, first, width = self._where[segment, 0]
+        place += self._nodes.state * width
+        return np.concatenate([np.zeros(first), self._kept[place : place + width]])
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Shares in time by segment: all levels of volume mixed, and at much or little volume.
+
+    ``by_day``: by multiple of a day's volume, the week being neither busy nor quiet.
+    """
+
+    mixed: Reals
+    low: Reals
+    high: Reals
+    multiples: Reals
+    by_day: Reals | None
+
+
+def is_stable(course: Course) -> bool:
+    """Tell whether less comes in than can be answered: ρ = Σλha / Σch < 1."""
+    lengths = np.diff(course.edges)
+    load = float(course.rates @ lengths) * course.handling
+    return load == 0 or load < float(course.staff.agents[: len(lengths)] @ lengths)
+
+
+def growth(course: Course) -> float:
+    """Return the items by which the backlog grows over the course when all are always busy."""
+    lengths = np.diff(course.edges)
+    capacity = float(course.staff.agents[: len(lengths)] @ lengths) / course.handling
+    return float(course.rates @ lengths) - capacity
+
+
+def passed(course: Course, seconds: float = 60.0) -> Passed:
+    """Run a course: a dated one from its backlog, one that repeats from its own steady state.
+
+    A course that repeats has to be stable. Its steady state is looked for ``seconds`` long at most.
+    """
+    if not course.staff.repeats:
+        return _kept(course, _from_backlog(course), settled=True)
+    start, settled = _steady(course, seconds)
+    return _kept(course, start, settled=settled)
+
+
+def _from_backlog(course: Course) -> Reals:
+    waiting = min(course.backlog, MOST_PLACES - 1)
+    start = np.zeros(max(_FEWEST_PLACES, 1 << waiting.bit_length()))
+    start[waiting] = 1.0
+    return start
+
+
+def _steady(course: Course, seconds: float) -> tuple[Reals, bool]:
+    """Return the distribution that a week leads back to itself, by going through weeks."""
+    began, start = perf_counter(), _from_backlog(course)
+    # The state at the mean is near the one of all levels, and much quicker found.
+    for day_cv in sorted({0.0, course.day_cv}):
+        nodes, at_rest = _nodes(day_cv, 0.0, _most_on(course)), False
+        for _ in range(_MOST_PASSES):
+            _, after, _, _ = _run(course, start, nodes, keep=False)
+            before = np.zeros(len(after))
+            before[: len(start)] = start
+            at_rest = float(np.abs(after - before).sum()) < _SETTLED
+            start = after
+            if at_rest or perf_counter() - began > seconds:
+                break
+    return start, at_rest
+
+
+def _kept(course: Course, start: Reals, *, settled: bool) -> Passed:
+    nodes = _nodes(course.day_cv, course.week_cv, _most_on(course))
+    _, end, kept, where = _run(course, start, nodes, keep=True)
+    return Passed(course, settled, end, nodes, kept, where)
+
+
+def _run(
+    course: Course, start: Reals, nodes: _Nodes, *, keep: bool
+) -> tuple[bool, Reals, Reals, Wholes]:
+    """Return whether it fitted, the mixed distribution at the end, and what was kept."""
+    count = len(course.rates)
+    most = MOST_PLACES if nodes.views.shape[1] == 1 else max(_MOST_MIXED, len(start))
+    while True:
+        ends = np.zeros((len(nodes.levels), len(start)))
+        fits, kept, where = run(
+            start, np.diff(course.edges), course.rates, course.days,
+            course.staff.agents[:count], course.staff.leavers[:count], 1 / course.handling,
+            nodes.levels, nodes.multiples, nodes.chances, nodes.views, ends, keep,
+            len(start) >= most,
+        )  # fmt: skip
+        if fits:
+            state = nodes.views[nodes.state].reshape(len(nodes.levels), -1).sum(axis=1)
+            return fits, state @ ends, kept, where
+        longer = np.zeros(2 * len(start))
+        longer[: len(start)] = start
+        start = longer
+
+
+def _most_on(course: Course) -> int:
+    return int(course.staff.agents.max())
+
+
+def _nodes(day_cv: float, week_cv: float, agents: int) -> _Nodes:
+    # So many that a share is right to 0.0005; a large team is less at the mercy of a single day.
+    few = agents > _LARGE
+    days = spread.nodes(day_cv, 3 if few or day_cv <= 0.2 else 5 if day_cv <= 0.35 else 7)
+    weeks = spread.nodes(week_cv, 3 if few or week_cv <= 0.2 else 5 if week_cv <= 0.25 else 7)
+    multiples, chances = np.array([g for g, _ in days]), np.array([w for _, w in days])
+    levels, weights = [v for v, _ in weeks], [w for _, w in weeks]
+    middle = len(levels) // 2
+    if len(levels) > 1:
+        # Points of the volume that have no part in the mixture.
+        levels += [spread.quantile(week_cv, 0.9), spread.quantile(week_cv, 0.1)]
+        weights += [0.0, 0.0]
+    mixed = np.outer(np.array(levels) * weights, multiples * chances)
+    state = np.outer(weights, chances)
+    views = [mixed / mixed.sum(), state / state.sum()]
+    low = high = 0
+    if len(levels) > 1:
+        low, high = 2, 3
+        for level in (-2, -1):
+            one = np.zeros_like(mixed)
+            one[level] = multiples * chances
+            views.append(one)
+    by_day = []
+    for at in range(len(multiples) if len(multiples) > 1 else 0):
+        one = np.zeros_like(mixed)
+        one[middle, at] = 1.0
+        by_day.append(len(views))
+        views.append(one)
+    flat = np.array([each.ravel() for each in views])
+    of_day = multiples * levels[middle]
+    return _Nodes(np.array(levels), multiples, chances, of_day, flat, low, high, 1, tuple(by_day))
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Somebody (or ``heads`` alike) is on from ``start`` to ``end``."""
+
+    start: float
+    end: float
+    heads: int = 1
+
+
+def staff_of(
+    stays: Iterable[Stay],
+    heads: Iterable[Stay],
+    cuts: Iterable[float],
+    end: float,
+    *,
+    repeats: bool,
+) -> Staff:
+    """Return who is on between cuts: ``stays`` come and go in person, ``heads`` are mere counts.
+
+    Of counts only the net change comes or goes. A stay over the end of a course that repeats goes
+    on at its start.
+    """
+    people = [each for each in stays if each.start < end and each.end > each.start]
+    groups = [each for each in heads if each.start < end and each.end > each.start]
+    if repeats:
+        people, groups = list(_wrapped(people, end)), list(_wrapped(groups, end))
+    horizon = end if repeats else max([end, *(each.end for each in (*people, *groups))])
+    moments = {0.0, *cuts}
+    for each in (*people, *groups):
+        moments |= {each.start, each.end}
+    edges = np.array(sorted(each for each in moments if 0.0 <= each < horizon - 1e-9))
+    on, counted = _on(people, edges), _on(groups, edges)
+    change = np.diff(counted, prepend=counted[-1] if repeats else 0)
+    come = _events(edges, ((each.start, each.heads) for each in people), horizon, repeats=repeats)
+    go = _events(edges, ((each.end, each.heads) for each in people), horizon, repeats=repeats)
+    joiners, leavers = come + np.maximum(change, 0), go + np.maximum(-change, 0)
+    return Staff(edges, on + counted, joiners, leavers, horizon, repeats)
+
+
+def _wrapped(stays: Iterable[Stay], end: float) -> Iterable[Stay]:
+    for each in stays:
+        yield each
+        if each.end > end:
+            yield Stay(each.start - end, each.end - end, each.heads)
+
+
+def _on(stays: Sequence[Stay], edges: Reals) -> Wholes:
+    counts = np.zeros(len(edges), np.int64)
+    for each in stays:
+        counts[(edges >= each.start - 1e-9) & (edges < each.end - 1e-9)] += each.heads
+    return counts
+
+
+def _events(
+    edges: Reals, events: Iterable[tuple[float, int]], horizon: float, *, repeats: bool
+) -> Wholes:
+    counts = np.zeros(len(edges), np.int64)
+    for moment, heads in events:
+        if 0.0 <= moment < horizon - 1e-9:
+            counts[np.searchsorted(edges, moment - 1e-9)] += heads
+        elif repeats and abs(moment - horizon) < 1e-9:
+            counts[0] += heads
+    return counts

@@ -1,0 +1,91 @@
+"""All SQL of swaps and of the places they have passed on."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from rotation.errors import NotFound
+from rotation.rota.tables.plans import RotaRow
+from rotation.rota.tables.swaps import SwapRow, TransferRow
+
+OPEN = ("open", "accepted")
+"""The states in which something may still become of a swap."""
+
+
+def add(session: Session, **values: Any) -> SwapRow:
+    """Insert a swap."""
+    row = SwapRow(**values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def swap(session: Session, swap_id: UUID, *, fresh: bool = False) -> SwapRow:
+    """Return a swap; NotFound otherwise. ``fresh``: as it is now, whatever was read before."""
+    wanted = select(SwapRow).where(SwapRow.id == swap_id)
+    row = session.scalar(wanted.execution_options(populate_existing=fresh))
+    if row is None:
+        raise NotFound("There is no such swap.", field="swap")
+    return row
+
+
+def swaps(
+    session: Session, team: UUID, states: Collection[str] | None, after: UUID | None, limit: int
+) -> Sequence[SwapRow]:
+    """Return the swaps of a team (in some states), newest first."""
+    wanted = select(SwapRow).where(SwapRow.team_id == team).order_by(SwapRow.id.desc())
+    if states is not None:
+        wanted = wanted.where(SwapRow.state.in_(states))
+    wanted = wanted.limit(limit)
+    return session.scalars(wanted.where(SwapRow.id < after) if after else wanted).all()
+
+
+def open_with(session: Session, slots: Collection[UUID]) -> Sequence[SwapRow]:
+    """Return the open swaps that give or ask for one of some places, oldest first."""
+    touched = or_(SwapRow.slot_id.in_(slots), SwapRow.return_slot_id.in_(slots))
+    wanted = select(SwapRow).where(SwapRow.state.in_(OPEN), touched).order_by(SwapRow.id)
+    return session.scalars(wanted.execution_options(populate_existing=True)).all()
+
+
+def overdue(session: Session, now: datetime) -> Sequence[tuple[UUID, UUID]]:
+    """Return (organisation, swap) of open swaps whose time is over; at the door ``swap``."""
+    wanted = select(SwapRow.organisation_id, SwapRow.id).where(
+        SwapRow.state.in_(OPEN), SwapRow.expires_at <= now
+    )
+    return [(organisation, swap_id) for organisation, swap_id in session.execute(wanted)]
+
+
+def pass_on(session: Session, **values: Any) -> None:
+    """Insert a transfer."""
+    session.add(TransferRow(**values))
+    session.flush()
+
+
+def transfers(session: Session, team: UUID, first: str, last: str) -> Sequence[TransferRow]:
+    """Return what was passed on in the latest versions of the weeks from first to last, in order.
+
+    What was passed on before a version was published is part of it.
+    """
+    wanted = (
+        select(TransferRow)
+        .join(
+            RotaRow,
+            (RotaRow.team_id == TransferRow.team_id)
+            & (RotaRow.week == TransferRow.week)
+            & (RotaRow.version == TransferRow.version),
+        )
+        .where(TransferRow.team_id == team, TransferRow.week >= first, TransferRow.week <= last)
+    )
+    return session.scalars(wanted.order_by(TransferRow.id)).all()
+
+
+def transfers_since(session: Session, team: UUID, week: str, since: UUID) -> Sequence[TransferRow]:
+    """Return what was passed on in a week after something was made (its id), in order."""
+    wanted = select(TransferRow).where(
+        TransferRow.team_id == team, TransferRow.week == week, TransferRow.id > since
+    )
+    return session.scalars(wanted.order_by(TransferRow.id)).all()

@@ -1,0 +1,178 @@
+"""One week's story: published, swapped, covered, stood in for over the clock change, reverted.
+
+After each step the calendar, the answer to "who is on duty?", the ledger and the audit trail say
+the same.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import icalendar
+import pytest
+from fastapi.testclient import TestClient
+
+from household import Household
+from rotation.rota import slots
+from rotation.timespan import Week
+from standing import EVENINGS, Standing
+
+WEEK = "2027-W12"
+"""Its Sunday, 28 March 2027, has no hour between 02:00 and 03:00 in Paris."""
+NIGHT = {"Sat": ("Hugo",)}
+FROM, TO = "2027-03-22", "2027-03-30"
+
+
+@dataclass
+class Week12:
+    """The week as everybody sees it."""
+
+    rota: Standing
+    calendar: str
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def duties(self) -> list[dict[str, Any]]:
+        """Return every duty of every member, after swaps and overrides."""
+        found = []
+        for name, member in self.rota.people.items():
+            path = f"/v1/members/{member}/shifts?from={FROM}&to={TO}"
+            for each in self.rota.home.get(path)["items"]:
+                start, end = (datetime.fromisoformat(each[edge]) for edge in ("start", "end"))
+                found.append({**each, "name": name, "start": start, "end": end})
+        return found
+
+    def check(self, *trail: str, burden: int = 0) -> None:
+        """Check that all tell the same story, and what the trail says last."""
+        duties = self.duties()
+        self._calendar_agrees(duties)
+        self._answers_agree(duties)
+        for one in duties:
+            for other in duties:
+                same = one["name"] == other["name"] and one is not other
+                assert not (same and one["start"] < other["end"] and other["start"] < one["end"])
+        assert abs(sum(each["burden"] for each in duties) - burden) <= 1
+        lines = self.rota.home.get("/v1/audit?limit=200")["items"]
+        told = [each["entity"] for each in lines[: len(trail) + 6]]
+        assert not Counter(trail) - Counter(told), told
+
+    def _calendar_agrees(self, duties: list[dict[str, Any]]) -> None:
+        body = TestClient(self.rota.home.app).get(self.calendar).content
+        events = icalendar.Calendar.from_ical(body).walk("VEVENT")
+        shown = {
+            (str(e["SUMMARY"]).split(" — ")[0], e.decoded("DTSTART"), e.decoded("DTEND"))
+            for e in events
+            if str(e["STATUS"]) == "CONFIRMED"
+        }
+        assert shown == {(each["name"], each["start"], each["end"]) for each in duties}
+        now = {str(e["UID"]): e.decoded("SEQUENCE") for e in events}
+        assert set(self.seen) <= set(now), "an event has vanished without a word"
+        assert all(now[uid] >= sequence for uid, sequence in self.seen.items())
+        self.seen = now
+
+    def _answers_agree(self, duties: list[dict[str, Any]]) -> None:
+        edges = {each[edge] for each in duties for edge in ("start", "end")}
+        for at in sorted(edges | {edge - timedelta(seconds=1) for edge in edges}):
+            on = sorted({each["name"] for each in duties if each["start"] <= at < each["end"]})
+            assert self.rota.on_duty(at.isoformat().replace("+00:00", "Z")) == on
+
+
+def night(rota: Standing) -> str:
+    return str(slots.slot_id(UUID(rota.patterns["Night"]), Week.parse(WEEK).days[5], 1))
+
+
+@pytest.fixture
+def rota(home: Household) -> Standing:
+    """The team Nord in March, with a night on Saturday."""
+    home.clock.now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    made = Standing.of_nord(home)
+    home.clock.now = datetime(2027, 3, 15, 9, tzinfo=UTC)
+    body = {"name": "Night", "weekdays": [6], "start": "23:00", "end": "06:00", "target": 1}
+    made.patterns["Night"] = home.post("/v1/teams/nord/shift-patterns", **body)["id"]
+    return made
+
+
+def test_a_week_is_lived_in(rota: Standing) -> None:
+    feed = rota.home.post("/v1/teams/nord/feeds")["url"].removeprefix("http://127.0.0.1:8000")
+    week = Week12(rota, feed)
+    total = published(week)
+    swapped(week, total)
+    worked = covered(week, total)
+    stood_in(week, worked)
+    reverted(week, worked)
+
+
+def published(week: Week12) -> int:
+    """Publish the first version; return the burden of the week."""
+    rota = week.rota
+    # The planner publishes: six hours of a night that is seven on paper.
+    rota.plan(EVENINGS, WEEK)
+    rota.seat("Night", NIGHT, WEEK)
+    assert rota.publish(WEEK)["version"] == 1
+    total: int = sum(each["burden"] for each in week.duties())
+    hours = [each["end"] - each["start"] for each in week.duties() if each["pattern"] == "Night"]
+    assert hours == [timedelta(hours=6)]
+    week.check("version", burden=total)
+    return total
+
+
+def swapped(week: Week12, total: int) -> None:
+    """Exchange two evenings."""
+    rota = week.rota
+    # Amélie's Monday for Farid's Wednesday.
+    monday, wednesday = rota.slot("Mon", 1, WEEK), rota.slot("Wed", 2, WEEK)
+    body = {"slot": monday, "for": wednesday}
+    swap = rota.as_("Amélie").post("/v1/teams/nord/swaps", json=body).json()
+    assert rota.as_("Farid").post(f"/v1/swaps/{swap['id']}/accept").json()["state"] == "done"
+    week.check("swap", "swap", burden=total)
+    assert rota.holders("Mon", week=WEEK) == ["Farid", "Bruno"]
+
+
+def covered(week: Week12, total: int) -> int:
+    """Let somebody fall ill midway and another come; return the burden that is worked."""
+    rota, home = week.rota, week.rota.home
+    # Chloé falls ill on Tuesday at half past six; Gaëlle comes at seven.
+    home.clock.now = datetime(2027, 3, 23, 17, 30, tzinfo=UTC)
+    sick = rota.as_("Chloé").post(f"/v1/slots/{rota.slot('Tue', 1, WEEK)}/sick").json()
+    lost = total - sum(each["burden"] for each in week.duties())
+    assert lost > 0
+    week.check("cover", "override", burden=total - lost)
+    home.clock.now = datetime(2027, 3, 23, 18, tzinfo=UTC)
+    path = f"/v1/covers/{sick['id']}/answer"
+    assert rota.as_("Gaëlle").post(path, json={"answer": "yes"}).json()["state"] == "covered"
+    worked: int = sum(each["burden"] for each in week.duties())
+    assert total - lost < worked < total
+    week.check("cover", "override", "cover_ask", burden=worked)
+    return worked
+
+
+def stood_in(week: Week12, worked: int) -> None:
+    """Publish a second version, and let somebody stand in over the clock change."""
+    rota = week.rota
+    # A new version moves Thursday; the swap, the sick evening and its cover stay.
+    rota.plan({**EVENINGS, "Thu": ["Amélie", "Hugo"], "Mon": ["Farid", "Bruno"],
+               "Wed": ["Emma", "Amélie"]}, WEEK)  # fmt: skip
+    rota.seat("Night", NIGHT, WEEK)
+    assert rota.publish(WEEK)["version"] == 2
+    week.check("version", burden=worked)
+
+    # Emma stands in from midnight to four, over the hour that is not there: three hours.
+    span = {"start": "2027-03-27T23:00:00Z", "end": "2027-03-28T02:00:00Z"}
+    asked = {**span, "slot": night(rota), "member": rota.id("Emma")}
+    stands_in = rota.as_("Emma").post("/v1/teams/nord/overrides", json=asked)
+    assert stands_in.status_code == 201, stands_in.text
+    own = [each for each in week.duties() if each["stands_in"] and each["name"] == "Emma"]
+    assert [each["end"] - each["start"] for each in own] == [timedelta(hours=3)]
+    week.check("override", burden=worked)
+
+
+def reverted(week: Week12, worked: int) -> None:
+    """Publish the first version again."""
+    rota, home = week.rota, week.rota.home
+    # Back to version 1: what has been agreed and lived stays, Thursday is as it was.
+    assert home.post(f"/v1/teams/nord/rotas/{WEEK}/revert", version=1)["version"] == 3
+    assert rota.holders("Thu", week=WEEK) == ["Gaëlle", "Hugo"]
+    assert rota.holders("Mon", week=WEEK) == ["Farid", "Bruno"]
+    assert [e["name"] for e in week.duties() if e["stands_in"]] == ["Emma", "Gaëlle"]
+    week.check("version", burden=worked)

@@ -1,0 +1,67 @@
+"""Polishing and planning week by week only ever make a rota better, and keep every row."""
+
+from random import Random
+from time import perf_counter
+
+import pytest
+
+from rotation.solver.case import Case
+from rotation.solver.limits import Level
+from rotation.solver.planned import plan
+from rotation.solver.search.best import Best
+from rotation.solver.search.cpsat import Look
+from rotation.solver.search.greedy import greedy
+from rotation.solver.search.polish import Parts, polish, roll
+from rotation.solver.search.program import Priced
+from solver.test_search import team
+
+
+def begun(case: Case) -> tuple[Priced, Best]:
+    """Return a program and the best values that greed finds."""
+    model = plan(case)
+    program = Priced(model)
+    return program, Best(program.costs(Level), program.complete(greedy(model)))
+
+
+def look(seconds: float) -> Look:
+    """Return a look of so many seconds on one worker."""
+    return Look(perf_counter() + seconds, seconds, workers=1, seed=1)
+
+
+@pytest.mark.parametrize("way", [polish, roll])
+def test_what_comes_out_is_better_and_keeps_every_row(way: object) -> None:
+    case = team(10, 3)
+    program, best = begun(case)
+    before = best.points
+    heard: list[int] = []
+    best.on_better = lambda _, points, __: heard.append(points)
+    way(case, program, best, look(1.5))  # type: ignore[operator]  # one of two functions
+    assert best.values is not None
+    assert best.points is not None
+    assert before is not None
+    assert best.points < before
+    assert program.keeps(best.values)
+    assert program.points(best.values) == best.points == program.model.points(best.values)
+    assert heard == sorted(heard, reverse=True)
+
+
+def test_a_proven_rota_is_left_alone() -> None:
+    case = team(6)
+    program, best = begun(case)
+    best.prove(best.points or 0)
+    values = list(best.values or ())
+    polish(case, program, best, look(60))
+    assert best.values == values
+
+
+@pytest.mark.parametrize("kind", ["rows", "days", "block", "worst"])
+def test_every_kind_of_part_frees_places_and_about_as_many_as_asked(kind: str) -> None:
+    case = team(10, 4)
+    program, best = begun(case)
+    parts = Parts(case, program, Random(1))
+    works = set(program.model.works.values())
+    for size in (60, 200):
+        free = parts.kinds[kind](best.values or (), size)
+        assert free
+        assert free <= works
+        assert len(free) <= size + 80

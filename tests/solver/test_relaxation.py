@@ -1,0 +1,96 @@
+"""The relaxation bounds exactly, and its narrowings lose nothing; cliques say what pairs said."""
+
+from itertools import product
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rotation.solver.cliques import Bounded, gathered
+from rotation.solver.search.best import Best
+from rotation.solver.search.cpsat import Look
+from rotation.solver.search.guided import guided
+from rotation.solver.search.program import Program
+from rotation.solver.search.relaxation import relaxed, suspects
+
+seeds = st.randoms(use_true_random=False)
+
+
+def rows(random: Random, size: int) -> list[Bounded]:
+    """Return random rows over so many variables, most of them pairs."""
+    found: list[Bounded] = []
+    for _ in range(random.randrange(1, 9)):
+        length = random.choice((2, 2, 2, 3, 4))
+        chosen = sorted(random.sample(range(size), length))
+        terms = tuple((v, random.choice((1, 1, -1, 2))) for v in chosen)
+        found.append((terms, random.randrange(-1, 3)))
+    return found
+
+
+def holds(every: list[Bounded], values: tuple[int, ...]) -> bool:
+    """Tell whether values keep all rows."""
+    return all(sum(t * values[v] for v, t in terms) <= high for terms, high in every)
+
+
+@settings(max_examples=200, deadline=None)
+@given(random=seeds)
+def test_gathered_rows_allow_the_same_values(random: Random) -> None:
+    before = rows(random, 6)
+    after = gathered(before)
+    for values in product((0, 1), repeat=6):
+        assert holds(before, values) == holds(after, values)
+
+
+def test_pairs_that_all_exclude_each_other_become_one_row() -> None:
+    pairs: list[Bounded] = [(((a, 1), (b, 1)), 1) for a in range(5) for b in range(a + 1, 5)]
+    assert gathered(pairs) == [(tuple((at, 1) for at in range(5)), 1)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(random=seeds)
+def test_guided_search_finds_the_least_cost_and_proves_it(random: Random) -> None:
+    """Costs may be negative; a start may be given or not."""
+    size = 6
+    program = Program([0] * size, [1] * size, rows(random, size))
+    costs = {at: random.randrange(-9, 10) for at in range(size)}
+    possible = [v for v in product((0, 1), repeat=size) if holds(program.rows, v)]
+    prices = [sum(costs[at] * values[at] for at in costs) for values in possible]
+    start = list(random.choice(possible)) if possible and random.random() < 0.5 else None
+    best = Best(costs, start, bound=-1000)
+    guided(program, best, Look(float("inf"), 20.0, workers=1))
+    if possible:
+        assert best.points == min(prices) == best.bound
+        assert best.values is not None
+        assert holds(program.rows, tuple(best.values))
+    else:
+        assert best.impossible
+
+
+@settings(max_examples=150, deadline=None)
+@given(random=seeds)
+def test_the_bound_is_below_everything_and_what_is_fixed_was_not_needed(random: Random) -> None:
+    size = 6
+    program = Program([0] * size, [1] * size, rows(random, size))
+    costs = {at: random.randrange(10) for at in range(size)}
+    possible = [v for v in product((0, 1), repeat=size) if holds(program.rows, v)]
+    relaxation = relaxed(program, costs, 10)
+    assert relaxation is not None
+    if relaxation.impossible:
+        assert not possible
+        return
+    for values in possible:
+        price = sum(costs[at] * values[at] for at in costs)
+        assert relaxation.bound <= price
+        part = relaxation.left_below(program, price + 1)
+        assert part.whole(part.inside(values)) == list(values)
+
+
+@settings(max_examples=100, deadline=None)
+@given(random=seeds)
+def test_suspects_clash_among_themselves(random: Random) -> None:
+    size = 5
+    program = Program([0] * size, [1] * size, rows(random, size))
+    found = suspects(program, range(len(program.rows)), 10)
+    if found is not None:
+        clashing = [program.rows[at] for at in found]
+        assert not any(holds(clashing, values) for values in product((0, 1), repeat=size))
