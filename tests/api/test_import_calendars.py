@@ -91,7 +91,7 @@ class Importer:
     def fetch(self) -> None:
         """Do what the job does."""
         client = Client(allow_private=True, most=self.most)
-        Imports(self.home.work, client).drain()
+        Imports(self.home.work, import_calendars.fetching(client)).drain()
         client.close()
 
     def later(self) -> None:
@@ -119,7 +119,7 @@ def importer(home: Household) -> Iterator[Importer]:
         store.claim_due(session, FAR, FAR, 10_000)
     with serving() as site:
         site.pages["/ann.ics"] = ICS
-        yield Importer(home, site, Most(import_calendars._MOST.bytes, seconds=60))
+        yield Importer(home, site, Most(import_calendars.MOST.bytes, seconds=60))
     state.settings = usual
 
 
@@ -253,7 +253,7 @@ def test_addresses_inside_a_network_are_refused_when_given_and_when_fetched(
 ) -> None:
     address = importer.member("Ann", "/ann.ics")
     client = Client(allow_private=False, most=importer.most)
-    Imports(importer.home.work, client).drain()
+    Imports(importer.home.work, import_calendars.fetching(client)).drain()
     client.close()
     assert importer.home.get(address)["state"] == "failed"
     assert importer.site.asked == []

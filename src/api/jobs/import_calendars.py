@@ -4,22 +4,37 @@ from datetime import timedelta
 from functools import cache
 
 from api.clients.http import Client, Most
-from api.queue.imports import Imports
+from api.queue.imports import Fetch, Imports
 from api.settings import Settings
 from api.work import Work
 from rotation.availability import ics
+from rotation.errors import Impossible
+from rotation.words import say
 
 EVERY = timedelta(seconds=30)
-_MOST = Most(bytes=ics.LARGEST + 1, seconds=8.0)
+MOST = Most(bytes=ics.LARGEST + 1, seconds=8.0)
 """One byte more than a calendar may have, so that one that is cut off is not taken for whole; and
 less time than a process has to end."""
+_ACCEPT = {"Accept": "text/calendar, */*;q=0.1"}
 
 
 def run(work: Work, settings: Settings) -> None:
     """Fetch until nothing is due."""
-    Imports(work, _client(allow_private=settings.allow_private_destinations)).drain()
+    Imports(work, fetching(_client(allow_private=settings.allow_private_destinations))).drain()
+
+
+def fetching(client: Client) -> Fetch:
+    """Return how a calendar is fetched: by one request, whose answer has to be 200."""
+
+    def fetch(url: str) -> bytes:
+        reply = client.fetch("GET", url, headers=_ACCEPT)
+        if reply.status != 200:
+            raise Impossible(say("The address answers {status}.", status=reply.status))
+        return reply.body
+
+    return fetch
 
 
 @cache
 def _client(*, allow_private: bool) -> Client:
-    return Client(allow_private=allow_private, most=_MOST)
+    return Client(allow_private=allow_private, most=MOST)

@@ -1,29 +1,30 @@
 """Fetches busy calendars: a few at a time, each read and kept for itself."""
 
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from uuid import UUID
 
 import structlog
 
-from api.clients.http import Client
 from api.work import Work
 from rotation.availability import busy, calendars
 from rotation.availability.calendars import Source
-from rotation.errors import Impossible, NotFound, RotationError, Stale
+from rotation.errors import NotFound, RotationError, Stale
 from rotation.timespan import Span
-from rotation.words import Sentence, say
+from rotation.words import Sentence
 
 AT_ONCE = 8
-_ACCEPT = {"Accept": "text/calendar, */*;q=0.1"}
+Fetch = Callable[[str], bytes]
+"""Returns what is at an address; an error of the tree when there is nothing."""
 _log = structlog.get_logger("imports")
 
 
 class Imports:
     """Drains the calendars that are due by a pool of threads; a dead one holds up one thread."""
 
-    def __init__(self, work: Work, client: Client) -> None:
-        """Fetch by ``client`` what ``work`` finds due."""
-        self._work, self._client = work, client
+    def __init__(self, work: Work, fetch: Fetch) -> None:
+        """Fetch by ``fetch`` what ``work`` finds due."""
+        self._work, self._fetch = work, fetch
 
     def drain(self) -> None:
         """Fetch until nothing is due, or the process ends."""
@@ -31,7 +32,7 @@ class Imports:
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="import") as pool:
             while not self._work.over.is_set():
                 taken = self._claimed(AT_ONCE - len(flying))
-                flying |= {pool.submit(self._fetch, *each) for each in taken}
+                flying |= {pool.submit(self._import, *each) for each in taken}
                 if not flying:
                     return
                 done, flying = wait(flying, timeout=1.0, return_when=FIRST_COMPLETED)
@@ -45,7 +46,7 @@ class Imports:
         with self._work.door("busy_calendar") as session:
             return calendars.due(session, self._work.clock(), most)
 
-    def _fetch(self, organisation: UUID, calendar: UUID) -> None:
+    def _import(self, organisation: UUID, calendar: UUID) -> None:
         """Fetch, read and keep one calendar; no transaction is open while it is fetched and read.
 
         It is due again in any case, so whatever goes wrong is made up for.
@@ -63,9 +64,6 @@ class Imports:
     def _read(self, source: Source) -> tuple[Span, ...] | Sentence:
         """Return the busy time at an address, or why there is none."""
         try:
-            reply = self._client.fetch("GET", source.url, headers=_ACCEPT)
-            if reply.status != 200:
-                raise Impossible(say("The address answers {status}.", status=reply.status))
-            return busy.read(reply.body, source.in_zone, self._work.clock())
+            return busy.read(self._fetch(source.url), source.in_zone, self._work.clock())
         except RotationError as error:
             return error.detail
