@@ -7,6 +7,7 @@ augmenting paths after J. Edmonds and R. M. Karp, 1972).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SLACK = 1e-6
 
@@ -27,7 +28,7 @@ def overloaded(work: Mapping[str, float], people: Sequence[Hours]) -> tuple[tupl
     groups: dict[frozenset[str], float] = {}
     for each in people:
         able = frozenset(each.channels) & work.keys() if each.channels else frozenset(work)
-        groups[able] = groups.get(able, 0.0) + each.minutes
+        groups[frozenset(able)] = groups.get(frozenset(able), 0.0) + each.minutes
     left = {slug: minutes for slug, minutes in work.items() if minutes > 0}
     flow: dict[tuple[str, frozenset[str]], float] = {}
     free = dict(groups)
@@ -89,10 +90,7 @@ def _push(
     flow: dict[tuple[str, frozenset[str]], float],
 ) -> None:
     """Carry as much as goes: each step takes over what the next one gives up."""
-    given_up = [
-        ((after, group), flow[after, group])
-        for (_, group), (after, _) in zip(path, path[1:], strict=False)
-    ]
+    given_up = [((after, group), flow[after, group]) for (_, group), (after, _) in pairwise(path)]
     amount = min([left[path[0][0]], free[path[-1][1]], *(carried for _, carried in given_up)])
     for step in path:
         flow[step] = flow.get(step, 0.0) + amount
