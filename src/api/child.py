@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from rotation.demand import prediction
+from rotation.demand import answers
 from rotation.errors import RotationError
 from rotation.solver import written
 from rotation.solver.outcome import Budget, Progress
@@ -65,9 +65,10 @@ class Child:
                 outcome = solve(case, budget, self._progress, self._stop.is_set)
                 return {"outcome": msgspec.Raw(written.outcome_to_json(outcome))}
             case "answer":
-                return {"answer": prediction.answer(question["question"])}
+                return {"answer": answers.answer(question["question"])}
             case _:
                 solve(written.case_from_json(msgspec.json.encode(_WARM)), Budget(seconds=1))
+                answers.warm()
                 return {"ready": True}
 
     def _progress(self, progress: Progress) -> None:

@@ -14,6 +14,7 @@ from rotation.account import audit, keys, organisations
 from rotation.account.access import Access, Actor
 from rotation.clock import Clock
 from rotation.database import Database, facts
+from rotation.demand import needs
 from rotation.errors import Conflict, Stale, Unreachable
 from rotation.rota import revisions, runs
 
@@ -39,6 +40,7 @@ class Work:
                 yield session
                 session.flush()
                 revisions.follow(session, facts(session), now)
+                needs.follow(session, facts(session))
                 audit.follow(session, facts(session), actor, now, request_id)
                 session.commit()
         except StaleDataError:

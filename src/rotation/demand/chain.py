@@ -76,7 +76,8 @@ class Passed:
 
     def mixed(self, deadline: Deadline) -> Reals:
         """Return by segment the share taken up in time, all levels of volume mixed."""
-        return self._shares(deadline, 1)[0]
+        found: Reals = self._shares(deadline, 1)[0]
+        return found
 
     def shares(self, deadline: Deadline) -> "Shares":
         """Return by segment the share taken up in time, mixed and at much or little volume."""

@@ -136,8 +136,8 @@ class Exact:
         """Return how many wait at each opening and at each closing."""
         agents = self.grid.staff.agents[: len(self.grid.lengths)]
         before = np.roll(agents, 1) if self.grid.staff.repeats else np.append(0, agents[:-1])
-        opens = [self._moment(k) for k in np.flatnonzero((before == 0) & (agents > 0)) if k]
-        closes = [self._moment(k) for k in np.flatnonzero((before > 0) & (agents == 0))]
+        opens = [self._moment(int(k)) for k in np.flatnonzero((before == 0) & (agents > 0)) if k]
+        closes = [self._moment(int(k)) for k in np.flatnonzero((before > 0) & (agents == 0))]
         return tuple(opens), tuple(closes)
 
     def at_end(self) -> Waiting:

@@ -19,7 +19,7 @@ from rotation.demand.plans import (
 )
 from rotation.demand.profiles import Place, Row, Table, Window
 from rotation.demand.staffing import Json, Question, to_json
-from rotation.demand.waits import Reals
+from rotation.demand.waits import Reals, Staff
 
 _ROUNDS = 5
 _CORRECTIONS = 10
@@ -140,7 +140,7 @@ def planned(question: PlanQuestion) -> PlanAnswer:
 
 
 def shares_of(week: Question) -> list[float]:
-    """Return the share of each channel that a stable typical week answers in time, at its volume."""
+    """Return the share of each channel that a stable typical week answers in time."""
     judged = _Task(PlanQuestion(week, ()), laid_out(week), (), 0.0).judged({})
     return list(judged.shares or [0.0] * len(week.channels))
 
@@ -384,7 +384,7 @@ def _fixed(grid: Grid) -> list[Stay]:
     return [Stay(each.start, each.end) for each in grid.people]
 
 
-def _restaffed(grid: Grid, staff: chain.Staff) -> Grid:
+def _restaffed(grid: Grid, staff: Staff) -> Grid:
     """Return a week with other staff: cut anew where people come and go."""
     edges = np.append(staff.edges[staff.edges < grid.end - 1e-9], grid.end)
     place = np.searchsorted(grid.edges, (edges[:-1] + edges[1:]) / 2, side="right") - 1

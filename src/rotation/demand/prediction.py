@@ -95,11 +95,6 @@ def _channel(run: Exact, place: int, stretch: float) -> ChannelAnswer:
     )
     mean, p90 = run.waits(place)
     window = channel.reply_window_minutes
-    both = "clocks" in run.grid.question.include
-    clocks = {
-        f"{clock}_share": _rounded(run.total(place, run.shares(channel, clock).mixed))
-        for clock in (("calendar", "business") if both else ())
-    }
     return ChannelAnswer(
         channel=channel.slug,
         target_share=channel.share,
@@ -111,8 +106,16 @@ def _channel(run: Exact, place: int, stretch: float) -> ChannelAnswer:
         mean_wait_minutes=None if mean is None else round(mean * stretch, 1),
         p90_wait_minutes=None if p90 is None else round(p90, 1),
         window_missed_share=_rounded(run.later_than(place, window)) if window else None,
-        **clocks,
+        calendar_share=_by_clock(run, place, "calendar"),
+        business_share=_by_clock(run, place, "business"),
     )
+
+
+def _by_clock(run: Exact, place: int, clock: str) -> float | None:
+    if "clocks" not in run.grid.question.include:
+        return None
+    shares = run.shares(run.grid.question.channels[place], clock)
+    return _rounded(run.total(place, shares.mixed))
 
 
 def _unstable(grid: Grid, load: Load) -> Answer:

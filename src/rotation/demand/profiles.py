@@ -13,7 +13,7 @@ import numpy as np
 from rotation.demand import chain
 from rotation.demand.chain import Course, Stay
 from rotation.demand.grid import Grid
-from rotation.demand.waits import Deadline, Reals, Wholes
+from rotation.demand.waits import Deadline, Reals, Staff, Wholes
 
 MOST_PROFILES = 4_000
 """A day with more combinations is not put into a table."""
@@ -129,11 +129,11 @@ class Table:
             for each in self.window.places
         )
 
-    def _on_time(self, staff: chain.Staff) -> tuple[float, ...]:
+    def _on_time(self, staff: Staff) -> tuple[float, ...]:
         grid, at = self._grid, self.window.start
         inside = staff.edges < self._end - 1e-9
         edges = np.append(staff.edges[inside], self._end)
-        cut = chain.Staff(
+        cut = Staff(
             staff.edges[inside], staff.agents[inside], staff.joiners[inside],
             staff.leavers[inside], self._end, repeats=False,
         )  # fmt: skip

@@ -27,8 +27,8 @@ def overloaded(work: Mapping[str, float], people: Sequence[Hours]) -> tuple[tupl
     """
     groups: dict[frozenset[str], float] = {}
     for each in people:
-        able = frozenset(each.channels) & work.keys() if each.channels else frozenset(work)
-        groups[frozenset(able)] = groups.get(frozenset(able), 0.0) + each.minutes
+        able = frozenset(work).intersection(each.channels or work)
+        groups[able] = groups.get(able, 0.0) + each.minutes
     left = {slug: minutes for slug, minutes in work.items() if minutes > 0}
     flow: dict[tuple[str, frozenset[str]], float] = {}
     free = dict(groups)
