@@ -13,25 +13,13 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from rotation.demand import prediction
+from rotation.demand import answers
 from rotation.errors import RotationError
 from rotation.solver import written
 from rotation.solver.outcome import Budget, Progress
 from rotation.solver.search.solve import solve
 
 Json = dict[str, Any]  # Any: JSON as it came in
-_QUESTION: Json = {
-    "start": "2026-11-23T00:00:00Z",
-    "end": "2026-11-24T00:00:00Z",
-    "zone": "UTC",
-    "channels": [{"slug": "a", "arrivals": [1.0] * 96}],
-    "staff": [
-        {"member": "a", "start": "2026-11-23T00:00:00Z", "end": "2026-11-23T12:00:00Z"},
-    ],
-    "day_cv": 0.2,
-    "week_cv": 0.1,
-}
-"""What has been answered once is compiled: nobody waits for that in a question of theirs."""
 _WARM: Json = {"zone": "UTC", "monday": "2026-11-23", "weeks": 1, "members": [], "shifts": []}
 
 
@@ -77,13 +65,13 @@ class Child:
                 outcome = solve(case, budget, self._progress, self._stop.is_set)
                 return {"outcome": msgspec.Raw(written.outcome_to_json(outcome))}
             case "answer":
-                return {"answer": prediction.answer(question["question"])}
+                return {"answer": answers.answer(question["question"])}
             case "warm staffing":
-                for engine in ("exact", "simulation"):
-                    prediction.answer({**_QUESTION, "engine": engine})
+                answers.warm()
                 return {"ready": True}
             case _:
                 solve(written.case_from_json(msgspec.json.encode(_WARM)), Budget(seconds=1))
+                answers.warm()
                 return {"ready": True}
 
     def _progress(self, progress: Progress) -> None:

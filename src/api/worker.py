@@ -49,7 +49,7 @@ def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
 
         queue = Local(work.claim, carry_out)
         awake = replace(work, wake=queue.wake)
-        ticker = _ticker(awake, settings)
+        ticker = _ticker(awake, settings, calculations)
         if work.database.is_sqlite:
             runs.recover(awake, at_start=True)
             with awake.door("notice") as session:
@@ -65,21 +65,25 @@ def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
             children.close()
 
 
-def _ticker(work: Work, settings: Settings) -> BackgroundScheduler:
+def _ticker(work: Work, settings: Settings, calculations: perform.Children) -> BackgroundScheduler:
     """Return the ticker: it only wakes jobs, which find out themselves what is due."""
     ticker = BackgroundScheduler(timezone="UTC")
     for found in pkgutil.iter_modules(jobs.__path__, "api.jobs."):
         job = importlib.import_module(found.name)
         ticker.add_job(
-            _run, "interval", (job, work, settings), seconds=job.EVERY.total_seconds(),
-            id=found.name, coalesce=True, misfire_grace_time=None, max_instances=1,
+            _run, "interval", (job, work, settings, calculations),
+            seconds=job.EVERY.total_seconds(), id=found.name,
+            coalesce=True, misfire_grace_time=None, max_instances=1,
         )  # fmt: skip
     return ticker
 
 
-def _run(job: ModuleType, work: Work, settings: Settings) -> None:
+def _run(job: ModuleType, work: Work, settings: Settings, calculations: perform.Children) -> None:
     try:
-        job.run(work, settings)
+        if hasattr(job, "calculate"):
+            job.calculate(work, calculations)
+        else:
+            job.run(work, settings)
     except Exception:  # noqa: BLE001 - the job loop
         # A tick may fail: the next one finds the same things due.
         _log.exception("bug", job=job.__name__)

@@ -179,8 +179,15 @@ class Children:
         return result
 
     def answer(self, question: Json, seconds: float = _ANSWER_SECONDS) -> Json:
-        """Return the answer to a staffing question; Unreachable when nobody has the time."""
-        child = self._small.take(seconds)
+        """Return the answer to a staffing question; Unreachable when nobody has the time.
+
+        A question that says how many ``seconds`` it may take goes to a solver, so that it keeps
+        nobody waiting who edits a draft.
+        """
+        asked = float(question.get("seconds") or 0.0)
+        pool = self._solvers if asked else self._small
+        seconds += asked
+        child = pool.take(seconds)
         alive = False
         try:
             child.tell({"kind": "answer", "question": question})
@@ -189,7 +196,7 @@ class Children:
         except Gone:
             raise Unreachable("The process that answers staffing questions ended.") from None
         finally:
-            self._small.give_back(child, alive=alive)
+            pool.give_back(child, alive=alive)
         if said and "error" in said:
             _log.error("bug", question=question.get("regime"), reason=said["error"])
         if said is None or "answer" not in said:

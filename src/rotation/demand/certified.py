@@ -34,7 +34,7 @@ def by_simulation(grid: Grid, answer: Answer) -> Answer:
     return replace(
         answer,
         channels=channels,
-        days=_days(grid, answer, found),
+        days=_days(answer, found),
         engine="simulation",
         all_targets_met_probability=round(found.all_targets_met_probability, 3),
         correction={
@@ -59,7 +59,7 @@ def problem_of(grid: Grid) -> Problem:
             _loaded(grid, each, tuple(map(float, row)))
             for each, row in zip(asked.channels, rates, strict=True)
         ),
-        members=(*_members(grid), *_heads(grid, step)),
+        members=(*_members(grid), *_heads(grid)),
         interval=step,
         regime="typical" if repeats else "dated",
         order=asked.work_order,
@@ -114,7 +114,7 @@ def _members(grid: Grid) -> list[Member]:
     ]
 
 
-def _heads(grid: Grid, step: float) -> tuple[Member, ...]:
+def _heads(grid: Grid) -> tuple[Member, ...]:
     """Return people for those beside the rota: who is longest on stays longest."""
     edges = sorted({0.0, *(edge for each in grid.heads for edge in (each.start, each.end))})
     members: list[Member] = []
@@ -125,7 +125,6 @@ def _heads(grid: Grid, step: float) -> tuple[Member, ...]:
             segment = simulation.Segment(on.pop(), now)
             members.append(Member(f"beside {len(members) + 1}", (segment,)))
         on.extend([now] * (count - len(on)))
-    del step
     return tuple(members)
 
 
@@ -149,7 +148,7 @@ def _channel(before: ChannelAnswer, after: simulation.ChannelEstimate) -> Channe
     )
 
 
-def _days(grid: Grid, answer: Answer, found: Estimate) -> tuple[DayAnswer, ...]:
+def _days(answer: Answer, found: Estimate) -> tuple[DayAnswer, ...]:
     """Return the days of the chain with the figures of the simulation where it has any."""
     by_day = {(each.day, each.slug): each for each in found.days}
     days = []

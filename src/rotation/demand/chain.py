@@ -74,21 +74,29 @@ class Passed:
     _kept: Reals
     _where: Wholes
 
-    def shares(self, deadline: Deadline, only: Wholes | None = None) -> "Shares":
-        """Return by segment the share taken up in time; 0 in segments left out by ``only``."""
-        course, nodes = self.course, self._nodes
+    def mixed(self, deadline: Deadline) -> Reals:
+        """Return by segment the share taken up in time, all levels of volume mixed."""
+        found: Reals = self._shares(deadline, 1)[0]
+        return found
+
+    def shares(self, deadline: Deadline) -> "Shares":
+        """Return by segment the share taken up in time, mixed and at much or little volume."""
+        nodes = self._nodes
+        out = self._shares(deadline, len(nodes.views))
+        by_day = out[list(nodes.days)] if nodes.days else None
+        return Shares(out[0], out[nodes.low], out[nodes.high], nodes.of_day, by_day)
+
+    def _shares(self, deadline: Deadline, views: int) -> Reals:
+        """Return shares by view and segment, of so many of the views."""
+        course = self.course
         count = len(course.rates)
         starts, lengths = course.edges[:-1], np.diff(course.edges)
         moments = starts[:, None] + lengths[:, None] * np.array([0.5 - GAUSS, 0.5 + GAUSS])
         means, joiners = takers(deadline, moments, course.staff, 1 / course.handling)
-        out = np.zeros((len(nodes.views), count))
-        wanted = np.arange(count) if only is None else only
-        in_time(
-            self._kept, self._where, course.staff.agents[:count], means, joiners,
-            len(nodes.views), wanted, out,
-        )  # fmt: skip
-        by_day = out[list(nodes.days)] if nodes.days else None
-        return Shares(out[0], out[nodes.low], out[nodes.high], nodes.of_day, by_day)
+        out = np.zeros((views, count))
+        agents = course.staff.agents[:count]
+        in_time(self._kept, self._where, agents, means, joiners, views, out)
+        return out
 
     def numbers(self) -> tuple[Reals, Reals]:
         """Return the expected items in the system and in hand.
@@ -145,6 +153,11 @@ def passed(course: Course, seconds: float = 60.0) -> Passed:
         return _kept(course, _from_backlog(course), settled=True)
     start, settled = _steady(course, seconds)
     return _kept(course, start, settled=settled)
+
+
+def passed_from(course: Course, start: Reals) -> Passed:
+    """Run a course that does not repeat from a distribution of items in the system."""
+    return _kept(course, start, settled=True)
 
 
 def _from_backlog(course: Course) -> Reals:

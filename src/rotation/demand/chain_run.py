@@ -157,18 +157,17 @@ def in_time(
     means: Reals,
     joiners: Wholes,
     count: int,
-    wanted: Wholes,
     out: Reals,
 ) -> None:
     """Write by view and segment the chance to be taken up in time, over the two Gauss points.
 
     ``means`` and ``joiners`` by (segment, point, quantile of the writing time) are what takes items
-    up until they are due; only ``wanted`` segments are looked at. ``count`` is of views.
+    up until they are due. ``count`` is of views.
     """
     quantiles = means.shape[2]
     longest = where[:, :, 2].max()
     chance, each = np.zeros(longest), np.zeros(longest)
-    for k in wanted:
+    for k in range(len(agents)):
         out[:, k] = 0.0
         for i in range(2):
             place, first, width = where[k, i + 1]

@@ -24,9 +24,10 @@ from rotation.demand.waits import Deadline, Reals, Wholes
 
 _WAITS = (
     0.0, 1.0, 2.0, 3.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 240.0,
-    360.0, 480.0, 720.0, 960.0, 1440.0, 2160.0, 2880.0, 4320.0, 5760.0, 10080.0,
+    360.0, 480.0, 540.0, 600.0, 660.0, 720.0, 780.0, 840.0, 900.0, 960.0, 1080.0, 1440.0, 2160.0,
+    2880.0, 3780.0, 4320.0, 5760.0, 10080.0,
 )  # fmt: skip
-"""The grid of waits, in minutes, between which the distribution is taken as straight."""
+"""The grid of waits, in minutes, at which the distribution is looked at."""
 _LATE_ENOUGH = 0.999
 _WORST = 5
 _HOUR = 60.0
@@ -106,12 +107,11 @@ class Exact:
 
     def intervals(self) -> Iterator[IntervalAnswer]:
         """Yield agents, occupancy and shares by interval of the question."""
-        grid, (numbers, busy) = self.grid, self.passed.numbers()
+        grid, busy = self.grid, self.passed.numbers()[1]
         asked = grid.question
         found = [self.shares(each).mixed for each in asked.channels]
         agents = grid.staff.agents[: len(grid.lengths)]
         place = ((grid.edges[:-1] + 1e-9) / asked.interval_minutes).astype(np.int64)
-        del numbers
         for at in range(int(place[-1]) + 1):
             here = np.flatnonzero(place == at)
             minutes = grid.lengths[here]
@@ -136,8 +136,8 @@ class Exact:
         """Return how many wait at each opening and at each closing."""
         agents = self.grid.staff.agents[: len(self.grid.lengths)]
         before = np.roll(agents, 1) if self.grid.staff.repeats else np.append(0, agents[:-1])
-        opens = [self._moment(k) for k in np.flatnonzero((before == 0) & (agents > 0)) if k]
-        closes = [self._moment(k) for k in np.flatnonzero((before > 0) & (agents == 0))]
+        opens = [self._moment(int(k)) for k in np.flatnonzero((before == 0) & (agents > 0)) if k]
+        closes = [self._moment(int(k)) for k in np.flatnonzero((before > 0) & (agents == 0))]
         return tuple(opens), tuple(closes)
 
     def at_end(self) -> Waiting:
@@ -159,21 +159,33 @@ class Exact:
         waiting = (numbers - busy)[:, 1:].mean(axis=1) @ self.grid.lengths
         return float(waiting / max(self.weights.sum(), 1e-12))
 
+    def stretch(self) -> float:
+        """Return what mean waits from the grid are multiplied by to agree with Little's law.
+
+        It holds where hardly anything waits at the start or the end of a dated week.
+        """
+        left = 0.0 if self.grid.staff.repeats else self.at_end().mean + self.grid.course().backlog
+        means = [self.waits(place)[0] for place in range(len(self.weights))]
+        items = self.weights.sum(axis=1)
+        if None in means or items.sum() <= 0 or left > 0.01 * items.sum():
+            return 1.0
+        whole = sum(float(own) * (mean or 0.0) for own, mean in zip(items, means, strict=True))
+        return self.mean_waiting() * float(items.sum()) / whole if whole > 0 else 1.0
+
     def waits(self, place: int) -> tuple[float | None, float | None]:
         """Return mean and 90 % point of a channel's wait; None when too many wait to the end."""
         found = [self.total(place, each) or 0.0 for each in self._by_wait]
         shares = np.maximum.accumulate(np.array(found))
         mean = p90 = None
         if shares[-1] >= _LATE_ENOUGH:
-            late = 1 - shares
-            mean = float(np.trapezoid(late, _WAITS))
+            mean = _area(1 - shares)
         if shares[-1] >= 0.9:
             p90 = float(np.interp(0.9, shares, _WAITS)) if shares[0] < 0.9 else 0.0
         return mean, p90
 
     def later_than(self, place: int, minutes: float) -> float | None:
         """Return the share of a channel's items that nobody has taken up after so many minutes."""
-        found = self.total(place, self._known(Deadline(minutes)).mixed)
+        found = self.total(place, self.passed.mixed(Deadline(minutes)))
         return None if found is None else 1 - found
 
     def worst(self) -> tuple[Worst, ...]:
@@ -203,7 +215,7 @@ class Exact:
 
     @cached_property
     def _by_wait(self) -> list[Reals]:
-        return [self._known(Deadline(each)).mixed for each in _WAITS]
+        return [self.passed.mixed(Deadline(each)) for each in _WAITS]
 
     @cached_property
     def _cache(self) -> dict[Deadline, Shares]:
@@ -239,10 +251,18 @@ class Exact:
 
 
 def waiting_of(chances: Reals) -> Waiting:
-    """Return mean, 50 and 90 % points of a distribution over 0, 1, 2 …."""
+    """Return mean, 50 and 90 % points of a distribution over 0, 1, 2 and so on."""
     below = np.cumsum(chances)
     p50, p90 = (int(np.searchsorted(below, at * below[-1] - 1e-12)) for at in (0.5, 0.9))
     return Waiting(round(float(np.arange(len(chances)) @ chances), 2), p50, p90)
+
+
+def _area(late: Reals) -> float:
+    """Return the area under the share that still waits, taken as exponential between waits."""
+    a, b = np.maximum(late[:-1], 1e-15), np.maximum(late[1:], 1e-15)
+    alike = np.abs(a - b) < 1e-9 * a
+    means = np.where(alike, a, (a - b) / np.where(alike, 1.0, np.log(a / b)))
+    return float(means @ np.diff(_WAITS))
 
 
 def _rounded(share: float) -> float:

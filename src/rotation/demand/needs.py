@@ -1,21 +1,37 @@
-"""How many people each shift needs, from the response-time targets."""
+"""How many people each shift needs, from the response-time targets: asked, stored, looked up.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+The counts are found in a child process when what they depend on has changed: the forecast, the
+channels, the shift patterns, how the team works. A run only looks them up.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.orm import Session
 
-from rotation.demand import cover, patterns, predictions
-from rotation.demand.cover import Choice, Interval, Load
+from rotation.account.facts import Changed
+from rotation.database import Fact, note
+from rotation.demand import patterns, plans, predictions, spread, staffing
+from rotation.demand.facts import DemandChanged
 from rotation.demand.patterns import ShiftPattern
-from rotation.demand.staffing import Question
+from rotation.demand.plans import Choice, PlanQuestion
+from rotation.demand.staffing import Duty, Json
+from rotation.demand.store import requirements as store
+from rotation.team import closures, rules
 from rotation.team.teams import Team
-from rotation.timespan import Span, Week, wall_span
+from rotation.timespan import Week, wall_span
 
-_STEP = timedelta(minutes=30)
 Key = tuple[UUID, date]
+ANSWERING = "webcare"
+"""The task whose people answer messages."""
+_DEAREST = 50
+_GAP_MINUTES = 60.0
+_MATTERING = frozenset({"team", "closure", "rules"})
 
 
 @dataclass(frozen=True)
@@ -28,63 +44,127 @@ class Need:
     price: int = 1
 
 
-def of_weeks(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> dict[Key, Need]:
-    """Return the need of every dated shift whose pattern leaves it to the staffing."""
-    asked = [each for each in patterns.listed(session, team.id) if each.target == "auto"]
-    if not asked:
-        return {}
+@dataclass(frozen=True)
+class Asked:
+    """What is to be found out about a week, for whoever has a child process."""
+
+    week: Week
+    question: Json
+    digest: bytes
+
+
+def of_weeks(session: Session, team: Team, weeks: Sequence[Week]) -> dict[Key, Need]:
+    """Return the stored need of every dated shift whose pattern leaves it to the staffing."""
+    bounds = {str(each.id): each for each in _automatic(patterns.listed(session, team.id))}
     found: dict[Key, Need] = {}
-    for week in weeks:
-        question = predictions.of_week(session, team, week, (), now)
-        found |= _of_week(asked, week, team, question)
+    for row in store.of_weeks(session, team.id, [str(each) for each in weeks]):
+        for count in plans.answer_from_json(row.answer).counts:
+            pattern, _, day = count.key.partition(" ")
+            if each := bounds.get(pattern):
+                heads = min(max(count.heads, each.minimum), each.maximum)
+                price = max(1, min(_DEAREST, round(count.lost)))
+                found[each.id, date.fromisoformat(day)] = Need(
+                    each.minimum, heads, each.maximum, price
+                )
     return found
 
 
-def _of_week(
-    asked: Sequence[ShiftPattern], week: Week, team: Team, question: Question
-) -> dict[Key, Need]:
-    choices = [
+def unknown(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> list[Asked]:
+    """Return what is to be asked: weeks with nothing stored, or not for what holds now."""
+    if not _automatic(patterns.listed(session, team.id)):
+        return []
+    known = {
+        row.week: row.digest for row in store.of_weeks(session, team.id, [str(w) for w in weeks])
+    }
+    asked = [ask(session, team, week, now) for week in weeks]
+    return [each for each in asked if known.get(str(each.week)) != each.digest]
+
+
+def ask(session: Session, team: Team, week: Week, now: datetime) -> Asked:
+    """Return the question how many people the shifts of a week need."""
+    plain = staffing.to_json(question(session, team, week, now))
+    digest = hashlib.sha256(msgspec.json.encode(plain, order="sorted")).digest()
+    return Asked(week, {"ask": "plan", "plan": plain, "seconds": plain["seconds"]}, digest)
+
+
+def keep(session: Session, team: Team, asked: Asked, answer: Json, now: datetime) -> None:
+    """Keep the counts that were found for a week."""
+    store.keep(session, team.id, str(asked.week), asked.digest, (answer, now))
+    told: dict[str, Any] = {"week": str(asked.week), "hours": answer["hours"], "met": answer["met"]}
+    note(session, Changed("changed", "requirement", team.id, after=told, team=team.id))
+
+
+def follow(session: Session, noted: Iterable[Fact]) -> None:
+    """Mark what is stored as overtaken where something it depends on has changed."""
+    teams = {each.team for each in noted if isinstance(each, DemandChanged)}
+    teams |= {
+        each.team
+        for each in noted
+        if isinstance(each, Changed) and each.entity in _MATTERING and each.team
+    }
+    if teams:
+        store.mark_stale(session, teams)
+
+
+def question(session: Session, team: Team, week: Week, now: datetime) -> PlanQuestion:
+    """Return the plan question of a week: its shifts, what is on anyhow, the safety asked for."""
+    listed = [each for each in patterns.listed(session, team.id) if each.task == ANSWERING]
+    closed = closures.days(session, team.id)
+    base = predictions.of_week(session, team, week, (), now, goes_on=False)
+    channels = tuple(
+        replace(each, arrivals=tuple(round(value, 6) for value in each.arrivals))
+        for each in base.channels
+    )
+    factor = spread.quantile(base.week_cv, team.safety) if team.safety else 1.0
+    return PlanQuestion(
+        week=replace(
+            base, channels=channels, staff=_fixed(listed, week, team, closed), regime="typical"
+        ),
+        choices=_choices(listed, week, team, closed),
+        factor=round(factor, 6),
+        gap_minutes=_gap(rules.settings(session, team.id)),
+    )
+
+
+def _automatic(listed: Sequence[ShiftPattern]) -> list[ShiftPattern]:
+    return [each for each in listed if each.target == "auto" and each.task == ANSWERING]
+
+
+def _choices(
+    listed: Sequence[ShiftPattern], week: Week, team: Team, closed: Collection[date]
+) -> tuple[Choice, ...]:
+    return tuple(
         Choice(
-            (each.id, day),
-            span.start,
-            span.end,
-            frozenset(each.channels),
-            each.minimum,
-            each.maximum,
+            f"{each.id} {day}", str(day), span.start, span.end, each.minimum, each.maximum,
+            each.channels,
         )
-        for each in asked
+        for each in _automatic(listed)
         for day in week.days
         if day.isoweekday() in each.weekdays
+        and day not in closed
         and (span := wall_span(day, each.start, each.end, team.zone))
-    ]
-    heads = cover.counts(_intervals(question), choices)
-    bounds = {each.id: each for each in asked}
-    return {
-        (pattern, day): Need(bounds[pattern].minimum, count, bounds[pattern].maximum)
-        for (pattern, day), count in heads.items()
-    }
+    )  # fmt: skip
 
 
-def _intervals(question: Question) -> list[Interval]:
-    """Return half hours with the load of the channels that are open in them."""
-    per_step = round(_STEP.total_seconds() / 60 / question.interval_minutes)
-    count = round((question.end - question.start) / _STEP)
-    return [
-        _interval(question, question.start + at * _STEP, at * per_step, per_step)
-        for at in range(count)
-    ]
+def _fixed(
+    listed: Sequence[ShiftPattern], week: Week, team: Team, closed: Collection[date]
+) -> tuple[Duty, ...]:
+    """Return the people of the shifts whose number the planner has set."""
+    return tuple(
+        Duty(f"{each.id} {seat}", span.start, span.end, each.channels)
+        for each in listed
+        if each.target != "auto"
+        for day in week.days
+        if day.isoweekday() in each.weekdays
+        and day not in closed
+        and (span := wall_span(day, each.start, each.end, team.zone))
+        for seat in range(int(each.target))
+    )
 
 
-def _interval(question: Question, start: datetime, at: int, width: int) -> Interval:
-    loads, work = [], 0.0
-    for each in question.channels:
-        if any(window.start <= start < window.end for window in each.windows):
-            items = sum(each.arrivals[at : at + width])
-            per_hour = items * 3600 / _STEP.total_seconds()
-            loads.append(Load(each.slug, per_hour, each.share, each.within_minutes))
-            work += per_hour * each.handling_minutes
-    total = sum(each.per_hour for each in loads)
-    handling = work / total if total else 1.0
-    base = sum(each.heads for each in question.base if each.start <= start < each.end)
-    minutes = handling / (1 - question.shrinkage)
-    return Interval(Span(start, start + _STEP), tuple(loads), round(minutes, 3), base)
+def _gap(settings: Mapping[str, Any]) -> float | None:
+    """Return the longest stretch a team allows without anybody; None: it has no such rule."""
+    rule = settings.get("gap-bound")
+    if not isinstance(rule, dict):
+        return None
+    return float(rule.get("most_minutes", _GAP_MINUTES))

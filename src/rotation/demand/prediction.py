@@ -62,9 +62,10 @@ def _by_chain(grid: Grid, load: Load) -> Answer:
         return replace(_unstable(grid, load), stable=load.stable, converged=False)
     run = Exact(grid, passed)
     openings, closings = run.moments()
+    stretch = run.stretch()
     dated = asked.regime == "dated"
     return Answer(
-        channels=tuple(_channel(run, place) for place in range(len(asked.channels))),
+        channels=tuple(_channel(run, place, stretch) for place in range(len(asked.channels))),
         days=tuple(run.days()),
         engine="exact",
         stable=load.stable,
@@ -86,7 +87,7 @@ def agent_hours(grid: Grid) -> float:
     return round(sum(min(each.end, grid.end) - each.start for each in grid.people) / 60, 2)
 
 
-def _channel(run: Exact, place: int) -> ChannelAnswer:
+def _channel(run: Exact, place: int, stretch: float) -> ChannelAnswer:
     channel = run.grid.question.channels[place]
     shares = run.shares(channel)
     share, low, high = (
@@ -94,11 +95,6 @@ def _channel(run: Exact, place: int) -> ChannelAnswer:
     )
     mean, p90 = run.waits(place)
     window = channel.reply_window_minutes
-    both = "clocks" in run.grid.question.include
-    clocks = {
-        f"{clock}_share": _rounded(run.total(place, run.shares(channel, clock).mixed))
-        for clock in (("calendar", "business") if both else ())
-    }
     return ChannelAnswer(
         channel=channel.slug,
         target_share=channel.share,
@@ -107,11 +103,19 @@ def _channel(run: Exact, place: int) -> ChannelAnswer:
         within_share=share,
         low=low,
         high=high,
-        mean_wait_minutes=None if mean is None else round(mean, 1),
+        mean_wait_minutes=None if mean is None else round(mean * stretch, 1),
         p90_wait_minutes=None if p90 is None else round(p90, 1),
         window_missed_share=_rounded(run.later_than(place, window)) if window else None,
-        **clocks,
+        calendar_share=_by_clock(run, place, "calendar"),
+        business_share=_by_clock(run, place, "business"),
     )
+
+
+def _by_clock(run: Exact, place: int, clock: str) -> float | None:
+    if "clocks" not in run.grid.question.include:
+        return None
+    shares = run.shares(run.grid.question.channels[place], clock)
+    return _rounded(run.total(place, shares.mixed))
 
 
 def _unstable(grid: Grid, load: Load) -> Answer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,10 @@ from rotation.demand.forecast import Interval
 from rotation.demand.staffing import ChannelLoad, Duty, Heads, Json, Question, Window
 from rotation.team import members
 from rotation.team.teams import Team
-from rotation.timespan import Week, wall_span
+from rotation.timespan import Span, Week, at_wall, wall_span
+
+_GOES_ON = timedelta(days=2)
+"""How far the days after a week are looked at."""
 
 
 @dataclass(frozen=True)
@@ -39,21 +42,38 @@ def question(
 
 
 def of_week(
-    session: Session, team: Team, week: Week, staff: tuple[Duty, ...], now: datetime
+    session: Session,
+    team: Team,
+    week: Week,
+    staff: tuple[Duty, ...],
+    now: datetime,
+    *,
+    goes_on: bool = True,
 ) -> Question:
-    """Return the question for a week with some staff."""
+    """Return the question for a week with some staff.
+
+    ``goes_on``: what came in before its end is answered by those who are on in the days after; as
+    long as nothing else is known, by the same people as a week before.
+    """
     forecast, intervals = forecasts.of_week(session, team, week, now)
     span = week.span(team.zone)
+    around = (week.plus(-1), week, week.plus(1)) if goes_on else (week,)
+    last = span.end + _GOES_ON if goes_on else span.end
     return Question(
         start=span.start,
         end=span.end,
         zone=team.timezone,
         channels=tuple(
-            _load(each, intervals[each.slug], week, team.zone)
+            _load(each, intervals[each.slug], _windows(each, around, team.zone, last))
             for each in forecasts.known(session, team)
         ),
-        staff=staff,
-        base=tuple(_base(team, week)),
+        staff=(*staff, *_following(staff, team, span)) if goes_on else staff,
+        base=tuple(
+            each
+            for near in around
+            for each in _base(team, near)
+            if span.start < each.end and each.start < last
+        ),
         work_order=team.staffing.work_order,
         shrinkage=team.staffing.shrinkage,
         day_cv=forecast.day_cv,
@@ -70,8 +90,30 @@ def windows(channel: Channel, week: Week, zone: ZoneInfo) -> tuple[Window, ...]:
     return tuple(Window(span.start, span.end, state) for span, state in spans if span)
 
 
+def _windows(
+    channel: Channel, around: Sequence[Week], zone: ZoneInfo, last: datetime
+) -> tuple[Window, ...]:
+    return tuple(
+        each for near in around for each in windows(channel, near, zone) if each.start < last
+    )
+
+
+def _following(staff: Iterable[Duty], team: Team, span: Span) -> Iterable[Duty]:
+    """Yield the duties of the first days once more, a week later by the clock on the wall."""
+    for each in staff:
+        if each.start < span.start + _GOES_ON:
+            start, end = (_week_later(at, team.zone) for at in (each.start, each.end))
+            if start < end:
+                yield Duty(each.member, start, end, each.channels)
+
+
+def _week_later(at: datetime, zone: ZoneInfo) -> datetime:
+    wall = at.astimezone(zone).replace(tzinfo=None) + timedelta(days=7)
+    return at_wall(wall, zone, shift_forward=True)
+
+
 def _load(
-    channel: Channel, intervals: Sequence[Interval], week: Week, zone: ZoneInfo
+    channel: Channel, intervals: Sequence[Interval], named: tuple[Window, ...]
 ) -> ChannelLoad:
     return ChannelLoad(
         slug=channel.slug,
@@ -84,7 +126,7 @@ def _load(
         handling_cv=channel.handling.cv,
         writing_minutes=channel.writing.mean_minutes if channel.writing else None,
         writing_cv=channel.writing.cv if channel.writing else None,
-        windows=windows(channel, week, zone),
+        windows=named,
     )
 
 

@@ -5,9 +5,9 @@ together ask more than all who can answer any of them have (P. Hall, 1935; the c
 augmenting paths after J. Edmonds and R. M. Karp, 1972).
 """
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SLACK = 1e-6
 
@@ -90,9 +90,7 @@ def _push(
     flow: dict[tuple[str, frozenset[str]], float],
 ) -> None:
     """Carry as much as goes: each step takes over what the next one gives up."""
-    given_up = [
-        ((after, group), flow[after, group]) for (_, group), (after, _) in itertools.pairwise(path)
-    ]
+    given_up = [((after, group), flow[after, group]) for (_, group), (after, _) in pairwise(path)]
     amount = min([left[path[0][0]], free[path[-1][1]], *(carried for _, carried in given_up)])
     for step in path:
         flow[step] = flow.get(step, 0.0) + amount

@@ -44,8 +44,8 @@ class ChannelLoad:
     """What comes in on a channel and how fast it should be answered.
 
     ``priority``: the smallest goes first. ``reply_window_minutes``: after so long a platform takes
-    no plain reply any more.     ``arrivals`` are expected items per interval from the start of the question; those outside every
-    window belong to others and are neither queued nor counted.
+    no plain reply any more. ``arrivals`` are expected items per interval from the start of the
+    question; those outside every window belong to others and are neither queued nor counted.
     """
 
     slug: str

@@ -40,8 +40,9 @@ class Staff:
         before = np.concatenate([[0.0], np.cumsum(lengths * self.agents)])
         weeks, inside = self._split(at)
         place = np.searchsorted(self.edges, inside, side="right") - 1
-        within: Reals = before[place] + (inside - self.edges[place]) * self.agents[place]
-        return within + weeks * before[-1]
+        within = before[place] + (inside - self.edges[place]) * self.agents[place]
+        found: Reals = within + weeks * before[-1]
+        return found
 
     def come(self, at: Reals) -> Reals:
         """Return how many have come until some moments, those of that very moment included."""

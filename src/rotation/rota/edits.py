@@ -7,10 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from rotation.demand import predictions
 from rotation.errors import Unreachable
-from rotation.rota import drafts, shown
-from rotation.rota.perform import duties_of
+from rotation.rota import drafts, predicted, shown
 from rotation.rota.shown import Shown
 from rotation.rota.slots import Seat
 from rotation.rota.store import plans as store
@@ -45,11 +43,11 @@ def _predicted(session: Session, before: Shown, answer: Answer, now: datetime) -
     week = Week.parse(before.week)
     draft = drafts.find(session, before.team.id, before.week)
     if draft.prediction is None:
-        question = predictions.question(session, before.team, week, duties_of(draft.shifts), now)
+        question = predicted.question(session, before.team, week, draft.shifts, now)
         stale: dict[str, Any] = {**(before.prediction or {}), "stale": True}
         prediction = stale
         with suppress(Unreachable):
-            prediction = answer(question)
+            prediction = predicted.corrected(answer(question), before.prediction)
         store.keep_prediction(session, draft.id, prediction)
         session.flush()
     return shown.draft(session, before.team, week, now)

@@ -51,12 +51,12 @@ def span_of(team: Team, weeks: Sequence[Week]) -> Span:
 
 
 def shifts_of(
-    session: Session, team: Team, weeks: Sequence[Week], now: datetime
+    session: Session, team: Team, weeks: Sequence[Week]
 ) -> tuple[Shifts, tuple[Sentence, ...]]:
     """Return the empty shifts of adjoining weeks as they are needed, and notes on the clock."""
     holidays = holidays_of(team, weeks)
     calendar = dated.Calendar(team.zone, holidays, closures.days(session, team.id))
-    needed = needs.of_weeks(session, team, weeks, now)
+    needed = needs.of_weeks(session, team, weeks)
     return dated.shifts(patterns.listed(session, team.id), weeks, calendar, needed)
 
 

@@ -1,6 +1,6 @@
 """What a run does: load, solve in a child, audit again, keep the result."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,15 +10,15 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
+from rotation.account.access import Actor
 from rotation.account.facts import Changed
 from rotation.database import database_now, note
-from rotation.demand import predictions
 from rotation.errors import Conflict, Impossible, NotFound, RotationError, Unreachable
-from rotation.rota import cases, drafts, load, runs, slots, versions
+from rotation.rota import cases, drafts, load, predicted, required, runs, slots, versions
 from rotation.rota.load import Keeping
 from rotation.rota.pulse import Pulse
 from rotation.rota.runs import Run
-from rotation.rota.slots import Seat, Shift, Shifts
+from rotation.rota.slots import Seat, Shifts
 from rotation.rota.store import plans as plan_store
 from rotation.rota.store import runs as store
 from rotation.rota.units import Answer, Held, Json, Solve, Work
@@ -74,18 +74,22 @@ def perform(
         held = Held(run_id, runs.find(session, run_id).attempts)
     with Pulse(work, actor, held, now) as pulse:
         task: Task | None = None
-        predicted: dict[str, Json] = {}
+        replies: dict[str, Json] = {}
         try:
+            wanted = _wanted(work, actor, run_id)
+            required.ensure(work, actor, wanted, children.answer, now)
             with work.reading(actor) as session:
                 task = _load(session, run_id, now)
             case = msgspec.json.decode(written.case_to_json(task.case))
             result = _read(task, children.solve(case, _budget(task.run), pulse.hear))
-            predicted = _predict(partial(work.reading, actor), task, result, children.answer, now)
+            replies = _predict(partial(work.reading, actor), task, result, children.answer, now)
         except RotationError as error:
             result = Result("failed", {"reason": sentence_to_dict(error.detail)})
         if not pulse.lost:
             with work.unit(actor, now) as session:
-                _keep(session, held, Outcome(task, result, predicted))
+                _keep(session, held, Outcome(task, result, replies))
+    if replies:
+        predicted.refine(work, actor, run_id, children.answer, now)
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ class Outcome:
 
     task: Task | None
     result: Result
-    predicted: dict[str, Json]
+    replies: dict[str, Json]
 
 
 def use(session: Session, run_id: UUID) -> Run:
@@ -111,11 +115,18 @@ def use(session: Session, run_id: UUID) -> Run:
     return runs.find(session, run_id)
 
 
+def _wanted(work: Work, actor: Actor, run_id: UUID) -> tuple[UUID, list[Week]]:
+    """Return the team and the weeks of a run."""
+    with work.reading(actor) as session:
+        run = runs.find(session, run_id)
+    return run.team_id, [Week.parse(run.week).plus(each) for each in range(run.weeks)]
+
+
 def _load(session: Session, run_id: UUID, now: datetime) -> Task:
     run = runs.find(session, run_id)
     team = teams.of_id(session, run.team_id)
     weeks = tuple(Week.parse(run.week).plus(each) for each in range(run.weeks))
-    empty, notes = load.shifts_of(session, team, weeks, now)
+    empty, notes = load.shifts_of(session, team, weeks)
     latest = versions.latest(session, team.id, load.span_of(team, weeks))
     published = tuple(each for week in weeks for each in latest.get(str(week), ()))
     made = _drafts(session, team.id, weeks)
@@ -206,30 +217,17 @@ def _seated(task: Task, result: Result) -> Shifts:
 
 
 def _predict(
-    reading: Callable[[], AbstractContextManager[Session]],
-    task: Task,
-    result: Result,
-    answer: Answer,
-    now: datetime,
+    reading: Reading, task: Task, result: Result, answer: Answer, now: datetime
 ) -> dict[str, Json]:
     """Return, by week, what replies the rota gives; without it the rota is kept all the same."""
     found: dict[str, Json] = {}
     for week in task.weeks if result.rota is not None else ():
         shifts = [each for each in _seated(task, result) if each.week == str(week)]
         with reading() as session:
-            question = predictions.question(session, task.team, week, duties_of(shifts), now)
+            question = predicted.question(session, task.team, week, shifts, now)
         with suppress(Unreachable):
             found[str(week)] = answer(question)
     return found
-
-
-def duties_of(shifts: Iterable[Shift]) -> list[predictions.OnDuty]:
-    """Return who is on duty when, as the prediction asks for it."""
-    return [
-        predictions.OnDuty(str(member), each.start, each.end, each.channels)
-        for each in shifts
-        for member in each.members
-    ]
 
 
 def _keep(session: Session, held: Held, outcome: Outcome) -> None:
@@ -257,7 +255,7 @@ def _keep_plans(session: Session, held: Held, outcome: Outcome, now: datetime) -
             run_id=held.run,
             made_at=now,
             shifts=slots.to_json(tuple(each for each in seated if each.week == week)),
-            prediction=outcome.predicted.get(week),
+            prediction=outcome.replies.get(week),
         )
     made = _drafts(session, task.team.id, task.weeks)
     untouched = {week: str(draft.id) for week, draft in made.items()} == task.drafts

@@ -1,0 +1,29 @@
+"""All staffing questions that a child process answers, and what it loads before the first."""
+
+from datetime import UTC, datetime, timedelta
+
+from rotation.demand import planner, prediction
+from rotation.demand.staffing import ChannelLoad, Duty, Json, Question, to_json
+
+
+def answer(question: Json) -> Json:
+    """Return the answer to a question, both JSON; ``ask`` says which kind it is.
+
+    ``plan``: see ``plans``; else a prediction, see ``staffing``.
+    """
+    if question.get("ask") == "plan":
+        return planner.answer(question["plan"])
+    return prediction.answer(question)
+
+
+def warm() -> None:
+    """Answer a small question with both engines, so that everything is compiled and loaded."""
+    start = datetime(2026, 11, 23, tzinfo=UTC)
+    end = start + timedelta(days=1)
+    channel = ChannelLoad("warm", (1.0,) * 24)
+    staff = (Duty("one", start, end), Duty("two", start, start + timedelta(hours=9)))
+    question = Question(
+        start, end, "UTC", (channel,), staff, interval_minutes=60, day_cv=0.2,
+        engine="simulation",
+    )  # fmt: skip
+    answer(to_json(question))
