@@ -16,7 +16,7 @@ from rotation.clock import Clock
 from rotation.database import Database, facts
 from rotation.demand import needs
 from rotation.errors import Conflict, Stale, Unreachable
-from rotation.rota import revisions, runs
+from rotation.rota import required, revisions, runs
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,13 @@ class Work:
         """Take the next run that waits, of any organisation: its (organisation, id), or None."""
         with self.database.session(None, writing=True, door="run") as session:
             taken = runs.claim(session)
+            session.commit()
+        return taken
+
+    def overtaken(self, now: datetime) -> list[tuple[UUID, UUID]]:
+        """Take some requirements whose inputs have changed, of any organisation."""
+        with self.database.session(None, writing=True, door="requirement") as session:
+            taken = required.claim(session, now)
             session.commit()
         return taken
 

@@ -1,0 +1,1 @@
+"""What happened: measured replies beside what was predicted."""
