@@ -19,7 +19,7 @@ from rotation.database import Database, facts
 from rotation.demand import needs
 from rotation.errors import Conflict, Stale, Unreachable
 from rotation.notices import follow
-from rotation.rota import openings, revisions, runs
+from rotation.rota import openings, required, revisions, runs
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,11 @@ class Work:
         with self.database.session(None, writing=True, door=table) as session:
             yield session
             session.commit()
+
+    def overtaken(self, now: datetime) -> list[tuple[UUID, UUID]]:
+        """Take some requirements whose inputs have changed, of any organisation."""
+        with self.door("requirement") as session:
+            return required.claim(session, now)
 
     def service(self, organisation: UUID) -> Actor:
         """Return the service as an actor of an organisation, for jobs."""

@@ -11,4 +11,5 @@ EVERY = timedelta(seconds=5)
 
 def calculate(work: Work, children: Children) -> None:
     """Ask again what has been overtaken."""
-    required.refresh(work, children.answer, work.clock())
+    now = work.clock()
+    required.refresh(work, work.overtaken(now), children.answer, now)

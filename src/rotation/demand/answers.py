@@ -2,18 +2,32 @@
 
 from datetime import UTC, datetime, timedelta
 
-from rotation.demand import planner, prediction
-from rotation.demand.staffing import ChannelLoad, Duty, Json, Question, to_json
+from rotation.demand import planner, prediction, sensitivity
+from rotation.demand.staffing import (
+    ChannelLoad,
+    Duty,
+    Json,
+    Question,
+    question_from_json,
+    to_json,
+)
 
 
 def answer(question: Json) -> Json:
     """Return the answer to a question, both JSON; ``ask`` says which kind it is.
 
-    ``plan``: see ``plans``; else a prediction, see ``staffing``.
+    ``plan``: see ``plans``. ``hours``: what each hour needs, see ``sensitivity``. ``each``: several
+    predictions. Else one prediction, see ``staffing``.
     """
-    if question.get("ask") == "plan":
-        return planner.answer(question["plan"])
-    return prediction.answer(question)
+    match question.get("ask"):
+        case "plan":
+            return planner.answer(question["plan"])
+        case "hours":
+            return sensitivity.answer(question_from_json(question["week"]))
+        case "each":
+            return {"answers": [prediction.answer(each) for each in question["questions"]]}
+        case _:
+            return prediction.answer(question)
 
 
 def warm() -> None:

@@ -155,6 +155,11 @@ def passed(course: Course, seconds: float = 60.0) -> Passed:
     return _kept(course, start, settled=settled)
 
 
+def start_of(course: Course) -> Reals:
+    """Return the distribution a course starts from: its backlog, or its own steady state."""
+    return _steady(course, 5.0)[0] if course.staff.repeats else _from_backlog(course)
+
+
 def passed_from(course: Course, start: Reals) -> Passed:
     """Run a course that does not repeat from a distribution of items in the system."""
     return _kept(course, start, settled=True)

@@ -40,6 +40,14 @@ class BadgeRule:
 
 
 @dataclass(frozen=True)
+class Platform:
+    """What a platform counts: its badge, and for how long it takes a plain reply, in minutes."""
+
+    badge: BadgeRule | None = None
+    reply_window_minutes: float | None = None
+
+
+@dataclass(frozen=True)
 class ChannelLoad:
     """What comes in on a channel and how fast it should be answered.
 

@@ -5,6 +5,8 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from rotation.account.access import Actor
 from rotation.demand import needs
 from rotation.demand.store import requirements as store
@@ -34,12 +36,17 @@ def ensure(
                 needs.keep(session, team, each, found, now)
 
 
-def refresh(work: Work, answer: Answer, now: datetime) -> int:
-    """Ask again what has been overtaken, from this week on; return how many weeks there were."""
-    first = str(Week.of(now.date()).plus(-1))
-    with work.database.session(None, writing=True, door="requirement") as session:
-        taken = store.claim_stale(session, first, _AT_ONCE)
-        session.commit()
+def claim(session: Session, now: datetime) -> list[tuple[UUID, UUID]]:
+    """Take some of what has been overtaken, from this week on: (organisation, id).
+
+    The session writes and stands at the door ``requirement``; whoever opened it commits, then
+    refreshes what comes back.
+    """
+    return store.claim_stale(session, str(Week.of(now.date()).plus(-1)), _AT_ONCE)
+
+
+def refresh(work: Work, taken: Sequence[tuple[UUID, UUID]], answer: Answer, now: datetime) -> None:
+    """Ask again what has been overtaken."""
     for organisation, row_id in taken:
         actor = work.service(organisation)
         with work.reading(actor) as session:
@@ -47,4 +54,3 @@ def refresh(work: Work, answer: Answer, now: datetime) -> int:
         if found:
             with suppress(NotFound):
                 ensure(work, actor, (found[0], [Week.parse(found[1])]), answer, now)
-    return len(taken)
