@@ -94,6 +94,6 @@ def _seat(session: Session, team: Team, people: list[UUID], weeks: list[Week]) -
     """Fill every place in turn; twenty people over five shifts a day keep every rest."""
     now, turn = system_clock(), cycle(people)
     for week in weeks:
-        empty, _ = load.shifts_of(session, team, [week], now)
+        empty, _ = load.shifts_of(session, team, [week])
         seated = tuple(slots.seats_for(shift, [next(turn)]) for shift in empty)
         drafts.replace(session, team.id, str(week), seated, now)

@@ -18,6 +18,7 @@ from rotation.demand import choosing, planner, requirements
 from rotation.demand.forecast import DEFAULT_PROFILE
 from rotation.demand.grid import laid_out
 from rotation.demand.plans import Choice, PlanQuestion
+from rotation.demand.profiles import Place
 from rotation.demand.staffing import ChannelLoad, Duty, Question, Window
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
@@ -59,7 +60,7 @@ def erlang(asked: PlanQuestion) -> dict[str, int]:
     return choosing.least_cover(places(asked), requirements.by_erlang(grid), 10.0)
 
 
-def places(asked: PlanQuestion) -> list[planner.Place]:
+def places(asked: PlanQuestion) -> list[Place]:
     """Return the shifts of a week in minutes."""
     grid = laid_out(asked.week)
     return [planner.place(grid, each) for each in asked.choices]

@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 
 from rotation.demand import chain, erlang, simulation
-from rotation.demand.chain import Course, Stay
+from rotation.demand.chain import Course
 from rotation.demand.chain_kernels import Reals
 from rotation.demand.simulation import Channel, Problem, Spread, Stop
+from rotation.demand.stays import Stay, staff_of
 from rotation.demand.waits import Deadline
 
 Json = dict[str, Any]  # Any: JSON as it came in
@@ -155,8 +156,8 @@ def _course(
 ) -> Course:
     end = 60.0 * len(rates)
     heads = [Stay(60.0 * at, 60.0 * at + 60, count) for at, count in enumerate(agents) if count]
-    edges = np.arange(len(rates) * PER_HOUR + 1) * STEP
-    staff = chain.staff_of([], heads, edges[:-1], end, repeats=repeats)
+    edges: Reals = np.arange(len(rates) * PER_HOUR + 1, dtype=np.float64) * STEP
+    staff = staff_of([], heads, edges[:-1], end, repeats=repeats)
     days = np.zeros(len(edges) - 1, np.int64)
     return Course(edges, np.repeat(rates / 60, PER_HOUR), days, staff, minutes, backlog)
 

@@ -64,7 +64,7 @@ class Standing:
         now = self.home.clock.now
         with self.home.writing() as session:
             team = teams.find(session, "nord")
-            empty, _ = load.shifts_of(session, team, [Week.parse(week)], now)
+            empty, _ = load.shifts_of(session, team, [Week.parse(week)])
             seated = [self._seated(each, "Evening", evenings) for each in empty]
             drafts.replace(session, team.id, week, slots.in_order(seated), now)
 

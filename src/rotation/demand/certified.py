@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from rotation.demand import simulation
-from rotation.demand.chain import Stay
 from rotation.demand.grid import Grid, Segment
 from rotation.demand.problem import Channel, Member, Problem, Spread
 from rotation.demand.simulation import Estimate, Stop
 from rotation.demand.staffing import Answer, ChannelAnswer, ChannelLoad, DayAnswer, DayChannel
+from rotation.demand.stays import Stay
 
 _STEPS = (15.0, 10.0, 5.0, 1.0)
 _STOP = Stop(standard_error=0.003, seconds=2.0)

@@ -8,9 +8,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from rotation.demand import chain
-from rotation.demand.chain import Course, Stay
+from rotation.demand.chain import Course
 from rotation.demand.staffing import ChannelLoad, Duty, Question
+from rotation.demand.stays import Stay, staff_of
 from rotation.demand.waits import Deadline, Reals, Staff, Wholes
 from rotation.timespan import DAY, start_of_day, zone
 
@@ -124,7 +124,7 @@ def laid_out(question: Question) -> Grid:
     heads = [Stay(max(0.0, each.start), each.end, each.heads) for each in heads if each.end > 0]
     cuts = {*np.arange(0, end, min(STEP, question.interval_minutes)), *starts, *first.bounds()}
     stays = [Stay(start, stop) for _, start, stop in _stays(people)]
-    staff = chain.staff_of(stays, heads, cuts, end, repeats=repeats)
+    staff = staff_of(stays, heads, cuts, end, repeats=repeats)
     edges = np.append(staff.edges[staff.edges < end - 1e-9], end)
     middles = (edges[:-1] + edges[1:]) / 2
     named = first.named(middles)

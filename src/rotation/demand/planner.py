@@ -1,14 +1,14 @@
 """From targets to shifts: tables or curves, one choice, and the exact week as its judge."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 
-from rotation.demand import chain, choosing, profiles, requirements
-from rotation.demand.chain import Passed, Stay
+from rotation.demand import choosing, profiles, requirements
 from rotation.demand.grid import Grid, laid_out, merged
+from rotation.demand.judging import Judged, Task, fixed
 from rotation.demand.plans import (
     Achieved,
     Choice,
@@ -19,93 +19,11 @@ from rotation.demand.plans import (
 )
 from rotation.demand.profiles import Place, Row, Table, Window
 from rotation.demand.staffing import Json, Question, to_json
-from rotation.demand.waits import Reals, Staff
+from rotation.demand.waits import Reals
 
 _ROUNDS = 5
 _CORRECTIONS = 10
 _NUDGE = 2e-4
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """A week with some counts: shares and replies in time by channel; None: not stable."""
-
-    counts: Mapping[str, int]
-    shares: tuple[float, ...] | None
-    on_time: tuple[float, ...]
-    passed: Passed | None
-    grid: Grid
-
-
-@dataclass
-class _Tally:
-    """What it took."""
-
-    rounds: int = 0
-    evaluations: int = 0
-    profiles: int = 0
-    kept: int = 0
-    proven: bool = True
-
-
-@dataclass(frozen=True)
-class _Task:
-    """A part of the team's channels with the shifts that answer them."""
-
-    question: PlanQuestion
-    grid: Grid
-    places: tuple[Place, ...]
-    until: float
-    tally: _Tally = field(default_factory=_Tally)
-
-    @property
-    def targets(self) -> Reals:
-        """Return the share each channel wants."""
-        return np.array([each.share for each in self.grid.question.channels])
-
-    def judged(self, counts: Mapping[str, int]) -> _Judged:
-        """Return what the whole week gives with some counts, for ever repeated."""
-        self.tally.evaluations += 1
-        staff = chain.staff_of(
-            [*_fixed(self.grid), *self.stays(counts)],
-            self.grid.heads,
-            self.grid.edges[:-1],
-            self.grid.end,
-            repeats=True,
-        )
-        grid = _restaffed(self.grid, staff)
-        course = grid.course()
-        if not chain.is_stable(course):
-            return _Judged(counts, None, (), None, grid)
-        passed = chain.passed(course, 5.0)
-        if not passed.settled:
-            return _Judged(counts, None, (), None, grid)
-        items = grid.rates * grid.lengths
-        on_time = tuple(
-            float(row @ passed.mixed(grid.deadline(each)))
-            for row, each in zip(items, grid.question.channels, strict=True)
-        )
-        shares = tuple(
-            value / row.sum() if row.sum() > 0 else 1.0
-            for value, row in zip(on_time, items, strict=True)
-        )
-        return _Judged(counts, shares, on_time, passed, grid)
-
-    def meets(self, judged: _Judged) -> bool:
-        """Tell whether every channel has its target."""
-        return judged.shares is not None and bool(
-            (np.array(judged.shares) >= self.targets - 1e-9).all()
-        )
-
-    def stays(self, counts: Mapping[str, int]) -> list[Stay]:
-        """Return the people of some counts."""
-        return [
-            Stay(each.start, each.end, counts[each.key]) for each in self.places if counts[each.key]
-        ]
-
-    def minutes(self, counts: Mapping[str, int]) -> float:
-        """Return the minutes paid."""
-        return sum(counts[each.key] * (each.end - each.start) for each in self.places)
 
 
 def answer(question: Json) -> Json:
@@ -141,7 +59,7 @@ def planned(question: PlanQuestion) -> PlanAnswer:
 
 def shares_of(week: Question) -> list[float]:
     """Return the share of each channel that a stable typical week answers in time."""
-    judged = _Task(PlanQuestion(week, ()), laid_out(week), (), 0.0).judged({})
+    judged = Task(PlanQuestion(week, ()), laid_out(week), (), 0.0).judged({})
     return list(judged.shares or [0.0] * len(week.channels))
 
 
@@ -181,7 +99,7 @@ def _part(question: PlanQuestion, slugs: set[str]) -> PlanQuestion:
 def _planned(question: PlanQuestion, until: float) -> PlanAnswer:
     grid = laid_out(question.week)
     places = tuple(place(grid, each) for each in question.choices)
-    task = _Task(question, grid, places, until)
+    task = Task(question, grid, places, until)
     windows = profiles.windows(grid, places)
     start = _first(task)
     small = all(
@@ -211,10 +129,10 @@ def _planned(question: PlanQuestion, until: float) -> PlanAnswer:
     )
 
 
-def _first(task: _Task) -> dict[str, int]:
+def _first(task: Task) -> dict[str, int]:
     """Return counts that cope: an Erlang cover, or all there are where it does not."""
     needed = [
-        replace(each, heads=max(0, each.heads - _beside(task, each.start, each.end)))
+        replace(each, heads=max(0, each.heads - beside(task.grid, each.start, each.end)))
         for each in requirements.by_erlang(task.grid)
     ]
     counts = choosing.least_cover(task.places, needed, 3.0)
@@ -224,7 +142,7 @@ def _first(task: _Task) -> dict[str, int]:
 
 
 def _by_tables(
-    task: _Task, windows: Sequence[Window], start: dict[str, int]
+    task: Task, windows: Sequence[Window], start: dict[str, int]
 ) -> tuple[dict[str, int], dict[str, float]]:
     """Return counts, and what one fewer in each shift loses.
 
@@ -251,11 +169,11 @@ def _by_tables(
 
 
 def _approved(
-    task: _Task,
+    task: Task,
     windows: Sequence[Window],
     tables: Sequence[Table],
     rows: Sequence[Sequence[Row]],
-    judged: _Judged,
+    judged: Judged,
 ) -> tuple[dict[str, int], bool]:
     """Return the least counts that meet the targets by the tables and in the exact week.
 
@@ -263,11 +181,7 @@ def _approved(
     of the tables; when it does not, less, as long as that changes anything.
     """
     items = (task.grid.rates * task.grid.lengths).sum(axis=1)
-    now = [
-        table.row(tuple(judged.counts[each.key] for each in table.window.places))
-        for table in tables
-    ]
-    outside = np.array(judged.on_time) - np.sum([each.on_time for each in now], axis=0)
+    outside = _outside(tables, judged)
     low, correction = np.zeros(len(items)), np.zeros(len(items))
     best: dict[str, int] | None = None
     found: dict[str, int] = {}
@@ -295,15 +209,25 @@ def _approved(
     return (found, False) if best is None else (best, True)
 
 
-def _table(task: _Task, judged: _Judged, window: Window) -> Table:
+def _outside(tables: Sequence[Table], judged: Judged) -> Reals:
+    """Return the replies in time, by channel, that stand in no table."""
+    now = [
+        table.row(tuple(judged.counts[each.key] for each in table.window.places))
+        for table in tables
+    ]
+    outside: Reals = np.array(judged.on_time) - np.sum([each.on_time for each in now], axis=0)
+    return outside
+
+
+def _table(task: Task, judged: Judged, window: Window) -> Table:
     grid, passed = judged.grid, judged.passed
     assert passed is not None
     segment = int(np.searchsorted(grid.edges, window.start - 1e-9))
     segment = min(segment, len(grid.edges) - 2)
-    return Table(grid, window, _fixed(task.grid), passed.at_start(segment))
+    return Table(grid, window, fixed(task.grid), passed.at_start(segment))
 
 
-def _rows(task: _Task, table: Table, enough: Mapping[str, int]) -> list[Row]:
+def _rows(task: Task, table: Table, enough: Mapping[str, int]) -> list[Row]:
     most = min(profiles.MOST_HEADS, _at_once(table.window, enough) + 1)
     rows = list(table.rows(most))
     task.tally.profiles += len(rows)
@@ -332,9 +256,9 @@ def _lost(tables: Sequence[Table], counts: Mapping[str, int]) -> dict[str, float
     return found
 
 
-def _by_curve(task: _Task, start: dict[str, int]) -> tuple[dict[str, int], dict[str, float]]:
+def _by_curve(task: Task, start: dict[str, int]) -> tuple[dict[str, int], dict[str, float]]:
     needed = [
-        replace(each, heads=max(0, each.heads - _beside(task, each.start, each.end)))
+        replace(each, heads=max(0, each.heads - beside(task.grid, each.start, each.end)))
         for each in requirements.by_chain(task.grid)
     ]
     counts = choosing.least_cover(task.places, needed, 3.0)
@@ -370,29 +294,4 @@ def _at_once(window: Window, counts: Mapping[str, int]) -> int:
     return max(
         sum(counts[other.key] for other in window.places if other.start <= each.start < other.end)
         for each in window.places
-    )
-
-
-def _beside(task: _Task, start: float, end: float) -> int:
-    """Return how many are on anyhow during a whole stretch."""
-    staff = task.grid.staff
-    inside = (staff.edges >= start - 1e-9) & (staff.edges < end - 1e-9)
-    return int(staff.agents[inside].min()) if inside.any() else 0
-
-
-def _fixed(grid: Grid) -> list[Stay]:
-    return [Stay(each.start, each.end) for each in grid.people]
-
-
-def _restaffed(grid: Grid, staff: Staff) -> Grid:
-    """Return a week with other staff: cut anew where people come and go."""
-    edges = np.append(staff.edges[staff.edges < grid.end - 1e-9], grid.end)
-    place = np.searchsorted(grid.edges, (edges[:-1] + edges[1:]) / 2, side="right") - 1
-    return replace(
-        grid,
-        edges=edges,
-        rates=grid.rates[:, place],
-        named=grid.named[:, place],
-        days=grid.days[place],
-        staff=staff,
     )

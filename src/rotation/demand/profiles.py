@@ -11,8 +11,9 @@ from itertools import product
 import numpy as np
 
 from rotation.demand import chain
-from rotation.demand.chain import Course, Stay
+from rotation.demand.chain import Course
 from rotation.demand.grid import Grid
+from rotation.demand.stays import Stay, staff_of
 from rotation.demand.waits import Deadline, Reals, Staff, Wholes
 
 MOST_PROFILES = 4_000
@@ -102,7 +103,7 @@ class Table:
             count * (each.end - each.start)
             for count, each in zip(heads, self.window.places, strict=True)
         )
-        staff = chain.staff_of(
+        staff = staff_of(
             [*self._fixed, *self._stays(heads)], self._heads, self._cuts, self._end, repeats=False
         )
         key = (*staff.agents.tolist(), *staff.joiners[1:].tolist())
