@@ -8,7 +8,7 @@ import numpy as np
 
 from rotation.demand import choosing, profiles, requirements
 from rotation.demand.grid import Grid, laid_out, merged
-from rotation.demand.judging import Judged, Task, fixed
+from rotation.demand.judging import Judged, Task, beside, fixed
 from rotation.demand.plans import (
     Achieved,
     Choice,
