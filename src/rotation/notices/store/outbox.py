@@ -59,9 +59,16 @@ def anything_due(session: Session, now: datetime) -> bool:
 
 def claim(session: Session, most: int, now: datetime, lease: timedelta) -> list[tuple[UUID, UUID]]:
     """Take up to ``most`` notices that are due, leased; their (organisation, id)."""
-    wanted = (
-        select(NoticeRow.id).where(NoticeRow.next_at <= now).order_by(NoticeRow.next_at).limit(most)
+    # The first of all that wait, and of them those that are due: read in the order of the index.
+    # With the time inside, PostgreSQL sorts everything that is due for every claim.
+    first = (
+        select(NoticeRow.id, NoticeRow.next_at)
+        .where(NoticeRow.next_at.is_not(None))
+        .order_by(NoticeRow.next_at)
+        .limit(most)
+        .subquery()
     )
+    wanted = select(first.c.id).where(first.c.next_at <= now)
     values = {"state": "leased", "next_at": now + lease, "attempts": NoticeRow.attempts + 1}
     return take(session, NoticeRow, wanted, values)
 
