@@ -1,0 +1,196 @@
+"""Staffing questions through HTTP: asked, answered, refused by field."""
+
+from typing import Any
+
+import pytest
+
+from planning import WEEK, Planner
+
+STAFFING = "/v1/teams/nord/staffing"
+EVENINGS = [
+    {"weekday": day, "from": "17:00", "to": "22:00", "state": "open"} for day in range(1, 8)
+]
+
+
+@pytest.fixture
+def webcare(planner: Planner) -> Planner:
+    """The team Nord with a channel that is open in the evening and gets 700 messages a week."""
+    tag = planner.home.http.get("/v1/teams/nord/channels/whatsapp").headers["etag"]
+    body = {
+        "windows": EVENINGS,
+        "weekly_volume": 700,
+        "target": {"share": 0.8, "within_minutes": 15},
+    }
+    answer = planner.home.http.patch(
+        "/v1/teams/nord/channels/whatsapp", json=body, headers={"If-Match": tag}
+    )
+    assert answer.is_success, answer.text
+    return planner
+
+
+def evening(heads: int) -> dict[str, Any]:
+    """Return head counts of a week with so many people on in the evenings."""
+    day = [heads if 17 <= hour < 22 else 0 for hour in range(24)]
+    return {"interval_minutes": 60, "counts": day * 7}
+
+
+def ask(planner: Planner, call: str, **body: Any) -> dict[str, Any]:
+    """Return the answer to a staffing question."""
+    answer = planner.home.http.post(f"{STAFFING}/{call}", json=body)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_more_people_answer_more_messages_in_time(webcare: Planner) -> None:
+    shares = [
+        ask(webcare, "predict", week=WEEK, heads=evening(heads), engine="exact")["channels"][0][
+            "within_share"
+        ]
+        for heads in (1, 2, 3)
+    ]
+    assert shares == sorted(shares)
+    assert shares[2] > 0.95
+
+
+def test_a_typical_week_with_too_few_has_no_shares_but_its_growth(webcare: Planner) -> None:
+    told = ask(webcare, "predict", heads=evening(0))
+    assert not told["stable"]
+    assert told["backlog_growth_per_week"] > 100
+    assert told["overloaded"] == ["whatsapp"]
+    assert told["channels"][0]["within_share"] is None
+    assert all(each["within_share"] is None for day in told["days"] for each in day["channels"])
+
+
+def test_a_dated_week_keeps_its_figures_with_the_flag_and_what_is_left(webcare: Planner) -> None:
+    told = ask(webcare, "predict", week=WEEK, heads=evening(0))
+    assert not told["stable"]
+    assert told["channels"][0]["within_share"] == 0
+    assert told["backlog_at_end"]["mean"] > 100
+
+
+def test_a_prediction_has_days_hours_openings_and_says_what_it_holds_for(webcare: Planner) -> None:
+    told = ask(webcare, "predict", week=WEEK, heads=evening(2), engine="exact")
+    assert len(told["days"]) == 7
+    assert told["intervals"]
+    assert len(told["openings"]) == 7
+    assert len(told["closings"]) == 7
+    assert told["assumed"]["engine"] == "exact"
+    assert told["statement"]
+    channel = told["channels"][0]
+    assert channel["low"] <= channel["within_share"] <= channel["high"]
+    assert channel["window_missed_share"] is not None
+
+
+def test_the_same_seed_gives_the_same_simulation(webcare: Planner) -> None:
+    asked = {"week": WEEK, "heads": evening(2), "engine": "simulation", "seed": 5}
+    first, second = (ask(webcare, "predict", **asked)["channels"] for _ in range(2))
+    assert first == second
+    assert first[0]["engine"] == "simulation"
+
+
+def test_more_messages_and_an_absence_are_told_beside_the_week_as_it_is(webcare: Planner) -> None:
+    staff = [
+        {"member": name, "segments": [
+            {"start": f"2026-12-0{day}T16:00:00Z", "end": f"2026-12-0{day}T21:00:00Z"}
+            for day in range(1, 7)
+        ]}
+        for name in ("a", "b")
+    ]  # fmt: skip
+    asked = {"week": WEEK, "staff": staff, "engine": "exact"}
+    told = ask(webcare, "what-if", **asked, sweep={"field": "volume", "values": [0.8, 1.2]})
+    differences = [each["difference"]["whatsapp"] for each in told["cases"]]
+    assert differences[0] > 0 > differences[1]
+    absent = ask(webcare, "what-if", **asked, changes={"absent": "a"})["cases"][0]
+    assert absent["difference"]["whatsapp"] < -0.1
+
+
+def test_requirements_tell_what_one_more_or_fewer_changes(webcare: Planner) -> None:
+    told = ask(webcare, "requirements", week=WEEK, heads=evening(2))
+    hours = [each for each in told["intervals"] if each["have"]]
+    assert all(each["gain_of_one_more"]["whatsapp"] >= 0 for each in hours)
+    assert all(each["loss_of_one_fewer"]["whatsapp"] <= 0 for each in hours)
+    assert max(each["required"] for each in hours) >= 2
+
+
+def test_automatic_targets_are_found_stored_and_used_by_a_run(webcare: Planner) -> None:
+    webcare.pattern("Late", [1, 2, 3], ("17:00", "22:00"), minimum=0, target="auto", maximum=3)
+    told = ask(webcare, "requirements", week=WEEK, heads=evening(0))
+    wanted = {
+        each["date"]: each["target"] for each in told["patterns"] if each["pattern"] == "Late"
+    }
+    assert len(wanted) == 3
+    assert webcare.run()["state"] == "succeeded"
+    shifts = [each for each in webcare.rota()["shifts"] if each["pattern"] == "Late"]
+    assert {each["day"]: each["required"] for each in shifts} == wanted
+
+
+def test_closing_choices_are_compared_by_both_clocks(webcare: Planner) -> None:
+    told = ask(webcare, "compare-closed", staff=people(3))
+    names = [each["name"] for each in told["options"]]
+    assert names[0] == "as it is"
+    assert "weekend closed" in names
+    for each in told["options"]:
+        calendar, business = (each[clock]["channels"]["whatsapp"] for clock in CLOCKS)
+        if each["stable"]:
+            assert business >= calendar - 1e-9
+        else:
+            assert calendar is business is None
+            assert not each["on_frontier"]
+    by_name = {each["name"]: each for each in told["options"]}
+    assert by_name["weekend closed"]["agent_hours"] < by_name["as it is"]["agent_hours"]
+    assert by_name["as it is"]["on_frontier"]
+
+
+CLOCKS = ("calendar", "business")
+
+
+def people(count: int) -> list[dict[str, Any]]:
+    """Return so many people who are on every evening of the next week."""
+    return [
+        {"segments": [
+            {"start": f"2026-{month}T16:00:00Z", "end": f"2026-{month}T21:00:00Z"}
+            for month in ("11-30", "12-01", "12-02", "12-03", "12-04", "12-05", "12-06")
+        ]}
+        for _ in range(count)
+    ]  # fmt: skip
+
+
+def test_the_smallest_team_is_found_and_one_fewer_leaves_places_open(webcare: Planner) -> None:
+    told = ask(
+        webcare, "right-size", week=WEEK, volumes=[1.0], team_sizes={"min": 1, "max": 20},
+        new_member={"hours_per_week": 20, "max_shifts_per_week": 4},
+    )  # fmt: skip
+    assert told["smallest"]["feasible"]
+    assert told["smallest"]["members"] >= 4
+    assert not told["one_fewer"]["feasible"]
+    assert told["by_volume"] == [{"volume": 1.0, "members": told["smallest"]["members"]}]
+    assert told["with_absence"] == told["smallest"]["members"] + 1
+
+
+@pytest.mark.parametrize(
+    ("call", "body", "where"),
+    [
+        ("predict", {"channels": {"whatsapp": {"handling": {"mean_minutes": -5}}}}, "handling"),
+        ("predict", {"channels": {"whatsapp": {"handling": {"mean_minutes": 1e9}}}}, "handling"),
+        ("predict", {"channels": {"whatsapp": {"target": {"share": 1.2}}}}, "target"),
+        ("predict", {"channels": {"nowhere": {}}}, "/channels/nowhere"),
+        ("predict", {"arrivals": {"nowhere": {"per_hour": [1]}}}, "/arrivals/nowhere"),
+        ("predict", {"arrivals": {"whatsapp": {"per_hour": [1] * 700}}}, "per_hour"),
+        ("predict", {"arrivals": {"whatsapp": {"per_hour": [-1]}}}, "per_hour"),
+        ("predict", {"arrivals": {"whatsapp": {"per_hour": [90_000] * 168}}}, "/arrivals"),
+        ("predict", {"week": "2026-W99"}, "week"),
+        ("predict", {"heads": {"counts": [1]}, "staff": []}, ""),
+        ("what-if", {"changes": {"handling_factor": 0}}, "handling_factor"),
+        ("what-if", {"changes": {"volume_by_channel": {"nowhere": 2}}}, "nowhere"),
+        ("what-if", {"changes": {"absent": "nobody"}}, "/changes/absent"),
+        ("compare-closed", {"options": [{"name": "x", "windows": [{}]}]}, "windows"),
+        ("right-size", {"new_member": {"hours_per_week": 900}}, "hours_per_week"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_its_field(
+    webcare: Planner, call: str, body: dict[str, Any], where: str
+) -> None:
+    answer = webcare.home.http.post(f"{STAFFING}/{call}", json=body)
+    assert answer.status_code == 422, answer.text
+    assert where in str(answer.json()["errors"])
