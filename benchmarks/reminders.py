@@ -1,7 +1,7 @@
 """Reminders under fire: how late, how often, and whether any is lost when workers are killed.
 
 ``python -m benchmarks.reminders [--n 10000] [--spread 60] [--workers 3] [--kill-every 5]
-[--instant] [--sqlite] [--organisations 1] [--database URL] [--json]``
+[--kills N] [--instant] [--sqlite] [--organisations 1] [--database URL] [--json]``
 
 Seeds so many duties, whose reminders fall due over ``--spread`` seconds (``--instant``: all at
 once), lets worker processes deliver them to a receiver that takes 20 ms for each, and kills one
@@ -117,7 +117,7 @@ def drain(given: argparse.Namespace, workers: Workers, file: Path, due: float) -
     while (now := time.time()) < due + MOST_SECONDS:  # noqa: TID251 - measured
         if len({each["id"] for each in heard(file)}) >= given.n:
             break
-        if now >= next_kill:
+        if now >= next_kill and workers.kills < given.kills:
             workers.kill_one()
             next_kill = due + next(kills) * given.kill_every
         time.sleep(0.1)
@@ -178,6 +178,7 @@ def main() -> None:
     options.add_argument("--spread", type=float, default=60)
     options.add_argument("--workers", type=int, default=3)
     options.add_argument("--kill-every", type=float, default=5)
+    options.add_argument("--kills", type=int, default=1000, help="no more than so many")
     options.add_argument("--delay-ms", type=int, default=20)
     options.add_argument("--organisations", type=int, default=1)
     options.add_argument("--database", default="")
