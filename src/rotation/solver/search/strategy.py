@@ -11,10 +11,11 @@ from rotation.solver.search.guided import guided
 from rotation.solver.search.polish import polish, roll
 from rotation.solver.search.program import Priced
 
-_LARGE = 25_000
+_LARGE = 80_000
 """Free variables from which the relaxation takes so long that polishing starts beside it."""
-_ALONE = 0.35
-"""The share of the time in which a smaller program is searched by the relaxation alone."""
+_ALONE, _END = 0.8, 0.4
+"""The share of the time in which a smaller program is searched by the relaxation alone, and the
+share of what is then left that a search to the end may take."""
 _HOPELESS = 0.02
 """The gap from which a proof is not to be had, and both workers polish."""
 
@@ -24,7 +25,7 @@ Lane = Callable[[Look], object]
 def search(case: Case, program: Priced, best: Best, how: Look) -> str:
     """Make the best values better within a look; return what was done, in a few words.
 
-    A small program is searched by its relaxation; what that does not settle in a third of the
+    A small program is searched by its relaxation; what that does not settle in a part of the
     time is polished by large-neighbourhood search, beside the proof as long as there is hope for
     one. A large program with a first rota is planned week by week and polished, while the
     relaxation works on a bound. With a seed one worker does one after the other.
@@ -38,7 +39,8 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
     free = sum(low < high for low, high in zip(program.low, program.high, strict=True))
     if free >= _LARGE and best.values is not None:
         return _large(case, program, best, how)
-    guided(program, best, how if how.seed is None and free < 400 else how.shortened(_ALONE))
+    alone = how if how.seed is None and free < 400 else how.shortened(_ALONE)
+    guided(program, best, alone, _END if free >= 400 else 1.0)
     if best.is_settled or not how.left():
         return "relaxation + cp-sat"
     if best.values is None:
