@@ -12,6 +12,7 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 import msgspec
+import numpy as np
 
 from rotation.demand import answers
 from rotation.errors import RotationError
@@ -78,8 +79,15 @@ class Child:
         self._say({"progress": msgspec.Raw(written.progress_to_json(progress))})
 
     def _say(self, answer: Json) -> None:
-        self._answers.write(msgspec.json.encode(answer) + b"\n")
+        self._answers.write(msgspec.json.encode(answer, enc_hook=_plain) + b"\n")
         self._answers.flush()
+
+
+def _plain(value: object) -> object:
+    """Return a number of numpy as Python's own."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def main(memory_mb: int, niceness: int) -> None:

@@ -46,7 +46,10 @@ class Guard:
         cap = _cap(path)
         answer = _Headed(send, request_id)
         try:
-            if "\x00" in path or b"%00" in scope.get("query_string", b""):
+            # Feeds answer whatever is no token themselves, by an empty body.
+            if ("\x00" in path and not path.startswith("/ical/")) or b"%00" in scope.get(
+                "query_string", b""
+            ):
                 await _nonsense(path, answer)
             elif _declared(scope) > cap:
                 await _too_large(path, cap, answer)
