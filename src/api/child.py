@@ -12,7 +12,6 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 import msgspec
-import numpy as np
 
 from rotation.demand import answers
 from rotation.errors import RotationError
@@ -53,7 +52,7 @@ class Child:
             except RotationError as error:
                 self._say({"error": str(error.detail)})
             except MemoryError:
-                self._say({"error": "the memory limit was reached"})
+                self._say({"error": "the memory limit was reached", "too_large": True})
                 return
             except Exception as error:  # noqa: BLE001 - the parent decides; a bug ends no service
                 self._say({"error": f"{type(error).__name__}: {error}"})
@@ -79,15 +78,8 @@ class Child:
         self._say({"progress": msgspec.Raw(written.progress_to_json(progress))})
 
     def _say(self, answer: Json) -> None:
-        self._answers.write(msgspec.json.encode(answer, enc_hook=_plain) + b"\n")
+        self._answers.write(msgspec.json.encode(answer) + b"\n")
         self._answers.flush()
-
-
-def _plain(value: object) -> object:
-    """Return a number of numpy as Python's own."""
-    if isinstance(value, np.generic):
-        return value.item()
-    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def main(memory_mb: int, niceness: int) -> None:

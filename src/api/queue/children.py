@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from rotation.errors import Unreachable
+from rotation.errors import Impossible, Unreachable
 
 Json = dict[str, Any]  # Any: JSON whose types the domain knows
 OnProgress = Callable[[Json | None], bool]
@@ -192,11 +192,13 @@ class Children:
         try:
             child.tell({"kind": "answer", "question": question})
             said = child.hear(seconds)
-            alive = said is not None
+            alive = said is not None and "too_large" not in said
         except Gone:
             raise Unreachable("The process that answers staffing questions ended.") from None
         finally:
             pool.give_back(child, alive=alive)
+        if said and "too_large" in said:
+            raise Impossible("This is too large to be calculated.", field="")
         if said and "error" in said:
             _log.error("bug", question=question.get("regime"), reason=said["error"])
         if said is None or "answer" not in said:
@@ -224,6 +226,8 @@ def _heard_out(child: Process, seconds: float, on_progress: OnProgress) -> tuple
         best = progress or best
         if said and "outcome" in said:
             return said["outcome"], True
+        if said and "too_large" in said:
+            raise Impossible("This is too large to be calculated.", field="")
         if said and "error" in said:
             return _failed(said["error"]), True
         if not on_progress(progress):

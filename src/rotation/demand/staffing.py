@@ -257,9 +257,14 @@ class Answer:
     seconds: float = 0.0
 
 
+def _plain(value: Any) -> Any:  # Any: a number of numpy, which says itself what it is worth
+    """Return a number of numpy as Python's own."""
+    return value.item()
+
+
 def to_json(value: Any) -> Json:  # Any: a frozen value
     """Return a value of this file as plain JSON values."""
-    plain: Json = msgspec.to_builtins(value)
+    plain: Json = msgspec.to_builtins(value, enc_hook=_plain)
     return plain
 
 
