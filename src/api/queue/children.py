@@ -25,6 +25,7 @@ _WARM_SECONDS = 120.0
 _NICE = 10
 _SMALL_MEMORY_MB = 3072
 _ANSWER_SECONDS = 10.0
+_FREE_SECONDS, _AT_ONCE_SECONDS = 0.3, 2.0
 
 
 class Gone(Exception):
@@ -67,10 +68,9 @@ class Process:
             raise Gone
         return said
 
-    def wait_ready(self) -> None:
-        """Wait until the child has loaded everything; Gone when it does not come up."""
-        if self.hear(_WARM_SECONDS) is None:
-            raise Gone
+    def is_ready(self, seconds: float) -> bool:
+        """Wait so long until the child has loaded everything, and tell whether it has."""
+        return self.hear(seconds) is not None
 
     def end(self) -> None:
         """Kill the child and wait for it."""
@@ -107,8 +107,11 @@ class Pool:
         for _ in range(count):
             self._start()
 
-    def take(self, seconds: float) -> Process:
-        """Return a child that is ready; Unreachable when all stay busy for so many seconds."""
+    def take(self, seconds: float, *, patient: bool = True) -> Process:
+        """Return a child that is ready; Unreachable when all stay busy for so many seconds.
+
+        ``patient`` waits longer for one that has just been started.
+        """
         until = time.monotonic() + seconds
         while True:
             try:
@@ -117,7 +120,9 @@ class Pool:
                 raise Unreachable("All calculating processes are busy.") from None
             try:
                 if child.asked == 1:
-                    child.wait_ready()
+                    if not child.is_ready(_WARM_SECONDS if patient else seconds):
+                        self._idle.put(child)
+                        raise Unreachable("All calculating processes are busy.")
                     child.asked += 1
             except Gone:
                 self.give_back(child, alive=False)
@@ -182,12 +187,13 @@ class Children:
         """Return the answer to a staffing question; Unreachable when nobody has the time.
 
         A question that says how many ``seconds`` it may take goes to a solver, so that it keeps
-        nobody waiting who edits a draft.
+        nobody waiting who edits a draft; one to be answered ``at_once`` waits for nobody.
         """
         asked = float(question.get("seconds") or 0.0)
         pool = self._solvers if asked else self._small
-        seconds += asked
-        child = pool.take(seconds)
+        at_once = bool(question.get("at_once"))
+        seconds = _AT_ONCE_SECONDS if at_once else seconds + asked
+        child = pool.take(_FREE_SECONDS if at_once else seconds, patient=not at_once)
         alive = False
         try:
             child.tell({"kind": "answer", "question": question})
