@@ -39,7 +39,10 @@ def newly_broken(before: Shown, after: Shown) -> tuple[Breach, ...]:
 
 
 def _predicted(session: Session, before: Shown, answer: Answer, now: datetime) -> Shown:
-    """Keep what replies the draft gives; the old figures, marked stale, when nobody can say."""
+    """Keep what replies the draft gives; the old figures, marked stale, when nobody can say.
+
+    It is asked inside the transaction of the edit, so it may not take long.
+    """
     week = Week.parse(before.week)
     draft = drafts.find(session, before.team.id, before.week)
     if draft.prediction is None:
@@ -47,7 +50,8 @@ def _predicted(session: Session, before: Shown, answer: Answer, now: datetime) -
         stale: dict[str, Any] = {**(before.prediction or {}), "stale": True}
         prediction = stale
         with suppress(Unreachable):
-            prediction = predicted.corrected(answer(question), before.prediction)
+            prompt = answer({**question, "at_once": True})
+            prediction = predicted.corrected(prompt, before.prediction)
         store.keep_prediction(session, draft.id, prediction)
         session.flush()
     return shown.draft(session, before.team, week, now)
