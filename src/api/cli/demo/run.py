@@ -113,7 +113,7 @@ def _away(session: Session, team: Team, people: dict[str, UUID], week: Week, now
 def _solved(worker: Worker, actor: Actor, team: Team, week: Week, now: datetime) -> Run:
     """Ask for a run and wait until it has ended."""
     with worker.work.unit(actor, now) as session:
-        asked = runs.request(session, team, Ask(week, seconds=20), now)
+        asked = runs.request(session, team, Ask(week, seconds=8), now)
     while True:
         with worker.work.reading(actor) as session:
             found = runs.find(session, asked.id)
