@@ -86,6 +86,20 @@ def solve(
 
 
 @app.command()
+def predict(
+    team: Annotated[str, typer.Option(help="Slug or id of the team.")],
+    week: Annotated[str, typer.Option(help="ISO week such as 2026-W48, or typical.")] = "typical",
+    engine: Annotated[str, typer.Option(help="auto, exact or simulation.")] = "auto",
+    organization: Annotated[str | None, typer.Option(help="When there are several.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Predict the replies of a week: its draft, else its published rota, else what is required."""
+    from api.cli import predict as command
+
+    command.run((team, week, engine), organization, as_json=as_json)
+
+
+@app.command()
 def import_messages(
     file: Annotated[Path, typer.Argument(help="A CSV or JSON log.", exists=True, dir_okay=False)],
     team: Annotated[str, typer.Option(help="Slug or id of the team.")],

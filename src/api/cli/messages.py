@@ -53,7 +53,7 @@ def run(file: Path, team: str, columns: str, organization: str | None, *, as_jso
 def _taken(
     work: Work, file: Path, team: str, columns: str, organization: str | None
 ) -> dict[str, Any]:
-    actor, now = work.service(_organisation(work, organization)), work.clock()
+    actor, now = work.service(organisation(work, organization)), work.clock()
     with work.reading(actor) as session:
         found = teams.find(session, team)
         reading = volumes.reading(session, found, now, log.parsed_columns(columns))
@@ -87,7 +87,7 @@ def _add(told: dict[str, Any], part: Import) -> None:
     ]
 
 
-def _organisation(work: Work, wanted: str | None) -> UUID:
+def organisation(work: Work, wanted: str | None) -> UUID:
     """Return the only organisation, or the one of a name."""
     with work.database.session(None) as session:
         every = organisations.every(session)

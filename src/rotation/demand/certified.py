@@ -138,8 +138,8 @@ def _channel(before: ChannelAnswer, after: simulation.ChannelEstimate) -> Channe
     return replace(
         before,
         within_share=_rounded(after.share),
-        low=_rounded(after.low),
-        high=_rounded(after.high),
+        low=_rounded(_least(after.low, after.share)),
+        high=_rounded(_most(after.high, after.share)),
         target_met_probability=round(after.target_met_probability, 3),
         mean_wait_minutes=None if after.mean_wait is None else round(after.mean_wait, 1),
         p90_wait_minutes=None if after.p90_wait is None else round(after.p90_wait, 1),
@@ -161,7 +161,11 @@ def _days(answer: Answer, found: Estimate) -> tuple[DayAnswer, ...]:
                 continue
             channels.append(
                 DayChannel(
-                    each.channel, each.volume, *map(_rounded, (new.share, new.low, new.high))
+                    each.channel,
+                    each.volume,
+                    _rounded(new.share),
+                    _rounded(_least(new.low, new.share)),
+                    _rounded(_most(new.high, new.share)),
                 )
             )
         days.append(DayAnswer(day.date, tuple(channels)))
@@ -170,3 +174,12 @@ def _days(answer: Answer, found: Estimate) -> tuple[DayAnswer, ...]:
 
 def _rounded(share: float | None) -> float | None:
     return None if share is None else round(min(1.0, max(0.0, share)), 4)
+
+
+def _least(low: float | None, share: float) -> float | None:
+    """Return the low point, which a few very bad weeks may leave above the share of all items."""
+    return None if low is None else min(low, share)
+
+
+def _most(high: float | None, share: float) -> float | None:
+    return None if high is None else max(high, share)

@@ -48,6 +48,8 @@ def answered(question: Question) -> Answer:
 
 
 def _is_simulated(question: Question) -> bool:
+    if not question.channels:
+        return False
     if question.engine != "auto":
         return question.engine == "simulation"
     plain = all(each.handling_cv == 1 for each in question.channels)

@@ -20,13 +20,13 @@ from rotation.rota.units import Answer as Asking
 from rotation.rota.units import Json, Solve
 from rotation.solver import written
 from rotation.solver.case import Case, Member
-from rotation.solver.limits import Rule
+from rotation.solver.limits import Level, Rule
 from rotation.solver.outcome import Budget
 from rotation.team import closures
 from rotation.team.teams import Team
 from rotation.timespan import Week
 
-_SECONDS = 3.0
+_SECONDS = 1.5
 _PLAN_SECONDS = 12.0
 _MOST_SOLVES = 6
 
@@ -104,9 +104,14 @@ def sizing(session: Session, team: Team, week: Week, now: datetime) -> Sizing:
         calendar=dated.Calendar(
             team.zone, load.holidays_of(team, [week]), closures.days(session, team.id)
         ),
-        rules=rules.of_team(session, team),
+        rules=tuple(each for each in rules.of_team(session, team) if _decides(each)),
         channels=frozenset(each.slug for each in channels.listed(session, team.id)),
     )
+
+
+def _decides(rule: Rule) -> bool:
+    """Tell whether a rule says if places can be filled: what costs points alone does not."""
+    return rule.weight is None or rule.level in {Level.PLACES, Level.TARGETS}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """What the demo prints: the rota by day and by person, replies, who is on duty, the feed."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -56,14 +58,20 @@ def replies(out: Console, rota: Shown) -> None:
     prediction = rota.prediction or {}
     out.print(f"\nPredicted replies within target (engine: {prediction.get('engine')})")
     for each in prediction.get("channels", ()):
-        share, low, high = (each[name] for name in ("within_share", "low", "high"))
         target = f"{each['target_share']:.0%} within {each['within_minutes']:g} min"
         volume = f"{each['volume']:.0f} messages"
-        out.print(
-            f"  {each['channel']:<10} {share:>4.0%}   ({low:.0%} to {high:.0%})   "
-            f"target {target}, {volume}",
-            highlight=False,
-        )
+        out.print(f"  {each['channel']:<10} {_share(each)}   target {target}, {volume}",
+                  highlight=False)  # fmt: skip
+
+
+def _share(channel: Mapping[str, Any]) -> str:
+    """Return a share with its range, and how likely the week meets the target."""
+    if channel["within_share"] is None:
+        return "nothing comes in"
+    share, low, high = (channel[name] for name in ("within_share", "low", "high"))
+    likely = channel.get("target_met_probability")
+    chance = "" if likely is None else f", chance to meet it {likely:.0%}"
+    return f"{share:>4.0%}   ({low:.0%} to {high:.0%}{chance})"
 
 
 def moment(at: datetime, rota: Shown) -> str:

@@ -1,0 +1,98 @@
+"""From targets to shifts: met in the exact week, cheaper than Erlang, by tables or by curve."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from benchmarks import savings
+
+from rotation.demand import planner, profiles
+from rotation.demand.grid import laid_out
+from rotation.demand.plans import PlanQuestion
+from rotation.demand.profiles import Row, undominated
+
+
+@pytest.fixture(scope="module")
+def small() -> PlanQuestion:
+    """A week of 400 messages with three shifts a day."""
+    asked = savings.week(400.0, 2)
+    kept = tuple(each for at, each in enumerate(asked.choices) if at % 5 in {0, 1, 4})
+    return replace(asked, choices=kept)
+
+
+def test_the_counts_meet_the_targets_of_the_exact_week_with_fewer_hours(
+    small: PlanQuestion,
+) -> None:
+    found = planner.planned(small)
+    counts = {each.key: each.heads for each in found.counts}
+    assert found.met
+    assert found.method == "tables"
+    assert savings.is_met(small, savings.achieved(small, counts))
+    by_erlang = savings.erlang(small)
+    hours = sum(
+        by_erlang[each.key] * (each.end - each.start).total_seconds() / 3600
+        for each in small.choices
+    )
+    assert found.hours <= hours
+
+
+def test_the_same_question_has_the_same_answer(small: PlanQuestion) -> None:
+    first, second = (planner.planned(small) for _ in range(2))
+    assert first.counts == second.counts
+
+
+def test_counts_stay_between_minimum_and_maximum_when_targets_cannot_be_met(
+    small: PlanQuestion,
+) -> None:
+    tight = replace(
+        small, factor=6.0, choices=tuple(replace(each, maximum=1) for each in small.choices)
+    )
+    found = planner.planned(tight)
+    assert not found.met
+    assert all(0 <= each.heads <= 1 for each in found.counts)
+
+
+def test_more_messages_need_no_fewer_hours(small: PlanQuestion) -> None:
+    hours = [planner.planned(replace(small, factor=each)).hours for each in (0.6, 1.0, 1.4)]
+    assert hours == sorted(hours)
+
+
+def test_nobody_is_missing_for_longer_than_the_team_allows(small: PlanQuestion) -> None:
+    quiet = replace(small, factor=0.01)
+    found = planner.planned(replace(quiet, gap_minutes=60.0))
+    counts = {each.key: each.heads for each in found.counts}
+    assert planner.planned(quiet).hours <= found.hours
+    for day in range(5):
+        assert counts[f"{day}-17-20"] + counts[f"{day}-17-23"] >= 1
+
+
+def test_many_at_once_are_planned_by_a_curve() -> None:
+    asked = savings.week(6000.0, 25)
+    asked = replace(asked, choices=asked.choices[:10], seconds=5.0)
+    windows = tuple(replace(each, windows=each.windows[:2]) for each in asked.week.channels)
+    found = planner.planned(replace(asked, week=replace(asked.week, channels=windows)))
+    assert found.method == "curve"
+    assert found.met
+
+
+def test_an_open_place_is_priced_by_the_replies_it_loses(small: PlanQuestion) -> None:
+    lost = [each.lost for each in planner.planned(small).counts if each.heads]
+    assert all(each >= 0 for each in lost)
+    assert max(lost) > 1
+
+
+def test_a_row_that_another_beats_is_dropped() -> None:
+    rows = [
+        Row((1,), 60.0, (5.0, 5.0)),
+        Row((2,), 120.0, (5.0, 4.0)),
+        Row((3,), 60.0, (4.0, 6.0)),
+        Row((4,), 180.0, (9.0, 9.0)),
+    ]
+    assert {each.heads for each in undominated(rows)} == {(1,), (3,), (4,)}
+
+
+def test_windows_of_days_do_not_overlap(small: PlanQuestion) -> None:
+    grid = laid_out(small.week)
+    windows = profiles.windows(grid, [planner.place(grid, each) for each in small.choices])
+    assert len(windows) == 7
+    assert all(a.end <= b.start for a, b in pairwise(windows))
