@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from api.jobs import forget_notices
+from api.jobs import forget
 from api.queue.deliveries import Deliveries
 from notices.receiver import receiving
 from notices.told import Told
@@ -213,7 +213,7 @@ def test_the_log_forgets_after_thirty_days(told: Told) -> None:
     work = told.planner.home.work
     for days, kept in ((29, 1), (31, 0)):
         later = replace(work, clock=lambda days=days: now + days * DAY)  # type: ignore[misc]  # bound here
-        forget_notices.run(later, told.planner.home.app.state.settings)
+        forget.run(later, told.planner.home.app.state.settings)
         assert len(told.log()) == kept
 
 

@@ -12,7 +12,7 @@ from rotation.account import tokens
 from rotation.account.access import Access, Actor
 from rotation.account.facts import Changed
 from rotation.account.store import keys as store
-from rotation.database import Database, note, organisation_of
+from rotation.database import Database, note
 from rotation.errors import Impossible, NotSignedIn
 
 if TYPE_CHECKING:
@@ -105,11 +105,6 @@ def actor_of(database: Database, shown: str, now: datetime) -> tuple[Actor, bool
 def stamp_used(session: Session, key_id: UUID, now: datetime) -> None:
     """Remember, to the hour, that a key was used."""
     store.stamp_used(session, key_id, now)
-
-
-def service_actor(session: Session) -> Actor:
-    """Return the service itself, for what nobody asked for."""
-    return Actor(organisation_of(session), Access.OWNER)
 
 
 def _actor(row: "Found") -> Actor:

@@ -51,3 +51,8 @@ def keep(session: Session, question: Question, answer: Answer, now: datetime) ->
         body=answer.body,
         created_at=now,
     )
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Delete the answers that are older than a day."""
+    store.forget_repeats(session, now)

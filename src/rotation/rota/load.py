@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -186,8 +185,3 @@ def _presence(time: MemberTime, span: Span) -> int:
 
 def _minutes(hours: float | None) -> int | None:
     return None if hours is None else round(hours * 60)
-
-
-def names_of(session: Session, team_id: UUID) -> dict[str, str]:
-    """Return the name of everybody who is or was on a team, by id."""
-    return {str(member): name for member, name in members.names(session, team_id).items()}

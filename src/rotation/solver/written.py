@@ -86,11 +86,6 @@ def progress_to_json(progress: Progress) -> bytes:
     return msgspec.json.encode(progress)
 
 
-def progress_from_json(text: bytes) -> Progress:
-    """Return the progress report of a line of JSON."""
-    return msgspec.json.decode(text, type=Progress)
-
-
 def sentence_to_dict(sentence: Sentence) -> dict[str, Any]:  # Any: JSON
     """Return a sentence as JSON that can be said in any language later."""
     values = {name: _to_json(value) for name, value in sentence.values.items()}

@@ -1,10 +1,10 @@
-"""Deletes from the delivery log what ended thirty days ago."""
+"""Deletes what is kept for a time only: answers under Idempotency-Keys, the delivery log."""
 
 from datetime import timedelta
 
 from api.settings import Settings
 from api.work import Work
-from rotation.account import organisations
+from rotation.account import organisations, repeats
 from rotation.notices import delivery
 
 EVERY = timedelta(hours=1)
@@ -17,4 +17,5 @@ def run(work: Work, _: Settings) -> None:
         every = organisations.every(session)
     for organisation in every:
         with work.unit(work.service(organisation), now) as session:
+            repeats.forget(session, now)
             delivery.forget(session, now)
