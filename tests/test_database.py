@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from conftest import NOW
@@ -138,3 +138,17 @@ def test_a_row_is_claimed_by_one_of_many_threads(fresh_url: str) -> None:
         taken = [id_ for mine in threads.map(take, range(4)) for id_ in mine]
     database.close()
     assert len(taken) == len(set(taken)) == 200
+
+
+def test_a_claim_keeps_its_limit_whatever_way_the_database_takes(fresh_url: str) -> None:
+    database, organisation = Database(fresh_url), new_id()
+    with database.session(organisation, writing=True) as session:
+        insert_all(session, KeyRow, [key_values(number) for number in range(50)])
+        session.commit()
+    with database.session(None, writing=True, door="api_key") as session:
+        if not database.is_sqlite:  # leave it nothing but a loop over every row
+            for way in ("hashjoin", "mergejoin", "material", "hashagg", "sort", "memoize"):
+                session.execute(text(f"SET LOCAL enable_{way} = off"))
+        wanted = select(KeyRow.id).where(KeyRow.access == "bot").limit(1)
+        assert len(claim(session, KeyRow, wanted, {"access": "viewer"})) == 1
+    database.close()

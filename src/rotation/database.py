@@ -223,10 +223,12 @@ def claim(
     writer in at a time. ``wanted`` brings its own order and limit. It crosses organisations, so
     nothing but ids comes back; the session needs the door of the table.
     """
-    held = wanted.with_for_update(skip_locked=True)
+    # A common table expression that locks runs once. A plain subquery PostgreSQL may run again for
+    # every row it compares, each time skipping what it took already: more rows than the limit.
+    held = wanted.with_for_update(skip_locked=True).cte("held")
     taken = session.execute(
         update(row)
-        .where(row.id.in_(held.scalar_subquery()))
+        .where(row.id.in_(select(held.c.id)))
         .values(**values)
         .returning(row.organisation_id, row.id)
         .execution_options(synchronize_session=False)
