@@ -83,7 +83,14 @@ def empty_database(engine: str, folder: Path) -> Iterator[str]:
         yield make_url(given).set(database=name).render_as_string(hide_password=False)
     finally:
         with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            # Not WITH (FORCE): it fails when autovacuum is there, whom only a superuser may send
+            # away; a plain DROP does that itself. What is left of ours is sent away first.
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user",
+                [name],
+            )
+            connection.execute(f'DROP DATABASE "{name}"')
 
 
 @pytest.fixture(scope="session")
