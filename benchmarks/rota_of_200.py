@@ -17,6 +17,7 @@ from rotation.demand.patterns import ShiftPattern
 from rotation.rota import drafts, feeds, load, publish, slots
 from rotation.rota.feeds import Subscription
 from rotation.rota.publish import Consent
+from rotation.rota.subscribed import Shows
 from rotation.team import members, teams
 from rotation.team.members import Member
 from rotation.team.teams import Team
@@ -47,7 +48,7 @@ class Tour:
             weeks = [Week.of(now.date()).plus(each) for each in range(WEEKS)]
             _seat(session, team, people, weeks)
             publish.publish(session, team, weeks, Consent("benchmark"), now)
-            _, token = feeds.make(session, Subscription(team.id), now)
+            _, token = feeds.make(session, Subscription(Shows(team.id)), now)
         database.close()
         return cls(key, token, str(weeks[1]))
 
