@@ -67,6 +67,8 @@ def test_what_is_asked_and_in_which_language(text: str, kind: str, language: str
         ("après-demain", "2026-11-26T00:00", "2026-11-27T00:00"),
         ("overmorgen", "2026-11-26T00:00", "2026-11-27T00:00"),
         ("friday night", "2026-11-27T23:00", "2026-11-28T06:00"),
+        ("vrijdagnacht", "2026-11-27T23:00", "2026-11-28T06:00"),
+        ("wie heeft zaterdagmiddag dienst?", "2026-11-28T12:00", "2026-11-28T17:00"),
         ("next monday", "2026-11-30T00:00", "2026-12-01T00:00"),
         ("lundi prochain", "2026-11-30T00:00", "2026-12-01T00:00"),
         ("this weekend", "2026-11-28T00:00", "2026-11-30T00:00"),

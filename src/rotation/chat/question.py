@@ -59,6 +59,8 @@ _CLOCK = re.compile(r"\b(1[0-2]|0?[1-9])(?::([0-5]\d))? ?([ap])\.?m\b", re.ASCII
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b", re.ASCII)
 _SHORT = re.compile(r"\b(\d{1,2})/(\d{1,2})\b", re.ASCII)
 _WORD = re.compile(r"\w+")
+_DUTCH = re.compile(rf"\b({'|'.join(days[2] for days in _DAYS)})(ochtend|middag|avond|nacht)\b")
+"""A day and its part in one word: vrijdagavond."""
 Kind = Literal["now", "at", "during", "next", "mine", "help"]
 
 
@@ -106,11 +108,11 @@ def understood(text: str, now: datetime, channels: Mapping[str, str]) -> Questio
 
 
 def _plain(text: str) -> str:
-    """Return a text in lower case, without accents, with compounds written as one word."""
+    """Return a text in lower case, without accents, compounds written as the tables have them."""
     loose = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
     bare = "".join(each for each in loose if not unicodedata.combining(each))
     bare = bare.replace("’", "'").replace("week-end", "weekend")
-    return re.sub(r"\bapres[ -](midi|demain)\b", r"apres\1", bare)
+    return _DUTCH.sub(r"\1 \2", re.sub(r"\bapres[ -](midi|demain)\b", r"apres\1", bare))
 
 
 def _language(words: Iterable[str]) -> str | None:
