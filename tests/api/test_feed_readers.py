@@ -134,7 +134,7 @@ def test_a_feed_that_nobody_reads_says_so_in_the_readers_language(rota: Standing
     assert said == {
         8: None,
         9: "This feed has not been read for 8 days.",
-        12: "Ce flux n’a pas été lu depuis 11 jours.",
+        12: "Ce flux n'a pas été lu depuis 11 jours.",
         13: "Deze feed is al 12 dagen niet gelezen.",
     }
 

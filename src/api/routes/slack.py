@@ -51,8 +51,8 @@ def hear_slack(connection: str, body: RawBody, request: Request) -> Response:
         told = contacts.told(session, heard.team, heard.privacy)
         said = answer.reply(session, heard.team, text, now, told)
     # Names neither mention nor format anybody: what Slack reads is escaped, its marks are off.
-    told = {"response_type": "ephemeral", "text": said.translate(_SLACK), "mrkdwn": False}
-    return Response(msgspec.json.encode(told), media_type="application/json")
+    answered = {"response_type": "ephemeral", "text": said.translate(_SLACK), "mrkdwn": False}
+    return Response(msgspec.json.encode(answered), media_type="application/json")
 
 
 def _proven(connection: str, body: bytes, request: Request) -> Line | None:
