@@ -34,6 +34,9 @@ class ContactIn(BaseModel):
     lead_minutes: LeadMinutes | None = Field(
         None, description="minutes before a shift; null: when the team's rules say"
     )
+    on_duty: bool = Field(
+        default=False, description="whether keys that see contacts see it while one is on duty"
+    )
 
 
 class ContactOut(BaseModel):
@@ -45,6 +48,7 @@ class ContactOut(BaseModel):
     kind: Literal["email", "webhook", "service"]
     address: str
     lead_minutes: list[float] | None
+    on_duty: bool
     created_at: datetime
     disabled_at: datetime | None
 
