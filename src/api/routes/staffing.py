@@ -26,7 +26,6 @@ from rotation.demand.staffing import (
     Worst,
 )
 from rotation.errors import Impossible, Unreachable
-from rotation.insights import badge
 from rotation.rota import staffed, what_if
 from rotation.rota.what_if import Changes
 from rotation.team import teams
@@ -161,9 +160,7 @@ def asked_of(
     with work_of(request).reading(caller) as session:
         team = teams.find(session, ref)
         ask = given.asked(*include)
-        week = staffed.week_of(ask, team, now)
-        platforms = badge.platforms(week.monday)
-        return team, staffed.question(session, team, ask, now, platforms)
+        return team, staffed.question(session, team, ask, now)
 
 
 def answers_of(questions: Sequence[Question], calculations: Calculations) -> list[Answer]:

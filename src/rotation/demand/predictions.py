@@ -1,16 +1,24 @@
 """The staffing question of a rota: its people, the forecast of its week, the team's targets."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from rotation.demand import forecasts, staffing
+from rotation.demand import forecasts, platform_rules, staffing
 from rotation.demand.channels import Channel
 from rotation.demand.forecast import Interval
-from rotation.demand.staffing import ChannelLoad, Duty, Heads, Json, Question, Window
+from rotation.demand.staffing import (
+    ChannelLoad,
+    Duty,
+    Heads,
+    Json,
+    Platform,
+    Question,
+    Window,
+)
 from rotation.team import members
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week, at_wall, wall_span
@@ -56,6 +64,7 @@ def of_week(
     long as nothing else is known, by the same people as a week before.
     """
     forecast, intervals = forecasts.of_week(session, team, week, now)
+    counted = platform_rules.on(session, team.id, week.monday)
     span = week.span(team.zone)
     around = (week.plus(-1), week, week.plus(1)) if goes_on else (week,)
     last = span.end + _GOES_ON if goes_on else span.end
@@ -64,7 +73,10 @@ def of_week(
         end=span.end,
         zone=team.timezone,
         channels=tuple(
-            _load(each, intervals[each.slug], _windows(each, around, team.zone, last))
+            _judged(
+                _load(each, intervals[each.slug], _windows(each, around, team.zone, last)),
+                counted.get(each.kind, Platform()),
+            )
             for each in forecasts.known(session, team)
         ),
         staff=(*staff, *_following(staff, team, span)) if goes_on else staff,
@@ -127,6 +139,12 @@ def _load(
         writing_minutes=channel.writing.mean_minutes if channel.writing else None,
         writing_cv=channel.writing.cv if channel.writing else None,
         windows=named,
+    )
+
+
+def _judged(load: ChannelLoad, platform: Platform) -> ChannelLoad:
+    return replace(
+        load, badge=platform.badge, reply_window_minutes=platform.reply_window_minutes
     )
 
 

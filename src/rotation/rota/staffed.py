@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from rotation.demand import channels, needs, patterns, predictions
 from rotation.demand.channels import Minutes, Target, Window
-from rotation.demand.staffing import ChannelLoad, Duty, Heads, Platform, Question
+from rotation.demand.staffing import ChannelLoad, Duty, Heads, Question
 from rotation.errors import Impossible, NotFound
 from rotation.rota import drafts, versions
 from rotation.rota.predicted import duties_of
@@ -75,13 +75,8 @@ def week_of(ask: Ask, team: Team, now: datetime) -> Week:
     return Week.parse(ask.week)
 
 
-def question(
-    session: Session, team: Team, ask: Ask, now: datetime, platforms: Mapping[str, Platform]
-) -> Question:
-    """Return the question; Impossible and NotFound name the field that is wrong.
-
-    ``platforms`` is what each kind of channel counts in that week.
-    """
+def question(session: Session, team: Team, ask: Ask, now: datetime) -> Question:
+    """Return the question; Impossible and NotFound name the field that is wrong."""
     week, typical = week_of(ask, team, now), ask.week == "typical"
     known = {each.slug: each for each in channels.listed(session, team.id)}
     _check(ask, known)
@@ -91,7 +86,7 @@ def question(
     found = replace(
         found,
         channels=tuple(
-            _overridden(each, known[each.slug], (ask, team, week), platforms, places)
+            _overridden(each, known[each.slug], (ask, team, week), places)
             for each in found.channels
         ),
         base=found.base if ask.heads is None else _heads(ask.heads, found.start),
@@ -186,7 +181,6 @@ def _overridden(
     load: ChannelLoad,
     channel: channels.Channel,
     where: tuple[Ask, Team, Week],
-    platforms: Mapping[str, Platform],
     places: Mapping[str, int],
 ) -> ChannelLoad:
     ask, team, week = where
@@ -205,13 +199,7 @@ def _overridden(
     if wanted.windows is not None:
         changed = replace(channel, windows=wanted.windows)
         load = replace(load, windows=predictions.windows(changed, week, team.zone))
-    platform = platforms.get(channel.kind, Platform())
-    return replace(
-        load,
-        priority=places.get(load.slug, len(places)),
-        reply_window_minutes=platform.reply_window_minutes,
-        badge=platform.badge,
-    )
+    return replace(load, priority=places.get(load.slug, len(places)))
 
 
 def _resampled(arrivals: Arrivals, count: int) -> tuple[float, ...]:
