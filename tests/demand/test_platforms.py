@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from rotation.demand import platforms
+from rotation.demand.badges import Platform
 from rotation.demand.platforms import Definition
-from rotation.demand.staffing import Platform
 
 
 def test_past_weeks_are_judged_by_the_rule_of_their_time() -> None:

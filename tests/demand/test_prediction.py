@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from oracles import inbox
 from rotation.demand import certified, chain, exact, prediction
+from rotation.demand.badges import BadgeRule
 from rotation.demand.grid import laid_out
 from rotation.demand.stability import Hours, overloaded
 from rotation.demand.staffing import (
     Answer,
-    BadgeRule,
     ChannelLoad,
     Duty,
     Heads,
@@ -252,18 +252,25 @@ def test_a_lost_badge_names_the_days_that_lose_it() -> None:
     assert not found.kept
     assert found.within_share < 0.9
     assert found.caused_by[0].isoweekday() == 6
+    first = found.hours[0]
+    assert (first.start, first.end) == (missing, asked.channels[0].windows[5].end)
+    assert first.late > 0.4 * 6.0 * (first.end - first.start) / timedelta(hours=1)
 
 
 def test_a_reply_window_is_missed_over_a_long_closure() -> None:
     asked = changed(week(per_hour=6.0, heads=2), reply_window_minutes=1440.0)
     spans = asked.channels[0].windows
     staff = tuple(each for each in asked.staff if each.start.isoweekday() < 6)
-    full = prediction.answered(asked).channels[0].window_missed_share
-    few = prediction.answered(replace(asked, staff=staff)).channels[0].window_missed_share
+    full = prediction.answered(asked).reply_windows[0]
+    answer = prediction.answered(replace(asked, staff=staff))
+    few = answer.reply_windows[0]
     assert len(spans) == 7
-    assert full == pytest.approx(0.0, abs=0.01)
-    assert few is not None
-    assert few > 0.1
+    assert full.missed_share == pytest.approx(0.0, abs=0.01)
+    assert few.missed_share > 0.1
+    assert few.missed_share == answer.channels[0].window_missed_share
+    # Who writes on Saturday or Sunday evening and is not answered before Monday evening.
+    assert few.hours[0].start == spans[5].start
+    assert sum(each.late for each in few.hours) == pytest.approx(few.missed, abs=0.1)
 
 
 def test_closing_a_window_never_helps_by_the_calendar_clock() -> None:

@@ -89,9 +89,7 @@ def put_platform_rules(
     """Set a team's own rules; past weeks are judged by the rule of their time."""
     found = teams.find(session, team)
     require_match(request, _state(platform_rules.of_team(session, found.id)))
-    platform_rules.put(
-        session, found.id, [Definition(**each.model_dump()) for each in body.rules]
-    )
+    platform_rules.put(session, found.id, [Definition(**each.model_dump()) for each in body.rules])
     own = platform_rules.of_team(session, found.id)
     return tagged(request, _out(own, language or found.languages[0]), _state(own))
 

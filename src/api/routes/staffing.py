@@ -11,12 +11,12 @@ from api.deps import Calculations, Caller, Language, May, Now, Once, work_of
 from api.fields import Slug, Text
 from api.problems import problems
 from api.routes.channels import Spread
+from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
 from api.routes.staffing_in import AskIn, Strict
 from rotation.account.access import Actor
 from rotation.demand import staffing
 from rotation.demand.staffing import (
     Answer,
-    BadgeAnswer,
     ChannelAnswer,
     DayAnswer,
     IntervalAnswer,
@@ -76,7 +76,8 @@ class PredictOut(BaseModel):
     openings: list[Moment]
     closings: list[Moment]
     worst_intervals: list[Worst]
-    badge: list[BadgeAnswer]
+    badge: list[BadgeOut]
+    reply_windows: list[WindowOut]
 
 
 class ChangesIn(Strict):
@@ -185,11 +186,13 @@ def predict_out(question: Question, answer: Answer, language: str) -> PredictOut
             seed=question.seed,
         ),
         statement=_statement(language),
+        badge=badges_out(answer.badge, language),
+        reply_windows=[WindowOut.model_validate(each) for each in answer.reply_windows],
         **told,
     )
 
 
-_TOLD = {field for field in Answer.__dataclass_fields__ if field != "engine"}
+_TOLD = Answer.__dataclass_fields__.keys() - {"engine", "badge", "reply_windows"}
 
 
 def _statement(language: str) -> str:

@@ -10,10 +10,11 @@ from api.deps import Calculations, Caller, Language, May, Now, Once, work_of
 from api.fields import Slug, Text, WallTime, Weekday
 from api.problems import problems
 from api.routes.staffing import answers_of, asked_of
+from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
 from api.routes.staffing_in import AskIn, Strict
 from rotation.demand import needs, staffing
 from rotation.demand.channels import State
-from rotation.demand.staffing import BadgeAnswer, Moment, Question
+from rotation.demand.staffing import Moment, Question
 from rotation.errors import Unreachable
 from rotation.rota import closing, load, required, staffed
 from rotation.rota.closing import Hours, Option
@@ -98,7 +99,8 @@ class OptionOut(BaseModel):
     business: ClockOut
     waiting_at_opening: list[Moment]
     window_missed_per_week: float | None
-    badge: list[BadgeAnswer]
+    badge: list[BadgeOut]
+    reply_windows: list[WindowOut]
     on_frontier: bool
 
 
@@ -142,8 +144,9 @@ def compare_closed(
     answers = answers_of(asked, calculations)
     holidays = load.holidays_of(found, [week])
     loads = [closing.load_of(each, found, holidays) for each in asked]
-    rows = [_option(*each) for each in zip(options, loads, answers, strict=True)]
-    return CompareOut(statement=statement_of(language or found.languages[0]), options=_front(rows))
+    said = language or found.languages[0]
+    rows = [_option(*each, said) for each in zip(options, loads, answers, strict=True)]
+    return CompareOut(statement=statement_of(said), options=_front(rows))
 
 
 def _requirements(
@@ -186,12 +189,8 @@ def _options(body: CompareIn) -> list[Option]:
     ]
 
 
-def _option(option: Option, own: closing.Load, answer: staffing.Answer) -> OptionOut:
-    missed = [
-        each.volume * each.window_missed_share
-        for each in answer.channels
-        if each.window_missed_share is not None
-    ]
+def _option(option: Option, own: closing.Load, answer: staffing.Answer, language: str) -> OptionOut:
+    missed = [each.missed for each in answer.reply_windows]
     return OptionOut(
         name=option.name,
         agent_hours=own.agent_hours,
@@ -203,7 +202,8 @@ def _option(option: Option, own: closing.Load, answer: staffing.Answer) -> Optio
         business=ClockOut(channels={each.channel: each.business_share for each in answer.channels}),
         waiting_at_opening=list(answer.openings),
         window_missed_per_week=round(sum(missed), 2) if missed else None,
-        badge=list(answer.badge),
+        badge=badges_out(answer.badge, language),
+        reply_windows=[WindowOut.model_validate(each) for each in answer.reply_windows],
         on_frontier=False,
     )
 

@@ -1,4 +1,4 @@
-"""A team's own rules of platforms: dated, so that past weeks are judged by the rule of their time."""
+"""A team's own rules of platforms: dated, so that a past week is judged by the rule of its time."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import note
+from rotation.demand.badges import Platform
 from rotation.demand.platforms import Definition, on_date
-from rotation.demand.staffing import Platform
 from rotation.demand.store import platforms as store
 from rotation.errors import Impossible
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from rotation.demand.staffing import BadgeRule, Platform
+from rotation.demand.badges import BadgeRule, Platform
 
 Kind = Literal["badge", "reply_window"]
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from rotation.demand import forecasts, platform_rules, staffing
+from rotation.demand.badges import Platform
 from rotation.demand.channels import Channel
 from rotation.demand.forecast import Interval
 from rotation.demand.staffing import (
@@ -15,7 +16,6 @@ from rotation.demand.staffing import (
     Duty,
     Heads,
     Json,
-    Platform,
     Question,
     Window,
 )
@@ -143,9 +143,7 @@ def _load(
 
 
 def _judged(load: ChannelLoad, platform: Platform) -> ChannelLoad:
-    return replace(
-        load, badge=platform.badge, reply_window_minutes=platform.reply_window_minutes
-    )
+    return replace(load, badge=platform.badge, reply_window_minutes=platform.reply_window_minutes)
 
 
 def _base(team: Team, week: Week) -> Iterable[Heads]:

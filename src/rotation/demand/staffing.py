@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from rotation.demand.badges import BadgeAnswer, BadgeRule, Clock, WindowAnswer
+
 Json = dict[str, Any]  # Any: JSON as it came in
-Clock = Literal["calendar", "business"]
 State = Literal["open", "check_in", "closed"]
 Engine = Literal["auto", "exact", "simulation", "erlang_c"]
 
@@ -22,29 +23,6 @@ class Window:
     start: datetime
     end: datetime
     state: State = "open"
-
-
-@dataclass(frozen=True)
-class BadgeRule:
-    """What a platform asks of a page for its badge, over some days in a row.
-
-    ``rate`` of the messages of the days are to be answered; the ``statistic`` of the response time
-    is at most ``minutes``. ``clock`` business: time away does not count.
-    """
-
-    rate: float = 0.9
-    minutes: float = 15.0
-    days: int = 7
-    statistic: Literal["p90", "median"] = "p90"
-    clock: Clock = "business"
-
-
-@dataclass(frozen=True)
-class Platform:
-    """What a platform counts: its badge, and for how long it takes a plain reply, in minutes."""
-
-    badge: BadgeRule | None = None
-    reply_window_minutes: float | None = None
 
 
 @dataclass(frozen=True)
@@ -213,22 +191,6 @@ class Worst:
 
 
 @dataclass(frozen=True)
-class BadgeAnswer:
-    """The lowest value of a platform's badge over the days, and the dates that cause it.
-
-    ``within_share``: of the messages of the worst days in a row; ``needed``: as many to keep it.
-    """
-
-    channel: str
-    kept: bool
-    within_share: float
-    needed: float
-    minutes: float
-    last_day: date
-    caused_by: tuple[date, ...]
-
-
-@dataclass(frozen=True)
 class Answer:
     """The replies a staffing gives, for the forecast in the question and no other.
 
@@ -253,6 +215,7 @@ class Answer:
     closings: tuple[Moment, ...] = ()
     worst_intervals: tuple[Worst, ...] = ()
     badge: tuple[BadgeAnswer, ...] = ()
+    reply_windows: tuple[WindowAnswer, ...] = ()
     correction: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
 
