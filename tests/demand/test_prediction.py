@@ -19,6 +19,7 @@ from rotation.demand.staffing import (
     Duty,
     Heads,
     Question,
+    Stretch,
     Window,
     answer_from_json,
     to_json,
@@ -279,3 +280,20 @@ def test_closing_a_window_never_helps_by_the_calendar_clock() -> None:
     closed = (*windows[:6], replace(windows[6], state="closed"))
     staff = tuple(each for each in asked.staff if each.start != windows[6].start)
     assert share(changed(replace(asked, staff=staff), windows=closed)) <= share(asked)
+
+
+def test_the_stretches_of_a_day_are_what_the_day_is() -> None:
+    asked = week(per_hour=8.0, heads=1)
+    spans = [(each.start, each.end) for each in asked.channels[0].windows]
+    halves = [(a, a + (b - a) / 2) for a, b in spans] + [(a + (b - a) / 2, b) for a, b in spans]
+    found = prediction.answered(
+        replace(asked, stretches=tuple(Stretch(*each) for each in sorted(halves)))
+    )
+    assert len(found.stretches) == 14
+    for at, day in enumerate(found.days):
+        whole = day.channels[0]
+        first, second = (each.channels[0] for each in found.stretches[2 * at : 2 * at + 2])
+        assert first.volume + second.volume == pytest.approx(whole.volume, abs=0.02)
+        assert whole.within_share is not None
+        mean = sum(each.volume * (each.within_share or 0) for each in (first, second))
+        assert mean / whole.volume == pytest.approx(whole.within_share, abs=1e-3)

@@ -21,6 +21,14 @@ class BadgeRule:
     statistic: Literal["p90", "median"] = "p90"
     clock: Clock = "business"
 
+    @property
+    def needed(self) -> float:
+        """Return which share has to be answered within the minutes.
+
+        A 90 % point within them means 90 % of all, a median one half.
+        """
+        return 0.9 if self.statistic == "p90" else 0.5
+
 
 @dataclass(frozen=True)
 class Platform:

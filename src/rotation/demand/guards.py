@@ -18,7 +18,8 @@ _FEW = 0.005
 def badges(run: Exact) -> Iterator[BadgeAnswer]:
     """Yield for each channel with a badge its lowest value over the days of a plan.
 
-    A plan shorter than the days of the rule is taken as one that repeats.
+    A plan shorter than the days of the rule is taken as one that repeats. The response rate is
+    not asked apart: who is not answered at all is not answered in time.
     """
     for place, channel in enumerate(run.grid.question.channels):
         if channel.badge:
@@ -40,15 +41,6 @@ def reply_windows(run: Exact) -> Iterator[WindowAnswer]:
             )
 
 
-def needed(rule: BadgeRule) -> float:
-    """Return which share has to be answered within the minutes of a rule.
-
-    A 90 % point within them means 90 % of all, a median one half; the response rate counts too:
-    who is not answered at all is not answered in time.
-    """
-    return 0.9 if rule.statistic == "p90" else 0.5
-
-
 def _badge(run: Exact, place: int, channel: ChannelLoad, rule: BadgeRule) -> BadgeAnswer:
     grid = run.grid
     shares = run.shares(_within(channel, rule)).mixed
@@ -57,7 +49,7 @@ def _badge(run: Exact, place: int, channel: ChannelLoad, rule: BadgeRule) -> Bad
     items = np.bincount(grid.days, weights, count)
     late = np.bincount(grid.days, weights * (1 - shares), count)
     value, days = _lowest(items, late, min(rule.days, count))
-    kept, allowed = value >= needed(rule), 1 - needed(rule)
+    kept, allowed = value >= rule.needed, 1 - rule.needed
     # Days that are later than the rule allows, those that cost most first.
     causes = sorted(days, key=lambda day: -(late[day] - allowed * items[day]))
     named = [day for day in causes if not kept and late[day] > allowed * items[day]][:3]
@@ -66,7 +58,7 @@ def _badge(run: Exact, place: int, channel: ChannelLoad, rule: BadgeRule) -> Bad
         channel=channel.slug,
         kept=kept,
         within_share=round(value, 4),
-        needed=needed(rule),
+        needed=rule.needed,
         minutes=rule.minutes,
         last_day=grid.dates[days[0]],
         caused_by=tuple(grid.dates[day] for day in named),

@@ -82,6 +82,7 @@ def _by_chain(grid: Grid, load: Load) -> Answer:
         worst_intervals=run.worst(),
         badge=tuple(guards.badges(run)),
         reply_windows=tuple(guards.reply_windows(run)),
+        stretches=tuple(run.stretches()),
     )
 
 

@@ -70,12 +70,21 @@ class Heads:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A stretch of time, such as a shift."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
 class Question:
     """Which replies a staffing gives.
 
     ``day_cv`` and ``week_cv`` are the uncertainty of the forecast; ``backlog`` are items waiting at
     the start, by channel. Staff, base and windows may go on after the end: they answer what came in
-    before it. ``include`` asks for more: ``intervals``, ``clocks``, ``erlang_c``.
+    before it. ``stretches``, such as shifts, are answered apart. ``include`` asks for more:
+    ``intervals``, ``clocks``, ``erlang_c``.
     """
 
     start: datetime
@@ -95,6 +104,7 @@ class Question:
     engine: Engine = "auto"
     seed: int = 1
     include: tuple[str, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,13 +136,22 @@ class ChannelAnswer:
 
 @dataclass(frozen=True)
 class DayChannel:
-    """What a channel gets on a day."""
+    """What a channel gets on a day, or during a stretch of one."""
 
     channel: str
     volume: float
     within_share: float | None = None
     low: float | None = None
     high: float | None = None
+
+
+@dataclass(frozen=True)
+class StretchAnswer:
+    """What the channels get during a stretch that was asked for."""
+
+    start: datetime
+    end: datetime
+    channels: tuple[DayChannel, ...]
 
 
 @dataclass(frozen=True)
@@ -216,6 +235,7 @@ class Answer:
     worst_intervals: tuple[Worst, ...] = ()
     badge: tuple[BadgeAnswer, ...] = ()
     reply_windows: tuple[WindowAnswer, ...] = ()
+    stretches: tuple[StretchAnswer, ...] = ()
     correction: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
 
