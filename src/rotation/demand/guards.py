@@ -46,8 +46,8 @@ def _badge(run: Exact, place: int, channel: ChannelLoad, rule: BadgeRule) -> Bad
     shares = run.shares(_within(channel, rule)).mixed
     weights = run.weights[place] if run.weights[place].sum() > 0 else grid.lengths
     count = len(grid.dates)
-    items = np.bincount(grid.days, weights, count)
-    late = np.bincount(grid.days, weights * (1 - shares), count)
+    items: Reals = np.bincount(grid.days, weights, count).astype(float)
+    late: Reals = np.bincount(grid.days, weights * (1 - shares), count).astype(float)
     value, days = _lowest(items, late, min(rule.days, count))
     kept, allowed = value >= rule.needed, 1 - rule.needed
     # Days that are later than the rule allows, those that cost most first.

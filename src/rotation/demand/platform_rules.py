@@ -47,8 +47,8 @@ def put(session: Session, team_id: UUID, wanted: Sequence[Definition]) -> None:
             )
     before = of_team(session, team_id)
     store.replace(session, team_id, [_values(each) for each in wanted])
-    told = [{"rules": msgspec.to_builtins(each)} for each in (list(before), list(wanted))]
-    note(session, Changed("changed", "platform_rules", team_id, *told, team=team_id))
+    told, kept = ({"rules": msgspec.to_builtins(list(each))} for each in (before, wanted))
+    note(session, Changed("changed", "platform_rules", team_id, told, kept, team=team_id))
 
 
 def _overlapped(rule: Definition, others: Sequence[Definition]) -> bool:
