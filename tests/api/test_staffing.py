@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from household import Household
 from planning import WEEK, Planner
 
 STAFFING = "/v1/teams/nord/staffing"
@@ -181,6 +180,8 @@ def test_the_smallest_team_is_found_and_one_fewer_leaves_places_open(webcare: Pl
         ("predict", {"arrivals": {"whatsapp": {"per_hour": [-1]}}}, "per_hour"),
         ("predict", {"arrivals": {"whatsapp": {"per_hour": [90_000] * 168}}}, "/arrivals"),
         ("predict", {"week": "2026-W99"}, "week"),
+        ("predict", {"weeks": 2}, "/weeks"),
+        ("predict", {"week": WEEK, "weeks": 5}, "weeks"),
         ("predict", {"heads": {"counts": [1]}, "staff": []}, ""),
         ("what-if", {"changes": {"handling_factor": 0}}, "handling_factor"),
         ("what-if", {"changes": {"volume_by_channel": {"nowhere": 2}}}, "nowhere"),
@@ -197,84 +198,17 @@ def test_what_cannot_be_is_refused_by_its_field(
     assert where in str(answer.json()["errors"])
 
 
-def test_a_rota_that_would_lose_a_window_or_a_badge_says_which_hours_do_it(
-    webcare: Planner,
-) -> None:
-    rule = {
-        "platform": "whatsapp", "name": "our own badge", "kind": "badge", "minutes": 15,
-        "valid_from": "2026-01-01", "source": "us", "checked_on": "2026-11-01",
-    }  # fmt: skip
-    webcare.home.put("/v1/teams/nord/platform-rules", {"rules": [rule]})
-    weekdays = {"interval_minutes": 60, "counts": evening(3)["counts"][:120] + [0] * 48}
-    told = ask(webcare, "predict", week=WEEK, heads=weekdays)
-    (badge,), (window,) = told["badge"], told["reply_windows"]
-    assert not badge["kept"]
-    assert badge["caused_by"][0] in {"2026-12-05", "2026-12-06"}
-    assert {each["start"] for each in badge["hours"]} == {
-        "2026-12-05T16:00:00Z", "2026-12-06T16:00:00Z",
-    }  # fmt: skip
-    share = int(badge["within_share"] * 100)
-    assert badge["sentence"].endswith(f"caps the 7-day rate at {share} %.")
-    assert badge["sentence"].startswith("whatsapp: S")
-    # Who writes on Saturday evening waits until Monday: longer than 24 hours.
-    assert window["minutes"] == 1440
-    assert window["missed"] > 20
-    assert window["hours"][0]["start"] == "2026-12-05T16:00:00Z"
-
-
-def test_a_rule_of_a_team_holds_from_its_date_on_and_past_weeks_keep_theirs(
-    webcare: Planner,
-) -> None:
-    path = "/v1/teams/nord/platform-rules"
-    rule = {
-        "platform": "whatsapp", "name": "shorter", "kind": "reply_window", "minutes": 60,
-        "valid_from": "2026-11-30", "source": "us", "checked_on": "2026-11-01",
-    }  # fmt: skip
-    assert webcare.home.put(path, {"rules": [rule]})["rules"][0]["minutes"] == 60
-    told = webcare.home.get(path)
-    assert {each["platform"] for each in told["shipped"]} == {"facebook", "instagram", "whatsapp"}
-    assert "platform" in told["note"]
-    minutes = [
-        ask(webcare, "predict", week=week, heads=evening(2))["reply_windows"][0]["minutes"]
-        for week in ("2026-W48", WEEK)
-    ]
-    assert minutes == [1440, 60]
-
-
-@pytest.mark.parametrize(
-    ("changed", "where"),
-    [
-        ({"valid_to": "2025-12-31"}, "/rules/0/valid_to"),
-        ({"uses_exception": True}, "/rules/0/exception_minutes"),
-        ({"minutes": -1}, "minutes"),
-        ({"rate": 1.5}, "rate"),
-        ({"platform": "myspace"}, "platform"),
-        ({"valid_from": "yesterday"}, "valid_from"),
-    ],
-)
-def test_a_platform_rule_that_cannot_be_is_refused_by_its_field(
-    home: Household, changed: dict[str, Any], where: str
-) -> None:
-    home.post("/v1/teams", slug="sud", name="Sud", timezone="Europe/Paris", country="FR")
-    rule = {
-        "platform": "facebook", "name": "x", "kind": "badge", "minutes": 5, "source": "us",
-        "valid_from": "2026-01-01", "checked_on": "2026-11-01", **changed,
-    }  # fmt: skip
-    path = "/v1/teams/sud/platform-rules"
-    answer = home.http.put(path, json={"rules": [rule]}, headers={"If-Match": "*"})
-    assert answer.status_code == 422, answer.text
-    assert where in str(answer.json()["errors"])
-    assert home.get(path)["rules"] == []
-
-
-def test_two_rules_of_a_platform_cannot_hold_at_once(home: Household) -> None:
-    home.post("/v1/teams", slug="sud", name="Sud", timezone="Europe/Paris", country="FR")
-    first = {
-        "platform": "facebook", "name": "x", "kind": "badge", "minutes": 5, "source": "us",
-        "valid_from": "2026-01-01", "valid_to": "2027-01-01", "checked_on": "2026-11-01",
-    }  # fmt: skip
-    path = "/v1/teams/sud/platform-rules"
-    for begins, status in (("2026-12-31", 422), ("2027-01-01", 200)):
-        second = {**first, "valid_from": begins, "valid_to": None}
-        answer = home.http.put(path, json={"rules": [first, second]}, headers={"If-Match": "*"})
-        assert answer.status_code == status
+def test_weeks_in_a_row_are_predicted_as_each_of_them(webcare: Planner) -> None:
+    two = {"interval_minutes": 60, "counts": evening(2)["counts"] * 2}
+    told = ask(webcare, "predict", week=WEEK, weeks=2, heads=two, engine="exact")
+    days = [each["date"] for each in told["days"]]
+    assert (days[0], days[-1], len(days)) == ("2026-11-30", "2026-12-13", 14)
+    alone = ask(webcare, "predict", week=WEEK, heads=evening(2), engine="exact")
+    volumes = [each["channels"][0]["volume"] for each in (told, alone)]
+    assert volumes[0] == pytest.approx(2 * volumes[1], rel=0.01)
+    # Nothing waits between evenings that are staffed alike: each week is what one alone is.
+    first, second = ([day["channels"][0]["within_share"] for day in part]
+                     for part in (told["days"][:7], told["days"][7:]))  # fmt: skip
+    assert first[1:6] == pytest.approx(second[1:6], abs=2e-3)
+    shares = [each["channels"][0]["within_share"] for each in (told, alone)]
+    assert shares[0] == pytest.approx(shares[1], abs=0.01)

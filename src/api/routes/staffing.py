@@ -11,7 +11,7 @@ from api.fields import Slug, Text
 from api.routes.channels import Spread
 from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
-from api.routes.staffing_in import AskIn, Strict
+from api.routes.staffing_in import AskIn, Strict, WeeksIn
 from rotation.demand import staffing
 from rotation.demand.staffing import (
     Answer,
@@ -38,7 +38,7 @@ Factor = Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)]
 Include = Literal["intervals", "clocks", "erlang_c"]
 
 
-class PredictIn(AskIn):
+class PredictIn(WeeksIn):
     """Which replies a staffing gives."""
 
     include: Annotated[tuple[Include, ...], Field(max_length=3)] = ("intervals",)
@@ -97,7 +97,7 @@ class SweepIn(Strict):
     values: Annotated[list[Factor], Field(min_length=1, max_length=12)]
 
 
-class WhatIfIn(AskIn):
+class WhatIfIn(WeeksIn):
     """The week under other circumstances."""
 
     changes: ChangesIn = ChangesIn()
