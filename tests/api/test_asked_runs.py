@@ -33,6 +33,7 @@ def ask(planner: Planner, call: str, prefer: str, body: dict[str, Any]) -> Any:
         ("what-if", {**BODY, "changes": {"volume": 1.2}}),
         ("requirements", BODY),
         ("compare-closed", BODY),
+        ("right-size", {"week": WEEK, "volumes": [1.0]}),
     ],
 )
 def test_what_is_answered_later_is_what_would_have_been_answered_at_once(

@@ -37,13 +37,14 @@ _waiting = threading.BoundedSemaphore(MOST_WAITING)
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, and all that it takes to answer."""
+    """Who asks, and all that it takes to answer; ``is_patient``: the answer may take its time."""
 
     work: Work
     actor: Actor
     calculations: Children
     now: datetime
     language: str | None
+    is_patient: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from api.routes import staffing, staffing_plans
+from api.routes import staffing, staffing_plans, staffing_size
 from api.routes.staffing import PredictIn, WhatIfIn
 from api.routes.staffing_asking import Asker
 from api.routes.staffing_in import AskIn
 from api.routes.staffing_plans import CompareIn
+from api.routes.staffing_size import RightSizeIn
 from api.work import Work
 from rotation.rota.perform import Children
 from rotation.rota.runs import Run
@@ -22,6 +23,7 @@ KINDS: dict[str, tuple[type[BaseModel], Answering]] = {
     "what-if": (WhatIfIn, staffing.compared),
     "requirements": (AskIn, staffing_plans.required_of),
     "compare-closed": (CompareIn, staffing_plans.compared_with_closed),
+    "right-size": (RightSizeIn, staffing_size.sized_of),
 }
 
 
@@ -31,6 +33,7 @@ def answer(
     """Return the answer to the question of a run, as JSON."""
     assert run.asked is not None
     body, answering = KINDS[run.asked["kind"]]
-    asker = Asker(work, work.service(organisation), calculations, now, run.asked["language"])
+    service, language = work.service(organisation), run.asked["language"]
+    asker = Asker(work, service, calculations, now, language, is_patient=True)
     given = body.model_validate(run.asked["body"])
     return answering(asker, str(run.team_id), given).model_dump(mode="json")
