@@ -20,7 +20,7 @@ def by_simulation(grid: Grid, answer: Answer) -> Answer:
     """Return an answer of the chain with the shares, days and chances of the simulation.
 
     ``correction`` keeps what the simulation has beyond the chain, so that edits can be shown with
-    it at once; stretches are those of the chain, moved by it.
+    it at once; stretches, and shares by either clock, are those of the chain, moved by it.
     """
     known = {each.channel: each.within_share for each in answer.channels}
     control = {slug: share for slug, share in known.items() if share is not None}
@@ -39,7 +39,14 @@ def by_simulation(grid: Grid, answer: Answer) -> Answer:
     }
     return replace(
         answer,
-        channels=channels,
+        channels=tuple(
+            replace(
+                each,
+                calendar_share=_more(each.calendar_share, correction.get(each.channel)),
+                business_share=_more(each.business_share, correction.get(each.channel)),
+            )
+            for each in channels
+        ),
         days=_days(answer, found),
         stretches=tuple(
             replace(each, channels=tuple(_moved(own, correction) for own in each.channels))
@@ -180,12 +187,15 @@ def _days(answer: Answer, found: Estimate) -> tuple[DayAnswer, ...]:
 
 def _moved(channel: DayChannel, correction: Mapping[str, float]) -> DayChannel:
     """Return what the chain says of a stretch with what the simulation has beyond it."""
-    more = correction.get(channel.channel, 0.0)
     share, low, high = (
-        None if each is None else _rounded(each + more)
+        _more(each, correction.get(channel.channel))
         for each in (channel.within_share, channel.low, channel.high)
     )
     return replace(channel, within_share=share, low=low, high=high)
+
+
+def _more(share: float | None, correction: float | None) -> float | None:
+    return None if share is None else _rounded(share + (correction or 0.0))
 
 
 def _rounded(share: float | None) -> float | None:
