@@ -60,8 +60,8 @@ def test_a_manager_walks_from_the_log_to_the_size_of_the_team(manager: Planner) 
 def imported_and_forecast(manager: Planner) -> None:
     """Import eight weeks of messages, and expect as many as came."""
     rows = log(Week(2026, 48), range(1, 9))
-    for accepted in (len(rows), 0):
-        told = manager.home.http.post("/v1/teams/nord/messages", json=rows).json()
+    for given, accepted in ((rows, len(rows)), (rows[-500:], 0)):
+        told = manager.home.http.post("/v1/teams/nord/messages", json=given).json()
         assert (told["accepted"], told["refused_count"]) == (accepted, 0)
     expected = manager.home.get(f"/v1/teams/nord/forecast?week={WEEK}")
     total = sum(each["week_total"] for each in expected["channels"])
@@ -82,7 +82,7 @@ def required(manager: Planner) -> float:
 
 def planned(manager: Planner) -> dict[str, Any]:
     """Make the rota; it says which replies it will give, and what it gives is enough."""
-    assert manager.run()["state"] == "succeeded"
+    assert manager.run(time_limit_seconds=3)["state"] == "succeeded"
     rota = manager.rota()
     assert rota["open_places"] == 0
     prediction: dict[str, Any] = rota["prediction"]
@@ -102,7 +102,7 @@ def planned(manager: Planner) -> dict[str, Any]:
 
 def compared(manager: Planner, hours: float) -> None:
     """Compare rotation and closed: what closing saves in hours it costs in replies."""
-    told = ask(manager, "compare-closed", rota={"version": "published"})["options"]
+    told = ask(manager, "compare-closed", rota={"version": "published"}, engine="exact")["options"]
     by_name = {each["name"]: each for each in told}
     now, closed = by_name["as it is"], by_name["weekend closed"]
     assert now["agent_hours"] == hours
@@ -118,7 +118,11 @@ def compared(manager: Planner, hours: float) -> None:
 
 def sized(manager: Planner, hours: float) -> None:
     """Ask for the smallest team, without waiting, and find it where the answer says."""
-    body = {"week": WEEK, "new_member": {"hours_per_week": 12, "max_shifts_per_week": 3}}
+    body = {
+        "week": WEEK,
+        "new_member": {"hours_per_week": 12, "max_shifts_per_week": 3},
+        "volumes": [1.0, 1.2],
+    }
     asked = manager.home.http.post(
         "/v1/teams/nord/staffing/right-size", json=body, headers={"Prefer": "respond-async"}
     )
@@ -135,7 +139,7 @@ def sized(manager: Planner, hours: float) -> None:
     for each in smallest["channels"]:
         assert each["within_share"] > each["target_share"] - 0.01
     by_volume = {each["volume"]: each["members"] for each in told["by_volume"]}
-    assert by_volume[0.8] <= by_volume[1.0] == smallest["members"] <= by_volume[1.2]
+    assert by_volume[1.0] == smallest["members"] <= by_volume[1.2]
 
 
 def measured(manager: Planner, foretold: dict[str, Any]) -> None:
