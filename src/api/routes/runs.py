@@ -91,6 +91,7 @@ class RunOut(BaseModel):
 
     id: UUID
     team: UUID
+    kind: str = Field(description="`rota`, or the staffing question that is answered")
     week: str
     weeks: int
     keep: str
@@ -106,6 +107,7 @@ class RunOut(BaseModel):
     conflicts: list[ConflictOut] = []
     notes: list[str] = []
     reason: str | None = None
+    answer: dict[str, Any] | None = Field(None, description="to a staffing question")
     requested_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
@@ -142,25 +144,25 @@ async def _wait(request: Request, caller: Actor, run_id: UUID, seconds: float) -
 def list_runs(team: str, session: Read, page: Paging, language: Language) -> Listed[RunOut]:
     """List the runs of a team, newest first."""
     found = runs.listed(session, teams.find(session, team).id, page.after, page.limit)
-    return listed(page, [_out(each, language or "en") for each in found])
+    return listed(page, [run_out(each, language or "en") for each in found])
 
 
 @router.get("/runs/{run}", responses=problems(), dependencies=MAY_SEE)
 def read_run(run: UUID, session: Read, language: Language) -> RunOut:
     """Show a run."""
-    return _out(runs.find(session, run), language or "en")
+    return run_out(runs.find(session, run), language or "en")
 
 
 @router.delete("/runs/{run}", responses=problems(), dependencies=MAY_PLAN)
 def cancel_run(run: UUID, session: Write, now: Now, language: Language) -> RunOut:
     """Stop a run; the best rota found so far is kept."""
-    return _out(runs.cancel(session, run, now), language or "en")
+    return run_out(runs.cancel(session, run, now), language or "en")
 
 
 @router.post("/runs/{run}/use", responses=problems(Conflict), dependencies=MAY_PLAN)
 def use_run(run: UUID, session: Write, language: Language) -> RunOut:
     """Make what a run found the draft of its weeks."""
-    return _out(perform.use(session, run), language or "en")
+    return run_out(perform.use(session, run), language or "en")
 
 
 @router.get(
@@ -192,10 +194,11 @@ def _request(request: Request, caller: Actor, team: str, body: RunIn) -> Run:
 
 def _read(request: Request, caller: Actor, run_id: UUID) -> RunOut:
     with work_of(request).reading(caller) as session:
-        return _out(runs.find(session, run_id), language_of(request) or "en")
+        return run_out(runs.find(session, run_id), language_of(request) or "en")
 
 
-def _out(run: Run, language: str) -> RunOut:
+def run_out(run: Run, language: str) -> RunOut:
+    """Return a run as JSON, its sentences in a language."""
     told: dict[str, Any] = {**(run.progress or {}), **(run.outcome or {})}
     numbers = ("points", "bound", "proven", "seconds", "strategy", "open_places", "levels")
     reason = sentence_from_dict(told["reason"]) if "reason" in told else None
@@ -204,11 +207,13 @@ def _out(run: Run, language: str) -> RunOut:
         for each in told.get("conflicts", ())
     ]
     return RunOut(
-        id=run.id, team=run.team_id, week=run.week, weeks=run.weeks, keep=run.keep,
+        id=run.id, team=run.team_id, kind=run.asked["kind"] if run.asked else "rota",
+        week=run.week, weeks=run.weeks, keep=run.keep,
         state=run.state, applied=run.applied, requested_at=run.requested_at,
         started_at=run.started_at, ended_at=run.ended_at,
         **{name: told[name] for name in numbers if name in told},
         conflicts=[ConflictOut.model_validate(each) for each in conflicts],
         notes=[sentence_from_dict(each).said_in(language) for each in told.get("notes", ())],
         reason=reason.said_in(language) if reason else None,
+        answer=told.get("answer"),
     )  # fmt: skip
