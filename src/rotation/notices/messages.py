@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from rotation.rota.slots import Slot
 from rotation.rota.timeline import DutySpan
-from rotation.timespan import zone
+from rotation.timespan import Span, zone
 
 Json = dict[str, Any]  # Any: JSON
+PEOPLE = frozenset({"member", "absent", "giver", "offered_to", "taker"})
+"""Under which names a message speaks of a member."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ def person(member: UUID) -> Json:
     return {"id": str(member)}
 
 
+def person_or_none(member: UUID | None) -> Json | None:
+    """Return a member as a message is kept, or that there is none."""
+    return person(member) if member else None
+
+
 def with_names(payload: Mapping[str, Any], names: Mapping[UUID, str]) -> Json:
     """Return what a message says with the names of the people in it."""
     return {key: _named(key, value, names) for key, value in payload.items()}
@@ -41,11 +49,11 @@ def people(payload: object) -> set[UUID]:
     if not isinstance(payload, Mapping):
         return set()
     found = {who for each in payload.values() for who in people(each)}
-    return found | ({UUID(payload["member"]["id"])} if payload.get("member") else set())
+    return found | {UUID(payload[name]["id"]) for name in PEOPLE if payload.get(name)}
 
 
 def _named(key: str, value: object, names: Mapping[UUID, str]) -> object:
-    if key == "member" and isinstance(value, Mapping):
+    if key in PEOPLE and isinstance(value, Mapping):
         return {**value, "name": names.get(UUID(value["id"]), "")}
     if isinstance(value, Mapping):
         return with_names(value, names)
@@ -70,18 +78,25 @@ class Move:
 
 def shift(span: DutySpan) -> Json:
     """Return a duty as messages tell it, with its wall times."""
-    there = zone(span.timezone)
+    return {"slot": str(span.slot), "part": span.name, **_times_and_work(span, span.span)}
+
+
+def place(slot: Slot, part: Span | None = None) -> Json:
+    """Return a place, or a part of it, as messages tell it, with its wall times."""
+    return {"slot": str(slot.id), **_times_and_work(slot, part or Span(slot.start, slot.end))}
+
+
+def _times_and_work(of: DutySpan | Slot, span: Span) -> Json:
+    there = zone(of.timezone)
     return {
-        "slot": str(span.slot),
-        "part": span.name,
-        "pattern": span.pattern,
-        "task": span.task,
-        "channels": list(span.channels),
+        "pattern": of.pattern,
+        "task": of.task,
+        "channels": list(of.channels),
         "start": span.start.isoformat(),
         "end": span.end.isoformat(),
         "local_start": f"{span.start.astimezone(there):%Y-%m-%dT%H:%M}",
         "local_end": f"{span.end.astimezone(there):%Y-%m-%dT%H:%M}",
-        "timezone": span.timezone,
+        "timezone": of.timezone,
     }
 
 

@@ -1,6 +1,6 @@
 """What happens to rotas, noted once in the unit of work that does it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -76,7 +76,7 @@ class CoverAsked(Fact):
     start: datetime
     end: datetime
     deadline: datetime
-    token: str
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True)
