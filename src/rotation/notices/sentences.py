@@ -17,6 +17,14 @@ def subject(kind: str, payload: Json, now: datetime) -> Sentence:
             return _begins(payload, now)
         case "shift.changed":
             return say("Your shifts in {team} have changed", team=payload["team"]["name"])
+        case "cover.asked" | "cover.changed":
+            return _sought(kind, payload)
+        case "swap.offered" | "swap.changed":
+            return _swap(payload)
+        case "leave.changed" if payload["state"] == "approved":
+            return say("Your time away was approved")
+        case "leave.changed":
+            return say("Your time away was refused")
         case _:
             return say("A test message from {team}", team=payload["team"]["name"])
 
@@ -30,6 +38,13 @@ def body(kind: str, payload: Json, reader: str) -> list[Sentence]:
             lines = [line for each in payload["changes"] for line in _change(each, reader)]
             reason = payload.get("reason")
             return [*lines, say("Reason: {reason}", reason=reason)] if reason else lines
+        case "cover.asked" | "cover.changed":
+            return list(_place(payload, reader))
+        case "swap.offered" | "swap.changed":
+            return list(_offer(kind, payload, reader))
+        case "leave.changed":
+            start, end = (datetime.fromisoformat(payload[each]) for each in ("start", "end"))
+            return [say("From {start} to {end}", start=start, end=end)]
         case _:
             return [say("This address works: reminders and changes will be sent here.")]
 
@@ -45,8 +60,72 @@ def _begins(payload: Json, now: datetime) -> Sentence:
     return say("{shift} in {team} begins in {left}", shift=shift, team=team, left=left)
 
 
+def _sought(kind: str, payload: Json) -> Sentence:
+    team = payload["team"]["name"]
+    if kind == "cover.asked":
+        return say("Can you step in for {team}?", team=team)
+    if payload["state"] == "covered":
+        return say("Somebody else steps in for {team}", team=team)
+    return say("Nobody needs to step in for {team} any more", team=team)
+
+
+def _place(payload: Json, reader: str) -> Iterator[Sentence]:
+    if shift := payload["shift"]:
+        yield _named(shift, shift["timezone"])
+        yield from _details(shift, reader)
+    if deadline := payload.get("deadline"):
+        yield say("Please answer by {deadline}", deadline=datetime.fromisoformat(deadline))
+    if link := payload.get("answer_url"):
+        yield say("Your answer: {link}", link=link)
+
+
+def _swap(payload: Json) -> Sentence:
+    """Say what has become of a swap to a reader who did not do it."""
+    giver, taker = payload["giver"]["name"], payload["taker"]
+    is_giver = payload["member"]["id"] == payload["giver"]["id"]
+    match payload["state"]:
+        case "open":
+            return say(
+                "{member} offers a shift in {team}", member=giver, team=payload["team"]["name"]
+            )
+        case "accepted":
+            name = taker["name"]
+            return say("{member} takes your shift once a planner has approved it", member=name)
+        case "declined" if taker:
+            return say("The swap was not approved")
+        case "declined":
+            name = payload["offered_to"]["name"]
+            return say("{member} does not take your shift: it stays yours", member=name)
+        case "withdrawn":
+            return say("{member} no longer offers a shift", member=giver)
+        case _ if is_giver:
+            return say("Nobody has taken your shift in time: it stays yours")
+        case _:
+            return say("The swap was not approved in time")
+
+
+def _offer(kind: str, payload: Json, reader: str) -> Iterator[Sentence]:
+    if shift := payload["shift"]:
+        yield _named(shift, shift["timezone"])
+        yield from _details(shift, reader)
+    if back := payload["in_return"]:
+        yield say("In return for: {what}", what=_named(back, back["timezone"]))
+        if reader != back["timezone"]:
+            yield say("That is {when}", when=_times(back, reader))
+    if payload["reason"]:
+        yield say("Reason: {reason}", reason=payload["reason"])
+    if kind == "swap.offered":
+        yield say(
+            "Please answer by {deadline}", deadline=datetime.fromisoformat(payload["expires_at"])
+        )
+
+
 def _shift(shift: Json, reader: str) -> Iterator[Sentence]:
     yield _times(shift, shift["timezone"])
+    yield from _details(shift, reader)
+
+
+def _details(shift: Json, reader: str) -> Iterator[Sentence]:
     if reader != shift["timezone"]:
         yield say("That is {when}", when=_times(shift, reader))
     if shift["channels"]:
@@ -55,7 +134,7 @@ def _shift(shift: Json, reader: str) -> Iterator[Sentence]:
 
 def _change(change: Json, reader: str) -> Iterator[Sentence]:
     shown = change["after"] or change["before"]
-    said = say("{shift}, {when}", shift=shown["pattern"], when=_times(shown, shown["timezone"]))
+    said = _named(shown, shown["timezone"])
     match change["kind"]:
         case "added":
             yield say("New: {what}", what=said)
@@ -70,6 +149,10 @@ def _change(change: Json, reader: str) -> Iterator[Sentence]:
             yield say("{what}: {before} → {after}", what=said, **names)
     if reader != shown["timezone"]:
         yield say("That is {when}", when=_times(shown, reader))
+
+
+def _named(shift: Json, in_zone: str) -> Sentence:
+    return say("{shift}, {when}", shift=shift["pattern"], when=_times(shift, in_zone))
 
 
 def _times(shift: Json, in_zone: str) -> Sentence:

@@ -52,16 +52,13 @@ def _takers(session: Session, to: Reach, fact: SwapChanged, now: datetime) -> It
 
 def _concerned(fact: SwapChanged) -> list[UUID]:
     """Return who has to know that an offer is no longer what it was, but did not do it."""
-    match fact.state:
-        case "accepted":
-            whom = [fact.giver]
-        case "declined" | "expired":
-            whom = [fact.giver, fact.taker]
-        case "withdrawn":
-            whom = [fact.taker or fact.to]
-        case _:
-            whom = []
-    return [each for each in whom if each is not None]
+    concerned: dict[str, tuple[UUID | None, ...]] = {
+        "accepted": (fact.giver,),
+        "declined": (fact.giver, fact.taker),
+        "expired": (fact.giver, fact.taker),
+        "withdrawn": (fact.taker or fact.to,),
+    }
+    return [each for each in concerned.get(fact.state, ()) if each is not None]
 
 
 def _told(session: Session, to: Reach, swap: Swap, slot: Slot | None) -> Json:
