@@ -9,13 +9,20 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import Fact
-from rotation.notices import cover, gaps, leave, swaps, writing
+from rotation.notices import cover, gaps, leave, notes, swaps, writing
 from rotation.notices.facts import RemindersChanged
 from rotation.notices.messages import Move
 from rotation.notices.store import destinations, outbox
 from rotation.notices.writing import Reach
-from rotation.rota import duties
-from rotation.rota.facts import CoverAsked, CoverChanged, DutyMoved, Published, SwapChanged
+from rotation.rota import duties, hand_over
+from rotation.rota.facts import (
+    CoverAsked,
+    CoverChanged,
+    DutyMoved,
+    HandOverNoted,
+    Published,
+    SwapChanged,
+)
 from rotation.team import teams
 from rotation.team.facts import MemberChanged, MemberLeft, TeamRenamed
 from rotation.timespan import Span
@@ -45,6 +52,7 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
             case MemberLeft():
                 destinations.forget(session, fact.member)
                 outbox.forget(session, fact.member)
+                hand_over.forget_of(session, fact.member)
     # From here on nobody's addresses change: each team is read once.
     of = cache(lambda team: writing.reach(session, team))
     for team, facts in moved.items():
@@ -83,6 +91,8 @@ def _tell(session: Session, of: Of, noted: Sequence[Fact], now: datetime) -> Non
                 cover.changed(session, of(fact.team), fact, now)
             case CoverAsked():
                 asked.setdefault(fact.cover, []).append(fact)
+            case HandOverNoted():
+                notes.left(session, of(fact.team), fact, now)
             case Changed(entity="cover_ask"):
                 cover.answered(session, fact, now)
             case Changed(entity="absence", team=UUID() as team):

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from rotation.rota.slots import Slot
 from rotation.rota.timeline import DutySpan
 from rotation.timespan import Span, zone
+
+if TYPE_CHECKING:
+    from rotation.rota.hand_over import HandOverNote
 
 Json = dict[str, Any]  # Any: JSON
 PEOPLE = frozenset({"member", "absent", "giver", "offered_to", "taker"})
@@ -110,6 +113,12 @@ def reminder(span: DutySpan, lead_minutes: float, known: Known) -> Json:
         "ends_at": span.end.isoformat(),
         "lead_minutes": lead_minutes,
     }
+
+
+def hand_over(note: "HandOverNote") -> Json:
+    """Return what a hand-over note says."""
+    who = person_or_none(note.member)
+    return {"text": note.text, "member": who, "made_at": note.made_at.isoformat()}
 
 
 def changed(moves: Sequence[Move], member: UUID | None, known: Known, reason: str | None) -> Json:

@@ -21,6 +21,8 @@ def subject(kind: str, payload: Json, now: datetime) -> Sentence:
             return _sought(kind, payload)
         case "swap.offered" | "swap.changed":
             return _swap(payload)
+        case "hand_over.noted":
+            return say("A hand-over note for your shift in {team}", team=payload["team"]["name"])
         case "leave.changed" if payload["state"] == "approved":
             return say("Your time away was approved")
         case "leave.changed":
@@ -32,8 +34,8 @@ def subject(kind: str, payload: Json, now: datetime) -> Sentence:
 def body(kind: str, payload: Json, reader: str) -> list[Sentence]:
     """Return the lines of a notice; ``reader`` is the zone of the one who reads."""
     match kind:
-        case "shift.reminder":
-            return list(_shift(payload["shift"], reader))
+        case "shift.reminder" | "hand_over.noted":
+            return [*_shift(payload["shift"], reader), *_handed(payload)]
         case "shift.changed":
             lines = [line for each in payload["changes"] for line in _change(each, reader)]
             reason = payload.get("reason")
@@ -58,6 +60,14 @@ def _begins(payload: Json, now: datetime) -> Sentence:
         local = start.astimezone(zone(payload["shift"]["timezone"]))
         return say("{shift} in {team} on {day}", shift=shift, team=team, day=local.date())
     return say("{shift} in {team} begins in {left}", shift=shift, team=team, left=left)
+
+
+def _handed(payload: Json) -> Iterator[Sentence]:
+    for note in payload.get("hand_over_notes", ()):
+        if who := note["member"]:
+            yield say("Hand-over note of {member}: {text}", member=who["name"], text=note["text"])
+        else:
+            yield say("Hand-over note: {text}", text=note["text"])
 
 
 def _sought(kind: str, payload: Json) -> Sentence:

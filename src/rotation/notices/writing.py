@@ -35,7 +35,7 @@ class Letter:
     """What is told to a member: ``about`` names it for good, so that it is told once.
 
     It is worth telling until ``until``; ``by`` is when quiet hours are no longer waited out.
-    ``about_id`` and ``token`` are those of the notice.
+    ``about_id``, ``token`` and ``slot`` are those of the notice.
     """
 
     kind: str
@@ -45,6 +45,7 @@ class Letter:
     by: datetime
     about_id: UUID | None = None
     token: str | None = field(default=None, repr=False)
+    slot: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _letters(to: Reach, member: UUID, letter: Letter, now: datetime) -> Iterator
     quiet = None if contact.kind == "webhook" else to.rules.quiet_hours
     due_at = due.after_quiet(now, quiet, to.zones[member], min(letter.by, letter.until))
     own = {"member_id": member, "about_id": letter.about_id, "token": letter.token}
-    yield row | own | _times(now, due_at, letter.until)
+    yield row | own | {"slot_id": letter.slot} | _times(now, due_at, letter.until)
 
 
 def tell(session: Session, to: Reach, event: str, about: str, payload: Json, now: datetime) -> None:

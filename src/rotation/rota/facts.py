@@ -96,6 +96,15 @@ class CoverChanged(Fact):
 
 
 @dataclass(frozen=True)
+class HandOverNoted(Fact):
+    """Somebody has left a hand-over note in a slot."""
+
+    team: UUID
+    slot: UUID
+    note: UUID
+
+
+@dataclass(frozen=True)
 class OverrideChanged(Fact):
     """Somebody stands in for a span of a team, or no longer does."""
 

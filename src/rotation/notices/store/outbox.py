@@ -65,6 +65,17 @@ def end_about(
     return {each for each in session.scalars(ended) if each}
 
 
+def reminded_later(session: Session, slots: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return (slot, member) of those whom a reminder of some slots is still to reach."""
+    wanted = select(NoticeRow.slot_id, NoticeRow.member_id).where(
+        NoticeRow.slot_id.in_(slots),
+        NoticeRow.state == "pending",
+        NoticeRow.kind == "shift.reminder",
+        NoticeRow.contact_id.is_not(None),
+    )
+    return {(slot, member) for slot, member in session.execute(wanted) if slot and member}
+
+
 def forget(session: Session, member: UUID) -> None:
     """Delete everything that was written to or about a member."""
     session.execute(delete(NoticeRow).where(NoticeRow.member_id == member))
