@@ -36,6 +36,7 @@ def upgrade() -> None:
     op.create_table(
         "weekly_summary",
         sa.Column("next_at", UtcDateTime(), nullable=False),
+        sa.Column("week", sa.String(), nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -100,6 +100,7 @@ class Heard(Ears):
         super().__init__(rota, receiver, patch)
         self.rota, self.box = rota, Kept()
         self.others["email"] = self.box
+        self._nord: str = rota.home.get("/v1/teams/nord")["id"]
 
     def mail(self, *names: str, **more: Any) -> None:
         """Give some people a mail address, their name in lower case."""
@@ -110,9 +111,14 @@ class Heard(Ears):
 
     def mails(self, now: datetime | None = None) -> list[Message]:
         """Return what mail goes out at a time, by default now."""
-        before = len(self.box.sent)
+        before = len(self.sent)
         self.at(now or self.rota.home.clock.now)
-        return self.box.sent[before:]
+        return self.sent[before:]
+
+    @property
+    def sent(self) -> list[Message]:
+        """Return what mail has gone out: that of this team, the outbox is everybody's."""
+        return [each for each in self.box.sent if each.payload["team"]["id"] == self._nord]
 
     def told(self, now: datetime | None = None) -> list[tuple[str, str]]:
         """Return (name, kind) of the mail that goes out at a time, in order of names."""

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import Fact
-from rotation.notices import cover, gaps, leave, notes, swaps, writing
-from rotation.notices.facts import RemindersChanged
+from rotation.notices import cover, gaps, leave, notes, summaries, swaps, writing
+from rotation.notices.facts import RemindersChanged, SummaryChanged
 from rotation.notices.messages import Move
 from rotation.notices.store import destinations, outbox
 from rotation.notices.writing import Reach
@@ -83,6 +83,9 @@ def _tell(session: Session, of: Of, noted: Sequence[Fact], now: datetime) -> Non
     asked: dict[UUID, list[CoverAsked]] = {}
     for fact in noted:
         match fact:
+            case SummaryChanged() | TeamRenamed():
+                anew = isinstance(fact, SummaryChanged)
+                summaries.schedule(session, fact.team, now, anew=anew)
             case Published():
                 _published(session, of(fact.team), fact, now)
             case SwapChanged():

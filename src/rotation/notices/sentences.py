@@ -21,6 +21,9 @@ def subject(kind: str, payload: Json, now: datetime) -> Sentence:
             return _sought(kind, payload)
         case "swap.offered" | "swap.changed":
             return _swap(payload)
+        case "rota.summary":
+            team, week = payload["team"]["name"], payload["week"]
+            return say("{team}: the rota of {week}", team=team, week=week)
         case "hand_over.noted":
             return say("A hand-over note for your shift in {team}", team=payload["team"]["name"])
         case "leave.changed" if payload["state"] == "approved":
@@ -44,6 +47,8 @@ def body(kind: str, payload: Json, reader: str) -> list[Sentence]:
             return list(_place(payload, reader))
         case "swap.offered" | "swap.changed":
             return list(_offer(kind, payload, reader))
+        case "rota.summary":
+            return list(_week(payload, reader))
         case "leave.changed":
             start, end = (datetime.fromisoformat(payload[each]) for each in ("start", "end"))
             return [say("From {start} to {end}", start=start, end=end)]
@@ -60,6 +65,41 @@ def _begins(payload: Json, now: datetime) -> Sentence:
         local = start.astimezone(zone(payload["shift"]["timezone"]))
         return say("{shift} in {team} on {day}", shift=shift, team=team, day=local.date())
     return say("{shift} in {team} begins in {left}", shift=shift, team=team, left=left)
+
+
+def _week(payload: Json, reader: str) -> Iterator[Sentence]:
+    """Say who works when, then what is open."""
+    if not payload["published"]:
+        yield say("This week has not been published yet.")
+    for shift in payload["shifts"]:
+        people = tuple(_person(each) for each in shift["people"])
+        yield say("{what}: {people}", what=_named(shift, shift["timezone"]), people=people)
+        yield from _elsewhere(shift, reader)
+    for place in payload["open"]:
+        what, places = _named(place, place["timezone"]), place["places"]
+        if places == 1:
+            yield say("One open place: {what}", what=what)
+        else:
+            yield say("{places} open places: {what}", places=places, what=what)
+        yield from _elsewhere(place, reader)
+
+
+def _person(person: Json) -> str:
+    """Say who works, and when if it is not the whole shift."""
+    name: str = person["member"]["name"]
+    if "start" not in person:
+        return name
+    there = zone(person["timezone"])
+    start, end = (
+        datetime.fromisoformat(person[each]).astimezone(there) for each in ("start", "end")
+    )
+    return f"{name} ({start:%H:%M}–{end:%H:%M})"
+
+
+def _elsewhere(shift: Json, reader: str) -> Iterator[Sentence]:
+    """Say when that is for a reader in another zone."""
+    if reader != shift["timezone"]:
+        yield say("That is {when}", when=_times(shift, reader))
 
 
 def _handed(payload: Json) -> Iterator[Sentence]:
@@ -120,8 +160,7 @@ def _offer(kind: str, payload: Json, reader: str) -> Iterator[Sentence]:
         yield from _details(shift, reader)
     if back := payload["in_return"]:
         yield say("In return for: {what}", what=_named(back, back["timezone"]))
-        if reader != back["timezone"]:
-            yield say("That is {when}", when=_times(back, reader))
+        yield from _elsewhere(back, reader)
     if payload["reason"]:
         yield say("Reason: {reason}", reason=payload["reason"])
     if kind == "swap.offered":
@@ -136,8 +175,7 @@ def _shift(shift: Json, reader: str) -> Iterator[Sentence]:
 
 
 def _details(shift: Json, reader: str) -> Iterator[Sentence]:
-    if reader != shift["timezone"]:
-        yield say("That is {when}", when=_times(shift, reader))
+    yield from _elsewhere(shift, reader)
     if shift["channels"]:
         yield say("Channels: {channels}", channels=tuple(shift["channels"]))
 
@@ -157,12 +195,12 @@ def _change(change: Json, reader: str) -> Iterator[Sentence]:
         case _:
             names = {name: change[name]["member"]["name"] for name in ("before", "after")}
             yield say("{what}: {before} → {after}", what=said, **names)
-    if reader != shown["timezone"]:
-        yield say("That is {when}", when=_times(shown, reader))
+    yield from _elsewhere(shown, reader)
 
 
 def _named(shift: Json, in_zone: str) -> Sentence:
-    return say("{shift}, {when}", shift=shift["pattern"], when=_times(shift, in_zone))
+    when = _times(shift, in_zone)
+    return say("{shift}, {when}", shift=shift["pattern"], when=when) if shift["pattern"] else when
 
 
 def _times(shift: Json, in_zone: str) -> Sentence:

@@ -60,12 +60,13 @@ class WebhookRow(Owned, Base):
 
 
 class SummaryRow(InTeam, Base):
-    """When a team that wants one is told of its next week."""
+    """When a team that wants one gets its next summary, and of which week."""
 
     __tablename__ = "weekly_summary"
     __table_args__ = (UniqueConstraint("organisation_id", "team_id"),)
 
     next_at: Mapped[datetime] = mapped_column(index=True)
+    week: Mapped[str]
 
 
 class NoticeRow(InTeam, Base):

@@ -151,6 +151,19 @@ def _letters(to: Reach, member: UUID, letter: Letter, now: datetime) -> Iterator
     yield row | own | {"slot_id": letter.slot} | _times(now, due_at, letter.until)
 
 
+def write_where_chosen(
+    session: Session, to: Reach, letter: Letter, address: Json, now: datetime
+) -> None:
+    """Write to an address that a team has chosen: once, whichever it has chosen by then."""
+    row = _row(to, letter.kind, letter.about, letter.payload, address)
+    row["dedupe_key"], due_at = letter.about, now
+    if contact := destinations.contact_if_there(session, address["contact_id"]):
+        row["member_id"] = contact.member_id
+        quiet = None if contact.kind == "webhook" else to.rules.quiet_hours
+        due_at = due.after_quiet(now, quiet, to.zones[contact.member_id], letter.by)
+    outbox.add(session, [row | _times(now, due_at, letter.until)])
+
+
 def tell(session: Session, to: Reach, event: str, about: str, payload: Json, now: datetime) -> None:
     """Tell the webhooks that ask for an event; the same about the same is told once."""
     outbox.add(session, list(event_rows(to, event, about, payload, now)))
