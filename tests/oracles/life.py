@@ -1,0 +1,206 @@
+"""A naive referee of a rota that is lived in: replays what was agreed, quarter by quarter.
+
+It knows places and people by name, takes each thing that was granted in turn, and says who ought
+to be where. Everything happens on whole quarters of an hour of UTC.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+QUARTER = timedelta(minutes=15)
+Who = Hashable
+Where = Hashable
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A place: which shift it belongs to, and when that is."""
+
+    name: Where
+    shift: Hashable
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Somebody (None: nobody) is in a place for a span, or wherever somebody is (place None).
+
+    ``bound``: only while the place is this person's.
+    """
+
+    name: Hashable
+    place: Where | None
+    start: datetime
+    end: datetime
+    who: Who | None
+    bound: Who | None = None
+    cause: Hashable = None
+
+
+@dataclass
+class Passed:
+    """A place that went from one to another."""
+
+    place: Where
+    giver: Who
+    taker: Who
+
+
+Holders = dict[Where, Who | None]
+
+
+@dataclass
+class Referee:
+    """What was published, passed on, opened and filled; seats in the order in which they count."""
+
+    seats: list[Seat]
+    holders: Holders = field(default_factory=dict)
+    draft: Holders = field(default_factory=dict)
+    stands: list[Stand] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    versions: list[tuple[Holders, int]] = field(default_factory=list)
+
+    def seat(self, place: Where) -> Seat:
+        """Return a seat by its name."""
+        return next(each for each in self.seats if each.name == place)
+
+    def published(self, now: datetime, number: int | None = None) -> None:
+        """The draft was published, or an earlier version again with what was passed on since."""
+        found = dict(self.draft)
+        if number is not None:
+            found, known = self.versions[number - 1]
+            found = self._after(dict(found), self.passed[known:])
+        begun = {each.name for each in self.seats if each.start <= now} if self.versions else set()
+        self.holders = {
+            each.name: (self.holders if each.name in begun else found).get(each.name)
+            for each in self.seats
+        }
+        self.draft = dict(self.holders)
+        self.versions.append((dict(self.holders), len(self.passed)))
+
+    def swapped(self, *passed: Passed) -> None:
+        """Places went from hand to hand, in what is published and in the draft."""
+        self.passed += passed
+        self._after(self.holders, list(passed))
+        self._after(self.draft, list(passed))
+
+    def opened(self, place: Where, who: Who, since: datetime, until: datetime, cause: Hashable) -> None:
+        """Somebody does not come to a place between two instants: what they had there is open."""
+        there = self.present()
+        for start, end in _runs(at for (where, at), one in there.items()
+                                if where == place and one == who and since <= at < until):  # fmt: skip
+            bound = self.holders[place]
+            self.stands.append(Stand(object(), place, start, end, None, bound, cause))
+
+    def away(self, who: Who, since: datetime, until: datetime, cause: Hashable, now: datetime) -> None:
+        """Somebody is on leave: their places are open, what they did beside them is called off."""
+        there = [where for (where, at), one in self.present().items()
+                 if one == who and max(since, now) <= at < until]  # fmt: skip
+        for place in dict.fromkeys(there):
+            if place in self.holders:
+                self.opened(place, who, max(since, now), until, cause)
+        for stand in list(self.stands):
+            if stand.name in there:
+                self._end(stand, now)
+
+    def gone(self, now: datetime, *, name: Hashable = None, cause: Hashable = None) -> None:
+        """A stand, or what was opened for a cause, is given back from now on."""
+        for stand in list(self.stands):
+            if stand.end > now and (stand.name == name or (cause and stand.cause == cause)):
+                self._end(stand, now)
+
+    def present(self) -> dict[tuple[Where, datetime], Who]:
+        """Return who is where in each quarter; who stands in beside nobody is at their stand."""
+        found = {}
+        for seat in self.seats:
+            for at in _quarters(seat.start, seat.end):
+                who = self.holders.get(seat.name)
+                for stand in self.stands:
+                    if stand.start <= at < stand.end and self._meant(stand, seat, at):
+                        who = stand.who
+                if who is not None:
+                    found[seat.name, at] = who
+        for stand in self.stands:
+            if stand.place is None and stand.who is not None:
+                for at in _quarters(stand.start, stand.end):
+                    if self._first(at) is None:
+                        found[stand.name, at] = stand.who
+        return found
+
+    def worked(self) -> dict[Where, tuple[datetime, datetime]]:
+        """Return, by person and shift, the first and the last quarter they are in it."""
+        found: dict[Where, tuple[datetime, datetime]] = {}
+        shifts: Mapping[Where, Hashable] = {each.name: each.shift for each in self.seats}
+        for (where, at), who in self.present().items():
+            first, last = found.get((who, shifts.get(where, where)), (at, at))
+            found[who, shifts.get(where, where)] = min(first, at), max(last, at + QUARTER)
+        return found
+
+    def _meant(self, stand: Stand, seat: Seat, at: datetime) -> bool:
+        if stand.place is None:
+            return self._first(at) == seat
+        return stand.place == seat.name and stand.bound in {None, self.holders.get(seat.name)}
+
+    def _first(self, at: datetime) -> Seat | None:
+        held = (each for each in self.seats if self.holders.get(each.name) is not None)
+        return next((each for each in held if each.start <= at < each.end), None)
+
+    def _end(self, stand: Stand, now: datetime) -> None:
+        at = self.stands.index(stand)
+        self.stands[at : at + 1] = [replace(stand, end=now)] if stand.start < now else []
+
+    def _after(self, holders: Holders, passed: list[Passed]) -> Holders:
+        for each in passed:
+            shift = self.seat(each.place).shift
+            beside = {holders.get(seat.name) for seat in self.seats if seat.shift == shift}
+            if holders.get(each.place) == each.giver and each.taker not in beside:
+                holders[each.place] = each.taker
+        return holders
+
+
+def twice(there: Mapping[tuple[Where, datetime], Who]) -> tuple[Who, datetime] | None:
+    """Return somebody who is in two places in one quarter, and when."""
+    seen = set()
+    for (_, at), who in there.items():
+        if (who, at) in seen:
+            return who, at
+        seen.add((who, at))
+    return None
+
+
+def short_rest(
+    worked: Mapping[Where, tuple[datetime, datetime]], least: timedelta
+) -> tuple[Where, timedelta] | None:
+    """Return somebody who rests less than that between two shifts, and how long.
+
+    A pause within one shift is no rest between two.
+    """
+    by_person: dict[Who, list[tuple[datetime, datetime]]] = {}
+    for key, span in worked.items():
+        assert isinstance(key, tuple)
+        by_person.setdefault(key[0], []).append(span)
+    for who, spans in by_person.items():
+        spans.sort()
+        for one, other in zip(spans, spans[1:], strict=False):
+            if other[0] - one[1] < least:
+                return who, other[0] - one[1]
+    return None
+
+
+def _quarters(start: datetime, end: datetime) -> Iterator[datetime]:
+    at = start
+    while at < end:
+        yield at
+        at += QUARTER
+
+
+def _runs(quarters: Iterator[datetime]) -> list[tuple[datetime, datetime]]:
+    found: list[tuple[datetime, datetime]] = []
+    for at in sorted(quarters):
+        if found and found[-1][1] == at:
+            found[-1] = found[-1][0], at + QUARTER
+        else:
+            found.append((at, at + QUARTER))
+    return found
