@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from lives import weekend
@@ -12,7 +12,7 @@ from rotation.clock import new_id
 from rotation.errors import Conflict
 from rotation.rota import cases, dated, review, slots, vacancies
 from rotation.rota.dated import Calendar
-from rotation.rota.live import Change, Live, price
+from rotation.rota.live import Change, Live, broken_between, price, price_without
 from rotation.rota.places import Place
 from rotation.rota.slots import Shifts, Slot
 from rotation.rota.timeline import DutySpan, Override, duty_spans, two_places
@@ -21,7 +21,7 @@ from rotation.solver import rulebook
 from rotation.solver.case import Case
 from rotation.solver.case import Member as Worker
 from rotation.team.teams import Team
-from rotation.timespan import DAY, Span, zone
+from rotation.timespan import Span, zone
 
 TEAM = Team(new_id(), "nord", "Nord", weekend.ZONE, "FR")
 PATTERNS = weekend.patterns()
@@ -96,7 +96,7 @@ class Pure:
         """End a stand-in's time."""
         before = list(self.overrides)
         found = next((each for each in before if each.id == override), None)
-        if found is None or found.end <= self.now:
+        if found is None or found.end <= self.now or not self._may_end(found):
             return False
         self._end(found)
         return self._kept(before)
@@ -154,13 +154,21 @@ class Pure:
     def come_back(self, who: UUID, leave: UUID) -> bool:
         """Give the places of a leave back."""
         assert self.away[leave][0] == who
-        before = list(self.overrides)
+        before, others = list(self.overrides), {**self.away}
+        del others[leave]
         for each in before:
             if each.id in self.causes.get(leave, ()) and each.end > self.now:
+                left = Span(max(each.start, self.now), each.end)
+                for name, (member, span) in others.items():
+                    if member == who and (still := left.within(span)):
+                        self._opened(replace(each, start=still.start, end=still.end), name)
+                if not self._may_end(each):
+                    self.overrides = before
+                    return False
                 self._end(each)
         if not self._kept(before):
             return False
-        del self.away[leave]
+        self.away = others
         return True
 
     def rename(self, who: UUID, name: str) -> None:
@@ -172,7 +180,9 @@ class Pure:
 
     def duties(self) -> Iterable[Duty]:
         """Return who is on duty when, in short."""
-        return [Duty(each.slot, each.member, each.start, each.end, each.burden) for each in self.spans()]
+        return [
+            Duty(each.slot, each.member, each.start, each.end, each.burden) for each in self.spans()
+        ]
 
     def _shifts(self) -> Shifts:
         shifts, known = self.versions[-1]
@@ -191,6 +201,11 @@ class Pure:
         found = review.not_inherited(self._case(), cases.assignments(fresh))
         if any(each.must_hold and not begun.issuperset(each.shifts) for each in found):
             return False
+        lives = [
+            Live(TEAM, each, tuple(self.overrides), self._case()) for each in (standing, fresh)
+        ]
+        if self.overrides and broken_between(*lives, self.now):
+            return False
         if two_places(duty_spans(slots.all_slots(fresh), self.overrides, weekend.ZONE)):
             return False
         self.versions.append((fresh, len(self.transfers)))
@@ -207,7 +222,7 @@ class Pure:
 
     def _granted(self, change: Change) -> bool:
         live = Live(TEAM, self._shifts(), tuple(self.overrides), self._case())
-        before = {each: 0 for each in self.people}
+        before = dict.fromkeys(self.people, 0)
         for each in live.spans():
             before[each.member] += each.burden
         try:
@@ -233,17 +248,30 @@ class Pure:
         return duty_spans(slots.all_slots(self._shifts()), held, weekend.ZONE)
 
     def _open(self, sought: DutySpan, cause: UUID | None) -> None:
-        made = new_id()
-        self.overrides.append(
-            Override(made, sought.start, sought.end, None, sought.slot, instead_of=sought.holder)
+        self._opened(
+            Override(
+                new_id(), sought.start, sought.end, None, sought.slot, instead_of=sought.holder
+            ),
+            cause,
         )
+
+    def _opened(self, wanted: Override, cause: UUID | None) -> None:
+        made = replace(wanted, id=new_id())
+        self.overrides.append(made)
         if cause:
-            self.causes.setdefault(cause, []).append(made)
+            self.causes.setdefault(cause, []).append(made.id)
 
     def _end(self, override: Override) -> None:
         at = self.overrides.index(override)
         shorter = [replace(override, end=self.now)] if override.start < self.now else []
         self.overrides[at : at + 1] = shorter
+
+    def _may_end(self, override: Override) -> bool:
+        live = Live(TEAM, self._shifts(), tuple(self.overrides), CASE)
+        try:
+            return not price_without(live, override, self.now).broken
+        except Conflict:
+            return False
 
     def _kept(self, before: list[Override]) -> bool:
         """Take a change back that would put somebody in two places."""
@@ -251,5 +279,3 @@ class Pure:
             self.overrides = before
             return False
         return True
-
-

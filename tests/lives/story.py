@@ -13,13 +13,30 @@ from typing import Protocol
 from uuid import UUID
 
 from oracles import life
-from oracles.life import QUARTER, Holders, Passed, Referee, Seat, Stand
+from oracles.life import QUARTER, Away, Holders, Passed, Referee, Seat, Stand
 
 REST = timedelta(hours=11)
 HALF_HOUR = timedelta(minutes=30)
-STEPS = ("wait", "plan", "publish", "publish", "revert", "swap", "swap", "exchange", "override",
-         "override", "override_anywhere", "call_off", "sick", "sick", "answer", "leave", "come_back",
-         "rename")  # fmt: skip
+STEPS = [
+    "wait",
+    "plan",
+    "publish",
+    "publish",
+    "revert",
+    "swap",
+    "swap",
+    "exchange",
+    "override",
+    "override",
+    "override_anywhere",
+    "call_off",
+    "sick",
+    "sick",
+    "answer",
+    "leave",
+    "come_back",
+    "rename",
+]
 
 
 @dataclass(frozen=True)
@@ -107,7 +124,7 @@ class Story:
     def __init__(self, world: World, first: Holders) -> None:
         """Publish the first version of a rota."""
         self.world, self.told = world, Referee(world.seats)
-        self.leaves: dict[UUID, UUID] = {}
+        self.leaves: dict[UUID, Away] = {}
         self.done: Counter[str] = Counter()
         world.plan(first)
         self.told.draft = dict(first)
@@ -226,7 +243,7 @@ class Story:
                 if one == who and at >= self.world.now and where in self.told.holders]  # fmt: skip
         place = _uuid(chance.choice(mine or [place]))
         if granted := self.world.sick(place, who):
-            self.told.opened(place, who, self.world.now, self.told.seat(place).end, None)
+            self.told.opened(place, who, self.world.now, self.told.seat(place).end)
         return granted
 
     def _answer(self, chance: Random) -> bool:
@@ -247,17 +264,19 @@ class Story:
         end += chance.choice([0, 0, 24, 48]) * HALF_HOUR
         made = self.world.leave(who, start, end)
         if made is not None:
-            self.leaves[made] = who
-            self.told.away(who, start, end, made, self.world.now)
+            self.leaves[made] = Away(made, who, start, end)
+            self.told.away(self.leaves[made], self.world.now)
         return made is not None
 
     def _come_back(self, chance: Random) -> bool:
         if not self.leaves:
             return False
         leave = chance.choice(list(self.leaves))
-        if granted := self.world.come_back(self.leaves[leave], leave):
+        who = self.leaves[leave].who
+        if granted := self.world.come_back(_uuid(who), leave):
             del self.leaves[leave]
-            self.told.gone(self.world.now, cause=leave)
+            still = [each for each in self.leaves.values() if each.who == who]
+            self.told.gone(self.world.now, cause=leave, still=still)
         return granted
 
     def _rename(self, chance: Random) -> bool:

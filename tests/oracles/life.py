@@ -4,7 +4,8 @@ It knows places and people by name, takes each thing that was granted in turn, a
 to be where. Everything happens on whole quarters of an hour of UTC.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+import itertools
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -37,6 +38,16 @@ class Stand:
     who: Who | None
     bound: Who | None = None
     cause: Hashable = None
+
+
+@dataclass(frozen=True)
+class Away:
+    """Somebody is on leave for a span."""
+
+    name: Hashable
+    who: Who
+    start: datetime
+    end: datetime
 
 
 @dataclass
@@ -86,30 +97,41 @@ class Referee:
         self._after(self.holders, list(passed))
         self._after(self.draft, list(passed))
 
-    def opened(self, place: Where, who: Who, since: datetime, until: datetime, cause: Hashable) -> None:
+    def opened(
+        self, place: Where, who: Who, since: datetime, until: datetime, cause: Hashable = None
+    ) -> None:
         """Somebody does not come to a place between two instants: what they had there is open."""
-        there = self.present()
-        for start, end in _runs(at for (where, at), one in there.items()
-                                if where == place and one == who and since <= at < until):  # fmt: skip
+        there = self.present().items()
+        found = [at for (where, at), one in there if where == place and one == who]
+        for start, end in _runs(at for at in found if since <= at < until):
             bound = self.holders[place]
             self.stands.append(Stand(object(), place, start, end, None, bound, cause))
 
-    def away(self, who: Who, since: datetime, until: datetime, cause: Hashable, now: datetime) -> None:
+    def away(self, leave: Away, now: datetime) -> None:
         """Somebody is on leave: their places are open, what they did beside them is called off."""
+        since = max(leave.start, now)
         there = [where for (where, at), one in self.present().items()
-                 if one == who and max(since, now) <= at < until]  # fmt: skip
+                 if one == leave.who and since <= at < leave.end]  # fmt: skip
         for place in dict.fromkeys(there):
             if place in self.holders:
-                self.opened(place, who, max(since, now), until, cause)
+                self.opened(place, leave.who, since, leave.end, leave.name)
         for stand in list(self.stands):
             if stand.name in there:
                 self._end(stand, now)
 
-    def gone(self, now: datetime, *, name: Hashable = None, cause: Hashable = None) -> None:
-        """A stand, or what was opened for a cause, is given back from now on."""
+    def gone(
+        self, now: datetime, *, name: Hashable = None, cause: Hashable = None,
+        still: Iterable[Away] = (),
+    ) -> None:  # fmt: skip
+        """A stand, or what was opened for a cause, is given back but for what ``still`` needs."""
         for stand in list(self.stands):
             if stand.end > now and (stand.name == name or (cause and stand.cause == cause)):
                 self._end(stand, now)
+                for other in still:
+                    start, end = max(stand.start, other.start, now), min(stand.end, other.end)
+                    if start < end:
+                        left = replace(stand, start=start, end=end, cause=other.name)
+                        self.stands.append(left)
 
     def present(self) -> dict[tuple[Where, datetime], Who]:
         """Return who is where in each quarter; who stands in beside nobody is at their stand."""
@@ -183,7 +205,7 @@ def short_rest(
         by_person.setdefault(key[0], []).append(span)
     for who, spans in by_person.items():
         spans.sort()
-        for one, other in zip(spans, spans[1:], strict=False):
+        for one, other in itertools.pairwise(spans):
             if other[0] - one[1] < least:
                 return who, other[0] - one[1]
     return None
@@ -196,7 +218,7 @@ def _quarters(start: datetime, end: datetime) -> Iterator[datetime]:
         at += QUARTER
 
 
-def _runs(quarters: Iterator[datetime]) -> list[tuple[datetime, datetime]]:
+def _runs(quarters: Iterable[datetime]) -> list[tuple[datetime, datetime]]:
     found: list[tuple[datetime, datetime]] = []
     for at in sorted(quarters):
         if found and found[-1][1] == at:
