@@ -3,7 +3,7 @@
 ``PYTHONPATH=src:tests:. python -m benchmarks.lives [--pure N] [--served N] [--steps N] [--seed N]``
 lives N weekends of a clock change on the pure functions, and N on each database through HTTP with
 two subscribed calendars. After each step a referee that shares nothing with the product says who
-ought to be where, quarter by quarter: the timeline has to agree, nobody may be in two places or
+ought to be where, half hour by half hour: the timeline has to agree, nobody may be in two places or
 rest less than eleven hours, the ledger has to sum to the burden worked; no UID may vanish from a
 calendar, no SEQUENCE fall, and an ETag changes only with the body. A life that goes wrong is told
 by its seed, and the exit code is 1.

@@ -13,10 +13,9 @@ from typing import Protocol
 from uuid import UUID
 
 from oracles import life
-from oracles.life import QUARTER, Away, Holders, Passed, Referee, Seat, Stand
+from oracles.life import HALF_HOUR, Away, Holders, Passed, Referee, Seat, Stand
 
 REST = timedelta(hours=11)
-HALF_HOUR = timedelta(minutes=30)
 STEPS = (
     *("wait", "plan", "publish", "publish", "revert"),
     *("swap", "swap", "exchange", "override", "override", "override_anywhere", "call_off"),
@@ -130,16 +129,17 @@ class Story:
         expected = self.told.present()
         assert found == expected, _difference(found, expected)
         assert life.twice(expected) is None
-        assert life.short_rest(self.told.worked(), REST) is None
+        assert life.short_rest(self.told.worked(expected), REST) is None
+        full = Counter(place for place, _ in found)
         for seat in self.world.seats:
-            whole = (seat.end - seat.start) // QUARTER
-            filled = sum((seat.name, seat.start + at * QUARTER) in found for at in range(whole))
+            whole = (seat.end - seat.start) // HALF_HOUR
+            filled = full[seat.name]
             worth = self.world.burdens[_uuid(seat.name)] * filled / whole
             gaps = 1 if filled < whole else 0
             assert abs(points[_uuid(seat.name)] - worth) <= gaps, "the ledger is off"
 
     def there(self) -> tuple[dict[tuple[Hashable, datetime], Hashable], Counter[UUID]]:
-        """Return who the world has where in each quarter, and the points told by place."""
+        """Return who the world has where in each half hour, and the points told by place."""
         found: dict[tuple[Hashable, datetime], Hashable] = {}
         points: Counter[UUID] = Counter()
         for each in self.world.duties():
@@ -148,7 +148,7 @@ class Story:
             while at < each.end:
                 assert (each.place, at) not in found, "a place has two people"
                 found[each.place, at] = each.member
-                at += QUARTER
+                at += HALF_HOUR
         return found, points
 
     def _wait(self, chance: Random) -> bool:

@@ -1,7 +1,7 @@
-"""A naive referee of a rota that is lived in: replays what was agreed, quarter by quarter.
+"""A naive referee of a rota that is lived in: replays what was agreed, half hour by half hour.
 
 It knows places and people by name, takes each thing that was granted in turn, and says who ought
-to be where. Everything happens on whole quarters of an hour of UTC.
+to be where. Everything happens on whole half hours of UTC.
 """
 
 import itertools
@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-QUARTER = timedelta(minutes=15)
+HALF_HOUR = timedelta(minutes=30)
 Who = Hashable
 Where = Hashable
 
@@ -134,10 +134,10 @@ class Referee:
                         self.stands.append(left)
 
     def present(self) -> dict[tuple[Where, datetime], Who]:
-        """Return who is where in each quarter; who stands in beside nobody is at their stand."""
+        """Return who is where in each half hour; who stands in beside nobody is at their stand."""
         found = {}
         for seat in self.seats:
-            for at in _quarters(seat.start, seat.end):
+            for at in _half_hours(seat.start, seat.end):
                 who = self.holders.get(seat.name)
                 for stand in self.stands:
                     if stand.start <= at < stand.end and self._meant(stand, seat, at):
@@ -146,18 +146,20 @@ class Referee:
                     found[seat.name, at] = who
         for stand in self.stands:
             if stand.place is None and stand.who is not None:
-                for at in _quarters(stand.start, stand.end):
+                for at in _half_hours(stand.start, stand.end):
                     if self._first(at) is None:
                         found[stand.name, at] = stand.who
         return found
 
-    def worked(self) -> dict[Where, tuple[datetime, datetime]]:
-        """Return, by person and shift, the first and the last quarter they are in it."""
+    def worked(
+        self, there: Mapping[tuple[Where, datetime], Who]
+    ) -> dict[Where, tuple[datetime, datetime]]:
+        """Return, by person and shift, the first and the last half hour they are in it."""
         found: dict[Where, tuple[datetime, datetime]] = {}
         shifts: Mapping[Where, Hashable] = {each.name: each.shift for each in self.seats}
-        for (where, at), who in self.present().items():
+        for (where, at), who in there.items():
             first, last = found.get((who, shifts.get(where, where)), (at, at))
-            found[who, shifts.get(where, where)] = min(first, at), max(last, at + QUARTER)
+            found[who, shifts.get(where, where)] = min(first, at), max(last, at + HALF_HOUR)
         return found
 
     def _meant(self, stand: Stand, seat: Seat, at: datetime) -> bool:
@@ -183,7 +185,7 @@ class Referee:
 
 
 def twice(there: Mapping[tuple[Where, datetime], Who]) -> tuple[Who, datetime] | None:
-    """Return somebody who is in two places in one quarter, and when."""
+    """Return somebody who is in two places in one half hour, and when."""
     seen = set()
     for (_, at), who in there.items():
         if (who, at) in seen:
@@ -211,18 +213,18 @@ def short_rest(
     return None
 
 
-def _quarters(start: datetime, end: datetime) -> Iterator[datetime]:
+def _half_hours(start: datetime, end: datetime) -> Iterator[datetime]:
     at = start
     while at < end:
         yield at
-        at += QUARTER
+        at += HALF_HOUR
 
 
-def _runs(quarters: Iterable[datetime]) -> list[tuple[datetime, datetime]]:
+def _runs(half_hours: Iterable[datetime]) -> list[tuple[datetime, datetime]]:
     found: list[tuple[datetime, datetime]] = []
-    for at in sorted(quarters):
+    for at in sorted(half_hours):
         if found and found[-1][1] == at:
-            found[-1] = found[-1][0], at + QUARTER
+            found[-1] = found[-1][0], at + HALF_HOUR
         else:
-            found.append((at, at + QUARTER))
+            found.append((at, at + HALF_HOUR))
     return found
