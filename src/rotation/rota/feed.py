@@ -19,6 +19,7 @@ MOST_EVENTS = 5000
 """Most events in a calendar; what is furthest in the future is left out."""
 _NEWLINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BLANKS = " \t\n"
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _WHOLE_DAY = {("00:00", "24:00"), ("00:00", "00:00")}
 
@@ -146,8 +147,11 @@ def _utc(instant: datetime) -> str:
 
 
 def _text(value: str) -> str:
-    """Return a TEXT value: escaped, in one line, without control characters (RFC 5545 §3.3.11)."""
-    return _UNWANTED.sub("", _NEWLINE.sub("\n", value)).translate(_ESCAPED)
+    """Return a TEXT value: escaped, in one line, without control characters (RFC 5545 §3.3.11).
+
+    Blanks at its ends are left out: some parsers keep them, some do not.
+    """
+    return _UNWANTED.sub("", _NEWLINE.sub("\n", value)).strip(_BLANKS).translate(_ESCAPED)
 
 
 def _lines(lines: Iterable[str]) -> bytes:
