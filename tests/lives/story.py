@@ -4,8 +4,9 @@ A world (pure functions, or the service on a database) is asked for things; what
 referee takes note of, and after each step both have to tell the same.
 """
 
+import itertools
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -130,12 +131,17 @@ class Story:
         assert found == expected, _difference(found, expected)
         assert life.twice(expected) is None
         assert life.short_rest(self.told.worked(expected), REST) is None
-        full = Counter(place for place, _ in found)
+        self._check_ledger(found, points)
+
+    def _check_ledger(
+        self, found: Mapping[tuple[Hashable, datetime], Hashable], points: Mapping[UUID, int]
+    ) -> None:
+        """Check the points of each place: whole, or rounded at each end of a gap."""
         for seat in self.world.seats:
             whole = (seat.end - seat.start) // HALF_HOUR
-            filled = full[seat.name]
-            worth = self.world.burdens[_uuid(seat.name)] * filled / whole
-            gaps = 1 if filled < whole else 0
+            filled = [(seat.name, seat.start + at * HALF_HOUR) in found for at in range(whole)]
+            gaps = sum(1 for is_filled, _ in itertools.groupby(filled) if not is_filled)
+            worth = self.world.burdens[_uuid(seat.name)] * sum(filled) / whole
             assert abs(points[_uuid(seat.name)] - worth) <= gaps, "the ledger is off"
 
     def there(self) -> tuple[dict[tuple[Hashable, datetime], Hashable], Counter[UUID]]:

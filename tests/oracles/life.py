@@ -5,9 +5,10 @@ to be where. Everything happens on whole half hours of UTC.
 """
 
 import itertools
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 HALF_HOUR = timedelta(minutes=30)
 Who = Hashable
@@ -75,7 +76,11 @@ class Referee:
 
     def seat(self, place: Where) -> Seat:
         """Return a seat by its name."""
-        return next(each for each in self.seats if each.name == place)
+        return self._named[place]
+
+    def __post_init__(self) -> None:
+        """Know the seats by name."""
+        self._named = {each.name: each for each in self.seats}
 
     def published(self, now: datetime, number: int | None = None) -> None:
         """The draft was published, or an earlier version again with what was passed on since."""
@@ -135,21 +140,22 @@ class Referee:
 
     def present(self) -> dict[tuple[Where, datetime], Who]:
         """Return who is where in each half hour; who stands in beside nobody is at their stand."""
-        found = {}
-        for seat in self.seats:
-            for at in _half_hours(seat.start, seat.end):
-                who = self.holders.get(seat.name)
-                for stand in self.stands:
-                    if stand.start <= at < stand.end and self._meant(stand, seat, at):
-                        who = stand.who
-                if who is not None:
-                    found[seat.name, at] = who
+        held = [each for each in self.seats if self.holders.get(each.name) is not None]
+        first = {at: each for each in reversed(held) for at in _half_hours(each.start, each.end)}
+        found: dict[tuple[Where, datetime], Who | None] = {
+            (each.name, at): self.holders[each.name]
+            for each in held
+            for at in _half_hours(each.start, each.end)
+        }
         for stand in self.stands:
-            if stand.place is None and stand.who is not None:
-                for at in _half_hours(stand.start, stand.end):
-                    if self._first(at) is None:
-                        found[stand.name, at] = stand.who
-        return found
+            if stand.place is not None and stand.bound not in {None, self.holders[stand.place]}:
+                continue
+            for at in _half_hours(stand.start, stand.end):
+                if stand.place is None:
+                    found[first[at].name if at in first else stand.name, at] = stand.who
+                elif self._open_at(stand.place, at):
+                    found[stand.place, at] = stand.who
+        return {key: who for key, who in found.items() if who is not None}
 
     def worked(
         self, there: Mapping[tuple[Where, datetime], Who]
@@ -162,14 +168,9 @@ class Referee:
             found[who, shifts.get(where, where)] = min(first, at), max(last, at + HALF_HOUR)
         return found
 
-    def _meant(self, stand: Stand, seat: Seat, at: datetime) -> bool:
-        if stand.place is None:
-            return self._first(at) == seat
-        return stand.place == seat.name and stand.bound in {None, self.holders.get(seat.name)}
-
-    def _first(self, at: datetime) -> Seat | None:
-        held = (each for each in self.seats if self.holders.get(each.name) is not None)
-        return next((each for each in held if each.start <= at < each.end), None)
+    def _open_at(self, place: Where, at: datetime) -> bool:
+        seat = self.seat(place)
+        return seat.start <= at < seat.end
 
     def _end(self, stand: Stand, now: datetime) -> None:
         at = self.stands.index(stand)
@@ -213,11 +214,9 @@ def short_rest(
     return None
 
 
-def _half_hours(start: datetime, end: datetime) -> Iterator[datetime]:
-    at = start
-    while at < end:
-        yield at
-        at += HALF_HOUR
+@cache
+def _half_hours(start: datetime, end: datetime) -> tuple[datetime, ...]:
+    return tuple(start + at * HALF_HOUR for at in range((end - start) // HALF_HOUR))
 
 
 def _runs(half_hours: Iterable[datetime]) -> list[tuple[datetime, datetime]]:
