@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from rotation.rota.tables.plans import RunRow
     from rotation.team.teams import Team
 
-Keep = Literal["none", "locked", "published"]
+Keep = Literal["none", "locked", "published", "drafted"]
+"""What a run holds on to: nothing, locked places, or, with the fewest changes, what was published
+or what is drafted."""
+Origin = Literal["asked", "horizon", "way_out", "repeating"]
+"""Why a run was made: a planner asked, it was planned ahead, a way out was taken, a repeating rota
+was rolled out."""
 State = Literal["queued", "running", "succeeded", "infeasible", "cancelled", "failed"]
 MOST_QUEUED = 5
 MOST_ATTEMPTS = 2
@@ -30,13 +35,18 @@ MOST_ATTEMPTS = 2
 
 @dataclass(frozen=True)
 class Ask:
-    """What a planner asks for: the first week, how many, how long to look, what to keep."""
+    """What is asked for: the first week, how many, how long to look, what to keep, and why.
+
+    ``publishing``: "wanted" when what is found shall be published by itself.
+    """
 
     week: Week
     weeks: int = 1
     seconds: float = 30.0
     seed: int | None = None
     keep: Keep = "locked"
+    origin: Origin = "asked"
+    publishing: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,13 +69,18 @@ class Run:
     progress: Json | None
     outcome: Json | None
     applied: bool
+    origin: Origin
+    publishing: str | None
 
 
 def request(session: Session, team: "Team", ask: Ask, now: datetime) -> Run:
-    """Queue a run; Impossible for a week that has ended, TooMuch when five wait already."""
+    """Queue a run; Impossible for a week that has ended, TooMuch when five wait already.
+
+    What is planned ahead counts neither way: nobody waits for it.
+    """
     if ask.week.span(team.zone).end <= now:
         raise Impossible(say("The week {week} is over.", week=str(ask.week)), field="/week")
-    if store.queued(session) >= MOST_QUEUED:
+    if ask.origin != "horizon" and store.queued(session) >= MOST_QUEUED:
         raise TooMuch(say("{most} runs wait already.", most=MOST_QUEUED))
     row = store.add(
         session,
@@ -77,9 +92,11 @@ def request(session: Session, team: "Team", ask: Ask, now: datetime) -> Run:
         seconds=ask.seconds,
         state="queued",
         requested_at=now,
+        origin=ask.origin,
+        publishing=ask.publishing,
     )
     note(session, RunRequested(row.id, team.id))
-    asked = {"week": str(ask.week), "weeks": ask.weeks, "keep": ask.keep}
+    asked = {"week": str(ask.week), "weeks": ask.weeks, "keep": ask.keep, "origin": ask.origin}
     note(session, Changed("created", "run", row.id, after=asked, team=team.id))
     return _run(row)
 

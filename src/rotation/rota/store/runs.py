@@ -37,9 +37,9 @@ def runs(session: Session, team: UUID, after: UUID | None, limit: int) -> Sequen
 
 
 def queued(session: Session) -> int:
-    """Return how many runs of the organisation wait."""
+    """Return how many runs that somebody asked for wait in the organisation."""
     wanted = select(func.count()).select_from(RunRow).where(RunRow.state == "queued")
-    return session.scalar(wanted) or 0
+    return session.scalar(wanted.where(RunRow.origin != "horizon")) or 0
 
 
 def change(session: Session, run_id: UUID, attempt: int, **values: Any) -> bool:

@@ -98,3 +98,5 @@ class RunRow(InTeam, Base):
     case_digest: Mapped[str | None]
     outcome: Mapped[dict[str, Any] | None]
     applied: Mapped[bool] = mapped_column(default=False)
+    origin: Mapped[str] = mapped_column(default="asked", server_default="asked")
+    publishing: Mapped[str | None] = mapped_column(index=True)
