@@ -167,11 +167,14 @@ def _keep(session: Session, held: Held, outcome: Outcome) -> None:
     """Write the result, unless the run is in other hands by now."""
     result, task, now = outcome.result, outcome.task, database_now(session)
     told = {"state": result.state, "outcome": result.told, "ended_at": now, "lease_until": None}
+    if result.state != "succeeded":
+        told["publishing"] = None
     if not store.change(session, held.run, held.attempt, **told):
         return
     team_id = store.run(session, held.run).team_id
     if task is not None and result.rota is not None:
         _keep_plans(session, held, outcome, now)
+    runs.tell(session, runs.find(session, held.run), result.state)
     after = {"state": result.state}
     note(session, Changed("changed", "run", held.run, after=after, team=team_id))
 

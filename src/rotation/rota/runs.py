@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import database_now, note
 from rotation.errors import Impossible, TooMuch
-from rotation.rota.facts import RunRequested
+from rotation.rota.facts import PlannedAhead, RunRequested
 from rotation.rota.store import runs as store
 from rotation.rota.units import LEASE, Json, Work
 from rotation.solver.written import sentence_to_dict
@@ -111,6 +111,11 @@ def listed(session: Session, team_id: UUID, after: UUID | None, limit: int) -> S
     return [_run(row) for row in store.runs(session, team_id, after, limit)]
 
 
+def requested_at(session: Session, team_id: UUID, at: datetime) -> Sequence[Run]:
+    """Return what was planned ahead for a team at an instant, oldest first."""
+    return [_run(row) for row in store.requested_at(session, team_id, at)]
+
+
 def cancel(session: Session, run_id: UUID, now: datetime) -> Run:
     """End a run that waits, or ask one that goes on to stop with the best so far."""
     row = store.run(session, run_id)
@@ -158,11 +163,18 @@ def _take_up_again(session: Session, run_id: UUID, now: datetime) -> None:
     elif row.attempts < MOST_ATTEMPTS:
         row.state, row.lease_until = "queued", None
     else:
-        row.state, row.ended_at = "failed", now
+        row.state, row.ended_at, row.publishing = "failed", now, None
         lost = say("The process that solved it ended {times} times.", times=row.attempts)
         row.outcome = {"reason": sentence_to_dict(lost)}
+        tell(session, _run(row), row.state)
     after = {"state": row.state, "attempts": row.attempts}
     note(session, Changed("changed", "run", row.id, after=after, team=row.team_id))
+
+
+def tell(session: Session, run: Run, state: str) -> None:
+    """Note what became of a run that plans ahead, which nobody watches; of others nothing."""
+    if run.origin == "horizon":
+        note(session, PlannedAhead(run.team_id, run.id, run.week, run.weeks, state))
 
 
 def _run(row: "RunRow") -> Run:
