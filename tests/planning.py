@@ -34,7 +34,7 @@ class Planner:
         return cls(home, children, {}, {}).with_people(*NAMES).with_patterns()
 
     def in_a_hurry(self) -> "Planner":
-        """Predict no replies and prove no levels, which takes longer than most of what is tested."""
+        """Predict no replies and prove no levels, which takes longer than most tests."""
         if isinstance(self.children, Children):
             self.children = Hurried(self.children)
         self.home.app.state.children = self.children

@@ -66,4 +66,3 @@ def _refuse(session: Session, run_id: UUID, why: Sentence) -> None:
     after = {"publishing": "refused"}
     note(session, Changed("changed", "run", run_id, after=after, team=run.team_id))
     runs.tell(session, run, "refused")
-
