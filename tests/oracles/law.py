@@ -177,12 +177,19 @@ def two_short_rests(who: Worker) -> bool:
     return any((two - one).days < 7 for one, two in itertools.pairwise(ends))
 
 
-def no_36_hours_in_seven_days(who: Worker) -> bool:
-    """Tell whether after starting a stretch, 7 × 24 hours hold no rest of 36 hours."""
+def too_little_rest_in_seven_and_fourteen_days(who: Worker) -> bool:
+    """Tell whether after starting a stretch, neither of two periods holds its rest.
+
+    That is 36 hours in 7 × 24, or 72 hours in 14 × 24 of parts of 32 hours or more.
+    """
+
+    def within(start: int, days: int) -> list[int]:
+        ends = start + days * DAY
+        return [min(rest[1], ends) - max(rest[0], start) for rest in who.free()]
+
     return any(
-        not any(
-            min(rest[1], start + 7 * DAY) - max(rest[0], start) >= 36 * 60 for rest in who.free()
-        )
+        max(within(start, 7)) < 36 * 60
+        and sum(each for each in within(start, 14) if each >= 32 * 60) < 72 * 60
         for start, _ in who.runs()
     )
 
