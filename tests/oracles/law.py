@@ -177,6 +177,16 @@ def two_short_rests(who: Worker) -> bool:
     return any((two - one).days < 7 for one, two in itertools.pairwise(ends))
 
 
+def no_36_hours_in_seven_days(who: Worker) -> bool:
+    """Tell whether after starting a stretch, 7 × 24 hours hold no rest of 36 hours."""
+    return any(
+        not any(
+            min(rest[1], start + 7 * DAY) - max(rest[0], start) >= 36 * 60 for rest in who.free()
+        )
+        for start, _ in who.runs()
+    )
+
+
 def too_little_rest_in_seven_and_fourteen_days(who: Worker) -> bool:
     """Tell whether after starting a stretch, neither of two periods holds its rest.
 

@@ -1,7 +1,5 @@
 """The table of labour presets, cell by cell."""
 
-from datetime import date
-
 from oracles import law
 from rota.sides import (
     AUTUMN,
@@ -50,8 +48,7 @@ THIRTY_EIGHT = (
 UK_WEEK = "0..3 09:00-17:00, 4 14:00-22:00, 5 {}-23:59, 6 09:00-17:00"
 TWO_REST = "{} 15:00-23:00, {} 08:00-12:00, 0 15:00-23:00, 1 08:00-12:00"
 SPRING_REST = "2 15:00-23:00, 3 08:00-12:00, 5 12:00-20:00, 6 07:00-12:00"
-TWO_WEEKS = "-7..-3 09:00-17:00, -2 17:00-01:0{}, 0..5 09:00-17:00"
-AFTER_SPRING = (date(2027, 3, 29), date(2027, 3, 15))
+MONDAY_TO_SATURDAY = "0..4 09:00-17:00, 5 13:00-21:0{}"
 THREE_NIGHTS = "{} 23:00-07:00, {} {}-09:00"
 NIGHTS = "0..3 23:00-07:00"
 
@@ -142,11 +139,11 @@ CELLS = [
     ),
     nl(
         "rest-within-days",
-        law.too_little_rest_in_seven_and_fourteen_days,
-        TWO_WEEKS.format(0),
-        TWO_WEEKS.format(1),
-        TWO_WEEKS.format(0),
-        over=AFTER_SPRING,
+        law.no_36_hours_in_seven_days,
+        MONDAY_TO_SATURDAY.format(0),
+        MONDAY_TO_SATURDAY.format(1),
+        MONDAY_TO_SATURDAY.format(1),
+        over=SPRING,
     ),
     nl(
         "shift-length",

@@ -35,6 +35,7 @@ class RestWithinDays(PersonalRule):
         calendar, rest = part.case.calendar, self.rest_minutes * MINUTE
         longest = max(self.days, self.or_days if self.or_rest_minutes else 0)
         for member in part.members:
+            known: dict[Span, N] = {}
             for shift in part.near(member, longest * 1440):
                 within = Span(shift.span.start, shift.span.start + self.days * DAY)
                 ends = {each.span.end for each in calendar.during(member, within)}
@@ -43,8 +44,9 @@ class RestWithinDays(PersonalRule):
                     duty.rests(member, each) for each in spans
                 )
                 if self.or_rest_minutes:
-                    missing = missing * self.or_rest_minutes - self._parts(member, shift, duty)
                     within = Span(shift.span.start, shift.span.start + longest * DAY)
+                    parts = duty.sum(self._parts(member, shift, duty, known))
+                    missing = missing * self.or_rest_minutes - parts
                 yield Limit(
                     number=missing,
                     at_most=0,
@@ -53,27 +55,36 @@ class RestWithinDays(PersonalRule):
                     span=within,
                 )
 
-    def _parts(self, member: Member, shift: Shift, duty: Duty[N]) -> N:
-        """Return the minutes of rest after shifts, in long enough parts, that the way out counts.
+    def _parts(
+        self, member: Member, shift: Shift, duty: Duty[N], known: dict[Span, N]
+    ) -> Iterator[N]:
+        """Yield the minutes of each long enough rest after a shift, in the days of the way out.
 
-        A part counts for as long as it lasts up to the whole rest asked for: a step of minutes for
-        each shift that could end it later than the one before.
+        None counts for more than the whole that is asked for. ``known`` are those of this member.
         """
-        calendar, whole = duty.calendar, self.or_rest_minutes or 0
         within = Span(shift.span.start, shift.span.start + self.or_days * DAY)
-        there = calendar.during(member, within)
-        found = []
-        for end in sorted({each.span.end for each in there}):
-            most = min(whole, (within.end - end) // MINUTE)
-            lengths = {(each.span.start - end) // MINUTE for each in there}
-            steps = {each for each in lengths if self.or_part_minutes < each < most}
-            last = 0
-            for length in sorted({*steps, self.or_part_minutes, most}):
-                if self.or_part_minutes <= length <= most:
-                    rests = duty.rests_from(member, Span(end, end + length * MINUTE))
-                    found.append(rests * (length - last))
-                    last = length
-        return duty.sum(found)
+        whole = (self.or_rest_minutes or 0) * MINUTE
+        for end in {each.span.end for each in duty.calendar.during(member, within)}:
+            latest = min(within.end, end + whole)
+            if latest - end >= self.or_part_minutes * MINUTE:
+                room = Span(end, latest)
+                if room not in known:
+                    known[room] = self._counted(member, room, duty)
+                yield known[room]
+
+    def _counted(self, member: Member, room: Span, duty: Duty[N]) -> N:
+        """Return the minutes of a rest from the end of a shift on, as far as there is room.
+
+        It counts step by step: up to each shift that could end it later than the one before.
+        """
+        starts = {each.span.start for each in duty.calendar.during(member, room)}
+        first = room.start + self.or_part_minutes * MINUTE
+        counted, last = [], room.start
+        for at in sorted({first, room.end, *(each for each in starts if first < each < room.end)}):
+            rests = duty.rests_from(member, Span(room.start, at))
+            counted.append(rests * ((at - last) // MINUTE))
+            last = at
+        return duty.sum(counted)
 
     def _because(self, member: Member, shift: Shift) -> Sentence:
         usual = {
