@@ -193,8 +193,7 @@ def _plain(value: str) -> str:
 
     Blanks at its ends are left out: some parsers keep them, some do not.
     """
-    return _UNWANTED.sub("", _NEWLINE.sub("
-", value)).strip(_BLANKS)
+    return _UNWANTED.sub("", _NEWLINE.sub("\n", value)).strip(_BLANKS)
 
 
 def _lines(lines: Iterable[str]) -> bytes:

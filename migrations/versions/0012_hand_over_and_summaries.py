@@ -1,6 +1,6 @@
 """Notices of swaps and cover, hand-over notes, and when a team's weekly summary is due.
 
-Revision: tell_notices, after 0008
+Revision: 0012, after 0011
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from rotation.database import UtcDateTime
 from rotation.schema import wall
 
-revision = "tell_notices"
-down_revision = "0008"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
