@@ -7,7 +7,7 @@ tighter than that of places. A whole rota is dived for, a schedule at a time, an
 some members' schedules free at a time.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
@@ -18,7 +18,7 @@ from rotation.solver.case import Case
 from rotation.solver.search.best import Best
 from rotation.solver.search.blocks import Blocks, blocks
 from rotation.solver.search.cpsat import Look
-from rotation.solver.search.diagram import UNIT
+from rotation.solver.search.diagram import UNIT, Ints
 from rotation.solver.search.master import Chosen, Column, Links, Master
 from rotation.solver.search.program import Priced
 
@@ -48,37 +48,36 @@ class Mixture:
     def relax(self, rounds: int, enough: int | None = None) -> bool:
         """Make schedules until none makes the mixture cheaper, or nothing below enough is left.
 
-        Tell whether something may be left.
+        Tell whether something may be left; the mixture is then solved.
         """
-        master, bound, center = self.master, None, None
-        price = master.solve()
+        master = self.master
+        bound: int | None = None
+        center: Ints | None = None
         for _ in range(rounds):
-            if self.stop():
+            price = master.solve()
+            if price is None or self.stop():
                 return False
-            duals = latest = master.duals()
-            if center is not None:
-                duals = np.rint(_SMOOTH * center + (1 - _SMOOTH) * latest).astype(np.int64)
-            least, found = master.cheapest(duals, self.fixed)
-            if bound is None or least > bound:
-                bound, center = least, duals
-            self.low = -(-bound // UNIT)
-            is_new = sum([master.add(each) for each in found]) > 0
-            if enough is not None and self.low >= enough:
-                return False
-            if price - bound / UNIT < _CLOSE:
+            latest = master.duals()
+            for duals in _between(center, latest):
+                least, found = master.cheapest(duals, self.fixed)
+                if bound is None or least > bound:
+                    bound, center = least, duals
+                self.low = -(-bound // UNIT)
+                if enough is not None and self.low >= enough:
+                    return False
+                if price - bound / UNIT < _CLOSE:
+                    return True
+                if sum([master.add(each) for each in found]):
+                    break
+            else:
                 return True
-            if not is_new and (center is None or np.array_equal(duals, latest)):
-                return True
-            center = center if is_new else None
-            price = master.solve() if is_new else price
-        return True
+        return master.solve() is not None
 
     def dive(self, enough: int | None = None) -> Chosen | None:
         """Give member after member the schedule the mixture has most of; None: no better rota."""
         rounds = _ROUNDS
         while self.relax(rounds, enough):
             rounds = _ROUNDS_BETWEEN
-            self.master.solve()
             shares = self.master.shares()
             tops = [top for member, top in shares.items() if member not in self.fixed]
             if not tops:
@@ -88,6 +87,13 @@ class Mixture:
                 self.fixed[column.member] = column
                 self.master.fix(column)
         return None
+
+
+def _between(center: Ints | None, latest: Ints) -> Iterator[Ints]:
+    """Yield duals near those of the best bound, and the latest ones should these show nothing."""
+    if center is not None:
+        yield np.rint(_SMOOTH * center + (1 - _SMOOTH) * latest).astype(np.int64)
+    yield latest
 
 
 class _Work:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.linear_solver import pywraplp
+from ortools.linear_solver import pywraplp  # type: ignore[attr-defined]  # no types published
 
 from rotation.solver.search.blocks import NOBODY, Blocks
 from rotation.solver.search.diagram import UNIT, Ints
@@ -16,7 +16,7 @@ from rotation.solver.search.program import Program
 
 _MISSING = 16
 """How many times the dearest price it costs to leave a row unkept by one."""
-_MILLISECONDS = 5_000
+_MILLISECONDS = 2_000
 
 Chosen = dict[int, "Column"]
 """A schedule by member."""
@@ -137,9 +137,10 @@ class Master:
             if column.member == chosen.member and column != chosen:
                 variable.SetUb(0)
 
-    def solve(self) -> float:
-        """Solve over the schedules known; return the price."""
-        self._solver.Solve()
+    def solve(self) -> float | None:
+        """Solve over the schedules known; return the price, or None when that takes too long."""
+        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+            return None
         return float(self._goal.Value()) + self._base
 
     def shares(self) -> dict[int, tuple[float, Column]]:
@@ -153,8 +154,8 @@ class Master:
 
     def duals(self) -> Ints:
         """Return the worth of each linking row, in whole multiples of 1 / UNIT, never positive."""
-        found = np.array([row.dual_value() for row in self._rows])
-        return np.minimum(0, np.rint(found * UNIT)).astype(np.int64)
+        found = [min(0, round(row.dual_value() * UNIT)) for row in self._rows]
+        return np.array(found, dtype=np.int64)
 
     def cheapest(self, duals: Ints, fixed: Mapping[int, Column]) -> tuple[int, list[Column]]:
         """Return what no mixture is cheaper than (1 / UNIT points), and the cheapest schedules."""

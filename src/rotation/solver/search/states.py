@@ -95,9 +95,7 @@ class _Follower:
             else:
                 self._measures.append(measure)
                 self._spans.append((min(on), max(on)))
-        self.options = [
-            _options(variables, within[day]) for day, variables in enumerate(own.days)
-        ]
+        self.options = [_options(variables, within[day]) for day, variables in enumerate(own.days)]
         self._steps = self._added()
         self._low, self._high = self._rests()
         self._active: list[int] = []
