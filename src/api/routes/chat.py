@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from api.deps import Config, Listed, May, Now, Once, Paging, Read, Write, listed
-from api.fields import Text
+from api.fields import Named, Text
 from api.problems import problems
 from api.settings import Settings
 from rotation.chat import connections
@@ -26,7 +26,7 @@ class ConnectionIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     platform: Platform
-    team: str
+    team: Named
     secret: Secret
     name: Text | None = None
     privacy: Privacy = "name"

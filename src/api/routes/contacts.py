@@ -107,12 +107,16 @@ def try_contact(
 def _check(body: ContactIn, config: Settings) -> None:
     if body.kind == "email" and not re.fullmatch(_MAIL, body.address):
         raise Impossible("This is no mail address.", field="/address")
-    if body.kind == "service" and body.address not in configured(config.services):
-        raise Impossible(
-            say("No service {name} is configured here.", name=body.address), field="/address"
-        )
+    if body.kind == "service":
+        check_service(body.address, config, "/address")
     if body.kind == "webhook":
         check_url(body.address, config, "/address")
+
+
+def check_service(name: str, config: Settings, field: str) -> None:
+    """Raise Impossible, naming the field, unless the operator has configured a service."""
+    if name not in configured(config.services):
+        raise Impossible(say("No service {name} is configured here.", name=name), field=field)
 
 
 def check_url(url: str, config: Settings, field: str) -> None:

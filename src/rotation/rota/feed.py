@@ -21,6 +21,7 @@ MOST_EVENTS = 5000
 """Most events in a calendar; what is furthest in the future is left out."""
 _NEWLINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BLANKS = " \t\n"
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _encode = msgspec.json.Encoder().encode
 _WHOLE_DAY = {("00:00", "24:00"), ("00:00", "00:00")}
@@ -188,8 +189,11 @@ def _text(value: str) -> str:
 
 
 def _plain(value: str) -> str:
-    """Return a text without control characters, its lines ended in one way."""
-    return _UNWANTED.sub("", _NEWLINE.sub("\n", value))
+    """Return a text without control characters, its lines ended in one way.
+
+    Blanks at its ends are left out: some parsers keep them, some do not.
+    """
+    return _UNWANTED.sub("", _NEWLINE.sub("\n", value)).strip(_BLANKS)
 
 
 def _lines(lines: Iterable[str]) -> bytes:

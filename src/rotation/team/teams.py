@@ -47,6 +47,18 @@ class BaseStaff:
 
 
 @dataclass(frozen=True)
+class Freeze:
+    """How a repair treats published shifts by the hours until they start.
+
+    Frozen ones keep whoever can still come, protected ones are changed the less the nearer they
+    are, all others are free.
+    """
+
+    frozen_hours: float = 24.0
+    protected_hours: float = 336.0
+
+
+@dataclass(frozen=True)
 class Team:
     """A team. ``safety`` is the volume quantile that plans are made for; None: the forecast."""
 
@@ -63,6 +75,7 @@ class Team:
     staffing: Staffing = field(default_factory=Staffing)
     base_staff: tuple[BaseStaff, ...] = ()
     swap_approval: bool = False
+    freeze: Freeze = field(default_factory=Freeze)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,6 +1,6 @@
 """Feeds of an organisation, filters, readers by client; contacts that on-duty answers may show.
 
-Revision: feeds_scopes, after 0008
+Revision: 0011, after 0010
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from rotation.database import Json
 
-revision = "feeds_scopes"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
