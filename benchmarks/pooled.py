@@ -46,9 +46,8 @@ def shares(problem: Problem) -> dict[str, float]:
     found = {}
     for each in problem.channels:
         weights = _rates(problem, each, middles) * np.diff(course.edges)
-        written = (0.0,)
-        if each.measured_at == "reply_sent":
-            written = quantiles(each.writing or each.handling)
+        is_sent = each.measured_at == "reply_sent"
+        written = quantiles(each.writing or each.handling) if is_sent else (0.0,)
         deadline = Deadline(each.within, each.open, written)
         found[each.slug] = float(passed.mixed(deadline) @ weights / weights.sum())
     return found

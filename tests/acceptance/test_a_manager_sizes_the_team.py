@@ -9,7 +9,7 @@ from api.cli.demo import team as made_up
 from api.queue.children import Children
 from household import Household
 from planning import WEEK, Planner, named
-from rotation.timespan import Week
+from rotation.timespan import Week, zone
 
 TEAM = {"slug": "nord", "name": "Nord", "timezone": "Europe/Brussels", "country": "BE",
         "safety": "off"}  # fmt: skip
@@ -34,7 +34,7 @@ def manager(home: Household, children: Children) -> Planner:
 
 def log(before: Week, weeks: range) -> list[dict[str, str]]:
     """Return the messages of some of the eight weeks before a week."""
-    spans = [before.plus(-back).span(made_up.zone(made_up.ZONE)) for back in weeks]
+    spans = [before.plus(-back).span(zone(made_up.ZONE)) for back in weeks]
     return [
         each
         for each in made_up.messages(before)
