@@ -81,6 +81,13 @@ Text = Annotated[
 ]
 """A name or a line of text: 1 to 200 printable characters."""
 
+Remark = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(_printable),
+]
+"""What somebody has to say: 1 to 500 printable characters."""
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$")]
 """Lower-case letters, digits and hyphens: a name for addresses."""
 

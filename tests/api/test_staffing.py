@@ -188,6 +188,8 @@ def test_the_smallest_team_is_found_and_one_fewer_leaves_places_open(webcare: Pl
         ("what-if", {"changes": {"absent": "nobody"}}, "/changes/absent"),
         ("compare-closed", {"options": [{"name": "x", "windows": [{}]}]}, "windows"),
         ("right-size", {"new_member": {"hours_per_week": 900}}, "hours_per_week"),
+        ("right-size", {"new_member": {"hours_per_week": 2e-308}}, "hours_per_week"),
+        ("right-size", {"volumes": [2e-308]}, "volumes"),
     ],
 )
 def test_what_cannot_be_is_refused_by_its_field(

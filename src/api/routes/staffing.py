@@ -84,7 +84,7 @@ class ChangesIn(Strict):
 
     volume: Factor = 1.0
     volume_by_channel: dict[Slug, Factor] = Field(default_factory=dict)
-    handling_factor: Annotated[float, Field(gt=0, le=20, allow_inf_nan=False)] = 1.0
+    handling_factor: Annotated[float, Field(ge=0.01, le=20, allow_inf_nan=False)] = 1.0
     cv: Spread | None = None
     work_order: Literal["earliest_due", "fcfs", "priority"] | None = None
     absent: Annotated[int, Field(ge=0, le=500)] | Text | None = None

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 
 from api.deps import NOBODY, Calculations, Caller, Language, Now, work_of
 from api.problems import problems
-from api.routes.runs import RunOut, run_out
+from api.routes.runs_out import RunOut, run_out
 from api.work import Work
 from rotation.account.access import Actor
 from rotation.errors import Unreachable

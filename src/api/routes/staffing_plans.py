@@ -23,7 +23,7 @@ from rotation.words import say
 router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
 MAY_SEE = [May("see_team")]
 SECONDS = 20.0
-HoursAWeek = Annotated[float, Field(gt=0, le=80, allow_inf_nan=False)]
+HoursAWeek = Annotated[float, Field(ge=0.5, le=80, allow_inf_nan=False)]
 
 
 class HourOut(BaseModel):

@@ -20,7 +20,7 @@ from rotation.words import say
 
 router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
 MAY_SEE = [May("see_team")]
-HoursAWeek = Annotated[float, Field(gt=0, le=80, allow_inf_nan=False)]
+HoursAWeek = Annotated[float, Field(ge=0.5, le=80, allow_inf_nan=False)]
 
 
 class SizesIn(Strict):
@@ -46,7 +46,7 @@ class RightSizeIn(Strict):
     team_sizes: SizesIn = SizesIn()
     new_member: NewMemberIn = NewMemberIn()
     volumes: Annotated[
-        list[Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)]], Field(max_length=4)
+        list[Annotated[float, Field(ge=0.01, le=10, allow_inf_nan=False)]], Field(max_length=4)
     ] = [0.8, 1.0, 1.2]  # noqa: RUF012 - pydantic copies it
     absent: Annotated[int, Field(ge=0, le=50)] = 1
 

@@ -34,6 +34,7 @@ from rotation.rota.publish import Consent
 from rotation.rota.runs import Ask, Run
 from rotation.rota.shown import Shown
 from rotation.rota.snapshot import Wanted, sentence
+from rotation.rota.subscribed import Shows
 from rotation.team import members, teams
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week, start_of_day
@@ -78,7 +79,7 @@ def _make(settings: Settings, work: Work) -> str:
         found = _solved(worker, actor, team, week, now)
         with worker.work.unit(actor, now) as session:
             publish.publish(session, team, [week], Consent("demo"), now)
-            _, token = feeds.make(session, Subscription(team.id), now)
+            _, token = feeds.make(session, Subscription(Shows(team.id)), now)
         _wait_for_the_last_word(work, actor, team, week)
         with work.reading(actor) as session:
             _print(session, shown.version(session, team, week, None, now), found)

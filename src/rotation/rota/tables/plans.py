@@ -102,3 +102,5 @@ class RunRow(InTeam, Base):
     outcome: Mapped[dict[str, Any] | None]
     applied: Mapped[bool] = mapped_column(default=False)
     asked: Mapped[dict[str, Any] | None]
+    origin: Mapped[str] = mapped_column(default="asked", server_default="asked")
+    publishing: Mapped[str | None] = mapped_column(index=True)

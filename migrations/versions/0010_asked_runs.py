@@ -1,6 +1,6 @@
 """A run may be a staffing question that takes its time, instead of a rota.
 
-Revision: questions_asked_runs, after questions_platform_rules
+Revision: 0010, after 0009
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from rotation.database import Json
 
-revision = "questions_asked_runs"
-down_revision = "questions_platform_rules"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

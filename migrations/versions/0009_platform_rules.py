@@ -1,6 +1,6 @@
 """Rules of platforms are a team's to change, with the dates between which they hold.
 
-Revision: questions_platform_rules, after 0008
+Revision: 0009, after 0008
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from rotation.database import Json
 from rotation.schema import wall
 
-revision = "questions_platform_rules"
+revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
