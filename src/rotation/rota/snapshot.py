@@ -1,5 +1,6 @@
 """Ready answers to "who is on duty?", from duty spans and what is known of the people."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,9 @@ class Wanted:
     language: str | None = None
     role: str | None = None
     member: UUID | None = None
+
+
+_EVERYBODY = Wanted()
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ class Snapshot:
 
     def answer(self, at: datetime, wanted: Wanted) -> Answer:
         """Return who is on duty at an instant."""
-        spans = [each for each in self.spans if self._is_wanted(each, wanted)]
+        wished = (each for each in self.spans if self._is_wanted(each, wanted))
+        spans = sorted(wished, key=lambda each: each.start)
         now = timeline.on_duty(spans, at)
         return Answer(
             at,
@@ -89,12 +94,14 @@ class Snapshot:
         return tuple(sorted(shown, key=lambda each: (each.since, each.person.name)))
 
     def _is_wanted(self, span: DutySpan, wanted: Wanted) -> bool:
+        if wanted == _EVERYBODY:
+            return True
         person = self.people[span.member]
         return (
             (wanted.channel is None or wanted.channel in _serves(span, person, self.channels))
             and (wanted.language is None or wanted.language in (*span.languages, *person.languages))
             and (wanted.role is None or wanted.role in person.roles)
-            and wanted.member in {None, span.member}
+            and (wanted.member is None or wanted.member == span.member)
         )
 
     def _people(self, found: Iterable[DutySpan], spans: Sequence[DutySpan]) -> tuple[OnDuty, ...]:
@@ -105,9 +112,12 @@ class Snapshot:
         person = self.people[span.member]
         serves = _serves(span, person, self.channels)
         until = span.end
-        # A member who goes on to an adjoining shift stays on duty.
-        for later in sorted(spans, key=lambda each: each.start):
-            if later.member == span.member and later.start == until:
+        # A member who goes on to an adjoining shift stays on duty; spans are in order of start.
+        for at in range(bisect_left(spans, until, key=lambda each: each.start), len(spans)):
+            later = spans[at]
+            if later.start > until:
+                break
+            if later.start == until and later.member == span.member:
                 until = later.end
         role = person.roles[0] if person.roles else None
         return OnDuty(person, span.start, until, tuple(sorted(serves)), person.languages, role)
