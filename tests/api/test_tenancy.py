@@ -33,6 +33,7 @@ BODIES: dict[str, Any] = {
     "PUT /v1/members/{member}/busy-calendar": {"url": "https://192.0.43.10/eve.ics"},
     "POST /v1/members/{member}/contacts": EVE,
     "POST /v1/slots/{slot}/sick": {},
+    "POST /v1/slots/{slot}/hand-over-notes": {"text": "x"},
     "POST /v1/covers/{cover}/answer": {"answer": "yes", "member": str(new_id())},
     "POST /v1/teams/{team}/campaigns": {
         "name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2,
@@ -60,6 +61,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/rotas/{week}/publish": {},
     "POST /v1/teams/{team}/rotas/{week}/revert": {"version": 1},
     "PUT /v1/teams/{team}/rules": {},
+    "PUT /v1/teams/{team}/platform-rules": {"rules": []},
     "POST /v1/teams/{team}/runs": {"week": WEEK},
     "POST /v1/teams/{team}/shift-patterns": PATTERN,
     "PATCH /v1/teams/{team}/shift-patterns/{pattern}": {"name": "x"},
@@ -101,6 +103,7 @@ def ids(planner: Planner) -> dict[str, str]:
         "override": home.post("/v1/teams/nord/overrides", **span, member=member, slot=slot),
         "swap": home.post("/v1/teams/nord/swaps", slot=rota["shifts"][2]["slots"][0]["id"]),
         "cover": home.post(f"/v1/slots/{rota['shifts'][3]['slots'][0]['id']}/sick"),
+        "note": home.post(f"/v1/slots/{slot}/hand-over-notes", text="Eve"),
         "connection": home.post(
             "/v1/chat-connections", platform="slack", team="nord", secret="s" * 32
         ),

@@ -86,7 +86,7 @@ def read(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> 
     span = load.span_of(team, row)
     found = versions.latest(session, team.id, span)
     shifts = slots.in_order(each for week in row for each in found.get(str(week), ()))
-    keeping = Keeping(published=cases.promises(shifts, now))
+    keeping = Keeping(published=cases.promises(shifts, team.freeze, now))
     case = load.case_of(session, team, row, shifts, keeping)
     return Live(team, shifts, tuple(duties.overrides(session, team.id, span)), case)
 
