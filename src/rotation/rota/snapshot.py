@@ -117,8 +117,6 @@ class Snapshot:
         return tuple(sorted(shown, key=lambda each: (each.since, each.person.name)))
 
     def _is_wanted(self, span: DutySpan, wanted: Wanted) -> bool:
-        if wanted == _EVERYBODY:
-            return True
         person = self.people[span.member]
         return (
             (wanted.channel is None or wanted.channel in _serves(span, person, self.channels))
