@@ -1,7 +1,7 @@
 """One week's story: published, swapped, covered, stood in for over the clock change, reverted.
 
 After each step the calendar, the answer to "who is on duty?", the ledger and the audit trail say
-the same.
+the same, and those whom it concerns have been told, and nobody else.
 """
 
 from collections import Counter
@@ -15,6 +15,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from household import Household
+from notices.receiver import Receiver
+from notices.told import Heard
+from planning import NAMES
 from rotation.rota import slots
 from rotation.timespan import Week
 from standing import EVENINGS, Standing
@@ -31,6 +34,7 @@ class Week12:
 
     rota: Standing
     calendar: str
+    heard: Heard
     seen: dict[str, int] = field(default_factory=dict)
 
     def duties(self) -> list[dict[str, Any]]:
@@ -42,6 +46,12 @@ class Week12:
                 start, end = (datetime.fromisoformat(each[edge]) for edge in ("start", "end"))
                 found.append({**each, "name": name, "start": start, "end": end})
         return found
+
+    def told(self, kind: str) -> set[str]:
+        """Return who is told something now, all of one kind."""
+        found = self.heard.told()
+        assert {each for _, each in found} <= {kind}, found
+        return {name for name, _ in found}
 
     def check(self, *trail: str, burden: int = 0) -> None:
         """Check that all tell the same story, and what the trail says last."""
@@ -93,14 +103,18 @@ def rota(home: Household) -> Standing:
     return made
 
 
-def test_a_week_is_lived_in(rota: Standing) -> None:
+def test_a_week_is_lived_in(rota: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = Heard(rota, Receiver(), monkeypatch)
+    heard.mail(*NAMES)
     feed = rota.home.post("/v1/teams/nord/feeds")["url"].removeprefix("http://127.0.0.1:8000")
-    week = Week12(rota, feed)
+    week = Week12(rota, feed, heard)
     total = published(week)
     swapped(week, total)
+    reminded(week)
     worked = covered(week, total)
     stood_in(week, worked)
     reverted(week, worked)
+    heard.forget()
 
 
 def published(week: Week12) -> int:
@@ -114,6 +128,7 @@ def published(week: Week12) -> int:
     hours = [each["end"] - each["start"] for each in week.duties() if each["pattern"] == "Night"]
     assert hours == [timedelta(hours=6)]
     week.check("version", burden=total)
+    assert week.told("shift.changed") == set(NAMES)
     return total
 
 
@@ -124,9 +139,19 @@ def swapped(week: Week12, total: int) -> None:
     monday, wednesday = rota.slot("Mon", 1, WEEK), rota.slot("Wed", 2, WEEK)
     body = {"slot": monday, "for": wednesday}
     swap = rota.as_("Amélie").post("/v1/teams/nord/swaps", json=body).json()
+    assert week.told("swap.offered") == {"Farid"}
     assert rota.as_("Farid").post(f"/v1/swaps/{swap['id']}/accept").json()["state"] == "done"
     week.check("swap", "swap", burden=total)
     assert rota.holders("Mon", week=WEEK) == ["Farid", "Bruno"]
+    assert week.told("shift.changed") == {"Amélie", "Farid"}
+
+
+def reminded(week: Week12) -> None:
+    """Let Monday's reminders fall due: they follow the swap."""
+    week.rota.home.clock.now = datetime(2027, 3, 22, 14, 59, tzinfo=UTC)
+    assert week.told("shift.reminder") == set()
+    week.rota.home.clock.now = datetime(2027, 3, 22, 15, tzinfo=UTC)
+    assert week.told("shift.reminder") == {"Bruno", "Farid"}
 
 
 def covered(week: Week12, total: int) -> int:
@@ -138,12 +163,19 @@ def covered(week: Week12, total: int) -> int:
     lost = total - sum(each["burden"] for each in week.duties())
     assert lost > 0
     week.check("cover", "override", burden=total - lost)
+    asked = {each["member"]["name"] for each in sick["asked"] if each["asked_at"]}
+    told = week.heard.told()
+    assert sorted(told) == sorted(
+        [("Chloé", "shift.changed"), *((e, "cover.asked") for e in asked)]
+    )
     home.clock.now = datetime(2027, 3, 23, 18, tzinfo=UTC)
     path = f"/v1/covers/{sick['id']}/answer"
     assert rota.as_("Gaëlle").post(path, json={"answer": "yes"}).json()["state"] == "covered"
     worked: int = sum(each["burden"] for each in week.duties())
     assert total - lost < worked < total
     week.check("cover", "override", "cover_ask", burden=worked)
+    others = sorted((each, "cover.changed") for each in asked - {"Gaëlle"})
+    assert week.heard.told() == sorted([("Gaëlle", "shift.changed"), *others])
     return worked
 
 
@@ -156,6 +188,7 @@ def stood_in(week: Week12, worked: int) -> None:
     rota.seat("Night", NIGHT, WEEK)
     assert rota.publish(WEEK)["version"] == 2
     week.check("version", burden=worked)
+    assert week.told("shift.changed") == {"Amélie", "Gaëlle"}
 
     # Emma stands in from midnight to four, over the hour that is not there: three hours.
     span = {"start": "2027-03-27T23:00:00Z", "end": "2027-03-28T02:00:00Z"}
@@ -165,6 +198,7 @@ def stood_in(week: Week12, worked: int) -> None:
     own = [each for each in week.duties() if each["stands_in"] and each["name"] == "Emma"]
     assert [each["end"] - each["start"] for each in own] == [timedelta(hours=3)]
     week.check("override", burden=worked)
+    assert week.told("shift.changed") == {"Emma", "Hugo"}
 
 
 def reverted(week: Week12, worked: int) -> None:
@@ -176,3 +210,4 @@ def reverted(week: Week12, worked: int) -> None:
     assert rota.holders("Mon", week=WEEK) == ["Farid", "Bruno"]
     assert [e["name"] for e in week.duties() if e["stands_in"]] == ["Emma", "Gaëlle"]
     week.check("version", burden=worked)
+    assert week.told("shift.changed") == {"Amélie", "Gaëlle"}
