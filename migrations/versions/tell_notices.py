@@ -1,4 +1,4 @@
-"""Notices of swaps and cover, hand-over notes, and when a team's weekly summary is due.
+"""Notices of swaps and cover, quiet hours of an address, hand-over notes, weekly summaries.
 
 Revision: tell_notices, after 0008
 """
@@ -6,7 +6,7 @@ Revision: tell_notices, after 0008
 import sqlalchemy as sa
 from alembic import op
 
-from rotation.database import UtcDateTime
+from rotation.database import Json, UtcDateTime
 from rotation.schema import wall
 
 revision = "tell_notices"
@@ -16,6 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("contact", sa.Column("quiet_hours", Json, nullable=True))
     op.add_column("notice", sa.Column("about_id", sa.Uuid(), nullable=True))
     op.add_column("notice", sa.Column("token", sa.String(), nullable=True))
     op.add_column("notice", sa.Column("service", sa.String(), nullable=True))
@@ -57,3 +58,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notice_about_id"), "notice")
     for column in ("service", "token", "about_id"):
         op.drop_column("notice", column)
+    op.drop_column("contact", "quiet_hours")

@@ -24,7 +24,7 @@ class NoticeRulesRow(InTeam, Base):
 class ContactRow(InTeam, Base):
     """Where a member is reached: the first that is not disabled, the others when it fails.
 
-    ``lead_minutes`` None: reminders come there when the team's rules say.
+    ``lead_minutes`` and ``quiet_hours`` None: as the team's rules say.
     """
 
     __tablename__ = "contact"
@@ -33,6 +33,7 @@ class ContactRow(InTeam, Base):
     kind: Mapped[str]
     address: Mapped[str]
     lead_minutes: Mapped[list[Any] | None]
+    quiet_hours: Mapped[dict[str, Any] | None]
     secret: Mapped[str | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
