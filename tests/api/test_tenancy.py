@@ -61,6 +61,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/rotas/{week}/publish": {},
     "POST /v1/teams/{team}/rotas/{week}/revert": {"version": 1},
     "PUT /v1/teams/{team}/rules": {},
+    "PUT /v1/teams/{team}/platform-rules": {"rules": []},
     "POST /v1/teams/{team}/runs": {"week": WEEK},
     "POST /v1/teams/{team}/shift-patterns": PATTERN,
     "PATCH /v1/teams/{team}/shift-patterns/{pattern}": {"name": "x"},

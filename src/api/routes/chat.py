@@ -1,7 +1,7 @@
 """Chat platforms that may ask about a team."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -13,6 +13,7 @@ from api.problems import problems
 from api.settings import Settings
 from rotation.chat import connections
 from rotation.chat.connections import Connection, Platform, Wanted
+from rotation.rota.snapshot import Privacy
 from rotation.team import teams
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["chat"])
@@ -28,7 +29,7 @@ class ConnectionIn(BaseModel):
     team: Named
     secret: Secret
     name: Text | None = None
-    privacy: Literal["name", "role"] = "name"
+    privacy: Privacy = "name"
 
 
 class ConnectionOut(BaseModel):

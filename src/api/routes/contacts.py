@@ -51,6 +51,9 @@ class ContactIn(BaseModel):
     quiet_hours: QuietIn | None = Field(
         None, description="null: those of the team, of which a webhook has none"
     )
+    on_duty: bool = Field(
+        default=False, description="whether keys that see contacts see it while one is on duty"
+    )
 
 
 class ContactOut(BaseModel):
@@ -63,6 +66,7 @@ class ContactOut(BaseModel):
     address: str
     lead_minutes: list[float] | None
     quiet_hours: QuietIn | None
+    on_duty: bool
     created_at: datetime
     disabled_at: datetime | None
 
@@ -83,7 +87,7 @@ def create_contact(
     caller.require_member(member)
     _check(body, config)
     quiet = body.quiet_hours.meant() if body.quiet_hours else None
-    wanted = Wanted(body.kind, body.address, body.lead_minutes, quiet)
+    wanted = Wanted(body.kind, body.address, body.lead_minutes, quiet, body.on_duty)
     made, secret = contacts.create(session, member, wanted, now)
     return NewContactOut(secret=secret, **ContactOut.model_validate(made).model_dump())
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -13,6 +13,7 @@ from api.fields import Instant, Named
 from api.problems import problems
 from rotation.account import audit, keys
 from rotation.account.access import Access
+from rotation.rota.snapshot import Privacy
 from rotation.team import teams
 from rotation.team.members import member_exists
 
@@ -29,8 +30,10 @@ class KeyIn(BaseModel):
     teams: list[Named] | None = Field(None, description="slugs or ids; all teams when left out")
     member: UUID | None = Field(None, description="whose key it is; needed for access `member`")
     expires_at: Instant | None = None
-    privacy: Literal["name", "role", "contact"] = Field(
-        "name", description="what on-duty answers tell this key about people"
+    privacy: Privacy = Field(
+        "name",
+        description="what on-duty answers tell this key about people: their names, their roles"
+        " only, or their names and the addresses they let others see",
     )
 
 

@@ -9,11 +9,14 @@ from pydantic import BaseModel, Field
 
 from rotation.rota import review
 from rotation.rota.changes import Change
+from rotation.rota.history import Origin
+from rotation.rota.notice import Late
 from rotation.rota.shown import Shown
 from rotation.rota.slots import Shift, Slot
 from rotation.solver.limits import Breach
 
 Names = Mapping[UUID, str]
+NOBODY = Origin()
 
 
 class PersonOut(BaseModel):
@@ -101,7 +104,10 @@ class DraftOut(RotaOut):
 
 
 class ChangeOut(BaseModel):
-    """One difference between two rotas: added, removed, moved or retimed."""
+    """One difference between two rotas: added, removed, moved or retimed; by whom, and why.
+
+    `version`: the one it came with; null in a draft.
+    """
 
     kind: str
     slot: UUID
@@ -110,6 +116,24 @@ class ChangeOut(BaseModel):
     end: datetime
     before: PersonOut | None
     after: PersonOut | None
+    author: str | None = None
+    reason: str | None = None
+    at: datetime | None = None
+    version: int | None = None
+
+
+class LateOut(BaseModel):
+    """Somebody who hears of a change later than the notice period: to be checked by a person."""
+
+    rule: str
+    member: PersonOut
+    slot: UUID
+    shift: UUID
+    start: datetime
+    days: int
+    days_short: float
+    reference: str
+    text: str
 
 
 def rota_out(rota: Shown, language: str) -> RotaOut:
@@ -136,8 +160,8 @@ def breaches_out(found: tuple[Breach, ...], rota: Shown, language: str) -> list[
     return [BreachOut.model_validate(review.told(each, language, zone)) for each in found]
 
 
-def change_out(change: Change, names: Names) -> ChangeOut:
-    """Return a change with the names of who left and who came."""
+def change_out(change: Change, names: Names, origin: Origin = NOBODY) -> ChangeOut:
+    """Return a change with the names of who left and who came, and where it comes from."""
     slot = change.slot
     return ChangeOut(
         kind=change.kind,
@@ -147,6 +171,25 @@ def change_out(change: Change, names: Names) -> ChangeOut:
         end=slot.end,
         before=_of(change.before, names),
         after=_of(change.after, names),
+        author=origin.author,
+        reason=origin.reason,
+        at=origin.at,
+        version=origin.version,
+    )
+
+
+def late_out(late: Late, names: Names, language: str) -> LateOut:
+    """Return who hears too late as JSON, its sentence in a language."""
+    return LateOut(
+        rule="notice",
+        member=PersonOut(id=late.member, name=names[late.member]),
+        slot=late.slot.id,
+        shift=late.slot.shift_id,
+        start=late.slot.start,
+        days=late.days,
+        days_short=late.days_short,
+        reference=late.reference,
+        text=late.text.said_in(language),
     )
 
 

@@ -2,16 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from api.deps import Calculations, Caller, Language, May, Now, Once, work_of
+from api.deps import May, Once
 from api.fields import Slug
-from api.problems import problems
+from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_in import Strict
 from api.routes.staffing_plans import statement_of
 from rotation.demand.staffing import ChannelAnswer
-from rotation.errors import Unreachable
 from rotation.rota import right_size, sizing
 from rotation.rota.right_size import Size
 from rotation.rota.sizing import NewMember, Wish
@@ -88,24 +87,30 @@ class RightSizeOut(BaseModel):
     complete: bool
 
 
-@router.post("/right-size", responses=problems(Unreachable), dependencies=MAY_SEE)
-def size_team(
-    team: str, body: RightSizeIn, request: Request, caller: Caller, calculations: Calculations,
-    now: Now, language: Language,
-) -> RightSizeOut:  # fmt: skip
-    """Find the smallest team that meets the targets, at several volumes and with people absent."""
-    with work_of(request).reading(caller) as session:
+@router.post("/right-size", response_model=RightSizeOut, responses=LATER, dependencies=MAY_SEE)
+def size_team(team: str, body: RightSizeIn, asking: Asking) -> RightSizeOut | Response:
+    """Find the smallest team that meets the targets, at several volumes and with people absent.
+
+    Asked with `Prefer: respond-async` it takes the time to be complete.
+    """
+    return asking.answered("right-size", team, body, sized_of)
+
+
+def sized_of(asker: Asker, team: str, body: RightSizeIn) -> RightSizeOut:
+    """Answer how large a team should be."""
+    with asker.work.reading(asker.actor) as session:
         found = teams.find(session, team)
-        local = now.astimezone(found.zone).date()
+        local = asker.now.astimezone(found.zone).date()
         week = Week.of(local).plus(1) if body.week == "typical" else Week.parse(body.week)
-        asked = sizing.sizing(session, found, week, now)
+        asked = sizing.sizing(session, found, week, asker.now)
     wish = Wish(
         body.team_sizes.min, body.team_sizes.max, _new_member(body.new_member),
         tuple(body.volumes), body.absent,
     )  # fmt: skip
-    within = sizing.Calculations(calculations.answer, calculations.solve)
+    seconds = sizing.PATIENT_SECONDS if asker.is_patient else sizing.SECONDS
+    within = sizing.Calculations(asker.calculations.answer, asker.calculations.solve, seconds)
     sized = right_size.right_size(asked, wish, within)
-    return _sized(sized, language or found.languages[0])
+    return _sized(sized, asker.language or found.languages[0])
 
 
 def _new_member(given: NewMemberIn) -> NewMember:

@@ -24,7 +24,8 @@ class NoticeRulesRow(InTeam, Base):
 class ContactRow(InTeam, Base):
     """Where a member is reached: the first that is not disabled, the others when it fails.
 
-    ``lead_minutes`` and ``quiet_hours`` None: as the team's rules say.
+    ``lead_minutes`` and ``quiet_hours`` None: as the team's rules say. ``on_duty``: whoever may see
+    contacts is shown it while the member is on duty.
     """
 
     __tablename__ = "contact"
@@ -34,6 +35,7 @@ class ContactRow(InTeam, Base):
     address: Mapped[str]
     lead_minutes: Mapped[list[Any] | None]
     quiet_hours: Mapped[dict[str, Any] | None]
+    on_duty: Mapped[bool] = mapped_column(default=False)
     secret: Mapped[str | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

@@ -35,6 +35,21 @@ class DraftChanged(Fact):
 
 
 @dataclass(frozen=True)
+class PlannedAhead(Fact):
+    """Weeks that are planned by themselves have come to something, without anybody watching.
+
+    ``state``: succeeded (a draft waits; or, when it was edited meanwhile, a rota that may be used),
+    infeasible, failed, cancelled; then, where that is wanted, published or refused.
+    """
+
+    team: UUID
+    run: UUID
+    week: str
+    weeks: int
+    state: str
+
+
+@dataclass(frozen=True)
 class PassedOn(Fact):
     """A swap has given places of a published week to others."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from rotation.availability import leave
 from rotation.availability.leave import MemberTime
 from rotation.demand import needs, patterns
-from rotation.rota import cases, dated, duties, ledger, memory, rules
+from rotation.rota import allowances, cases, dated, duties, ledger, memory, rules
 from rotation.rota.ledger import Load, Person
 from rotation.rota.memory import Asked
 from rotation.rota.slots import Shifts
@@ -40,6 +40,7 @@ class Keeping:
     pins: tuple[Pin, ...] = ()
     published: tuple[Promise, ...] = ()
     fixed_before: datetime | None = None
+    frozen_before: datetime | None = None
     looks_back: int = 0
     now: datetime | None = None
 
@@ -98,6 +99,8 @@ def case_of(
         pins=_known(keeping.pins, ids, here),
         published=_known(keeping.published, ids, here),
         fixed_before=keeping.fixed_before,
+        frozen_before=keeping.frozen_before,
+        allowances=allowances.of_weeks(session, team.id, weeks),
         known_from=min((each.day for each in history), default=weeks[0].monday),
         known_until=max((each.day + DAY for each in history), default=None),
         open_hours=remembers.open_hours,

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from rotation.rota import drafts, review, slots, versions
+from rotation.rota import drafts, review, versions
 from rotation.rota.review import Review
-from rotation.rota.slots import Shifts, Slot
+from rotation.rota.slots import Shifts
 from rotation.rota.store import plans as store
 from rotation.team import members
 from rotation.team.teams import Team
@@ -75,14 +75,3 @@ def version(session: Session, team: Team, week: Week, number: int | None, now: d
         can_undo=False,
         tag=(found.plan, found.number, shifts),
     )
-
-
-def slots_of(session: Session, team_id: UUID, week: str, which: str) -> list[Slot]:
-    """Return the slots of ``draft``, ``published`` or a version's number; of 0 there are none."""
-    if which == "draft":
-        return slots.all_slots(drafts.find(session, team_id, week).shifts)
-    if which == "published":
-        return versions.of_week(session, team_id, week)
-    number = int(which)
-    shifts = versions.shifts_of(session, team_id, week, number) if number else ()
-    return slots.all_slots(shifts)

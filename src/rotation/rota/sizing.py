@@ -22,6 +22,8 @@ from rotation.timespan import Week
 
 SECONDS = 6.0
 """How long all plans and rotas of an answer may take together."""
+PATIENT_SECONDS = 90.0
+"""The same when nobody waits for the answer."""
 _ROTA_SECONDS = 1.0
 _PLAN_SHARE = 0.4
 

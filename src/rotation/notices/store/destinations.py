@@ -47,6 +47,14 @@ def contacts(session: Session, members: Collection[UUID]) -> Sequence[ContactRow
     return session.scalars(wanted.order_by(ContactRow.id)).all()
 
 
+def on_duty(session: Session, team_id: UUID) -> Sequence[ContactRow]:
+    """Return the contacts of a team that others may see and that work, first choice first."""
+    wanted = select(ContactRow).where(
+        ContactRow.team_id == team_id, ContactRow.on_duty, ContactRow.disabled_at.is_(None)
+    )
+    return session.scalars(wanted.order_by(ContactRow.id)).all()
+
+
 def delete_contact(session: Session, row: ContactRow) -> None:
     """Delete a contact."""
     session.delete(row)

@@ -1,22 +1,21 @@
-"""Notices of swaps and cover, quiet hours of an address, hand-over notes, weekly summaries.
+"""Notices of swaps and cover, hand-over notes, and when a team's weekly summary is due.
 
-Revision: tell_notices, after 0008
+Revision: 0012, after 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-from rotation.database import Json, UtcDateTime
+from rotation.database import UtcDateTime
 from rotation.schema import wall
 
-revision = "tell_notices"
-down_revision = "0008"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("contact", sa.Column("quiet_hours", Json, nullable=True))
     op.add_column("notice", sa.Column("about_id", sa.Uuid(), nullable=True))
     op.add_column("notice", sa.Column("token", sa.String(), nullable=True))
     op.add_column("notice", sa.Column("service", sa.String(), nullable=True))
@@ -58,4 +57,3 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notice_about_id"), "notice")
     for column in ("service", "token", "about_id"):
         op.drop_column("notice", column)
-    op.drop_column("contact", "quiet_hours")
