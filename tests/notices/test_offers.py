@@ -127,6 +127,22 @@ def test_an_offer_nobody_took_in_time_is_told_to_its_giver(heard: Heard) -> None
     assert said(expired).startswith("Nobody has taken your shift in time: it stays yours")
 
 
+def test_an_offer_whose_place_another_swap_passes_on_is_not_said_to_stay_its_givers(
+    heard: Heard,
+) -> None:
+    heard.mail("Amélie")
+    offered(heard, "Amélie", "Mon")
+    body = {"slot": heard.rota.slot("Wed", 2), "for": heard.rota.slot("Mon")}
+    other = heard.rota.as_("Farid").post("/v1/teams/nord/swaps", json=body).json()["id"]
+    heard.mails()
+    does(heard, "Amélie", other, "accept")
+    told = {each.kind: said(each).split("\n")[0] for each in heard.mails()}
+    assert told == {
+        "shift.changed": "Your shifts in Nord have changed",
+        "swap.changed": "The swap is no longer possible: a place has changed hands",
+    }
+
+
 def test_leave_is_told_to_planners_when_it_is_asked_and_to_the_member_when_decided(
     heard: Heard,
 ) -> None:

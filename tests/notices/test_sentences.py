@@ -19,6 +19,7 @@ SHIFT = {
 }  # fmt: skip
 SWAP = {
     "member": ANN, "team": TEAM, "giver": ANN, "offered_to": BOB, "taker": None, "reason": None,
+    "overtaken": False,
     "shift": SHIFT, "in_return": SHIFT, "expires_at": "2026-11-27T16:00:00+00:00",
 }  # fmt: skip
 COVER = {"member": ANN, "team": TEAM, "shift": SHIFT}
@@ -38,6 +39,7 @@ NOTICES: list[tuple[str, dict[str, Any]]] = [
     ("swap.changed", {**SWAP, "state": "withdrawn", "shift": None, "in_return": None}),
     ("swap.changed", {**SWAP, "state": "expired"}),
     ("swap.changed", {**SWAP, "state": "expired", "member": BOB, "taker": BOB}),
+    ("swap.changed", {**SWAP, "state": "expired", "overtaken": True}),
     ("leave.changed", {**LEAVE, "state": "approved"}),
     ("leave.changed", {**LEAVE, "state": "refused"}),
     ("hand_over.noted", {**COVER, "hand_over_notes": [NOTE, {**NOTE, "member": None}]}),
@@ -90,6 +92,6 @@ def test_a_summary_tells_who_works_when_and_what_is_open() -> None:
 
 
 def test_what_a_note_says_is_never_taken_for_a_template() -> None:
-    *_, note, by_planner = told(*NOTICES[13], "en", "Europe/Paris")
+    *_, note, by_planner = told(*NOTICES[14], "en", "Europe/Paris")
     assert note == "Hand-over note of B: Braces {stay} as they are"
     assert by_planner == "Hand-over note: Braces {stay} as they are"
