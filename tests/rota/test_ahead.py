@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hurried import Greedy
 from planning import Planner, at, named
 from rotation.database import facts
 from rotation.rota import ahead, drafts, load, runs, unasked
@@ -29,7 +30,7 @@ PATH = "/v1/teams/nord/horizon"
 @pytest.fixture
 def nord(planner: Planner) -> Iterator[Planner]:
     """A team that plans two weeks ahead, each Monday at eight."""
-    planner.in_a_hurry().home.clock.now = at(1, 9)
+    planner.in_a_hurry(Greedy).home.clock.now = at(1, 9)
     planner.home.put(PATH, {"weeks": 2})
     yield planner
     planner.home.put(PATH, {"is_on": False})
