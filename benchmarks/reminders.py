@@ -26,10 +26,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from benchmarks import reminders_seed
-from scripts import postgres
-from sqlalchemy.engine import make_url
+from benchmarks.databases import fresh
 
 from rotation.clock import system_clock
 from rotation.schema import migrate
@@ -90,24 +88,6 @@ def receiver(file: Path, delay_ms: int) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/hook"
         finally:
             process.terminate()
-
-
-@contextlib.contextmanager
-def database(given: argparse.Namespace, folder: Path) -> Iterator[str]:
-    """Yield the URL of an empty database."""
-    if given.sqlite:
-        yield f"sqlite:///{folder}/reminders.db"
-        return
-    with contextlib.ExitStack() as stack:
-        url = given.database or stack.enter_context(postgres.cluster())
-        if url is None:
-            sys.exit("no PostgreSQL: install it, or name one by --database")
-        name = f"reminders_{os.getpid()}"
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        yield make_url(url).set(database=name).render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def drain(given: argparse.Namespace, workers: Workers, file: Path, due: float) -> float:
@@ -185,7 +165,8 @@ def main() -> None:
     for flag in ("--instant", "--sqlite", "--json"):
         options.add_argument(flag, action="store_true")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as made, database(given, Path(made)) as url:
+    engine = "sqlite" if given.sqlite else "postgresql"
+    with tempfile.TemporaryDirectory() as made, fresh(engine, Path(made), given.database) as url:
         found = measure(given, Path(made), url)
     shown = json.dumps(found) if given.json else "\n".join(f"{k:20} {v}" for k, v in found.items())
     print(shown)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.queue.children import Children
+from api.worker import carrying_out
 from household import Household
 from hurried import Hurried
 from rotation.rota import perform
@@ -71,8 +72,9 @@ class Planner:
         """Perform every run that waits, as a worker would."""
         work = self.home.work
         calculations = perform.Children(self.children.solve, self.children.answer)
+        carry_out = carrying_out(work, calculations)
         while taken := work.claim():
-            perform.perform(work, *taken, calculations, work.clock())
+            carry_out(*taken)
 
     def rota(self, version: str = "draft", week: str = WEEK) -> dict[str, Any]:
         """Return a rota."""

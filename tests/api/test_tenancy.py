@@ -23,6 +23,7 @@ from rotation.timespan import Week
 from rotation.words import say
 
 SALE = {"name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2}
+CHAT = {"platform": "slack", "team": "nord", "secret": "s" * 32}
 EVE = {"kind": "email", "address": "eve@example.org"}
 PATTERN = {"name": "Late", "weekdays": [1], "start": "17:00", "end": "21:00"}
 BODIES: dict[str, Any] = {
@@ -41,6 +42,7 @@ BODIES: dict[str, Any] = {
     "PUT /v1/members/{member}/busy-calendar": {"url": "https://192.0.43.10/eve.ics"},
     "POST /v1/members/{member}/contacts": EVE,
     "POST /v1/slots/{slot}/sick": {},
+    "POST /v1/slots/{slot}/hand-over-notes": {"text": "x"},
     "POST /v1/covers/{cover}/answer": {"answer": "yes", "member": str(new_id())},
     "POST /v1/teams/{team}/campaigns": {
         "name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2,
@@ -74,6 +76,7 @@ BODIES: dict[str, Any] = {
         "shifts": [{"pattern": str(new_id())}],
     },
     "POST /v1/repeating-rotas/{repeating_rota}/roll-out": {"week": WEEK},
+    "PUT /v1/teams/{team}/platform-rules": {"rules": []},
     "POST /v1/teams/{team}/runs": {"week": WEEK},
     "POST /v1/teams/{team}/shift-patterns": PATTERN,
     "PATCH /v1/teams/{team}/shift-patterns/{pattern}": {"name": "x"},
@@ -115,9 +118,8 @@ def ids(planner: Planner) -> dict[str, str]:
         "override": home.post("/v1/teams/nord/overrides", **span, member=member, slot=slot),
         "swap": home.post("/v1/teams/nord/swaps", slot=rota["shifts"][2]["slots"][0]["id"]),
         "cover": home.post(f"/v1/slots/{rota['shifts'][3]['slots'][0]['id']}/sick"),
-        "connection": home.post(
-            "/v1/chat-connections", platform="slack", team="nord", secret="s" * 32
-        ),
+        "note": home.post(f"/v1/slots/{slot}/hand-over-notes", text="Eve"),
+        "connection": home.post("/v1/chat-connections", **CHAT),
         "run": {"id": home.get("/v1/teams/nord/runs")["items"][0]["id"]},
         "campaign": home.post("/v1/teams/nord/campaigns", **SALE),
         "webhook": home.post("/v1/webhooks", url="https://8.8.8.8/", events=["shift.changed"]),

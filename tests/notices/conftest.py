@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from household import Household
 from notices.receiver import Receiver, receiving
-from notices.told import Told
+from notices.told import Heard, Told
 from planning import Planner
+from standing import Standing
 
 
 @pytest.fixture
@@ -14,6 +16,16 @@ def receiver() -> Iterator[Receiver]:
     """A receiver on this machine."""
     with receiving() as made:
         yield made
+
+
+@pytest.fixture
+def heard(home: Household, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
+    """The usual published week, whose people's addresses may lie on this machine."""
+    state = home.app.state
+    usual = state.settings
+    state.settings = usual.model_copy(update={"allow_private_destinations": True})
+    yield Heard(Standing.of_nord(home), receiver, monkeypatch)
+    state.settings = usual
 
 
 @pytest.fixture

@@ -34,6 +34,9 @@ class ContactIn(BaseModel):
     lead_minutes: LeadMinutes | None = Field(
         None, description="minutes before a shift; null: when the team's rules say"
     )
+    on_duty: bool = Field(
+        default=False, description="whether keys that see contacts see it while one is on duty"
+    )
 
 
 class ContactOut(BaseModel):
@@ -45,6 +48,7 @@ class ContactOut(BaseModel):
     kind: Literal["email", "webhook", "service"]
     address: str
     lead_minutes: list[float] | None
+    on_duty: bool
     created_at: datetime
     disabled_at: datetime | None
 
@@ -103,12 +107,16 @@ def try_contact(
 def _check(body: ContactIn, config: Settings) -> None:
     if body.kind == "email" and not re.fullmatch(_MAIL, body.address):
         raise Impossible("This is no mail address.", field="/address")
-    if body.kind == "service" and body.address not in configured(config.services):
-        raise Impossible(
-            say("No service {name} is configured here.", name=body.address), field="/address"
-        )
+    if body.kind == "service":
+        check_service(body.address, config, "/address")
     if body.kind == "webhook":
         check_url(body.address, config, "/address")
+
+
+def check_service(name: str, config: Settings, field: str) -> None:
+    """Raise Impossible, naming the field, unless the operator has configured a service."""
+    if name not in configured(config.services):
+        raise Impossible(say("No service {name} is configured here.", name=name), field=field)
 
 
 def check_url(url: str, config: Settings, field: str) -> None:

@@ -87,6 +87,7 @@ class RunOut(BaseModel):
 
     id: UUID
     team: UUID
+    kind: str = Field(description="`rota`, or the staffing question that is answered")
     week: str
     weeks: int
     keep: str
@@ -109,6 +110,7 @@ class RunOut(BaseModel):
     ways_out: list[WayOutOut] = Field([], description="the best rota first")
     notes: list[str] = []
     reason: str | None = None
+    answer: dict[str, Any] | None = Field(None, description="to a staffing question")
     requested_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
@@ -119,7 +121,8 @@ def run_out(run: Run, language: str) -> RunOut:
     told: dict[str, Any] = {**(run.progress or {}), **(run.outcome or {})}
     why = WHY.get(run.origin)
     return RunOut(
-        id=run.id, team=run.team_id, week=run.week, weeks=run.weeks, keep=run.keep,
+        id=run.id, team=run.team_id, kind=run.asked["kind"] if run.asked else "rota",
+        week=run.week, weeks=run.weeks, keep=run.keep, answer=told.get("answer"),
         origin=run.origin, why=why.said_in(language) if why else None, state=run.state,
         applied=run.applied, publishing=run.publishing, requested_at=run.requested_at,
         started_at=run.started_at, ended_at=run.ended_at,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import AlreadyPublished, BreaksRules, Conflict
-from rotation.rota import changes, drafts, notice, review, slots, versions
+from rotation.rota import changes, drafts, live, notice, review, slots, versions
 from rotation.rota.changes import Change
 from rotation.rota.drafts import Draft
 from rotation.rota.facts import Published
@@ -96,13 +96,17 @@ def _check(
     session: Session, team: "Team", found: Sequence[Draft], consent: Consent, now: datetime
 ) -> None:
     shifts = slots.in_order(shift for draft in found for shift in draft.shifts)
+    weeks = [Week.parse(draft.week) for draft in found]
     begun = {str(shift.id) for shift in shifts if shift.start <= now}
     broken = [
         each
-        for each in review.breaches(session, team, [Week.parse(d.week) for d in found], shifts, now)
+        for each in review.breaches(session, team, weeks, shifts, now)
         # What has begun cannot be mended by not publishing.
         if each.must_hold and not (each.shifts and begun.issuperset(each.shifts))
     ]
+    broken += live.broken_by_version(
+        session, team, [Week.parse(d.week) for d in found], shifts, now
+    )
     if broken:
         raise BreaksRules(
             "A rule that must hold is broken: the rota was not published.",

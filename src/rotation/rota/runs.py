@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -69,34 +69,31 @@ class Run:
     progress: Json | None
     outcome: Json | None
     applied: bool
+    asked: Json | None
     origin: Origin
     publishing: str | None
 
 
 def request(session: Session, team: "Team", ask: Ask, now: datetime) -> Run:
-    """Queue a run; Impossible for a week that has ended, TooMuch when five wait already.
+    """Queue a run; Impossible for a week that has ended, TooMuch when five wait already."""
+    if ask.week.span(team.zone).end <= now:
+        raise Impossible(say("The week {week} is over.", week=str(ask.week)), field="/week")
+    values = {"week": str(ask.week), "weeks": ask.weeks, "keep": ask.keep, "origin": ask.origin}
+    more = {"seed": ask.seed, "seconds": ask.seconds, "publishing": ask.publishing}
+    return queue(session, team, now, **values, **more)
+
+
+def queue(session: Session, team: "Team", now: datetime, **values: Any) -> Run:  # Any: columns
+    """Queue a run of any kind; TooMuch when five wait already.
 
     What is planned ahead counts neither way: nobody waits for it.
     """
-    if ask.week.span(team.zone).end <= now:
-        raise Impossible(say("The week {week} is over.", week=str(ask.week)), field="/week")
-    if ask.origin != "horizon" and store.queued(session) >= MOST_QUEUED:
+    wanted = {"weeks": 1, "keep": "none", "origin": "asked", **values}
+    if wanted["origin"] != "horizon" and store.queued(session) >= MOST_QUEUED:
         raise TooMuch(say("{most} runs wait already.", most=MOST_QUEUED))
-    row = store.add(
-        session,
-        team_id=team.id,
-        week=str(ask.week),
-        weeks=ask.weeks,
-        keep=ask.keep,
-        seed=ask.seed,
-        seconds=ask.seconds,
-        state="queued",
-        requested_at=now,
-        origin=ask.origin,
-        publishing=ask.publishing,
-    )
+    row = store.add(session, team_id=team.id, state="queued", requested_at=now, **wanted)
     note(session, RunRequested(row.id, team.id))
-    asked = {"week": str(ask.week), "weeks": ask.weeks, "keep": ask.keep, "origin": ask.origin}
+    asked = {name: wanted[name] for name in ("week", "weeks", "keep", "origin")}
     note(session, Changed("created", "run", row.id, after=asked, team=team.id))
     return _run(row)
 

@@ -1,8 +1,9 @@
 """Ready answers to "who is on duty?", from duty spans and what is known of the people."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,24 @@ class Wanted:
     member: UUID | None = None
 
 
+_ANYBODY = Wanted()
+Privacy = Literal["name", "role", "contact"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody is told about people: their names, their roles only, or how to reach them too.
+
+    ``contacts`` are the addresses that members let others see, by member.
+    """
+
+    privacy: Privacy = "name"
+    contacts: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
+
+
+NAMES = Told()
+
+
 @dataclass(frozen=True)
 class OnDuty:
     """One member on duty, from when to when, for what."""
@@ -44,9 +63,16 @@ class OnDuty:
     languages: tuple[str, ...]
     role: str | None
 
-    def known_as(self, *, names: bool) -> str:
-        """Return the name, or the role for readers who see no names."""
-        return self.person.name if names else (self.role or "")
+    def known_as(self, told: Told) -> str | Sentence:
+        """Return what a reader is told of who it is: a name, a role, a name and addresses."""
+        if told.privacy == "role":
+            return self.role or say("somebody")
+        reached = ", ".join(self.reached(told))
+        return f"{self.person.name} ({reached})" if reached else self.person.name
+
+    def reached(self, told: Told) -> tuple[str, ...]:
+        """Return the addresses that a reader is told."""
+        return told.contacts.get(self.person.id, ()) if told.privacy == "contact" else ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +90,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Who is on duty in a span of time, for a team of a zone."""
+    """Who is on duty in a span of time, for a team of a zone; ``spans`` come by start."""
 
     zone: ZoneInfo
     spans: tuple[DutySpan, ...]
@@ -73,7 +99,8 @@ class Snapshot:
 
     def answer(self, at: datetime, wanted: Wanted) -> Answer:
         """Return who is on duty at an instant."""
-        spans = [each for each in self.spans if self._is_wanted(each, wanted)]
+        anybody = wanted == _ANYBODY
+        spans = [each for each in self.spans if anybody or self._is_wanted(each, wanted)]
         now = timeline.on_duty(spans, at)
         return Answer(
             at,
@@ -106,7 +133,7 @@ class Snapshot:
         serves = _serves(span, person, self.channels)
         until = span.end
         # A member who goes on to an adjoining shift stays on duty.
-        for later in sorted(spans, key=lambda each: each.start):
+        for later in spans:
             if later.member == span.member and later.start == until:
                 until = later.end
         role = person.roles[0] if person.roles else None
@@ -118,18 +145,18 @@ def _serves(span: DutySpan, person: Person, known: frozenset[str]) -> frozenset[
     return frozenset(span.channels or person.channels) or known
 
 
-def sentence(answer: Answer, shown: ZoneInfo, *, names: bool = True) -> Sentence:
-    """Return the answer as a sentence; times are said in the zone given, roles without names."""
+def sentence(answer: Answer, shown: ZoneInfo, told: Told = NAMES) -> Sentence:
+    """Return the answer as a sentence; times are said in the zone given."""
     if answer.on_duty:
-        until = min(each.until for each in answer.on_duty)
-        who = _known(answer.on_duty, names=names)
-        return say("{names} on duty until {until}.", names=who, until=until.astimezone(shown))
+        until = min(each.until for each in answer.on_duty).astimezone(shown)
+        return say("{names} on duty until {until}.", names=known(answer.on_duty, told), until=until)
     if answer.next:
         start = answer.next[0].since.astimezone(shown)
-        who = _known(answer.next, names=names)
+        who = known(answer.next, told)
         return say("Nobody is on duty. Next: {names} from {start}.", names=who, start=start)
     return say("Nobody is on duty, and nobody is planned.")
 
 
-def _known(found: Iterable[OnDuty], *, names: bool) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.known_as(names=names) for each in found))
+def known(found: Iterable[OnDuty], told: Told) -> tuple[str | Sentence, ...]:
+    """Return what a reader is told of who some people are, each said once."""
+    return tuple(dict.fromkeys(each.known_as(told) for each in found))

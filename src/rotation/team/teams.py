@@ -13,7 +13,7 @@ from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import NotAllowed
 from rotation.team import labour, roles, store
-from rotation.team.facts import TeamRenamed
+from rotation.team.facts import TeamDeleted, TeamRenamed
 from rotation.timespan import zone
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ def delete(session: Session, team_id: UUID, now: datetime) -> None:
     before = store.columns(_team(row))
     store.change(session, row, {"deleted_at": now, "slug": f"{row.slug}~{row.id}"})
     note(session, Changed("deleted", "team", team_id, before, team=team_id))
+    note(session, TeamDeleted(team_id))
 
 
 def id_or_slug(ref: str | UUID) -> str | UUID:

@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 from api.cli.demo import printed
 from api.cli.demo import team as made_up
 from api.cli.serve import app_of, serve
+from api.routes.staffing_asking import Asker
+from api.routes.staffing_in import RotaIn
+from api.routes.staffing_plans import CompareIn, compared_with_closed
 from api.settings import Settings
 from api.telemetry import configure_logs
 from api.work import Work
@@ -25,16 +28,18 @@ from rotation.availability import absences, wishes
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.demand import channels, log, patterns, volumes
-from rotation.rota import feeds, on_duty, publish, runs, shown
+from rotation.rota import feeds, on_duty, perform, publish, runs, shown, versions
 from rotation.rota.feeds import Subscription
 from rotation.rota.publish import Consent
 from rotation.rota.runs import Ask, Run
 from rotation.rota.shown import Shown
 from rotation.rota.snapshot import Wanted, sentence
+from rotation.rota.subscribed import Shows
 from rotation.team import members, teams
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week, start_of_day
 
+_MOST_LOOKS = 60
 _ENDED = {"succeeded", "infeasible", "cancelled", "failed"}
 
 
@@ -74,9 +79,11 @@ def _make(settings: Settings, work: Work) -> str:
         found = _solved(worker, actor, team, week, now)
         with worker.work.unit(actor, now) as session:
             publish.publish(session, team, [week], Consent("demo"), now)
-            _, token = feeds.make(session, Subscription(team.id), now)
+            _, token = feeds.make(session, Subscription(Shows(team.id)), now)
+        _wait_for_the_last_word(work, actor, team, week)
         with work.reading(actor) as session:
             _print(session, shown.version(session, team, week, None, now), found)
+        _compare(worker, actor, week, now)
     typer.echo(f"Feed: {settings.base_url}/ical/{token}.ics")
     return key
 
@@ -134,3 +141,22 @@ def _print(session: Session, rota: Shown, run: Run) -> None:
     out.print(f"\nOn duty at {printed.moment(at, rota)}: {said.said_in('en', rota.team.zone)}")
     proven = "proven: no rota has fewer" if told.get("proven") else "not proven to be the best"
     out.print(f"Points: {told.get('points')} ({proven}); {told.get('seconds', 0):.1f} s")
+
+
+def _wait_for_the_last_word(work: Work, actor: Actor, team: Team, week: Week) -> None:
+    """Wait some seconds until the simulation has looked at the rota."""
+    for _ in range(_MOST_LOOKS):
+        with work.reading(actor) as session:
+            found = versions.predicted(session, team.id, str(week))
+        if found and (found[2] or {}).get("engine") == "simulation":
+            return
+        time.sleep(0.1)
+
+
+def _compare(worker: Worker, actor: Actor, week: Week, now: datetime) -> None:
+    """Print what the rota costs and gives beside being closed."""
+    calculations = perform.Children(worker.children.solve, worker.children.answer)
+    asker = Asker(worker.work, actor, calculations, now, "en")
+    asked = CompareIn(week=str(week), rota=RotaIn(version="published"))
+    found = compared_with_closed(asker, made_up.SLUG, asked)
+    printed.choices(printed.console(), found.options)

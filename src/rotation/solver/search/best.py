@@ -33,6 +33,11 @@ class Best:
         """Tell whether nothing better can be found."""
         return self.impossible or (self.points is not None and self.points <= self.bound)
 
+    @property
+    def gap(self) -> float:
+        """Return the share of the price that may be too much; all of it without any values."""
+        return (self.points - self.bound) / max(1, self.points) if self.points is not None else 1.0
+
     def offer(self, values: Sequence[int]) -> bool:
         """Keep values if they cost less; tell whether they do."""
         points = self.price(values)

@@ -15,13 +15,15 @@ _WIDER = 1.6
 _AS_GOOD = 1.05
 
 
-def guided(program: Program, best: Best, how: Look, end: float = 1.0) -> Relaxed | None:
+def guided(
+    program: Program, best: Best, how: Look, end: float = 1.0, hopeless: float = 1.0
+) -> Relaxed | None:
     """Make the best values better where the linear relaxation points to, to the end if it can.
 
     What costs nothing by the relaxation usually holds an optimum already, and is a small part of
     the program. Then every variable that alone would make a rota dearer than the best one is
-    fixed, and the rest is searched to the end, for a share ``end`` of the time left by then. The
-    relaxation is given back for further use.
+    fixed, and the rest is searched to the end, for a share ``end`` of the time left by then, unless
+    the gap is ``hopeless``. The relaxation is given back for further use.
     """
     if program.impossible:
         best.impossible = True
@@ -35,7 +37,7 @@ def guided(program: Program, best: Best, how: Look, end: float = 1.0) -> Relaxed
     if relaxation is not None:
         best.prove(relaxation.bound)
         _where_it_is_cheap(program, relaxation, best, how)
-    if not best.is_settled and how.left():
+    if not best.is_settled and how.left() and best.gap <= hopeless:
         _to_the_end(program, relaxation, best, how.shortened(end))
     return relaxation
 

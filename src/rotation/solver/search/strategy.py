@@ -6,6 +6,7 @@ from threading import Thread
 
 from rotation.solver.case import Case
 from rotation.solver.search.best import Best
+from rotation.solver.search.columns import columns
 from rotation.solver.search.cpsat import Look
 from rotation.solver.search.guided import guided
 from rotation.solver.search.polish import polish, roll
@@ -13,11 +14,13 @@ from rotation.solver.search.program import Priced
 
 _LARGE = 80_000
 """Free variables from which the relaxation takes so long that polishing starts beside it."""
+_SMALL = 400
+"""Free variables below which nothing but the relaxation is needed."""
 _ALONE, _END = 0.8, 0.4
 """The share of the time in which a smaller program is searched by the relaxation alone, and the
 share of what is then left that a search to the end may take."""
 _HOPELESS = 0.02
-"""The gap from which a proof is not to be had, and both workers polish."""
+"""The gap from which the relaxation of places leads to no proof, and both workers do without it."""
 
 Lane = Callable[[Look], object]
 
@@ -25,10 +28,11 @@ Lane = Callable[[Look], object]
 def search(case: Case, program: Priced, best: Best, how: Look) -> str:
     """Make the best values better within a look; return what was done, in a few words.
 
-    A small program is searched by its relaxation; what that does not settle in a part of the
-    time is polished by large-neighbourhood search, beside the proof as long as there is hope for
-    one. A large program with a first rota is planned week by week and polished, while the
-    relaxation works on a bound. With a seed one worker does one after the other.
+    A small program is searched by its relaxation. What that does not settle in a part of the time,
+    or leaves far from its bound, is made of whole schedules and polished by large-neighbourhood
+    search, beside the proof as long as there is hope for one. A large program with a first rota is
+    planned week by week and polished, while the relaxation works on a bound. With a seed one worker
+    does one after the other.
     """
     stop = how.should_stop
     how = replace(how, should_stop=lambda: best.is_settled or (stop is not None and stop()))
@@ -39,15 +43,13 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
     free = sum(low < high for low, high in zip(program.low, program.high, strict=True))
     if free >= _LARGE and best.values is not None:
         return _large(case, program, best, how)
-    alone = how if how.seed is None and free < 400 else how.shortened(_ALONE)
-    guided(program, best, alone, _END if free >= 400 else 1.0)
+    if free < _SMALL:
+        guided(program, best, how if how.seed is None else how.shortened(_ALONE))
+    else:
+        guided(program, best, how.shortened(_ALONE), _END, _HOPELESS)
     if best.is_settled or not how.left():
         return "relaxation + cp-sat"
-    if best.values is None:
-        guided(program, best, how.shortened(0.5))
-    if best.values is None or not how.left():
-        return "relaxation + cp-sat"
-    return _polished(case, program, best, how)
+    return _mixed(case, program, best, how)
 
 
 def _large(case: Case, program: Priced, best: Best, how: Look) -> str:
@@ -62,19 +64,26 @@ def _large(case: Case, program: Priced, best: Best, how: Look) -> str:
     return "weeks + neighbourhoods + relaxation"
 
 
-def _polished(case: Case, program: Priced, best: Best, how: Look) -> str:
-    def lane(look: Look) -> None:
-        polish(case, program, best, look)
+def _mixed(case: Case, program: Priced, best: Best, how: Look) -> str:
+    def schedules(look: Look) -> None:
+        columns(case, program, best, look)
+        others(look)
+
+    def others(look: Look, start: int = 0) -> None:
+        if best.values is None:
+            guided(program, best, look.shortened(0.5))
+        if best.values is not None:
+            polish(case, program, best, look, start)
 
     if how.seed is not None or how.workers < 2:
-        lane(how.shortened(0.5))
-        return "relaxation + cp-sat, then neighbourhoods"
-    gap = ((best.points or 0) - best.bound) / max(1, best.points or 0)
-    if gap > _HOPELESS:
-        _beside(how, lane, lambda look: polish(case, program, best, look, start=1))
-        return "relaxation + cp-sat, then neighbourhoods"
-    _beside(how, lane, lambda look: guided(program, best, look))
-    return "relaxation + cp-sat beside neighbourhoods"
+        columns(case, program, best, how.shortened(0.5))
+        others(how.shortened(0.5))
+        return "relaxation + cp-sat, then schedules, then neighbourhoods"
+    if best.gap > _HOPELESS:
+        _beside(how, schedules, lambda look: others(look, start=1))
+        return "relaxation + cp-sat, then schedules beside neighbourhoods"
+    _beside(how, schedules, lambda look: guided(program, best, look))
+    return "relaxation + cp-sat beside schedules and neighbourhoods"
 
 
 def _beside(how: Look, first: Lane, second: Lane) -> None:

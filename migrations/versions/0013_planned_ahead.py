@@ -1,6 +1,6 @@
 """Planning ahead, exceptions that are allowed, repeating rotas, why a run was made, freeze levels.
 
-Revision: horizon_ahead, after 0008
+Revision: 0013, after 0012
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from rotation.database import Json, UtcDateTime
 from rotation.schema import wall
 
-revision = "horizon_ahead"
-down_revision = "0008"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
