@@ -33,6 +33,8 @@ _FIRST_SIZE, _LEAST_SIZE = 8.0, 4.0
 _GROWS, _SHRINKS = 1.05, 0.97
 _PATIENCE = 40
 _FEW = 6_000
+_BEGINNING = 0.5
+"""The share of the time for a first rota; if it does not do, other ways get the rest."""
 _STEP_SECONDS = 0.5
 
 Stop = Callable[[], bool]
@@ -175,13 +177,14 @@ class _Work:
 
 
 def columns(case: Case, program: Priced, best: Best, how: Look) -> bool:
-    """Make the best values better by whole schedules; False: there are too many of these.
+    """Make the best values better by whole schedules; False: there are too many for the time.
 
     It ends when the time is over or nothing better has come for a while.
     """
+    begin = how.shortened(_BEGINNING)
 
     def stop() -> bool:
-        return not how.left()
+        return not begin.left()
 
     parts = blocks(case, program, stop)
     if parts is None:
@@ -189,7 +192,7 @@ def columns(case: Case, program: Priced, best: Best, how: Look) -> bool:
     work = _Work(program, best, parts)
     mixture = Mixture(Master(work.links, range(len(parts.diagrams))), stop)
     if not mixture.relax(_ROUNDS):
-        return not stop()
+        return False
     best.prove(mixture.low)
     work.weigh(mixture)
     found = mixture.dive()
