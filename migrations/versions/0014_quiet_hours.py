@@ -1,6 +1,6 @@
 """An address may have quiet hours of its own.
 
-Revision: tell_quiet_hours, after 0013
+Revision: 0014, after 0013
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 from rotation.database import Json
 
-revision = "tell_quiet_hours"
+revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
