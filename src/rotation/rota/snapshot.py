@@ -1,6 +1,6 @@
 """Ready answers to "who is on duty?", from duty spans and what is known of the people."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -122,7 +122,7 @@ class Snapshot:
             (wanted.channel is None or wanted.channel in _serves(span, person, self.channels))
             and (wanted.language is None or wanted.language in (*span.languages, *person.languages))
             and (wanted.role is None or wanted.role in person.roles)
-            and wanted.member in {None, span.member}
+            and (wanted.member is None or wanted.member == span.member)
         )
 
     def _people(self, found: Iterable[DutySpan], spans: Sequence[DutySpan]) -> tuple[OnDuty, ...]:
@@ -133,8 +133,11 @@ class Snapshot:
         person = self.people[span.member]
         serves = _serves(span, person, self.channels)
         until = span.end
-        # A member who goes on to an adjoining shift stays on duty.
-        for later in spans:
+        # A member who goes on to an adjoining shift stays on duty; spans are in order of start.
+        for at in range(bisect_left(spans, until, key=lambda each: each.start), len(spans)):
+            later = spans[at]
+            if later.start > until:
+                break
             if later.start == until and later.member == span.member:
                 until = later.end
         role = person.roles[0] if person.roles else None
