@@ -28,4 +28,10 @@ def fresh(engine: str, folder: Path, given: str = "") -> Iterator[str]:
             connection.execute(f'CREATE DATABASE "{name}"')
         yield make_url(url).set(database=name).render_as_string(hide_password=False)
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            # Not WITH (FORCE): it fails when autovacuum is there. What is ours is sent away first.
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user",
+                [name],
+            )
+            connection.execute(f'DROP DATABASE "{name}"')

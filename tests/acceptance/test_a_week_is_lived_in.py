@@ -67,7 +67,7 @@ class Week12:
             for other in duties:
                 same = one["name"] == other["name"] and one is not other
                 assert not (same and one["start"] < other["end"] and other["start"] < one["end"])
-        assert abs(sum(each["burden"] for each in duties) - burden) <= 1
+        assert sum(each["burden"] for each in duties) == burden
         lines = self.rota.home.get("/v1/audit?limit=200")["items"]
         told = [each["entity"] for each in lines[: len(trail) + 6]]
         assert not Counter(trail) - Counter(told), told
