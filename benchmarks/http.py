@@ -26,14 +26,14 @@ TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def serving(url: str) -> Iterator[tuple[int, int]]:
-    """Yield (port, process id) of a server on the database."""
+def serving(url: str, *command: str) -> Iterator[tuple[int, int]]:
+    """Yield (port, process id) of a server on the database: a command that takes its port last."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "ROTATION_DATABASE_URL": url, "ROTATION_LOG_LEVEL": "warning"}
-    command = [sys.executable, "-m", "benchmarks.bare_server", str(port)]
-    with subprocess.Popen(command, env=environment) as process:
+    command = command or (sys.executable, "-m", "benchmarks.bare_server")
+    with subprocess.Popen([*command, str(port)], env=environment) as process:
         try:
             _until_ready(port)
             yield port, process.pid

@@ -4,15 +4,21 @@ A session costs several times what such a read does, and a read that every reque
 a way of its own. The organisation is part of the statement, so it cannot be forgotten.
 """
 
+from collections import namedtuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Uuid, bindparam, func, select
+from sqlalchemy import Dialect, Select, Uuid, bindparam, func, select
+from sqlalchemy.types import TypeEngine
 
 from rotation.database import Database, Owned
+from rotation.errors import Unreachable
 
-Found = Row[*tuple[Any, ...]]
-"""A row whose columns the statement names."""
+Found = Any
+"""A row: a named tuple of the columns that the statement names."""
+Way = Callable[[Any], Any]
 _TELL = select(
     func.set_config("app.tenant", bindparam("organisation"), True),  # noqa: FBT003 - SQL has no keywords
     func.set_config("app.door", bindparam("door"), True),  # noqa: FBT003 - same
@@ -29,15 +35,76 @@ class HotRead:
         mine = owned.organisation_id == bindparam("organisation", type_=Uuid())
         self._wanted = wanted if door else wanted.where(mine)
         self._door = door
+        self._found = namedtuple("Found", wanted.selected_columns.keys())  # type: ignore[misc]  # noqa: PYI024 - the names are the statement's
+        self._ready: dict[str, tuple[_Ready, _Ready]] = {}
 
     def first(
         self, database: Database, organisation: UUID | None, **values: object
     ) -> Found | None:
-        """Return the row for these values of its parameters, or None."""
-        with database.engine.connect() as connection:
-            if not database.is_sqlite:
-                told = {"organisation": str(organisation or ""), "door": self._door}
-                connection.execute(_TELL, told)
-            return connection.execute(
-                self._wanted, {"organisation": organisation, **values}
-            ).first()
+        """Return the row for these values of its parameters, or None; Unreachable without a base.
+
+        It goes to the driver itself: what SQLAlchemy does around a statement costs more than one.
+        """
+        tell, read = self._of(database.engine.dialect)
+        driver = database.engine.dialect.loaded_dbapi
+        try:
+            connection = database.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                if not database.is_sqlite:
+                    told = {"organisation": str(organisation or ""), "door": self._door}
+                    tell.run(cursor, told)
+                read.run(cursor, {"organisation": organisation, **values})
+                row = cursor.fetchone()
+            finally:
+                connection.close()  # which rolls back
+        except (driver.OperationalError, driver.InterfaceError) as error:
+            raise Unreachable("The database does not answer.") from error
+        return None if row is None else self._found(*read.told(row))
+
+    def _of(self, dialect: Dialect) -> "tuple[_Ready, _Ready]":
+        if dialect.name not in self._ready:
+            self._ready[dialect.name] = _ready(_TELL, dialect), _ready(self._wanted, dialect)
+        return self._ready[dialect.name]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A statement in the words of a driver, with the ways of its values in and out.
+
+    ``fixed`` are values that stand in the statement itself.
+    """
+
+    sql: str
+    places: tuple[str, ...] | None
+    fixed: Mapping[str, object]
+    into: Mapping[str, Way | None]
+    out: tuple[Way | None, ...]
+
+    def run(self, cursor: Any, values: Mapping[str, object]) -> None:  # Any: a driver's
+        """Execute it with values for its parameters."""
+        known = {**self.fixed, **values}
+        given = {
+            name: known[name] if way is None or known[name] is None else way(known[name])
+            for name, way in self.into.items()
+        }
+        cursor.execute(self.sql, given if self.places is None else [given[n] for n in self.places])
+
+    def told(self, row: tuple[Any, ...]) -> list[Any]:
+        """Return a row of the driver as values of ours."""
+        return [each if way is None else way(each) for each, way in zip(row, self.out, strict=True)]
+
+
+def _ready(wanted: Select[*tuple[Any, ...]], dialect: Dialect) -> _Ready:
+    compiled: Any = wanted.compile(dialect=dialect)  # Any: a compiler of the dialect
+    binds = {name: bind for bind, name in compiled.bind_names.items()}
+    fixed = {name: bind.value for name, bind in binds.items() if bind.value is not None}
+    into = {name: _way(bind.type, dialect).bind_processor(dialect) for name, bind in binds.items()}
+    out = (_way(each.type, dialect).result_processor(dialect, None)
+           for each in wanted.selected_columns)  # fmt: skip
+    places = tuple(compiled.positiontup) if compiled.positional else None
+    return _Ready(compiled.string, places, fixed, into, tuple(out))
+
+
+def _way(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
+    return kind.dialect_impl(dialect)
