@@ -161,8 +161,9 @@ def _repaired(race: Race, program: Priced, best: Best) -> _End:
 
 
 def _begin(program: Priced, best: Best, values: list[int]) -> None:
-    if values and program.keeps(program.complete(values)):
-        best.offer(program.complete(values))
+    whole = program.complete(values) if values else []
+    if whole and program.keeps(whole):
+        best.offer(whole)
 
 
 def _weighted(program: Priced, best: Best) -> list[LevelResult]:
