@@ -231,3 +231,16 @@ def eight_nights(who: Worker) -> bool:
 def long_days_in_six(who: Worker) -> bool:
     """Tell whether a stretch of more than 8 hours lies in a week of more than five days."""
     return any(length(run) > 480 for run in who.runs()) and len(who.start_days()) > 5
+
+
+def told_in_time(start: datetime, zone: str, days: int, week: int, free: set[date]) -> datetime:
+    """Return the last minute to tell of a shift so many working days ahead, going back from it.
+
+    ``week``: how many days of a week count, from Monday on.
+    """
+    at, counted = start, 0
+    while counted < days * DAY:
+        at -= timedelta(minutes=1)
+        day = at.astimezone(ZoneInfo(zone)).date()
+        counted += day.isoweekday() <= week and day not in free
+    return at

@@ -13,7 +13,7 @@ import pytest
 import make
 from oracles import law
 from oracles.law import Worker
-from rota.cells import CELLS, NOTICES
+from rota.cells import CELLS, NOTICES, WORKING_DAYS
 from rota.sides import AUTUMN, ORDINARY, SPRING, Cell
 from rotation.rota import compliance
 from rotation.rota.compliance import Finding
@@ -108,9 +108,28 @@ def test_notice_is_counted_in_elapsed_days(preset: str, days: int, monday: date)
             assert finding.interval.minutes == days * 1440 - 1
 
 
+@pytest.mark.parametrize(("preset", "days", "week"), WORKING_DAYS)
+@pytest.mark.parametrize("shift", ["2 10:00-14:00", "5 10:00-14:00", "6 10:00-14:00"])
+@pytest.mark.parametrize("monday", [ORDINARY, SPRING[0], AUTUMN[0] + DAY * 7, date(2027, 1, 4)])
+def test_notice_in_working_days_leaves_sundays_and_holidays_out(
+    preset: str, days: int, week: int, shift: str, monday: date
+) -> None:
+    """The second last Sunday before the shift changes the clock, or there is New Year's Day."""
+    drawn, free = Drawn(shift, monday, make.ZONE), {date(2027, 1, 1)}
+    case = replace(drawn.case(), holidays=frozenset(free))
+    pair, start = (case.shifts[0].id, "Ann"), case.shifts[0].span.start
+    latest = law.told_in_time(start, make.ZONE, days, week, free)
+    for late, verdict in ((0, "ok"), (1, "check")):
+        heard = {pair: latest + timedelta(minutes=late)}
+        every = compliance.findings(case, frozenset({pair}), labour.preset(preset), {}, heard)
+        (finding,) = [each for each in every if each.rule == "notice"]
+        assert finding.verdict == verdict
+        assert not late or f"less than {days} working days" in str(finding.text)
+
+
 def test_every_parameter_has_its_cell() -> None:
     stated = {(each.preset, each.rule, each.nth) for each in CELLS}
-    stated |= {(preset, "notice", 0) for preset, _ in NOTICES}
+    stated |= {(preset, "notice", 0) for preset, *_ in (*NOTICES, *WORKING_DAYS)}
     known = set()
     for name in labour.names():
         rules = [each.rule for each in labour.preset(name).parameters]

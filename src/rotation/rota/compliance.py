@@ -17,13 +17,14 @@ from rotation.rota.load import Keeping
 from rotation.rota.slots import Shifts
 from rotation.solver import audit, rulebook
 from rotation.solver.case import Assignment, Assignments, Case
+from rotation.solver.constraints.notice import Notice
 from rotation.solver.gaps import MINUTE
 from rotation.solver.limits import Breach, Rule
 from rotation.team import labour
 from rotation.team import rules as team_rules
 from rotation.team.labour import Mode, Parameter, Preset
 from rotation.team.teams import Team
-from rotation.timespan import DAY, Span, Week
+from rotation.timespan import Span, Week
 from rotation.words import Sentence, say
 
 Verdict = Literal["check", "ok"]
@@ -101,8 +102,8 @@ def findings(
         usual = [(each, rules.rule_of(each)) for each in stated]
         for parameter, rule in _own(stated, own[name]) if own.get(name) is not None else usual:
             blank = _blank(case, parameter, rule, own.get(name))
-            if name == "notice":
-                hits = _late(case, rota, heard, blank, rulebook.settings_of((rule,))[name][0])
+            if isinstance(rule, Notice):
+                hits = _late(case, rota, heard, blank, rule)
             else:
                 broken = audit.breaches(replace(case, rules=(rule,)), rota)
                 hits = (_found(case, blank, each) for each in broken)
@@ -180,25 +181,19 @@ def _interval(case: Case, breach: Breach) -> Span:
 
 
 def _late(
-    case: Case, rota: Assignments, heard: Heard, blank: Finding, settings: Mapping[str, Any]
+    case: Case, rota: Assignments, heard: Heard, blank: Finding, rule: Notice
 ) -> Iterator[Finding]:
     """Yield the assignments that were published too late, with the notice they got."""
     for pair in sorted(rota, key=lambda each: (case.shift[each[0]].span, each[1])):
         shift, member = case.shift[pair[0]], case.member[pair[1]]
-        notice = shift.span.start - heard[pair]
-        if notice < settings["days"] * DAY:
-            told = say(
-                "{member} was told of {shift} {notice} hours ahead, less than {days} days",
-                member=member,
-                shift=shift.said,
-                notice=max(notice, timedelta()),
-                days=settings["days"],
-            )
+        start = shift.span.start
+        if heard[pair] > rule.latest(start, case.tz, case.holidays):
+            told = rule.told(member, shift.said, max(start - heard[pair], timedelta()))
             yield replace(
                 blank,
                 verdict="check",
                 text=say("check: {reason}", reason=told),
-                interval=Span(heard[pair], max(shift.span.start, heard[pair] + MINUTE)),
+                interval=Span(heard[pair], max(start, heard[pair] + MINUTE)),
                 members=(member.id,),
                 shifts=(shift.id,),
             )
