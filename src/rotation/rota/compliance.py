@@ -94,14 +94,14 @@ def findings(
     """Return what a rota should be checked for, parameter by parameter of a preset.
 
     Where a team has set a rule of the preset itself, its settings are read; a rule it has turned
-    off is read as the preset has it.
+    off is read as the preset has it, unless it has set the one that may stand instead.
     """
     found: list[Finding] = []
-    for name, parameters in groupby(preset.parameters, key=lambda each: each.rule):
+    for _, parameters in groupby(preset.parameters, key=lambda each: each.rule):
         stated = list(parameters)
-        usual = [(each, rules.rule_of(each)) for each in stated]
-        for parameter, rule in _own(stated, own[name]) if own.get(name) is not None else usual:
-            blank = _blank(case, parameter, rule, own.get(name))
+        setting = _setting(stated[0], own)
+        for parameter, rule in _stated(stated, setting):
+            blank = _blank(case, parameter, rule, *setting.values())
             if isinstance(rule, Notice):
                 hits = _late(case, rota, heard, blank, rule)
             else:
@@ -133,14 +133,25 @@ def _report(session: Session, team: Team, week: Week, what: tuple[Shifts, int, H
     return Report(preset, number, findings(case, rota, preset, own, heard))
 
 
-def _own(
-    parameters: list[Parameter], setting: Any
-) -> Iterator[tuple[Parameter, Rule]]:  # Any: JSON
-    """Yield the rules a team states instead of a preset's, each must hold to be read."""
-    first, name = parameters[0], parameters[0].rule
+def _setting(parameter: Parameter, own: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
+    """Return what a team has set for a parameter, by the name of the rule that is read; or None."""
+    name, instead = parameter.rule, parameter.instead
+    is_off = name in own and own[name] is None
+    if is_off and own.get(instead) is not None:
+        return {instead: own[instead]}
+    return {name: own.get(name)}
+
+
+def _stated(
+    parameters: list[Parameter], setting: Mapping[str, Any]
+) -> Iterator[tuple[Parameter, Rule]]:
+    """Yield the rules of a preset, or those a team states instead; each must hold to be read."""
+    if None in setting.values():
+        yield from ((each, rules.rule_of(each)) for each in parameters)
+        return
     references = ", ".join(dict.fromkeys(each.reference for each in parameters))
-    for rule in rulebook.rules_named(rules.bare({name: setting})):
-        yield replace(first, reference=references), replace(rule, weight=None)
+    for rule in rulebook.rules_named(rules.bare(setting)):
+        yield replace(parameters[0], reference=references), replace(rule, weight=None)
 
 
 def _blank(case: Case, parameter: Parameter, rule: Rule, setting: object) -> Finding:
