@@ -129,7 +129,8 @@ def test_notice_in_working_days_leaves_sundays_and_holidays_out(
 
 def test_every_parameter_has_its_cell() -> None:
     stated = {(each.preset, each.rule, each.nth) for each in CELLS}
-    stated |= {(each[0], "notice", 0) for each in (*NOTICES, *WORKING_DAYS)}
+    stated |= {(preset, "notice", 0) for preset, _ in NOTICES}
+    stated |= {(preset, "notice", 0) for preset, *_ in WORKING_DAYS}
     known = set()
     for name in labour.names():
         rules = [each.rule for each in labour.preset(name).parameters]

@@ -211,11 +211,10 @@ def _ask_next(session: Session, row: "CoverRow", now: datetime) -> None:
     asks = store.asks(session, [row.id])
     left = [each for each in asks if not each.asked_at and not each.answer]
     if not left:
-        row.next_at = max(
-            (each.deadline or now for each in asks if _thinks(each, now)), default=now
-        )
-        if row.next_at <= now:
+        thinking = [each.deadline for each in asks if each.deadline and _thinks(each, now)]
+        if not thinking:
             _end(session, row, "nobody", now)
+        row.next_at = max(thinking, default=row.next_at)
         return
     if row.start - now <= NEAR:
         row.at_once = True
@@ -242,10 +241,9 @@ def _thinks(ask: "AskRow", now: datetime) -> bool:
 def _step_in(session: Session, row: "CoverRow", who: UUID, now: datetime) -> None:
     if places.published(session, row.slot_id).holder != row.holder_id:
         raise Conflict("The place has changed hands since.", extra={"slot": str(row.slot_id)})
-    team = teams.of_id(session, row.team_id)
     span = Span(max(row.start, now), row.end)
     wanted = overrides.Wanted(who, span, row.slot_id, instead_of=row.holder_id)
-    overrides.create(session, team, wanted, now)
+    overrides.create(session, teams.of_id(session, row.team_id), wanted, now)
     row.taker_id = who
     _end(session, row, "covered", now)
 
