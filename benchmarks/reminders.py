@@ -1,14 +1,15 @@
 """Reminders under fire: how late, how often, and whether any is lost when workers are killed.
 
 ``python -m benchmarks.reminders [--n 10000] [--spread 60] [--workers 3] [--kill-every 5]
-[--kills N] [--instant] [--sqlite] [--organisations 1] [--database URL] [--json]``
+[--kills N] [--instant] [--sqlite] [--organisations 1] [--skew-minutes M] [--database URL] …``
 
 Seeds so many duties, whose reminders fall due over ``--spread`` seconds (``--instant``: all at
 once), lets worker processes deliver them to a receiver that takes 20 ms for each, and kills one
 worker with -9 every so many seconds (0: never), starting another in its place. Prints what was
 lost, what came twice under different ids, raw repeats, lateness, and how long draining took.
-``--sqlite`` is one worker on a file. PostgreSQL is the one named, or a new
-cluster; either way in a database of its own.
+``--sqlite`` is one worker on a file. ``--skew-minutes``: the clocks of the workers are right, as
+much fast, as much slow, in turn (by libfaketime). PostgreSQL is the one named, or a new cluster;
+either way in a database of its own.
 """
 
 import argparse
@@ -26,10 +27,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from benchmarks import reminders_seed
-from scripts import postgres
-from sqlalchemy.engine import make_url
+from benchmarks.databases import fresh
 
 from rotation.clock import system_clock
 from rotation.schema import migrate
@@ -47,13 +46,19 @@ class Workers:
     count: int
     alone: bool
     running: list["subprocess.Popen[bytes]"]
+    skew: int = 0
     kills: int = 0
+    started: int = 0
 
     def start(self) -> None:
         """Start one more."""
         command = [sys.executable, "-m", "benchmarks.reminders_worker", self.url]
         command += ["--alone"] if self.alone else []
-        self.running.append(subprocess.Popen(command))
+        minutes = (0, self.skew, -self.skew)[self.started % 3]
+        wrong = {"LD_PRELOAD": str(faketime()), "FAKETIME": f"{minutes:+d}m"} if minutes else {}
+        environment = {**os.environ, **wrong, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        self.started += 1
+        self.running.append(subprocess.Popen(command, env=environment))
 
     def kill_one(self) -> None:
         """Kill the oldest with -9 and start another in its place."""
@@ -73,6 +78,11 @@ class Workers:
         return time.monotonic() - begun
 
 
+def faketime() -> Path | None:
+    """Return the library that gives a process another time, where it is installed."""
+    return next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+
+
 def heard(file: Path) -> list[dict[str, Any]]:
     """Return what the receiver wrote down so far."""
     lines = file.read_text().splitlines() if file.exists() else []
@@ -90,24 +100,6 @@ def receiver(file: Path, delay_ms: int) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/hook"
         finally:
             process.terminate()
-
-
-@contextlib.contextmanager
-def database(given: argparse.Namespace, folder: Path) -> Iterator[str]:
-    """Yield the URL of an empty database."""
-    if given.sqlite:
-        yield f"sqlite:///{folder}/reminders.db"
-        return
-    with contextlib.ExitStack() as stack:
-        url = given.database or stack.enter_context(postgres.cluster())
-        if url is None:
-            sys.exit("no PostgreSQL: install it, or name one by --database")
-        name = f"reminders_{os.getpid()}"
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        yield make_url(url).set(database=name).render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def drain(given: argparse.Namespace, workers: Workers, file: Path, due: float) -> float:
@@ -154,7 +146,7 @@ def measure(given: argparse.Namespace, folder: Path, url: str) -> dict[str, Any]
         due = system_clock() + timedelta(seconds=given.n * 0.002) + LEAD
         wanted = reminders_seed.Wanted(given.n, given.organisations, due, spread, hook)
         reminders_seed.seed(url, wanted)
-        workers = Workers(url, count, given.sqlite, [])
+        workers = Workers(url, count, given.sqlite, [], given.skew_minutes)
         for _ in range(count):
             workers.start()
         ended = drain(given, workers, file, due.timestamp())
@@ -181,11 +173,22 @@ def main() -> None:
     options.add_argument("--kills", type=int, default=1000, help="no more than so many")
     options.add_argument("--delay-ms", type=int, default=20)
     options.add_argument("--organisations", type=int, default=1)
+    options.add_argument(
+        "--skew-minutes",
+        type=int,
+        default=0,
+        help="clocks wrong by as much",
+    )
     options.add_argument("--database", default="")
     for flag in ("--instant", "--sqlite", "--json"):
         options.add_argument(flag, action="store_true")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as made, database(given, Path(made)) as url:
+    if given.skew_minutes and (given.sqlite or not faketime()):
+        sys.exit(
+            "clocks can be wrong only with libfaketime, and with a PostgreSQL beside the workers"
+        )
+    engine = "sqlite" if given.sqlite else "postgresql"
+    with tempfile.TemporaryDirectory() as made, fresh(engine, Path(made), given.database) as url:
         found = measure(given, Path(made), url)
     shown = json.dumps(found) if given.json else "\n".join(f"{k:20} {v}" for k, v in found.items())
     print(shown)

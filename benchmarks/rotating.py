@@ -11,7 +11,8 @@ import re
 import time
 from pathlib import Path
 
-from rotation.solver.rotating import OFF, Block, Wanted, design, faults
+from rotation.solver.ring import OFF, Block, Wanted, faults
+from rotation.solver.rotating import design
 
 FOLDER = Path(__file__).parent / "data" / "musliu"
 

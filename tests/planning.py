@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.queue.children import Children
+from api.worker import carrying_out
 from household import Household
+from hurried import Hurried
 from rotation.rota import perform
 
 WEEK = "2026-W49"
@@ -20,7 +22,7 @@ class Planner:
     """A planner of the team Nord: eight people, an evening shift a day, one on Saturday."""
 
     home: Household
-    children: Children
+    children: Children | Hurried
     people: dict[str, str]
     patterns: dict[str, str]
 
@@ -31,6 +33,13 @@ class Planner:
         home.post("/v1/teams", **TEAM)
         home.post("/v1/teams/nord/channels", slug="whatsapp", kind="whatsapp")
         return cls(home, children, {}, {}).with_people(*NAMES).with_patterns()
+
+    def in_a_hurry(self, how: type[Hurried] = Hurried) -> "Planner":
+        """Predict no replies and prove no levels, which takes longer than most tests."""
+        if isinstance(self.children, Children):
+            self.children = how(self.children)
+        self.home.app.state.children = self.children
+        return self
 
     def with_people(self, *names: str, **more: Any) -> "Planner":
         """Add people who serve the channel."""
@@ -63,8 +72,9 @@ class Planner:
         """Perform every run that waits, as a worker would."""
         work = self.home.work
         calculations = perform.Children(self.children.solve, self.children.answer)
+        carry_out = carrying_out(work, calculations)
         while taken := work.claim():
-            perform.perform(work, *taken, calculations, work.clock())
+            carry_out(*taken)
 
     def rota(self, version: str = "draft", week: str = WEEK) -> dict[str, Any]:
         """Return a rota."""

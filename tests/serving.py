@@ -53,6 +53,12 @@ class Server:
             )
         until(self._answers, 60)
 
+    @property
+    def pid(self) -> int:
+        """Return the id of its process."""
+        assert self._process
+        return self._process.pid
+
     def kill(self) -> None:
         """Kill it with SIGKILL, as a power cut would."""
         self._end(signal.SIGKILL)

@@ -18,6 +18,8 @@ from rotation.clock import Clock
 from rotation.database import Database
 from rotation.engines import THREADS
 
+HOT = ("ical", "on_duty")
+"""Routes that are looked through first: an address is compared with one after another."""
 DESCRIPTION = "Evening and weekend rotas for webcare teams, staffed to response-time targets."
 
 
@@ -42,14 +44,18 @@ def create_app(
     )  # fmt: skip
     app.state.settings, app.state.work = settings, Work(database, clock)
     problems.install(app)
-    app.include_router(telemetry.router)
-    for module in pkgutil.iter_modules(routes.__path__, "api.routes."):
-        if router := getattr(importlib.import_module(module.name), "router", None):
+    for module in sorted(pkgutil.iter_modules(routes.__path__), key=_asked_often):
+        if router := getattr(importlib.import_module(f"api.routes.{module.name}"), "router", None):
             app.include_router(router)
+    app.include_router(telemetry.router)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
     app.add_middleware(Guard)
     app.openapi_schema = _described(app.openapi())
     return app
+
+
+def _asked_often(module: pkgutil.ModuleInfo) -> tuple[bool, str]:
+    return module.name not in HOT, module.name
 
 
 def _described(document: dict[str, Any]) -> dict[str, Any]:

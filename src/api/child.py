@@ -15,7 +15,7 @@ import msgspec
 
 from rotation.demand import answers
 from rotation.errors import RotationError
-from rotation.solver import written
+from rotation.solver import rotating, written
 from rotation.solver.outcome import Budget, Progress
 from rotation.solver.search.solve import solve
 
@@ -64,6 +64,8 @@ class Child:
                 budget = msgspec.convert(question["budget"], Budget)
                 outcome = solve(case, budget, self._progress, self._stop.is_set)
                 return {"outcome": msgspec.Raw(written.outcome_to_json(outcome))}
+            case "answer" if question["question"].get("ask") == "ring":
+                return {"answer": rotating.answer(question["question"])}
             case "answer":
                 return {"answer": answers.answer(question["question"])}
             case "warm staffing":

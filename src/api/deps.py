@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, NoReturn, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -22,7 +22,7 @@ from api.work import Work
 from rotation.account import keys, repeats
 from rotation.account.access import Actor, Right
 from rotation.engines import THREADS
-from rotation.errors import Impossible, NotSignedIn, Stale
+from rotation.errors import Impossible, NotSignedIn, Stale, Unreachable
 from rotation.rota.perform import Children
 from rotation.words import best_language, say
 
@@ -44,8 +44,16 @@ def work_of(request: Request) -> Work:
 
 def children_of(request: Request) -> Children:
     """Return the calculations in child processes; without any beside us they are unreachable."""
-    children: Children = request.app.state.children
-    return children
+    children: Children | None = getattr(request.app.state, "children", None)
+    return children or NOBODY
+
+
+def _nobody(*_: object) -> NoReturn:
+    raise Unreachable("No calculating process is beside this one.")
+
+
+NOBODY = Children(_nobody, _nobody)
+"""The calculations of a process without any child beside it."""
 
 
 def settings_of(request: Request) -> Settings:

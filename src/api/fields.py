@@ -81,11 +81,24 @@ Text = Annotated[
 ]
 """A name or a line of text: 1 to 200 printable characters."""
 
+Remark = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(_printable),
+]
+"""What somebody has to say: 1 to 500 printable characters."""
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$")]
 """Lower-case letters, digits and hyphens: a name for addresses."""
 
+Named = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+"""The slug or the id of something."""
+
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$")]
 """A slug or a snake_case word: a task, an objective, a skill."""
+
+WeekName = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-W[0-9]{2}$")]
+"""An ISO week such as 2026-W48."""
 
 WallTime = Annotated[
     str,

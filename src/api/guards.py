@@ -1,14 +1,13 @@
 """What stands before every route: body caps, headers, request ids, masked access logs, limits."""
 
 import re
-from collections.abc import Mapping
-from time import perf_counter
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+from threading import Lock
+from time import monotonic, perf_counter
 
 import msgspec
 import structlog
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rotation.clock import new_id
@@ -19,6 +18,8 @@ CAPS: Mapping[str, int] = {"messages": 8 << 20, "busy-calendar": 2 << 20}
 """Largest body in bytes by the last part of the path; everything else has DEFAULT_CAP."""
 STRANGERS_CAP = 64 << 10
 """Largest body of what comes in without a key."""
+MOST_NAMES = 100_000
+"""Names whose requests are counted; the one that was not heard of longest is forgotten."""
 _SECRET = re.compile(r"rcal_[A-Za-z0-9_-]*|rans_[A-Za-z0-9_-]*|rk_live_[A-Za-z0-9_-]*", re.ASCII)
 _HEADERS = [
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -103,15 +104,23 @@ def masked(text: str) -> str:
 class Limiter:
     """Counts requests by name over a moving minute, in memory, so per process."""
 
-    def __init__(self, per_minute: int) -> None:
+    def __init__(self, per_minute: int, now: Callable[[], float] = monotonic) -> None:
         """Allow so many requests a minute and name."""
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._item = RateLimitItemPerMinute(per_minute)
+        self._most, self._now = per_minute, now
+        self._times: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = Lock()
 
     def check(self, name: str) -> None:
         """Raise TooMuch when the name has used up its minute."""
-        if not self._limiter.hit(self._item, name):
-            raise TooMuch("Too many requests in a minute.", extra={"retry_after": 30})
+        now = self._now()
+        with self._lock:
+            times = self._times.setdefault(name, deque(maxlen=self._most))
+            self._times.move_to_end(name)
+            if len(self._times) > MOST_NAMES:
+                self._times.popitem(last=False)
+            if len(times) == self._most and times[0] > now - 60:
+                raise TooMuch("Too many requests in a minute.", extra={"retry_after": 30})
+            times.append(now)  # and the oldest goes
 
 
 def _cap(path: str) -> int:

@@ -12,9 +12,9 @@ MOST = 512
 class Hot(Generic[Kept]):
     """The latest answers by key; the one that was not asked for longest makes room."""
 
-    def __init__(self, most: int = MOST) -> None:
-        """Keep nothing yet, and never more than ``most`` answers."""
-        self._most = most
+    def __init__(self, most: int = MOST, weigh: Callable[[Kept], int] = lambda _: 1) -> None:
+        """Keep nothing yet, and never more than ``most``: answers, or what they weigh."""
+        self._most, self._weigh, self._weight = most, weigh, 0
         self._kept: OrderedDict[object, Kept] = OrderedDict()
         self._lock = Lock()
 
@@ -26,7 +26,9 @@ class Hot(Generic[Kept]):
                 return self._kept[key]
         made = make()
         with self._lock:
+            if key not in self._kept:
+                self._weight += self._weigh(made)
             self._kept[key] = made
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            while self._weight > self._most and len(self._kept) > 1:
+                self._weight -= self._weigh(self._kept.popitem(last=False)[1])
         return made

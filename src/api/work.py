@@ -19,7 +19,7 @@ from rotation.database import Database, facts
 from rotation.demand import needs
 from rotation.errors import Conflict, Stale, Unreachable
 from rotation.notices import follow
-from rotation.rota import openings, required, revisions, runs
+from rotation.rota import ahead, openings, required, revisions, runs
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Work:
                 yield session
                 session.flush()
                 availability.follow(session, facts(session), now)
+                ahead.follow(session, facts(session), now)
                 openings.follow(session, facts(session), now)
                 revisions.follow(session, facts(session), now)
                 follow.follow(session, facts(session), now)

@@ -3,9 +3,10 @@
 import fcntl
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from uuid import UUID
@@ -17,12 +18,13 @@ from api import jobs
 from api.queue.children import Children
 from api.queue.local import Local
 from api.queue.replays import Replays
+from api.routes import staffing_kinds
 from api.settings import Settings
 from api.work import Work
 from rotation.database import Database
 from rotation.errors import Conflict
 from rotation.notices import delivery
-from rotation.rota import perform, runs
+from rotation.rota import asked, perform, runs
 
 _log = structlog.get_logger("worker")
 _LAST_SECONDS = 3.0
@@ -44,10 +46,7 @@ def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
         replays = Replays(settings.replays, work.clock)
         calculations = perform.Children(replays.watching(children.solve), children.answer)
 
-        def carry_out(organisation: UUID, run: UUID) -> None:
-            perform.perform(work, organisation, run, calculations, work.clock())
-
-        queue = Local(work.claim, carry_out)
+        queue = Local(work.claim, carrying_out(work, calculations))
         awake = replace(work, wake=queue.wake)
         ticker = _ticker(awake, settings, calculations)
         if work.database.is_sqlite:
@@ -63,6 +62,21 @@ def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
             ticker.shutdown(wait=False)
             queue.stop(_LAST_SECONDS)
             children.close()
+
+
+def carrying_out(work: Work, calculations: perform.Children) -> Callable[[UUID, UUID], None]:
+    """Return what carries out a claimed run of an organisation, be it a rota or a question."""
+
+    def carry_out(organisation: UUID, run_id: UUID) -> None:
+        with work.reading(work.service(organisation)) as session:
+            is_asked = runs.find(session, run_id).asked is not None
+        if is_asked:
+            answering = partial(staffing_kinds.answer, work, calculations, organisation)
+            asked.perform(work, organisation, run_id, answering, work.clock())
+        else:
+            perform.perform(work, organisation, run_id, calculations, work.clock())
+
+    return carry_out
 
 
 def _ticker(work: Work, settings: Settings, calculations: perform.Children) -> BackgroundScheduler:

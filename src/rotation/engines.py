@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _json = msgspec.json.Encoder(enc_hook=str)
@@ -48,7 +49,13 @@ def prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> No
 def _begin_sqlite(connection: Any) -> None:
     # A deferred BEGIN that reads and then writes fails at once when another writer was quicker.
     writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+    # Straight to the driver: this stands before every read, and the long way costs as much as one.
+    try:
+        connection.connection.driver_connection.execute(begin)
+    except sqlite3.OperationalError as error:
+        # As SQLAlchemy would: others have held the file for longer than we wait.
+        raise OperationalError(begin, None, error) from error
 
 
 def _become_service(connection: Any, _: ConnectionPoolEntry) -> None:

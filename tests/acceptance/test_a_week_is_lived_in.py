@@ -1,10 +1,12 @@
-"""One week's story: published, swapped, covered, stood in for over the clock change, reverted.
+"""One week's story, from its publication to a revert, over a clock change.
 
-After each step the calendar, the answer to "who is on duty?", the ledger and the audit trail say
-the same.
+It is published, reminded of, swapped, covered, stood in for, and an earlier version comes back.
+After each step the calendar, the answer to "who is on duty?", the notices, the ledger and the audit
+trail say the same.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +17,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from household import Household
+from notices.receiver import receiving
+from notices.told import Ears
+from rotation.notices.events import EVENTS
 from rotation.rota import slots
 from rotation.timespan import Week
 from standing import EVENINGS, Standing
@@ -22,6 +27,7 @@ from standing import EVENINGS, Standing
 WEEK = "2027-W12"
 """Its Sunday, 28 March 2027, has no hour between 02:00 and 03:00 in Paris."""
 NIGHT = {"Sat": ("Hugo",)}
+EVERYBODY = "Amélie Bruno Chloé David Emma Farid Gaëlle Hugo"
 FROM, TO = "2027-03-22", "2027-03-30"
 
 
@@ -31,6 +37,7 @@ class Week12:
 
     rota: Standing
     calendar: str
+    ears: Ears
     seen: dict[str, int] = field(default_factory=dict)
 
     def duties(self) -> list[dict[str, Any]]:
@@ -43,6 +50,14 @@ class Week12:
                 found.append({**each, "name": name, "start": start, "end": end})
         return found
 
+    def hears(self, *expected: str) -> None:
+        """Let what is due be sent, and check it: what it is, and whom it concerns."""
+        before = len(self.ears.receiver.received)
+        self.ears.at(self.rota.home.clock.now)
+        told = [each.said for each in self.ears.receiver.received[before:]]
+        heard = sorted(" ".join([each["type"], *concerned(each["data"])]) for each in told)
+        assert heard == sorted(expected)
+
     def check(self, *trail: str, burden: int = 0) -> None:
         """Check that all tell the same story, and what the trail says last."""
         duties = self.duties()
@@ -52,7 +67,7 @@ class Week12:
             for other in duties:
                 same = one["name"] == other["name"] and one is not other
                 assert not (same and one["start"] < other["end"] and other["start"] < one["end"])
-        assert abs(sum(each["burden"] for each in duties) - burden) <= 1
+        assert sum(each["burden"] for each in duties) == burden
         lines = self.rota.home.get("/v1/audit?limit=200")["items"]
         told = [each["entity"] for each in lines[: len(trail) + 6]]
         assert not Counter(trail) - Counter(told), told
@@ -78,8 +93,29 @@ class Week12:
             assert self.rota.on_duty(at.isoformat().replace("+00:00", "Z")) == on
 
 
+def concerned(data: dict[str, Any]) -> list[str]:
+    """Return whom a notice is about: its member, or those who come and go in its changes."""
+    if member := data.get("member"):
+        return [member["name"]]
+    sides = (side for each in data.get("changes", ()) for side in (each["before"], each["after"]))
+    return sorted({side["member"]["name"] for side in sides if side})
+
+
 def night(rota: Standing) -> str:
     return str(slots.slot_id(UUID(rota.patterns["Night"]), Week.parse(WEEK).days[5], 1))
+
+
+@pytest.fixture
+def ears(rota: Standing, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ears]:
+    """A webhook of the organisation that is told of everything."""
+    state = rota.home.app.state
+    usual = state.settings
+    state.settings = usual.model_copy(update={"allow_private_destinations": True})
+    with receiving() as receiver:
+        made = Ears(rota, receiver, monkeypatch)
+        made.hook(*EVENTS)
+        yield made
+    state.settings = usual
 
 
 @pytest.fixture
@@ -93,10 +129,11 @@ def rota(home: Household) -> Standing:
     return made
 
 
-def test_a_week_is_lived_in(rota: Standing) -> None:
+def test_a_week_is_lived_in(rota: Standing, ears: Ears) -> None:
     feed = rota.home.post("/v1/teams/nord/feeds")["url"].removeprefix("http://127.0.0.1:8000")
-    week = Week12(rota, feed)
+    week = Week12(rota, feed, ears)
     total = published(week)
+    reminded(week, total)
     swapped(week, total)
     worked = covered(week, total)
     stood_in(week, worked)
@@ -114,7 +151,18 @@ def published(week: Week12) -> int:
     hours = [each["end"] - each["start"] for each in week.duties() if each["pattern"] == "Night"]
     assert hours == [timedelta(hours=6)]
     week.check("version", burden=total)
+    week.hears("rota.published", f"shift.changed {EVERYBODY}")
     return total
+
+
+def reminded(week: Week12, total: int) -> None:
+    """Let the first evening come near: both are reminded an hour before, and nobody else is."""
+    home = week.rota.home
+    home.clock.now = datetime(2027, 3, 22, 14, 59, tzinfo=UTC)
+    week.hears()
+    home.clock.now += timedelta(minutes=1)
+    week.hears("shift.reminder Amélie", "shift.reminder Bruno")
+    week.check(burden=total)
 
 
 def swapped(week: Week12, total: int) -> None:
@@ -127,6 +175,7 @@ def swapped(week: Week12, total: int) -> None:
     assert rota.as_("Farid").post(f"/v1/swaps/{swap['id']}/accept").json()["state"] == "done"
     week.check("swap", "swap", burden=total)
     assert rota.holders("Mon", week=WEEK) == ["Farid", "Bruno"]
+    week.hears("swap.offered", "swap.changed", "shift.changed Amélie Farid", "shift.reminder Farid")
 
 
 def covered(week: Week12, total: int) -> int:
@@ -138,12 +187,17 @@ def covered(week: Week12, total: int) -> int:
     lost = total - sum(each["burden"] for each in week.duties())
     assert lost > 0
     week.check("cover", "override", burden=total - lost)
+    # The shift runs: all who could come are asked at once, David is there already.
+    others = ("Amélie", "Bruno", "Emma", "Farid", "Gaëlle", "Hugo")
+    asked = [f"cover.asked {name}" for name in others]
+    week.hears(*asked, "cover.changed", "gap.opened", "shift.changed Chloé")
     home.clock.now = datetime(2027, 3, 23, 18, tzinfo=UTC)
     path = f"/v1/covers/{sick['id']}/answer"
     assert rota.as_("Gaëlle").post(path, json={"answer": "yes"}).json()["state"] == "covered"
     worked: int = sum(each["burden"] for each in week.duties())
     assert total - lost < worked < total
     week.check("cover", "override", "cover_ask", burden=worked)
+    week.hears("cover.changed", "shift.changed Gaëlle")
     return worked
 
 
@@ -156,6 +210,7 @@ def stood_in(week: Week12, worked: int) -> None:
     rota.seat("Night", NIGHT, WEEK)
     assert rota.publish(WEEK)["version"] == 2
     week.check("version", burden=worked)
+    week.hears("rota.published", "shift.changed Amélie Gaëlle")
 
     # Emma stands in from midnight to four, over the hour that is not there: three hours.
     span = {"start": "2027-03-27T23:00:00Z", "end": "2027-03-28T02:00:00Z"}
@@ -165,6 +220,7 @@ def stood_in(week: Week12, worked: int) -> None:
     own = [each for each in week.duties() if each["stands_in"] and each["name"] == "Emma"]
     assert [each["end"] - each["start"] for each in own] == [timedelta(hours=3)]
     week.check("override", burden=worked)
+    week.hears("shift.changed Emma Hugo")
 
 
 def reverted(week: Week12, worked: int) -> None:
@@ -176,3 +232,4 @@ def reverted(week: Week12, worked: int) -> None:
     assert rota.holders("Mon", week=WEEK) == ["Farid", "Bruno"]
     assert [e["name"] for e in week.duties() if e["stands_in"]] == ["Emma", "Gaëlle"]
     week.check("version", burden=worked)
+    week.hears("rota.published", "shift.changed Amélie Gaëlle")

@@ -8,7 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from api import problems, telemetry
+from api import guards, problems, telemetry
 from api.guards import DEFAULT_CAP, Guard, Limiter, masked
 from rotation.errors import TooMuch
 
@@ -134,3 +134,34 @@ def test_a_name_has_so_many_requests_a_minute_and_no_more() -> None:
     limiter.check("b")
     with pytest.raises(TooMuch):
         limiter.check("a")
+
+
+def test_the_minute_moves_with_the_clock() -> None:
+    now = [0.0]
+    limiter = Limiter(2, lambda: now[0])
+    for second, allowed in (
+        (0, True),
+        (30, True),
+        (59, False),
+        (60, True),
+        (61, False),
+        (90, True),
+    ):
+        now[0] = second
+        if allowed:
+            limiter.check("a")
+        else:
+            with pytest.raises(TooMuch):
+                limiter.check("a")
+
+
+def test_no_flood_of_names_makes_the_counts_grow_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(guards, "MOST_NAMES", 10)
+    limiter = Limiter(1)
+    for each in range(1000):
+        limiter.check(str(each))
+    limiter.check("0")  # forgotten long ago
+    with pytest.raises(TooMuch):
+        limiter.check("999")

@@ -62,6 +62,13 @@ def published(home: Household) -> Shift:
     prediction = {
         "channels": [{**share, "low": 0.6, "high": 0.8}],
         "days": [{"date": "2026-11-16", "channels": [{**share, "low": 0.4, "high": 0.9}]}],
+        "stretches": [
+            {
+                "start": "2026-11-16T16:00:00Z",
+                "end": "2026-11-16T21:00:00Z",
+                "channels": [{**share, "low": 0.3, "high": 0.45}],
+            }
+        ],
     }
     later, home.clock.now = home.clock.now, datetime(2026, 11, 13, tzinfo=UTC)
     with home.writing() as session:
@@ -93,6 +100,8 @@ def test_measured_shares_stand_beside_what_was_predicted(team: Household) -> Non
     assert (monday["channels"][0]["outside"], tuesday["channels"][0]["predicted"]) == (False, None)
     [late] = week["shifts"]
     assert (late["id"], late["channels"][0]["items"]) == (str(shift.id), 2)
+    assert late["channels"][0]["predicted"] == {"within_share": 0.7, "low": 0.3, "high": 0.45}
+    assert late["channels"][0]["outside"]
 
 
 def test_a_week_asked_for_in_part_is_not_held_against_its_whole(team: Household) -> None:
@@ -102,6 +111,34 @@ def test_a_week_asked_for_in_part_is_not_held_against_its_whole(team: Household)
     [week] = found["weeks"]
     assert week["channels"][0]["predicted"] is None
     assert week["days"][0]["channels"][0]["predicted"]["within_share"] == 0.7
+
+
+def test_a_badge_is_measured_by_the_rule_of_its_time_on_its_own_clock(home: Household) -> None:
+    home.post("/v1/teams", **TEAM)
+    home.post("/v1/teams/nord/channels", slug="x", kind="facebook", windows=EVENINGS)
+    # By half an hour for half of them in this week, by the shipped quarter for 90 % before.
+    rule = {"platform": "facebook", "name": "own", "kind": "badge", "minutes": 30,
+            "statistic": "median", "clock": "calendar", "valid_from": "2026-11-16",
+            "source": "us", "checked_on": "2026-11-01"}  # fmt: skip
+    home.put("/v1/teams/nord/platform-rules", {"rules": [rule]})
+    take(home, row(10, "21:55", 5, 60 * 19 + 10), row(16, "17:30", 10, 20), row(16, "18:00", 5, 40))
+    found = home.get("/v1/teams/nord/replies?from=2026-11-02&to=2026-11-23")
+    quiet, before, now = (each["badge"][0] for each in found["weeks"])
+    assert (quiet["items"], quiet["kept"]) == (0, None)
+    # Sent ten minutes after opening on the next day: by the clock of business in a quarter.
+    assert (before["minutes"], before["within_share"], before["kept"]) == (15, 1, True)
+    assert (now["minutes"], now["within_share"], now["needed"], now["kept"]) == (30, 0.5, 0.5, True)
+    assert (now["response_rate"], now["items"]) == (1, 2)
+
+
+def test_a_page_that_leaves_messages_without_reply_loses_its_badge(home: Household) -> None:
+    home.post("/v1/teams", **TEAM)
+    home.post("/v1/teams/nord/channels", slug="x", kind="facebook", windows=EVENINGS)
+    take(home, row(16, "17:30", 10), row(16, "18:00", None), row(23, "17:00", 1))
+    [week] = home.get(PATH)["weeks"]
+    assert (week["badge"][0]["response_rate"], week["badge"][0]["kept"]) == (0.5, False)
+    part = home.get("/v1/teams/nord/replies?from=2026-11-17&to=2026-11-23")
+    assert part["weeks"][0]["badge"] == []
 
 
 def test_a_week_never_published_is_measured_alone(team: Household) -> None:

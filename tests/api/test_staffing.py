@@ -180,12 +180,16 @@ def test_the_smallest_team_is_found_and_one_fewer_leaves_places_open(webcare: Pl
         ("predict", {"arrivals": {"whatsapp": {"per_hour": [-1]}}}, "per_hour"),
         ("predict", {"arrivals": {"whatsapp": {"per_hour": [90_000] * 168}}}, "/arrivals"),
         ("predict", {"week": "2026-W99"}, "week"),
+        ("predict", {"weeks": 2}, "/weeks"),
+        ("predict", {"week": WEEK, "weeks": 5}, "weeks"),
         ("predict", {"heads": {"counts": [1]}, "staff": []}, ""),
         ("what-if", {"changes": {"handling_factor": 0}}, "handling_factor"),
         ("what-if", {"changes": {"volume_by_channel": {"nowhere": 2}}}, "nowhere"),
         ("what-if", {"changes": {"absent": "nobody"}}, "/changes/absent"),
         ("compare-closed", {"options": [{"name": "x", "windows": [{}]}]}, "windows"),
         ("right-size", {"new_member": {"hours_per_week": 900}}, "hours_per_week"),
+        ("right-size", {"new_member": {"hours_per_week": 2e-308}}, "hours_per_week"),
+        ("right-size", {"volumes": [2e-308]}, "volumes"),
     ],
 )
 def test_what_cannot_be_is_refused_by_its_field(
@@ -194,3 +198,19 @@ def test_what_cannot_be_is_refused_by_its_field(
     answer = webcare.home.http.post(f"{STAFFING}/{call}", json=body)
     assert answer.status_code == 422, answer.text
     assert where in str(answer.json()["errors"])
+
+
+def test_weeks_in_a_row_are_predicted_as_each_of_them(webcare: Planner) -> None:
+    two = {"interval_minutes": 60, "counts": evening(2)["counts"] * 2}
+    told = ask(webcare, "predict", week=WEEK, weeks=2, heads=two, engine="exact")
+    days = [each["date"] for each in told["days"]]
+    assert (days[0], days[-1], len(days)) == ("2026-11-30", "2026-12-13", 14)
+    alone = ask(webcare, "predict", week=WEEK, heads=evening(2), engine="exact")
+    volumes = [each["channels"][0]["volume"] for each in (told, alone)]
+    assert volumes[0] == pytest.approx(2 * volumes[1], rel=0.01)
+    # Nothing waits between evenings that are staffed alike: each week is what one alone is.
+    first, second = ([day["channels"][0]["within_share"] for day in part]
+                     for part in (told["days"][:7], told["days"][7:]))  # fmt: skip
+    assert first[1:6] == pytest.approx(second[1:6], abs=2e-3)
+    shares = [each["channels"][0]["within_share"] for each in (told, alone)]
+    assert shares[0] == pytest.approx(shares[1], abs=0.01)

@@ -8,54 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evenings import changed, share, week
 from oracles import inbox
 from rotation.demand import certified, chain, exact, prediction
 from rotation.demand.grid import laid_out
 from rotation.demand.stability import Hours, overloaded
 from rotation.demand.staffing import (
     Answer,
-    BadgeRule,
     ChannelLoad,
-    Duty,
     Heads,
-    Question,
     Window,
     answer_from_json,
     to_json,
 )
-from rotation.timespan import Week, wall_span, zone
-
-PARIS = zone("Europe/Paris")
-EVENING = ("17:00", "22:00")
-
-
-def week(name: str = "2026-W49", per_hour: float = 6.0, heads: int = 1, **more: Any) -> Question:
-    """Return a week with evenings 17–22 by the clock on the wall, and so many people in each."""
-    found = Week.parse(name)
-    span = found.span(PARIS)
-    spans = [each for day in found.days if (each := wall_span(day, *EVENING, PARIS))]
-    staff = tuple(
-        Duty(f"{name} {seat}", each.start, each.end) for seat in range(heads) for each in spans
-    )
-    count = round(span.length / timedelta(minutes=15))
-    channel = ChannelLoad(
-        "chat", (per_hour / 4,) * count, within_minutes=15.0,
-        windows=tuple(Window(each.start, each.end) for each in spans),
-    )  # fmt: skip
-    settings = {"work_order": "fcfs", "engine": "exact", **more}
-    return Question(span.start, span.end, "Europe/Paris", (channel,), staff, **settings)
-
-
-def share(question: Question) -> float:
-    """Return the share in time of the first channel."""
-    found = prediction.answered(question).channels[0].within_share
-    assert found is not None
-    return found
-
-
-def changed(question: Question, **more: Any) -> Question:
-    """Return a question whose channel differs."""
-    return replace(question, channels=tuple(replace(each, **more) for each in question.channels))
 
 
 @pytest.mark.parametrize(
@@ -241,34 +206,3 @@ def test_the_simulation_is_within_three_errors_of_the_chain_it_controls() -> Non
     assert found.standard_error is not None
     # A lognormal law of the same spread is not an exponential one: a point or two.
     assert found.within_share == pytest.approx(share(week(per_hour=9.0)), abs=0.03)
-
-
-def test_a_lost_badge_names_the_days_that_lose_it() -> None:
-    asked = week(per_hour=6.0, heads=2)
-    missing = asked.channels[0].windows[5].start
-    staff = tuple(each for each in asked.staff if each.start != missing)
-    rule = BadgeRule(rate=0.9, minutes=15.0, days=7, statistic="p90", clock="calendar")
-    found = prediction.answered(changed(replace(asked, staff=staff), badge=rule)).badge[0]
-    assert not found.kept
-    assert found.within_share < 0.9
-    assert found.caused_by[0].isoweekday() == 6
-
-
-def test_a_reply_window_is_missed_over_a_long_closure() -> None:
-    asked = changed(week(per_hour=6.0, heads=2), reply_window_minutes=1440.0)
-    spans = asked.channels[0].windows
-    staff = tuple(each for each in asked.staff if each.start.isoweekday() < 6)
-    full = prediction.answered(asked).channels[0].window_missed_share
-    few = prediction.answered(replace(asked, staff=staff)).channels[0].window_missed_share
-    assert len(spans) == 7
-    assert full == pytest.approx(0.0, abs=0.01)
-    assert few is not None
-    assert few > 0.1
-
-
-def test_closing_a_window_never_helps_by_the_calendar_clock() -> None:
-    asked = week(per_hour=8.0, heads=2, regime="typical")
-    windows = asked.channels[0].windows
-    closed = (*windows[:6], replace(windows[6], state="closed"))
-    staff = tuple(each for each in asked.staff if each.start != windows[6].start)
-    assert share(changed(replace(asked, staff=staff), windows=closed)) <= share(asked)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from household import Household
 from notices.receiver import Receiver, receiving
-from notices.told import Told
+from notices.told import Heard, Told
 from planning import Planner
+from standing import Standing
 
 
 @pytest.fixture
@@ -17,10 +19,24 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
+def heard(home: Household, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
+    """The usual published week, whose people's addresses may lie on this machine."""
+    state = home.app.state
+    usual = state.settings
+    state.settings = usual.model_copy(update={"allow_private_destinations": True})
+    made = Heard(Standing.of_nord(home), receiver, monkeypatch)
+    yield made
+    made.forget()
+    state.settings = usual
+
+
+@pytest.fixture
 def told(planner: Planner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
     """The team Nord, whose addresses may lie on this machine."""
     state = planner.home.app.state
     usual = state.settings
     state.settings = usual.model_copy(update={"allow_private_destinations": True})
-    yield Told(planner, receiver, monkeypatch)
+    made = Told(planner, receiver, monkeypatch)
+    yield made
+    made.forget()
     state.settings = usual

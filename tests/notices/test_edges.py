@@ -12,7 +12,7 @@ from sqlalchemy import select
 from api.jobs import forget
 from api.queue.deliveries import Deliveries
 from notices.receiver import receiving
-from notices.told import Told
+from notices.told import Kept, Told
 from planning import named
 from rotation.account.access import Access
 from rotation.notices.delivery import Answered
@@ -20,18 +20,6 @@ from rotation.notices.outgoing import Message
 from rotation.notices.tables import ContactRow, NoticeRow, WebhookRow
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-class Kept:
-    """A way out that keeps what it is given and answers as it is told."""
-
-    def __init__(self, answer: Answered) -> None:
-        self.answer, self.sent = answer, list[Message]()
-
-    def send(self, message: Message) -> Answered:
-        """Keep a message."""
-        self.sent.append(message)
-        return self.answer
 
 
 def first_shift(told: Told) -> tuple[dict[str, Any], datetime]:
@@ -221,7 +209,8 @@ def test_french_law_means_quiet_nights_until_the_team_says_otherwise(told: Told)
     told.planner.home.patch("/v1/teams/nord", labour_preset="fr")
     path = "/v1/teams/nord/notice-rules"
     night = {"from": "21:00", "to": "07:00"}
-    assert told.planner.home.get(path) == {"lead_minutes": [60], "quiet_hours": night}
+    usual = {"lead_minutes": [60], "quiet_hours": night, "summary": None}
+    assert told.planner.home.get(path) == usual
     told.planner.home.put(path, {"lead_minutes": [60], "quiet_hours": None})
     assert told.planner.home.get(path)["quiet_hours"] is None
 

@@ -187,6 +187,23 @@ def no_36_hours_in_seven_days(who: Worker) -> bool:
     )
 
 
+def too_little_rest_in_seven_and_fourteen_days(who: Worker) -> bool:
+    """Tell whether after starting a stretch, neither of two periods holds its rest.
+
+    That is 36 hours in 7 × 24, or 72 hours in 14 × 24 of parts of 32 hours or more.
+    """
+
+    def within(start: int, days: int) -> list[int]:
+        ends = start + days * DAY
+        return [min(rest[1], ends) - max(rest[0], start) for rest in who.free()]
+
+    return any(
+        max(within(start, 7)) < 36 * 60
+        and sum(each for each in within(start, 14) if each >= 32 * 60) < 72 * 60
+        for start, _ in who.runs()
+    )
+
+
 def early_after_a_night(who: Worker) -> bool:
     """Tell whether less than 14 hours follow a night shift that ends after two."""
     late = [run for run in who.nights(0, 6, 61) if who.in_window(run, 2, 6)]

@@ -17,6 +17,7 @@ from rotation.timespan import DAY, Week, at_wall, zone
 
 CHANGES = [
     ("Europe/Paris", date(2027, 3, 28)),
+    ("Europe/Paris", date(2026, 10, 25)),
     ("Europe/Amsterdam", date(2026, 10, 25)),
     ("America/New_York", date(2027, 3, 14)),
     ("America/New_York", date(2026, 11, 1)),

@@ -14,6 +14,7 @@ from rotation.errors import NotFound
 from rotation.rota import duties, feeds
 from rotation.rota.feeds import Edition, Feed, Subscription
 from rotation.rota.store import duties as store
+from rotation.rota.subscribed import Shows
 from rotation.rota.tables.duties import DutySpanRow
 from rotation.rota.timeline import DutySpan
 from rotation.team import members, teams
@@ -34,7 +35,7 @@ class Nord:
     def make(self, member: UUID | None = None) -> tuple[Feed, str]:
         """Return a new feed and its token."""
         with self.home.writing() as session:
-            wanted = Subscription(self.team, member)
+            wanted = Subscription(Shows(self.team, member))
             return feeds.make(session, wanted, self.home.clock.now)
 
     def opened(self, token: str) -> Feed | None:
@@ -60,7 +61,7 @@ class Nord:
 
     def edition(self, feed: Feed) -> Edition:
         """Return the edition of a feed now."""
-        return feeds.edition(self.home.work.database, feed, self.home.clock.now)
+        return feeds.edition(self.home.work.database, feed, self.home.clock.now)[0]
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_a_revoked_feed_is_listed_no_more(nord: Nord) -> None:
     kept, gone = nord.make()[0], nord.make()[0]
     with nord.home.writing() as session:
         feeds.revoke(session, gone.id, nord.home.clock.now)
-        assert feeds.listed(session, nord.team, None, None, 50) == [kept]
+        assert feeds.listed(session, Shows(nord.team), None, 50) == [kept]
         with pytest.raises(NotFound):
             feeds.revoke(session, gone.id, nord.home.clock.now)
 
@@ -100,20 +101,21 @@ def test_a_revoked_feed_is_listed_no_more(nord: Nord) -> None:
 def test_the_feeds_of_a_team_and_of_its_members_are_listed_apart(nord: Nord) -> None:
     whole, own = nord.make()[0], nord.make(nord.zoe)[0]
     with nord.home.reading() as session:
-        assert feeds.listed(session, nord.team, None, None, 50) == [whole]
-        assert feeds.listed(session, nord.team, nord.zoe, None, 50) == [own]
+        assert feeds.listed(session, Shows(nord.team), None, 50) == [whole]
+        assert feeds.listed(session, Shows(nord.team, nord.zoe), None, 50) == [own]
 
 
 def test_use_is_remembered_to_the_hour(nord: Nord) -> None:
     feed, token = nord.make()
     now = nord.home.clock.now + timedelta(minutes=25)
-    assert feeds.is_stale(feed, now)
+    assert feeds.is_stale(feed, "google", now)
     with nord.home.writing() as session:
-        feeds.stamp_used(session, feed.id, now)
+        feeds.stamp_used(session, feed.id, "google", now)
     used = nord.opened(token)
-    assert used == replace(feed, last_used_at=nord.home.clock.now)
-    assert not feeds.is_stale(used, now + timedelta(minutes=34))
-    assert feeds.is_stale(used, now + timedelta(minutes=35))
+    hour = nord.home.clock.now
+    assert used == replace(feed, last_used_at=hour, clients={"google": hour})
+    assert not feeds.is_stale(used, "google", now + timedelta(minutes=34))
+    assert feeds.is_stale(used, "google", now + timedelta(minutes=35))
 
 
 def test_both_databases_give_the_same_bytes(nord: Nord) -> None:
@@ -155,4 +157,5 @@ def test_a_change_of_the_rota_makes_another_edition(nord: Nord) -> None:
     nord.serve(1, datetime(2026, 11, 27, 16, tzinfo=UTC))
     after = nord.edition(feed)
     assert (before.revision, after.revision) == (0, 1)
-    assert after.modified == nord.home.clock.now > before.modified
+    _, modified = feeds.edition(nord.home.work.database, feed, nord.home.clock.now)
+    assert modified == nord.home.clock.now

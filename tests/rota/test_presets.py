@@ -133,3 +133,20 @@ def test_every_preset_names_real_rules_fields_and_sources() -> None:
 def test_the_referee_knows_a_clock_change() -> None:
     drawn = Drawn("5 22:00-06:00", AUTUMN[0], make.ZONE)
     assert [law.length(run) for run in drawn.worker().runs()] == [9 * 60]
+
+
+@pytest.mark.parametrize(("ends", "verdict"), [("01:00", "ok"), ("01:01", "check")])
+def test_a_dutch_team_may_take_the_longer_rest_in_parts(ends: str, verdict: str) -> None:
+    """Sunday 01:00 to Monday 09:00 is a part of 32 hours; 40 more follow a week later."""
+    text = f"-7..-3 09:00-17:00, -2 17:00-{ends}, 0..5 09:00-17:00"
+    drawn = Drawn(text, ORDINARY, make.ZONE)
+    case = drawn.case()
+    rota = frozenset((each.id, "Ann") for each in case.shifts)
+    rule = "rest-within-days"
+    stated = [each for each in labour.preset("nl").parameters if each.rule == rule]
+    preset = replace(labour.preset("nl"), parameters=tuple(stated))
+    own = {rule: {"or_rest_minutes": 4320, "note": "5:5, second sentence"}}
+    for settings, expected in (({}, "check"), (own, verdict)):
+        every = compliance.findings(case, rota, preset, settings, {})
+        assert {each.verdict for each in every} == {expected}
+    assert law.too_little_rest_in_seven_and_fourteen_days(drawn.worker()) is (verdict == "check")

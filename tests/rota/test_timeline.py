@@ -74,6 +74,12 @@ def test_the_burden_of_a_slot_is_split_by_time() -> None:
     assert [(each.member, each.burden) for each in found] == [(ANN, 6), (BOB, 2)]
 
 
+def test_the_parts_of_a_slot_have_the_burden_of_the_whole() -> None:
+    """Eight points in three equal parts: rounded one by one they would be nine."""
+    found = duty_spans([slot(NINE, 3)], [override(1, 2)], "Europe/Paris")
+    assert [each.burden for each in found] == [3, 2, 3]
+
+
 def test_the_later_override_wins() -> None:
     place = slot(NINE, 8)
     first, second = override(0, 8, slot=place.id), override(3, 5, CLEO, slot=place.id)

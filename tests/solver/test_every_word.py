@@ -39,6 +39,7 @@ def words(random: Random, duty: Duty[N]) -> dict[str, N]:
         "works_during": duty.works_during(member, span),
         "works_both": duty.works_both(member, shifts[0], shifts[1]),
         "rests": duty.rests(member, span),
+        "rests_from": duty.rests_from(member, Span(shifts[0].span.end, span.end + DAY)),
         "starts_run": duty.starts_run(member, days[0] - DAY, days[0]),
         "ends_run": duty.ends_run(member, days[0], days[0] + DAY),
         "weekend_worked": duty.weekend_worked(member, days),

@@ -13,7 +13,8 @@ import make
 from rotation.errors import Impossible
 from rotation.solver.case import Case, Promise
 from rotation.solver.outcome import Budget, Solved
-from rotation.solver.rotating import OFF, Block, Wanted, assigned, design, faults, rolled_out
+from rotation.solver.ring import OFF, Block, Wanted, assigned, faults, rolled_out
+from rotation.solver.rotating import design
 from rotation.solver.search.solve import solve
 from rotation.timespan import Span
 

@@ -44,6 +44,8 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "night_to": ("06:00",),
     "ends_after": ("02:00", "22:00"),
     "rest_minutes": (240, 480, 660, 1440, 2000, 7200),
+    "or_rest_minutes": (None, 1440, 4000, 7200),
+    "or_part_minutes": (240, 900, 1920),
 }
 
 

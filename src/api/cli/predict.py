@@ -17,7 +17,6 @@ from rotation.database import Database
 from rotation.demand import staffing
 from rotation.demand.staffing import Answer, Json, Question
 from rotation.errors import Impossible, RotationError
-from rotation.insights import badge
 from rotation.rota import staffed
 from rotation.rota.staffed import Ask
 from rotation.team import teams
@@ -76,9 +75,7 @@ def _question(work: Work, asked: tuple[str, str, str], organization: str | None)
     actor, now = work.service(messages.organisation(work, organization)), work.clock()
     with work.reading(actor) as session:
         team = teams.find(session, ref)
-        ask = Ask(week)
-        platforms = badge.platforms(staffed.week_of(ask, team, now).monday)
-        question = staffed.question(session, team, ask, now, platforms)
+        question = staffed.question(session, team, Ask(week), now)
     return replace(question, engine=cast("staffing.Engine", engine))
 
 

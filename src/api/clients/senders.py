@@ -1,6 +1,6 @@
 """The way out by kind of address: what a process can send, by its settings."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from api.clients.http import Client
 from api.clients.mail import Mail
@@ -13,16 +13,20 @@ from rotation.notices.outgoing import Message
 
 @dataclass(frozen=True)
 class Senders:
-    """Sends each message by the kind of its address."""
+    """Sends each message by the kind of its address; links begin with ``base_url``."""
 
     by_kind: dict[str, Sender] = field(default_factory=dict)
+    base_url: str = ""
 
     def send(self, message: Message) -> Answered:
         """Send a message; one of a kind that is not set up here is tried again later."""
         sender = self.by_kind.get(message.to)
         if sender is None:
             return Answered(ok=False, reply=f"no way out for {message.to} is set up")
-        return sender.send(message)
+        if message.token is None:
+            return sender.send(message)
+        link = f"{self.base_url.rstrip('/')}/answer/{message.token}"
+        return sender.send(replace(message, payload={**message.payload, "answer_url": link}))
 
 
 def senders(settings: Settings) -> Senders:
@@ -35,4 +39,4 @@ def senders(settings: Settings) -> Senders:
     if settings.smtp_url:
         sender = settings.mail_from or "rotation@localhost"
         found["email"] = Mail(settings.smtp_url, sender)
-    return Senders(found)
+    return Senders(found, settings.base_url)

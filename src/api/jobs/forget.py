@@ -1,4 +1,4 @@
-"""Deletes what is kept for a time only: answers under Idempotency-Keys, the delivery log."""
+"""Deletes what is kept for a time only: repeated answers, the delivery log, hand-over notes."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from api.settings import Settings
 from api.work import Work
 from rotation.account import organisations, repeats
 from rotation.notices import delivery
+from rotation.rota import hand_over
 
 EVERY = timedelta(hours=1)
 
@@ -19,3 +20,4 @@ def run(work: Work, _: Settings) -> None:
         with work.unit(work.service(organisation), now) as session:
             repeats.forget(session, now)
             delivery.forget(session, now)
+            hand_over.forget(session, now)

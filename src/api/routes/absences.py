@@ -12,7 +12,7 @@ from api.problems import problems
 from rotation.account.access import Access
 from rotation.availability import absences
 from rotation.availability.absences import Absence, Kind, State
-from rotation.errors import Conflict
+from rotation.errors import BreaksRules, Conflict
 from rotation.timespan import Span
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["availability"])
@@ -77,8 +77,9 @@ def refuse_absence(member: UUID, absence: UUID, session: Write) -> AbsenceOut:
 
 
 @router.delete(
-    PATH + "/{absence}", status_code=204, responses=problems(), dependencies=[May("own")]
-)
+    PATH + "/{absence}", status_code=204, responses=problems(Conflict, BreaksRules),
+    dependencies=[May("own")],
+)  # fmt: skip
 def delete_absence(member: UUID, absence: UUID, session: Write, caller: Caller) -> None:
     """Delete an absence: the member is there after all."""
     caller.require_member(member)

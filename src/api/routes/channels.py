@@ -22,7 +22,7 @@ Objective = Literal[
     "market_research", "customer_service", "indirect_sales", "direct_sales", "lead_generation",
     "brand_awareness", "thought_leadership", "findability", "traffic_online", "traffic_place",
 ]  # fmt: skip
-Mean = Annotated[float, Field(gt=0, le=1440, allow_inf_nan=False)]
+Mean = Annotated[float, Field(ge=0.01, le=1440, allow_inf_nan=False)]
 Spread = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 
 
@@ -31,8 +31,8 @@ class TargetIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
-    share: Annotated[float, Field(gt=0, lt=1)] = 0.8
-    within_minutes: Annotated[float, Field(gt=0, le=10_080, allow_inf_nan=False)] = 60.0
+    share: Annotated[float, Field(ge=0.001, lt=1)] = 0.8
+    within_minutes: Annotated[float, Field(ge=0.01, le=10_080, allow_inf_nan=False)] = 60.0
     clock: Literal["calendar", "business"] = "calendar"
     measured_at: Literal["pick_up", "reply_sent"] = "pick_up"
 

@@ -1,18 +1,19 @@
 """Chat platforms that may ask about a team."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from api.deps import Config, Listed, May, Now, Once, Paging, Read, Write, listed
-from api.fields import Text
+from api.fields import Named, Text
 from api.problems import problems
 from api.settings import Settings
 from rotation.chat import connections
 from rotation.chat.connections import Connection, Platform, Wanted
+from rotation.rota.snapshot import Privacy
 from rotation.team import teams
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["chat"])
@@ -25,10 +26,10 @@ class ConnectionIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     platform: Platform
-    team: str
+    team: Named
     secret: Secret
     name: Text | None = None
-    privacy: Literal["name", "role"] = "name"
+    privacy: Privacy = "name"
 
 
 class ConnectionOut(BaseModel):

@@ -133,7 +133,9 @@ def answer_cover(cover: UUID, body: AnswerIn, session: Write, caller: Caller, no
     return _out(found, members.names(session, found.team_id))
 
 
-@router.post("/covers/{cover}/close", responses=problems(Conflict), dependencies=[May("own")])
+@router.post(
+    "/covers/{cover}/close", responses=problems(Conflict, BreaksRules), dependencies=[May("own")]
+)  # fmt: skip
 def close_cover(cover: UUID, session: Write, caller: Caller, now: Now) -> CoverOut:
     """End a search without a taker: the member can come after all."""
     found = search.close(session, cover, caller, now)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.deps import Listed, May, Now, Once, Read, Write
-from api.fields import Slug, Text
+from api.fields import Slug, Text, WeekName
 from api.problems import problems
 from rotation.demand import campaigns, forecasts
 from rotation.demand.forecasts import Report
@@ -105,7 +105,7 @@ def read_forecast(
     team: str,
     session: Read,
     now: Now,
-    week: Annotated[str | None, Query(description="such as 2026-W48; by default the next")] = None,
+    week: Annotated[WeekName | None, Query(description="by default the next")] = None,
     interval_minutes: Annotated[Literal[15, 30, 60], BeforeValidator(int)] = 60,
 ) -> ForecastOut:
     """Forecast a week from the message log: per channel and interval, with its accuracy so far."""

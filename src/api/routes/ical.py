@@ -8,109 +8,145 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Any
+from typing import Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
 
 from api.deps import now_of, work_of
 from api.guards import Limiter
 from api.hot import Hot
 from api.work import Work
-from rotation.account.access import Actor
 from rotation.errors import NotFound, TooMuch
 from rotation.rota import feeds
-from rotation.rota.feeds import Edition, Feed
+from rotation.rota.feeds import Edition, Feed, Form
+from rotation.rota.readers import client_of
 
 router = APIRouter(tags=["feeds"])
 LIMIT = Limiter(60)
 """Requests a minute and feed."""
-_ADDRESS = "/ical/{token}.ics"
-_HEADERS = {
-    "Cache-Control": "private, no-cache",
-    "Content-Disposition": 'inline; filename="rota.ics"',
-    "X-Robots-Tag": "noindex",
-}
-
-
-_DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The calendar.",
-        "content": {"text/calendar": {"schema": {"type": "string"}}},
-    },
+_ICS, _JSON = "/ical/{token}.ics", "/ical/{token}.json"
+_TYPES: dict[Form, str] = {"ics": "text/calendar", "json": "application/json"}
+_HEADERS = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
+_EMPTY: dict[int | str, dict[str, Any]] = {
     304: {"description": "Nothing has changed since the client read it."},
     404: {"description": "No such feed; the body is empty."},
     429: {"description": "Read too often; the body is empty."},
 }
+_TEXT = {"text/calendar": {"schema": {"type": "string"}}}
+
+
+class EventOut(BaseModel):
+    """One duty as subscribers see it; `status` is CONFIRMED or, once taken away, CANCELLED."""
+
+    uid: UUID
+    sequence: int = Field(description="rises with every visible change")
+    changed_at: datetime
+    start: datetime
+    end: datetime
+    timezone: str
+    local_start: str
+    local_end: str
+    summary: str
+    description: str
+    status: Literal["CONFIRMED", "CANCELLED"]
+    busy: bool
+    alarm_minutes: int | None
+
+
+class CalendarOut(BaseModel):
+    """A feed as JSON: the events of the calendar, in its order."""
+
+    name: str
+    color: str | None
+    events: list[EventOut]
 
 
 @dataclass(frozen=True)
 class Served:
-    """A feed as it is served: its bytes, their digest as a strong ETag, the newest change."""
+    """A feed as it is served: its bytes and their digest as a strong ETag."""
 
     body: bytes
     etag: str
-    modified: datetime
 
 
-_READY: Hot[Served] = Hot(most=64)
-"""Ready bytes by edition: a calendar of a year is about a megabyte."""
+_READY: Hot[Served] = Hot(most=64 << 20, weigh=lambda served: len(served.body))
+"""Ready bytes by edition, 64 MiB of them; a calendar of a year is about a megabyte."""
 
 
-@router.head(_ADDRESS, include_in_schema=False)
-@router.get(_ADDRESS, response_class=Response, responses=_DOCUMENTED)
+@router.head(_ICS, include_in_schema=False)
+@router.get(
+    _ICS, response_class=Response,
+    responses={200: {"description": "The calendar.", "content": _TEXT}, **_EMPTY},
+)  # fmt: skip
 def read_feed(request: Request) -> Response:
     """Serve a feed, or tell that nothing has changed since the client read it."""
-    feed = _feed_of(request)
-    if feed is None:
-        return Response(status_code=404)
-    try:
-        LIMIT.check(str(feed.id))
-        served = _served(request, feed)
-    except TooMuch:
-        return Response(status_code=429, headers={"Retry-After": "60"})
-    except NotFound:  # the team or the member is there no more
-        return Response(status_code=404)
-    return _answer(request, served)
+    return _read(request, "ics")
+
+
+@router.head(_JSON, include_in_schema=False)
+@router.get(_JSON, response_class=Response, responses={200: {"model": CalendarOut}, **_EMPTY})
+def read_json_feed(request: Request) -> Response:
+    """Serve the same feed as JSON: the same events, by the same rules."""
+    return _read(request, "json")
 
 
 @router.api_route(
-    _ADDRESS, methods=["POST", "PUT", "PATCH", "DELETE", "OPTIONS"], include_in_schema=False
+    _ICS, methods=["POST", "PUT", "PATCH", "DELETE", "OPTIONS"], include_in_schema=False
+)
+@router.api_route(
+    _JSON, methods=["POST", "PUT", "PATCH", "DELETE", "OPTIONS"], include_in_schema=False
 )
 def refuse() -> Response:
     """Tell that a feed can only be read."""
     return Response(status_code=405, headers={"Allow": "GET, HEAD"})
 
 
-def _feed_of(request: Request) -> Feed | None:
-    return feeds.of_token(work_of(request).database, request.path_params["token"])
-
-
-def _served(request: Request, feed: Feed) -> Served:
-    """Return a feed as it stands today, and stamp its first use of the hour."""
+def _read(request: Request, form: Form) -> Response:
     work, now = work_of(request), now_of(request)
-    actor = work.service(feed.organisation)
-    if feeds.is_stale(feed, now):
-        with work.unit(actor, now) as session:
-            feeds.stamp_used(session, feed.id, now)
-    edition = feeds.edition(work.database, feed, now)
-    return _READY.get(edition, lambda: _made(work, actor, edition))
+    feed = feeds.of_token(work.database, request.path_params["token"])
+    if feed is None:
+        return Response(status_code=404)
+    try:
+        LIMIT.check(str(feed.id))
+        edition, modified = feeds.edition(work.database, feed, now, form)
+    except TooMuch:
+        return Response(status_code=429, headers={"Retry-After": "60"})
+    except NotFound:  # the team or the member is there no more
+        return Response(status_code=404)
+    _stamp(request, feed)
+    return _answer(request, _READY.get(edition, lambda: _made(work, edition)), edition, modified)
 
 
-def _made(work: Work, actor: Actor, edition: Edition) -> Served:
-    with work.reading(actor) as session:
+def _stamp(request: Request, feed: Feed) -> None:
+    """Remember the first use of a feed by a kind of client in an hour."""
+    client = client_of(request.headers.get("user-agent", ""))
+    work, now = work_of(request), now_of(request)
+    if feeds.is_stale(feed, client, now):
+        with work.unit(work.service(feed.organisation), now) as session:
+            feeds.stamp_used(session, feed.id, client, now)
+
+
+def _made(work: Work, edition: Edition) -> Served:
+    with work.reading(work.service(edition.organisation)) as session:
         body = feeds.content(session, edition)
-    return Served(body, f'"{hashlib.sha256(body).hexdigest()}"', edition.modified)
+    return Served(body, f'"{hashlib.sha256(body).hexdigest()}"')
 
 
-def _answer(request: Request, served: Served) -> Response:
-    modified = format_datetime(served.modified, usegmt=True)
-    headers = {**_HEADERS, "ETag": served.etag, "Last-Modified": modified}
-    if _has_it(request, served):
+def _answer(request: Request, served: Served, edition: Edition, modified: datetime) -> Response:
+    headers = {
+        **_HEADERS,
+        "Content-Disposition": f'inline; filename="rota.{edition.form}"',
+        "ETag": served.etag,
+        "Last-Modified": format_datetime(modified, usegmt=True),
+    }
+    if _has_it(request, served, modified):
         return Response(status_code=304, headers=headers)
-    return Response(served.body, headers=headers, media_type="text/calendar")
+    return Response(served.body, headers=headers, media_type=_TYPES[edition.form])
 
 
-def _has_it(request: Request, served: Served) -> bool:
+def _has_it(request: Request, served: Served, modified: datetime) -> bool:
     """Tell whether the client holds these bytes (RFC 9110 §13.1); an ETag outweighs a date."""
     asked = request.headers.getlist("if-none-match")
     if asked:
@@ -118,6 +154,6 @@ def _has_it(request: Request, served: Served) -> bool:
         return bool(tags & {"*", served.etag})
     try:
         since = parsedate_to_datetime(request.headers["if-modified-since"])
-        return served.modified <= since <= now_of(request)
+        return modified <= since <= now_of(request)
     except (KeyError, ValueError, TypeError, OverflowError):  # no date, or none that can be read
         return False

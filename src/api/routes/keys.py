@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.deps import Caller, Listed, May, Now, Once, Paging, Read, Write, listed
-from api.fields import Instant
+from api.fields import Instant, Named
 from api.problems import problems
 from rotation.account import audit, keys
 from rotation.account.access import Access
+from rotation.rota.snapshot import Privacy
 from rotation.team import teams
 from rotation.team.members import member_exists
 
@@ -26,11 +27,13 @@ class KeyIn(BaseModel):
 
     access: Access
     name: Annotated[str, Field(max_length=100)] = ""
-    teams: list[str] | None = Field(None, description="slugs or ids; all teams when left out")
+    teams: list[Named] | None = Field(None, description="slugs or ids; all teams when left out")
     member: UUID | None = Field(None, description="whose key it is; needed for access `member`")
     expires_at: Instant | None = None
-    privacy: Literal["name", "role", "contact"] = Field(
-        "name", description="what on-duty answers tell this key about people"
+    privacy: Privacy = Field(
+        "name",
+        description="what on-duty answers tell this key about people: their names, their roles"
+        " only, or their names and the addresses they let others see",
     )
 
 
@@ -104,7 +107,7 @@ def read_audit(
     session: Read,
     caller: Caller,
     page: Paging,
-    team: Annotated[str | None, Query(description="slug or id")] = None,
+    team: Annotated[Named | None, Query(description="slug or id")] = None,
 ) -> Listed[AuditOut]:
     """List what was done, newest first."""
     if team is None:

@@ -1,32 +1,46 @@
 """Notice rules of a team."""
 
-from typing import Annotated
+from typing import Annotated, Self
+from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.deps import May, Once, Read, Write, require_match, tagged
-from api.fields import LeadMinutes, WallTime
+from api.deps import Config, May, Once, Read, Write, require_match, tagged
+from api.fields import LeadMinutes, Text, WallTime, Weekday
 from api.problems import problems
+from api.routes.contacts import QuietIn, check_service
 from rotation.errors import Stale
 from rotation.notices import rules
-from rotation.notices.due import NoticeRules, QuietHours
+from rotation.notices.due import NoticeRules, Summary
 from rotation.team import teams
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["notices"])
+_BEFORE_MIDNIGHT = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
-class QuietIn(BaseModel):
-    """Wall-clock hours of the reader; `to` ≤ `from` means the next day."""
+class SummaryIn(BaseModel):
+    """The next week's rota in words, once a week; it goes to one of the three."""
 
-    model_config = ConfigDict(extra="forbid", from_attributes=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
 
-    start: Annotated[WallTime, Field(alias="from")]
-    end: Annotated[WallTime, Field(alias="to")]
+    weekday: Weekday
+    at: Annotated[WallTime, Field(pattern=_BEFORE_MIDNIGHT)]
+    webhook: UUID | None = Field(
+        None, description="of the organisation, whatever events it asks for; told `rota.summary`"
+    )
+    service: Text | None = Field(None, description="one that the operator has configured, by name")
+    contact: UUID | None = Field(None, description="of a member of the team")
+
+    @model_validator(mode="after")
+    def _goes_to_one(self) -> Self:
+        if sum(each is not None for each in (self.webhook, self.service, self.contact)) != 1:
+            raise ValueError("name one of webhook, service and contact")
+        return self
 
 
 class NoticeRulesIn(BaseModel):
-    """When people are reminded of a shift, and in which hours mail and chat wait."""
+    """When people are reminded of a shift, when mail and chat wait, where a summary goes."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
@@ -34,6 +48,7 @@ class NoticeRulesIn(BaseModel):
         [60], description="minutes before a shift begins; an empty list: no reminders"
     )
     quiet_hours: QuietIn | None = None
+    summary: SummaryIn | None = None
 
 
 @router.get("/teams/{team}/notice-rules", responses=problems(), dependencies=[May("see_team")])
@@ -44,13 +59,17 @@ def read_notice_rules(team: str, session: Read, request: Request) -> NoticeRules
 
 @router.put("/teams/{team}/notice-rules", responses=problems(Stale), dependencies=[May("plan")])
 def put_notice_rules(
-    team: str, body: NoticeRulesIn, session: Write, request: Request
+    team: str, body: NoticeRulesIn, session: Write, request: Request, config: Config
 ) -> NoticeRulesIn:
     """Set when the people of a team are reminded; what waits is written anew."""
     found = teams.find(session, team)
     require_match(request, _out(rules.of_team(session, found)))
-    quiet = QuietHours(body.quiet_hours.start, body.quiet_hours.end) if body.quiet_hours else None
-    wanted = NoticeRules(tuple(sorted(set(body.lead_minutes), reverse=True)), quiet)
+    quiet = body.quiet_hours.meant() if body.quiet_hours else None
+    summary = Summary(**body.summary.model_dump()) if body.summary else None
+    if summary and summary.service:
+        check_service(summary.service, config, "/summary/service")
+    leads = tuple(sorted(set(body.lead_minutes), reverse=True))
+    wanted = NoticeRules(leads, quiet, summary)
     return tagged(request, _out(rules.put(session, found, wanted)))
 
 

@@ -84,7 +84,7 @@ def create_override(
 
 
 @router.delete(
-    "/overrides/{override}", status_code=204, responses=problems(Conflict),
+    "/overrides/{override}", status_code=204, responses=problems(Conflict, BreaksRules),
     dependencies=[May("own")],
 )  # fmt: skip
 def withdraw_override(override: UUID, session: Write, caller: Caller, now: Now) -> None:

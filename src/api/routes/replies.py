@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import May, Now, Once, Read
 from api.problems import problems
@@ -97,6 +97,22 @@ class MeasuredShiftOut(BaseModel):
     channels: list[BesideOut]
 
 
+class MeasuredBadgeOut(BaseModel):
+    """A platform's badge over the days that end with a week, by the rule of its time."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    channel: str
+    minutes: float = Field(description="of the response time, on the clock of the rule")
+    days: int
+    items: int
+    response_rate: float | None
+    needed_rate: float
+    within_share: float | None = Field(description="answered within the minutes")
+    needed: float
+    kept: bool | None = Field(description="null: nothing came in that is decided")
+
+
 class MeasuredWeekOut(BaseModel):
     """A week as far as it was asked for; `version` null: never published."""
 
@@ -105,6 +121,7 @@ class MeasuredWeekOut(BaseModel):
     channels: list[BesideOut]
     days: list[MeasuredDayOut]
     shifts: list[MeasuredShiftOut]
+    badge: list[MeasuredBadgeOut]
 
 
 class RepliesOut(BaseModel):
@@ -199,4 +216,5 @@ def _week(found: MeasuredWeek) -> MeasuredWeekOut:
                              channels=[_beside(each) for each in shift.channels])
             for shift in found.shifts
         ],
+        badge=[MeasuredBadgeOut.model_validate(each) for each in found.badge],
     )  # fmt: skip

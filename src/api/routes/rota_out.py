@@ -8,12 +8,16 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from rotation.rota import review
+from rotation.rota.cases import Level
 from rotation.rota.changes import Change
+from rotation.rota.history import Origin
+from rotation.rota.notice import Late
 from rotation.rota.shown import Shown
 from rotation.rota.slots import Shift, Slot
 from rotation.solver.limits import Breach
 
 Names = Mapping[UUID, str]
+NOBODY = Origin()
 
 
 class PersonOut(BaseModel):
@@ -51,6 +55,9 @@ class ShiftOut(BaseModel):
     required: int = Field(description="people it should have")
     maximum: int
     burden: int
+    promise: Level | None = Field(
+        None, description="how firmly a published shift stands in a repair; null: begun, or new"
+    )
     slots: list[SlotOut]
 
 
@@ -92,6 +99,7 @@ class RotaOut(BaseModel):
     points: int
     open_places: int
     can_undo: bool
+    run: UUID | None = Field(None, description="what made it; null: it was edited since")
 
 
 class DraftOut(RotaOut):
@@ -101,7 +109,10 @@ class DraftOut(RotaOut):
 
 
 class ChangeOut(BaseModel):
-    """One difference between two rotas: added, removed, moved or retimed."""
+    """One difference between two rotas: added, removed, moved or retimed; by whom, and why.
+
+    `version`: the one it came with; null in a draft.
+    """
 
     kind: str
     slot: UUID
@@ -110,6 +121,24 @@ class ChangeOut(BaseModel):
     end: datetime
     before: PersonOut | None
     after: PersonOut | None
+    author: str | None = None
+    reason: str | None = None
+    at: datetime | None = None
+    version: int | None = None
+
+
+class LateOut(BaseModel):
+    """Somebody who hears of a change later than the notice period: to be checked by a person."""
+
+    rule: str
+    member: PersonOut
+    slot: UUID
+    shift: UUID
+    start: datetime
+    days: int
+    days_short: float
+    reference: str
+    text: str
 
 
 def rota_out(rota: Shown, language: str) -> RotaOut:
@@ -120,13 +149,14 @@ def rota_out(rota: Shown, language: str) -> RotaOut:
         version=rota.version,
         state=rota.state,
         timezone=rota.team.timezone,
-        shifts=[_shift(each, rota.names) for each in rota.shifts],
+        shifts=[_shift(each, rota) for each in rota.shifts],
         breaches=breaches_out(rota.review.breaches, rota, language),
         prediction=dict(rota.prediction) if rota.prediction else None,
         fairness=[_share(each) for each in rota.review.fairness],
         points=rota.review.points,
         open_places=sum(each.open_places for each in rota.shifts),
         can_undo=rota.can_undo,
+        run=rota.run,
     )
 
 
@@ -136,8 +166,8 @@ def breaches_out(found: tuple[Breach, ...], rota: Shown, language: str) -> list[
     return [BreachOut.model_validate(review.told(each, language, zone)) for each in found]
 
 
-def change_out(change: Change, names: Names) -> ChangeOut:
-    """Return a change with the names of who left and who came."""
+def change_out(change: Change, names: Names, origin: Origin = NOBODY) -> ChangeOut:
+    """Return a change with the names of who left and who came, and where it comes from."""
     slot = change.slot
     return ChangeOut(
         kind=change.kind,
@@ -147,6 +177,25 @@ def change_out(change: Change, names: Names) -> ChangeOut:
         end=slot.end,
         before=_of(change.before, names),
         after=_of(change.after, names),
+        author=origin.author,
+        reason=origin.reason,
+        at=origin.at,
+        version=origin.version,
+    )
+
+
+def late_out(late: Late, names: Names, language: str) -> LateOut:
+    """Return who hears too late as JSON, its sentence in a language."""
+    return LateOut(
+        rule="notice",
+        member=PersonOut(id=late.member, name=names[late.member]),
+        slot=late.slot.id,
+        shift=late.slot.shift_id,
+        start=late.slot.start,
+        days=late.days,
+        days_short=late.days_short,
+        reference=late.reference,
+        text=late.text.said_in(language),
     )
 
 
@@ -159,15 +208,16 @@ def _of(slot: Slot | None, names: Names) -> PersonOut | None:
     return person(slot.member, names) if slot else None
 
 
-def _shift(shift: Shift, names: Names) -> ShiftOut:
+def _shift(shift: Shift, rota: Shown) -> ShiftOut:
     return ShiftOut(
         id=shift.id, pattern=shift.pattern, pattern_id=shift.pattern_id, day=shift.day,
         start=shift.start, end=shift.end, local_start=shift.local_start,
         local_end=shift.local_end, timezone=shift.timezone, task=shift.task,
         channels=list(shift.channels), languages=list(shift.languages), skills=list(shift.skills),
         minimum=shift.minimum, required=shift.target, maximum=shift.maximum, burden=shift.burden,
+        promise=rota.levels.get(shift.id),
         slots=[
-            SlotOut(id=each.id, member=person(each.member, names), locked=each.locked)
+            SlotOut(id=each.id, member=person(each.member, rota.names), locked=each.locked)
             for each in shift.slots()
         ],
     )  # fmt: skip

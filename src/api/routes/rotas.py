@@ -25,14 +25,17 @@ from api.problems import problems
 from api.routes.rota_out import (
     ChangeOut,
     DraftOut,
+    LateOut,
     Names,
     RotaOut,
     breaches_out,
     change_out,
+    late_out,
     rota_out,
 )
 from rotation.errors import AlreadyPublished, BreaksRules, Conflict, Stale
-from rotation.rota import changes, edits, publish, shown, versions
+from rotation.rota import edits, history, publish, shown, versions
+from rotation.rota.history import Origin
 from rotation.rota.publish import Consent, Publication
 from rotation.rota.shown import Shown
 from rotation.rota.slots import Seat
@@ -105,6 +108,7 @@ class PublicationOut(BaseModel):
     weeks: dict[str, int]
     changes: list[ChangeOut]
     open_places: list[UUID]
+    warnings: list[LateOut] = Field(description="who hears later than the notice period: check")
 
 
 class VersionOut(BaseModel):
@@ -178,7 +182,7 @@ def publish_rota(
     weeks = [first.plus(each) for each in range(asked.weeks)]
     consent = Consent(request.state.actor.name, asked.reason, asked.accept_gaps)
     made = publish.publish(session, found, weeks, consent, now_of(request))
-    return _publication(made, members.names(session, found.id))
+    return _publication(made, members.names(session, found.id), consent, request)
 
 
 @router.post(
@@ -192,19 +196,18 @@ def revert_rota(
     found, now = teams.find(session, team), now_of(request)
     consent = Consent(request.state.actor.name, body.reason)
     made = publish.revert(session, found, (Week.parse(week), body.version), consent, now)
-    return _publication([made], members.names(session, found.id))
+    return _publication([made], members.names(session, found.id), consent, request)
 
 
 @router.get(ROTA + "/changes", responses=problems(), dependencies=MAY_SEE)
 def list_changes(
     team: str, week: str, session: Read, between: Annotated[Between, Query()]
 ) -> Listed[ChangeOut]:
-    """List what changed from one version to another (or to the draft)."""
+    """List what changed from one version to another (or to the draft), by whom and why."""
     found, asked = teams.find(session, team), str(Week.parse(week))
     names = members.names(session, found.id)
-    before = shown.slots_of(session, found.id, asked, between.first)
-    after = shown.slots_of(session, found.id, asked, between.last)
-    return Listed(items=[change_out(each, names) for each in changes.between(before, after)])
+    listed = history.between(session, found.id, asked, between.first, between.last)
+    return Listed(items=[change_out(each, names, origin) for each, origin in listed])
 
 
 def _edited(before: Shown, after: Shown, request: Request) -> DraftOut:
@@ -213,14 +216,25 @@ def _edited(before: Shown, after: Shown, request: Request) -> DraftOut:
     return DraftOut(**rota_out(after, language).model_dump(), new_breaches=broken)
 
 
-def _publication(made: list[Publication], names: Names) -> PublicationOut:
-    first = made[0]
+def _publication(
+    made: list[Publication], names: Names, consent: Consent, request: Request
+) -> PublicationOut:
+    first, language = made[0], language_of(request) or "en"
     return PublicationOut(
         id=first.id,
         week=first.week,
         version=first.version,
         published_at=first.published_at,
         weeks={each.week: each.version for each in made},
-        changes=[change_out(change, names) for each in made for change in each.changes],
+        changes=[
+            change_out(
+                change,
+                names,
+                Origin(consent.author, each.published_at, consent.reason, each.version),
+            )
+            for each in made
+            for change in each.changes
+        ],
         open_places=[slot.id for each in made for slot in each.open_places],
+        warnings=[late_out(late, names, language) for each in made for late in each.late],
     )

@@ -1,11 +1,10 @@
 """Runs: ask for a rota, watch it being made, cancel, use what was found."""
 
 import re
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
@@ -26,11 +25,11 @@ from api.deps import (
     work_of,
 )
 from api.problems import problems
+from api.routes.runs_out import RunOut, run_out
 from rotation.account.access import Actor
 from rotation.errors import Conflict
-from rotation.rota import perform, runs
-from rotation.rota.runs import Ask, Run
-from rotation.solver.written import sentence_from_dict
+from rotation.rota import perform, runs, ways
+from rotation.rota.runs import Ask, Keep, Run
 from rotation.team import teams
 from rotation.timespan import Week
 
@@ -38,6 +37,7 @@ router = APIRouter(prefix="/v1", route_class=Once, tags=["runs"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 LONGEST_WAIT, LONGEST_RUN = 60.0, 900.0
 ENDED = frozenset({"succeeded", "infeasible", "cancelled", "failed"})
+Number = Annotated[int, Path(ge=1, le=99, description="1 is the best")]
 _waiting: set[object] = set()
 MOST_WAITING = 100
 
@@ -66,49 +66,9 @@ class RunIn(BaseModel):
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = Field(
         None, description="makes the run repeatable, on one core"
     )
-    keep: Literal["none", "locked", "published"] = "locked"
-
-
-class ConflictOut(BaseModel):
-    """One of the rules that cannot all hold."""
-
-    rule: str
-    reason: str
-    members: list[str]
-    shifts: list[str]
-
-
-class LevelOut(BaseModel):
-    """What one level of the price ladder came to, and how low it could have come."""
-
-    name: str
-    points: int
-    bound: int
-
-
-class RunOut(BaseModel):
-    """A run as it stands."""
-
-    id: UUID
-    team: UUID
-    week: str
-    weeks: int
-    keep: str
-    state: Literal["queued", "running", "succeeded", "infeasible", "cancelled", "failed"]
-    applied: bool = Field(description="whether its rota became the draft")
-    points: int | None = None
-    bound: int | None = None
-    proven: bool | None = None
-    seconds: float | None = None
-    strategy: str | None = None
-    open_places: int | None = None
-    levels: list[LevelOut] = []
-    conflicts: list[ConflictOut] = []
-    notes: list[str] = []
-    reason: str | None = None
-    requested_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
+    keep: Keep = Field(
+        "locked", description="published, drafted: repair that with the fewest changes"
+    )
 
 
 @router.post(
@@ -120,6 +80,22 @@ async def create_run(
 ) -> RunOut:
     """Ask for a rota; with `Prefer: wait=N` the answer waits up to N seconds for the result."""
     run = await run_in_threadpool(_request, request, caller, team, body)
+    return await _answered(request, response, caller, run)
+
+
+@router.post(
+    "/runs/{run}/ways-out/{number}", status_code=202, dependencies=MAY_PLAN,
+    responses={**problems(Conflict), 200: {"model": RunOut}},
+)  # fmt: skip
+async def take_way_out(
+    run: UUID, number: Number, caller: Caller, request: Request, response: Response
+) -> RunOut:
+    """Allow what a way out of a clash asks for, and run again; the answer may wait, as above."""
+    taken = await run_in_threadpool(_take, request, caller, run, number)
+    return await _answered(request, response, caller, taken)
+
+
+async def _answered(request: Request, response: Response, caller: Actor, run: Run) -> RunOut:
     asked = re.search(r"\bwait=(\d{1,4})", request.headers.get("prefer", ""))
     if asked and len(_waiting) < MOST_WAITING:
         await _wait(request, caller, run.id, min(float(asked[1]), LONGEST_WAIT))
@@ -142,25 +118,25 @@ async def _wait(request: Request, caller: Actor, run_id: UUID, seconds: float) -
 def list_runs(team: str, session: Read, page: Paging, language: Language) -> Listed[RunOut]:
     """List the runs of a team, newest first."""
     found = runs.listed(session, teams.find(session, team).id, page.after, page.limit)
-    return listed(page, [_out(each, language or "en") for each in found])
+    return listed(page, [run_out(each, language or "en") for each in found])
 
 
 @router.get("/runs/{run}", responses=problems(), dependencies=MAY_SEE)
 def read_run(run: UUID, session: Read, language: Language) -> RunOut:
     """Show a run."""
-    return _out(runs.find(session, run), language or "en")
+    return run_out(runs.find(session, run), language or "en")
 
 
 @router.delete("/runs/{run}", responses=problems(), dependencies=MAY_PLAN)
 def cancel_run(run: UUID, session: Write, now: Now, language: Language) -> RunOut:
     """Stop a run; the best rota found so far is kept."""
-    return _out(runs.cancel(session, run, now), language or "en")
+    return run_out(runs.cancel(session, run, now), language or "en")
 
 
 @router.post("/runs/{run}/use", responses=problems(Conflict), dependencies=MAY_PLAN)
 def use_run(run: UUID, session: Write, language: Language) -> RunOut:
     """Make what a run found the draft of its weeks."""
-    return _out(perform.use(session, run), language or "en")
+    return run_out(perform.use(session, run), language or "en")
 
 
 @router.get(
@@ -190,25 +166,13 @@ def _request(request: Request, caller: Actor, team: str, body: RunIn) -> Run:
         return runs.request(session, teams.find(session, team), ask, now)
 
 
+def _take(request: Request, caller: Actor, run_id: UUID, number: int) -> Run:
+    work = work_of(request)
+    now = work.clock()
+    with work.unit(caller, now, request.state.id) as session:
+        return ways.take(session, run_id, number, now)
+
+
 def _read(request: Request, caller: Actor, run_id: UUID) -> RunOut:
     with work_of(request).reading(caller) as session:
-        return _out(runs.find(session, run_id), language_of(request) or "en")
-
-
-def _out(run: Run, language: str) -> RunOut:
-    told: dict[str, Any] = {**(run.progress or {}), **(run.outcome or {})}
-    numbers = ("points", "bound", "proven", "seconds", "strategy", "open_places", "levels")
-    reason = sentence_from_dict(told["reason"]) if "reason" in told else None
-    conflicts = [
-        {**each, "reason": sentence_from_dict(each["because"]).said_in(language)}
-        for each in told.get("conflicts", ())
-    ]
-    return RunOut(
-        id=run.id, team=run.team_id, week=run.week, weeks=run.weeks, keep=run.keep,
-        state=run.state, applied=run.applied, requested_at=run.requested_at,
-        started_at=run.started_at, ended_at=run.ended_at,
-        **{name: told[name] for name in numbers if name in told},
-        conflicts=[ConflictOut.model_validate(each) for each in conflicts],
-        notes=[sentence_from_dict(each).said_in(language) for each in told.get("notes", ())],
-        reason=reason.said_in(language) if reason else None,
-    )  # fmt: skip
+        return run_out(runs.find(session, run_id), language_of(request) or "en")

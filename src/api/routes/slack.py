@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import RawBody, now_of, work_of
 from rotation.chat import answer, connections
 from rotation.chat.connections import Line
+from rotation.notices import contacts
 
 router = APIRouter(tags=["chat"])
 TOLERANCE = 300
@@ -47,10 +48,11 @@ def hear_slack(connection: str, body: RawBody, request: Request) -> Response:
     with work.unit(work.service(heard.organisation), now, request.state.id) as session:
         if not connections.is_new(session, heard, _digest(request), now):
             return Response(status_code=401)
-        said = answer.reply(session, heard.team, text, now, names=heard.privacy != "role")
+        told = contacts.told(session, heard.team, heard.privacy)
+        said = answer.reply(session, heard.team, text, now, told)
     # Names neither mention nor format anybody: what Slack reads is escaped, its marks are off.
-    told = {"response_type": "ephemeral", "text": said.translate(_SLACK), "mrkdwn": False}
-    return Response(msgspec.json.encode(told), media_type="application/json")
+    answered = {"response_type": "ephemeral", "text": said.translate(_SLACK), "mrkdwn": False}
+    return Response(msgspec.json.encode(answered), media_type="application/json")
 
 
 def _proven(connection: str, body: bytes, request: Request) -> Line | None:

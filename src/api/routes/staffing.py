@@ -1,22 +1,20 @@
 """What a staffing achieves: predicted replies, and the same week under other circumstances."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from api.deps import Calculations, Caller, Language, May, Now, Once, work_of
+from api.deps import May, Once
 from api.fields import Slug, Text
-from api.problems import problems
 from api.routes.channels import Spread
-from api.routes.staffing_in import AskIn, Strict
-from rotation.account.access import Actor
+from api.routes.staffing_asking import LATER, Asker, Asking
+from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
+from api.routes.staffing_in import AskIn, Strict, WeeksIn
 from rotation.demand import staffing
 from rotation.demand.staffing import (
     Answer,
-    BadgeAnswer,
     ChannelAnswer,
     DayAnswer,
     IntervalAnswer,
@@ -25,8 +23,7 @@ from rotation.demand.staffing import (
     Waiting,
     Worst,
 )
-from rotation.errors import Impossible, Unreachable
-from rotation.insights import badge
+from rotation.errors import Impossible
 from rotation.rota import staffed, what_if
 from rotation.rota.what_if import Changes
 from rotation.team import teams
@@ -35,12 +32,13 @@ from rotation.words import say
 
 router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
 MAY_SEE = [May("see_team")]
-SECONDS = 30.0
+SECONDS, PATIENT_SECONDS = 6.0, 60.0
+"""About how long several predictions may take: while somebody waits, and when nobody does."""
 Factor = Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)]
 Include = Literal["intervals", "clocks", "erlang_c"]
 
 
-class PredictIn(AskIn):
+class PredictIn(WeeksIn):
     """Which replies a staffing gives."""
 
     include: Annotated[tuple[Include, ...], Field(max_length=3)] = ("intervals",)
@@ -77,7 +75,8 @@ class PredictOut(BaseModel):
     openings: list[Moment]
     closings: list[Moment]
     worst_intervals: list[Worst]
-    badge: list[BadgeAnswer]
+    badge: list[BadgeOut]
+    reply_windows: list[WindowOut]
 
 
 class ChangesIn(Strict):
@@ -85,7 +84,7 @@ class ChangesIn(Strict):
 
     volume: Factor = 1.0
     volume_by_channel: dict[Slug, Factor] = Field(default_factory=dict)
-    handling_factor: Annotated[float, Field(gt=0, le=20, allow_inf_nan=False)] = 1.0
+    handling_factor: Annotated[float, Field(ge=0.01, le=20, allow_inf_nan=False)] = 1.0
     cv: Spread | None = None
     work_order: Literal["earliest_due", "fcfs", "priority"] | None = None
     absent: Annotated[int, Field(ge=0, le=500)] | Text | None = None
@@ -98,7 +97,7 @@ class SweepIn(Strict):
     values: Annotated[list[Factor], Field(min_length=1, max_length=12)]
 
 
-class WhatIfIn(AskIn):
+class WhatIfIn(WeeksIn):
     """The week under other circumstances."""
 
     changes: ChangesIn = ChangesIn()
@@ -123,28 +122,32 @@ class WhatIfOut(BaseModel):
     cases: list[CaseOut]
 
 
-@router.post("/predict", responses=problems(Unreachable), dependencies=MAY_SEE)
-def predict(
-    team: str, body: PredictIn, request: Request, caller: Caller, calculations: Calculations,
-    now: Now, language: Language,
-) -> PredictOut:  # fmt: skip
+@router.post("/predict", response_model=PredictOut, responses=LATER, dependencies=MAY_SEE)
+def predict(team: str, body: PredictIn, asking: Asking) -> PredictOut | Response:
     """Predict the replies of a rota, of given people, or of mere head counts."""
-    found, question = asked_of(request, caller, team, (body, now), tuple(body.include))
-    answer = staffing.answer_from_json(calculations.answer(staffing.to_json(question)))
-    return predict_out(question, answer, language or found.languages[0])
+    return asking.answered("predict", team, body, predicted)
 
 
-@router.post("/what-if", responses=problems(Unreachable), dependencies=MAY_SEE)
-def predict_what_if(
-    team: str, body: WhatIfIn, request: Request, caller: Caller, calculations: Calculations,
-    now: Now, language: Language,
-) -> WhatIfOut:  # fmt: skip
+@router.post("/what-if", response_model=WhatIfOut, responses=LATER, dependencies=MAY_SEE)
+def predict_what_if(team: str, body: WhatIfIn, asking: Asking) -> WhatIfOut | Response:
     """Predict the replies under other circumstances, beside those as it stands."""
-    found, question = asked_of(request, caller, team, (body, now))
+    return asking.answered("what-if", team, body, compared)
+
+
+def predicted(asker: Asker, team: str, body: PredictIn) -> PredictOut:
+    """Answer which replies a staffing gives."""
+    found, question = asked_of(asker, team, body, tuple(body.include))
+    answer = staffing.answer_from_json(asker.calculations.answer(staffing.to_json(question)))
+    return predict_out(question, answer, asker.language or found.languages[0])
+
+
+def compared(asker: Asker, team: str, body: WhatIfIn) -> WhatIfOut:
+    """Answer which replies a week gives under other circumstances."""
+    found, question = asked_of(asker, team, body)
     wanted = _cases(body)
     questions = [question, *(what_if.changed(question, each) for each in wanted)]
-    base, *others = answers_of(questions, calculations)
-    said = language or found.languages[0]
+    base, *others = answers_of(questions, asker)
+    said = asker.language or found.languages[0]
     return WhatIfOut(
         statement=_statement(said),
         base=predict_out(question, base, said),
@@ -153,26 +156,21 @@ def predict_what_if(
 
 
 def asked_of(
-    request: Request, caller: Actor, ref: str, body: tuple[AskIn, datetime],
-    include: Sequence[str] = (),
-) -> tuple[Team, Question]:  # fmt: skip
+    asker: Asker, ref: str, body: AskIn, include: Sequence[str] = ()
+) -> tuple[Team, Question]:
     """Return the team and the question of a body; no session is held while it is answered."""
-    given, now = body
-    with work_of(request).reading(caller) as session:
+    with asker.work.reading(asker.actor) as session:
         team = teams.find(session, ref)
-        ask = given.asked(*include)
-        week = staffed.week_of(ask, team, now)
-        platforms = badge.platforms(week.monday)
-        return team, staffed.question(session, team, ask, now, platforms)
+        return team, staffed.question(session, team, body.asked(*include), asker.now)
 
 
-def answers_of(questions: Sequence[Question], calculations: Calculations) -> list[Answer]:
-    """Return the answers to several questions, found one after another."""
-    asked = {
-        "ask": "each", "questions": [staffing.to_json(each) for each in questions],
-        "seconds": SECONDS,
-    }  # fmt: skip
-    return [staffing.answer_from_json(each) for each in calculations.answer(asked)["answers"]]
+def answers_of(questions: Sequence[Question], asker: Asker) -> list[Answer]:
+    """Return the answers to several questions, found one after another, all by one engine."""
+    within = PATIENT_SECONDS if asker.is_patient else SECONDS
+    plain = [staffing.to_json(each) for each in questions]
+    asked = {"ask": "each", "questions": plain, "within": within, "seconds": 3 * within}
+    found = asker.calculations.answer(asked)["answers"]
+    return [staffing.answer_from_json(each) for each in found]
 
 
 def predict_out(question: Question, answer: Answer, language: str) -> PredictOut:
@@ -188,11 +186,13 @@ def predict_out(question: Question, answer: Answer, language: str) -> PredictOut
             seed=question.seed,
         ),
         statement=_statement(language),
+        badge=badges_out(answer.badge, language),
+        reply_windows=[WindowOut.model_validate(each) for each in answer.reply_windows],
         **told,
     )
 
 
-_TOLD = {field for field in Answer.__dataclass_fields__ if field != "engine"}
+_TOLD = Answer.__dataclass_fields__.keys() - {"engine", "badge", "reply_windows"}
 
 
 def _statement(language: str) -> str:

@@ -1,5 +1,6 @@
 """What a staffing question may say, each field with its bounds."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -131,6 +132,16 @@ class AskIn(Strict):
             seed=self.seed,
             include=include,
         )
+
+
+class WeeksIn(AskIn):
+    """A question about a week, or some in a row."""
+
+    weeks: Annotated[int, Field(ge=1, le=4)] = 1
+
+    def asked(self, *include: str) -> Ask:
+        """Return it as the domain takes it."""
+        return replace(super().asked(*include), weeks=self.weeks)
 
 
 def _duties(staff: list[StaffIn]) -> list[Duty]:

@@ -3,18 +3,18 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from api.deps import Calculations, Caller, Language, May, Now, Once, work_of
+from api.deps import May, Once
 from api.fields import Slug, Text, WallTime, Weekday
-from api.problems import problems
 from api.routes.staffing import answers_of, asked_of
+from api.routes.staffing_asking import LATER, Asker, Asking
+from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
 from api.routes.staffing_in import AskIn, Strict
 from rotation.demand import needs, staffing
 from rotation.demand.channels import State
-from rotation.demand.staffing import BadgeAnswer, Moment, Question
-from rotation.errors import Unreachable
+from rotation.demand.staffing import Moment, Question
 from rotation.rota import closing, load, required, staffed
 from rotation.rota.closing import Hours, Option
 from rotation.rota.slots import Shifts
@@ -23,7 +23,7 @@ from rotation.words import say
 router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
 MAY_SEE = [May("see_team")]
 SECONDS = 20.0
-HoursAWeek = Annotated[float, Field(gt=0, le=80, allow_inf_nan=False)]
+HoursAWeek = Annotated[float, Field(ge=0.5, le=80, allow_inf_nan=False)]
 
 
 class HourOut(BaseModel):
@@ -98,7 +98,8 @@ class OptionOut(BaseModel):
     business: ClockOut
     waiting_at_opening: list[Moment]
     window_missed_per_week: float | None
-    badge: list[BadgeAnswer]
+    badge: list[BadgeOut]
+    reply_windows: list[WindowOut]
     on_frontier: bool
 
 
@@ -109,41 +110,44 @@ class CompareOut(BaseModel):
     options: list[OptionOut]
 
 
-@router.post("/requirements", responses=problems(Unreachable), dependencies=MAY_SEE)
-def require(
-    team: str, body: AskIn, request: Request, caller: Caller, calculations: Calculations,
-    now: Now, language: Language,
-) -> RequirementsOut:  # fmt: skip
+@router.post("/requirements", response_model=RequirementsOut, responses=LATER, dependencies=MAY_SEE)
+def require(team: str, body: AskIn, asking: Asking) -> RequirementsOut | Response:
     """Say what each hour and shift of a week needs, and what one person more or fewer changes."""
-    found, question = asked_of(request, caller, team, (body, now))
-    hours = calculations.answer(
-        {"ask": "hours", "week": staffing.to_json(question), "seconds": SECONDS}
-    )
-    week = staffed.week_of(body.asked(), found, now)
-    work = work_of(request)
-    actor = work.service(caller.organisation)
-    required.ensure(work, actor, (found.id, [week]), calculations.answer, now)
-    with work.reading(caller) as session:
-        shifts, _ = load.shifts_of(session, found, [week])
-    return _requirements(question, hours, shifts, language or found.languages[0])
+    return asking.answered("requirements", team, body, required_of)
 
 
-@router.post("/compare-closed", responses=problems(Unreachable), dependencies=MAY_SEE)
-def compare_closed(
-    team: str, body: CompareIn, request: Request, caller: Caller, calculations: Calculations,
-    now: Now, language: Language,
-) -> CompareOut:  # fmt: skip
+@router.post("/compare-closed", response_model=CompareOut, responses=LATER, dependencies=MAY_SEE)
+def compare_closed(team: str, body: CompareIn, asking: Asking) -> CompareOut | Response:
     """Compare rotation and closed: what each choice of opening hours costs and gives."""
-    found, question = asked_of(request, caller, team, (body, now))
-    week = staffed.week_of(body.asked(), found, now)
-    with work_of(request).reading(caller) as session:
+    return asking.answered("compare-closed", team, body, compared_with_closed)
+
+
+def required_of(asker: Asker, team: str, body: AskIn) -> RequirementsOut:
+    """Answer what each hour and shift of a week needs."""
+    found, question = asked_of(asker, team, body)
+    calculate = asker.calculations.answer
+    hours = calculate({"ask": "hours", "week": staffing.to_json(question), "seconds": SECONDS})
+    week = staffed.week_of(body.asked(), found, asker.now)
+    service = asker.work.service(asker.actor.organisation)
+    required.ensure(asker.work, service, (found.id, [week]), calculate, asker.now)
+    with asker.work.reading(asker.actor) as session:
+        shifts, _ = load.shifts_of(session, found, [week])
+    return _requirements(question, hours, shifts, asker.language or found.languages[0])
+
+
+def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut:
+    """Answer what choices of opening hours cost and give."""
+    found, question = asked_of(asker, team, body)
+    week = staffed.week_of(body.asked(), found, asker.now)
+    with asker.work.reading(asker.actor) as session:
         options = _options(body) or closing.usual(staffed.windows_of(session, found))
     asked = [closing.under(question, each, week, found.zone) for each in options]
-    answers = answers_of(asked, calculations)
+    answers = answers_of(asked, asker)
     holidays = load.holidays_of(found, [week])
     loads = [closing.load_of(each, found, holidays) for each in asked]
-    rows = [_option(*each) for each in zip(options, loads, answers, strict=True)]
-    return CompareOut(statement=statement_of(language or found.languages[0]), options=_front(rows))
+    said = asker.language or found.languages[0]
+    rows = [_option(*each, said) for each in zip(options, loads, answers, strict=True)]
+    return CompareOut(statement=statement_of(said), options=_front(rows))
 
 
 def _requirements(
@@ -186,12 +190,8 @@ def _options(body: CompareIn) -> list[Option]:
     ]
 
 
-def _option(option: Option, own: closing.Load, answer: staffing.Answer) -> OptionOut:
-    missed = [
-        each.volume * each.window_missed_share
-        for each in answer.channels
-        if each.window_missed_share is not None
-    ]
+def _option(option: Option, own: closing.Load, answer: staffing.Answer, language: str) -> OptionOut:
+    missed = [each.missed for each in answer.reply_windows]
     return OptionOut(
         name=option.name,
         agent_hours=own.agent_hours,
@@ -203,7 +203,8 @@ def _option(option: Option, own: closing.Load, answer: staffing.Answer) -> Optio
         business=ClockOut(channels={each.channel: each.business_share for each in answer.channels}),
         waiting_at_opening=list(answer.openings),
         window_missed_per_week=round(sum(missed), 2) if missed else None,
-        badge=list(answer.badge),
+        badge=badges_out(answer.badge, language),
+        reply_windows=[WindowOut.model_validate(each) for each in answer.reply_windows],
         on_frontier=False,
     )
 

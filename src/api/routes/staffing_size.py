@@ -2,25 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from api.deps import Calculations, Caller, Language, May, Now, Once, work_of
+from api.deps import May, Once
 from api.fields import Slug
-from api.problems import problems
+from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_in import Strict
 from api.routes.staffing_plans import statement_of
 from rotation.demand.staffing import ChannelAnswer
-from rotation.errors import Unreachable
-from rotation.rota import right_size
-from rotation.rota.right_size import NewMember, Size, Wish
+from rotation.rota import right_size, sizing
+from rotation.rota.right_size import Size
+from rotation.rota.sizing import NewMember, Wish
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import say
 
 router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
 MAY_SEE = [May("see_team")]
-HoursAWeek = Annotated[float, Field(gt=0, le=80, allow_inf_nan=False)]
+HoursAWeek = Annotated[float, Field(ge=0.5, le=80, allow_inf_nan=False)]
 
 
 class SizesIn(Strict):
@@ -46,7 +46,7 @@ class RightSizeIn(Strict):
     team_sizes: SizesIn = SizesIn()
     new_member: NewMemberIn = NewMemberIn()
     volumes: Annotated[
-        list[Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)]], Field(max_length=4)
+        list[Annotated[float, Field(ge=0.01, le=10, allow_inf_nan=False)]], Field(max_length=4)
     ] = [0.8, 1.0, 1.2]  # noqa: RUF012 - pydantic copies it
     absent: Annotated[int, Field(ge=0, le=50)] = 1
 
@@ -70,7 +70,11 @@ class VolumeOut(BaseModel):
 
 
 class RightSizeOut(BaseModel):
-    """The smallest team that meets the targets, and what one more or fewer changes."""
+    """The smallest team that meets the targets, and what one more or fewer changes.
+
+    ``complete`` false: the time ended before all sizes and volumes were looked at, and a smaller
+    team may do.
+    """
 
     statement: str
     targets_met: bool
@@ -80,25 +84,33 @@ class RightSizeOut(BaseModel):
     with_absence: int | None
     one_more: SizeOut | None
     one_fewer: SizeOut | None
+    complete: bool
 
 
-@router.post("/right-size", responses=problems(Unreachable), dependencies=MAY_SEE)
-def size_team(
-    team: str, body: RightSizeIn, request: Request, caller: Caller, calculations: Calculations,
-    now: Now, language: Language,
-) -> RightSizeOut:  # fmt: skip
-    """Find the smallest team that meets the targets, at several volumes and with people absent."""
-    with work_of(request).reading(caller) as session:
+@router.post("/right-size", response_model=RightSizeOut, responses=LATER, dependencies=MAY_SEE)
+def size_team(team: str, body: RightSizeIn, asking: Asking) -> RightSizeOut | Response:
+    """Find the smallest team that meets the targets, at several volumes and with people absent.
+
+    Asked with `Prefer: respond-async` it takes the time to be complete.
+    """
+    return asking.answered("right-size", team, body, sized_of)
+
+
+def sized_of(asker: Asker, team: str, body: RightSizeIn) -> RightSizeOut:
+    """Answer how large a team should be."""
+    with asker.work.reading(asker.actor) as session:
         found = teams.find(session, team)
-        local = now.astimezone(found.zone).date()
+        local = asker.now.astimezone(found.zone).date()
         week = Week.of(local).plus(1) if body.week == "typical" else Week.parse(body.week)
-        sizing = right_size.sizing(session, found, week, now)
+        asked = sizing.sizing(session, found, week, asker.now)
     wish = Wish(
         body.team_sizes.min, body.team_sizes.max, _new_member(body.new_member),
         tuple(body.volumes), body.absent,
     )  # fmt: skip
-    sized = right_size.right_size(sizing, wish, calculations.answer, calculations.solve)
-    return _sized(sized, language or found.languages[0])
+    seconds = sizing.PATIENT_SECONDS if asker.is_patient else sizing.SECONDS
+    within = sizing.Calculations(asker.calculations.answer, asker.calculations.solve, seconds)
+    sized = right_size.right_size(asked, wish, within)
+    return _sized(sized, asker.language or found.languages[0])
 
 
 def _new_member(given: NewMemberIn) -> NewMember:
@@ -122,4 +134,5 @@ def _sized(sized: right_size.Sized, language: str) -> RightSizeOut:
         with_absence=sized.with_absence,
         one_more=shown(sized.one_more),
         one_fewer=shown(sized.one_fewer),
+        complete=sized.complete,
     )

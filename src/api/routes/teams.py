@@ -24,10 +24,13 @@ from api.problems import problems
 from rotation.clock import new_id
 from rotation.errors import Conflict, Stale
 from rotation.team import closures, teams
-from rotation.team.teams import BaseStaff, Closing, Staffing, Team, WorkOrder
+from rotation.team.teams import BaseStaff, Closing, Freeze, Staffing, Team, WorkOrder
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["teams"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
+
+
+Ahead = Annotated[float, Field(ge=0, le=8784, allow_inf_nan=False)]
 
 
 class StaffingIn(BaseModel):
@@ -54,6 +57,18 @@ class BaseStaffIn(BaseModel):
     heads: Annotated[int, Field(ge=0, le=500)]
 
 
+class FreezeIn(BaseModel):
+    """From how many hours before it starts a published shift is frozen, or protected, in repairs.
+
+    Frozen: whoever can still come stays. Protected: changed the less the nearer it is.
+    """
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    frozen_hours: Ahead = 24.0
+    protected_hours: Ahead = 336.0
+
+
 class TeamIn(BaseModel):
     """A team."""
 
@@ -71,6 +86,7 @@ class TeamIn(BaseModel):
     staffing: StaffingIn = StaffingIn()
     base_staff: Annotated[list[BaseStaffIn], Field(max_length=50)] = []
     swap_approval: bool = False
+    freeze: FreezeIn = FreezeIn()
 
     @field_validator("safety", mode="before")
     @classmethod
@@ -135,6 +151,7 @@ def _team(team_id: UUID, body: TeamIn) -> Team:
         "languages": tuple(body.languages),
         "safety": None if body.safety == "off" else body.safety,
         "staffing": Staffing(**body.staffing.model_dump()),
+        "freeze": Freeze(**body.freeze.model_dump()),
         "base_staff": tuple(BaseStaff(**each.model_dump()) for each in body.base_staff),
     }
     return Team(id=team_id, **values)

@@ -43,7 +43,7 @@ class WebhookIn(BaseModel):
 
     url: Annotated[str, Field(max_length=2000)]
     events: Annotated[
-        list[Annotated[str, AfterValidator(_event)]],
+        list[Annotated[str, Field(max_length=40), AfterValidator(_event)]],
         Field(min_length=1, max_length=20, description=", ".join(EVENTS)),
     ]
     secret: Annotated[Text, AfterValidator(_secret)] | None = Field(

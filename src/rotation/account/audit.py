@@ -93,6 +93,17 @@ def trail(session: Session, team: UUID | None, before: UUID | None, limit: int) 
     ]
 
 
+def latest(session: Session, entity: str, ids: Sequence[UUID]) -> dict[UUID, Entry]:
+    """Return, by id, the last line about each of some things of a kind, without its values."""
+    return {
+        line.entity_id: Entry(
+            line.id, line.at, line.actor, line.action, line.entity, line.entity_id, line.team_id,
+            line.request_id, None, None,
+        )
+        for line in store.about(session, entity, ids)
+    }  # fmt: skip
+
+
 def erase(session: Session, subject: UUID) -> None:
     """Erase the values the trail keeps about a member; who did what and when stays."""
     store.erase_values(session, subject)

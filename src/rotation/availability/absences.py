@@ -94,6 +94,12 @@ def find(session: Session, member_id: UUID, absence_id: UUID) -> Absence:
     return _absence(store.absence(session, member_id, absence_id))
 
 
+def approved(session: Session, team_id: UUID, member_id: UUID, span: Span) -> list[Absence]:
+    """Return the approved absences of a member that have an instant in a span."""
+    found = store.approved_between(session, team_id, span)
+    return [_absence(row) for row in found if row.member_id == member_id]
+
+
 def _decide(session: Session, member_id: UUID, absence_id: UUID, state: State) -> Absence:
     members.member_exists(session, member_id)
     row = store.absence(session, member_id, absence_id)

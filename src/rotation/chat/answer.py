@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from rotation.chat import question, sentence
 from rotation.demand import channels
 from rotation.rota import on_duty
+from rotation.rota.snapshot import NAMES, Told
 from rotation.team import teams
 from rotation.words import LANGUAGES
 
 
-def reply(session: Session, team_id: UUID, text: str, now: datetime, *, names: bool = True) -> str:
+def reply(session: Session, team_id: UUID, text: str, now: datetime, told: Told = NAMES) -> str:
     """Return the answer to a text, in its language or else the team's first one."""
     team = teams.of_id(session, team_id)
     known = {each.slug: each.name for each in channels.listed(session, team.id)}
@@ -20,5 +21,5 @@ def reply(session: Session, team_id: UUID, text: str, now: datetime, *, names: b
     at = asked.at or (asked.span.start if asked.span else now)
     snapshot = on_duty.snapshot(session, team, at)
     own = next((each for each in team.languages if each in LANGUAGES), "en")
-    said = sentence.answer(snapshot, asked, now, names=names)
+    said = sentence.answer(snapshot, asked, now, told=told)
     return said.said_in(asked.language or own, team.zone)

@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A connection asked for; ``privacy`` is what answers tell about people: name or role."""
+    """A connection asked for; ``privacy`` is what answers tell about people."""
 
     team: UUID
     platform: Platform

@@ -54,11 +54,28 @@ _TELLING = {
     "fr": {"qui", "est", "de", "d", "astreinte", "service", "maintenant", "pour", "ce", "quand"},
     "nl": {"wie", "heeft", "nu", "dienst", "er", "voor", "om", "is", "van", "wanneer"},
 }
-_TIME = re.compile(r"\b([01]?\d|2[0-3])(?:[:hu]([0-5]\d)|h|u| ?uur| ?heures?)\b", re.ASCII)
+_MONTHS = (
+    ("january", "janvier", "januari"), ("february", "fevrier", "februari"),
+    ("march", "mars", "maart"), ("april", "avril"), ("may", "mai", "mei"),
+    ("june", "juin", "juni"), ("july", "juillet", "juli"), ("august", "aout", "augustus"),
+    ("september", "septembre"), ("october", "octobre", "oktober"),
+    ("november", "novembre"), ("december", "decembre"),
+)  # fmt: skip
+_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_NAMED = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|e)? (?:of )?({'|'.join(_MONTH)})\b", re.ASCII)
+_FIRST = re.compile(rf"\b({'|'.join(_MONTH)}) (\d{{1,2}})(?:st|nd|rd|th)?\b", re.ASCII)
+_TIME = re.compile(
+    r"\b([01]?\d|2[0-3])(?::([0-5]\d)| ?(?:heures?|uur|[hu]) ?([0-5]\d)?)\b", re.ASCII
+)
+_BARE = re.compile(r"\b(?:at|om|a) ([01]?\d|2[0-3])\b(?! ?[-:/.])", re.ASCII)
+_SPECIAL = {"noon": 12, "midi": 12, "midnight": 24, "minuit": 24, "middernacht": 24}
+"""Hours that have a name; midnight ends the day."""
 _CLOCK = re.compile(r"\b(1[0-2]|0?[1-9])(?::([0-5]\d))? ?([ap])\.?m\b", re.ASCII)
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b", re.ASCII)
 _SHORT = re.compile(r"\b(\d{1,2})/(\d{1,2})\b", re.ASCII)
 _WORD = re.compile(r"\w+")
+_DUTCH = re.compile(rf"\b({'|'.join(days[2] for days in _DAYS)})(ochtend|middag|avond|nacht)\b")
+"""A day and its part in one word: vrijdagavond."""
 Kind = Literal["now", "at", "during", "next", "mine", "help"]
 
 
@@ -94,9 +111,9 @@ def understood(text: str, now: datetime, channels: Mapping[str, str]) -> Questio
     if _MINE.intersection(words):
         return asks("mine")
     day, last, part = _when(plain, words, now)
-    clock = _clock(plain)
+    clock = _clock(plain, words)
     if clock is not None:
-        return asks("at", _at(datetime.combine(day or now.date(), clock), now))
+        return asks("at", _at(datetime.combine(day or now.date(), time()) + clock, now))
     if part is not None:
         begin, end = _PARTS[part]
         return asks("during", span=_span(day or now.date(), begin, end, now))
@@ -106,11 +123,11 @@ def understood(text: str, now: datetime, channels: Mapping[str, str]) -> Questio
 
 
 def _plain(text: str) -> str:
-    """Return a text in lower case, without accents, with compounds written as one word."""
+    """Return a text in lower case, without accents, compounds written as the tables have them."""
     loose = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
     bare = "".join(each for each in loose if not unicodedata.combining(each))
     bare = bare.replace("’", "'").replace("week-end", "weekend")
-    return re.sub(r"\bapres[ -](midi|demain)\b", r"apres\1", bare)
+    return _DUTCH.sub(r"\1 \2", re.sub(r"\bapres[ -](midi|demain)\b", r"apres\1", bare))
 
 
 def _language(words: Iterable[str]) -> str | None:
@@ -165,13 +182,22 @@ def _weekday(word: str, today: date) -> date | None:
 
 
 def _written(plain: str, today: date) -> date | None:
-    """Return a date written 2026-12-24 or 24/12 (the next one of that day and month)."""
+    """Return a date written 2026-12-24, 24/12 or 24 December: the next one without a year."""
     if found := _ISO.search(plain):
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := _SHORT.search(plain):
-        day = _date(today.year, int(found[2]), int(found[1]))
-        return day if day is None or day >= today else _date(today.year + 1, day.month, day.day)
+        return _coming(int(found[2]), int(found[1]), today)
+    if found := _NAMED.search(plain):
+        return _coming(_MONTH[found[2]], int(found[1]), today)
+    if found := _FIRST.search(plain):
+        return _coming(_MONTH[found[1]], int(found[2]), today)
     return None
+
+
+def _coming(month: int, day: int, today: date) -> date | None:
+    """Return the next day of that month and day, None when there is none in a year."""
+    found = _date(today.year, month, day)
+    return found if found and found >= today else _date(today.year + 1, month, day)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -181,12 +207,17 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _clock(plain: str) -> time | None:
+def _clock(plain: str, words: Iterable[str]) -> timedelta | None:
+    """Return the wall time asked for, counted from midnight."""
     if found := _CLOCK.search(plain):
         hour = int(found[1]) % 12 + (12 if found[3] == "p" else 0)
-        return time(hour, int(found[2] or 0))
+        return timedelta(hours=hour, minutes=int(found[2] or 0))
     if found := _TIME.search(plain):
-        return time(int(found[1]), int(found[2] or 0))
+        return timedelta(hours=int(found[1]), minutes=int(found[2] or found[3] or 0))
+    if named := [_SPECIAL[each] for each in words if each in _SPECIAL]:
+        return timedelta(hours=named[0])
+    if found := _BARE.search(plain):
+        return timedelta(hours=int(found[1]))
     return None
 
 

@@ -1,12 +1,13 @@
 """What is answered: a question and what is known of the duties → a sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from rotation.chat.question import Question
 from rotation.rota import snapshot
-from rotation.rota.snapshot import OnDuty, Snapshot, Wanted
+from rotation.rota.snapshot import NAMES, Answer, OnDuty, Snapshot, Told, Wanted
 from rotation.timespan import Span
 from rotation.words import Sentence, say
 
@@ -15,7 +16,7 @@ MOST = 12
 
 
 def answer(
-    known: Snapshot, asked: Question, now: datetime, who: UUID | None = None, *, names: bool = True
+    known: Snapshot, asked: Question, now: datetime, who: UUID | None = None, told: Told = NAMES
 ) -> Sentence:
     """Return what is said to a question; ``who`` asks, if they are known as a member."""
     wanted = Wanted(asked.channel, asked.speaks)
@@ -28,18 +29,13 @@ def answer(
         case "mine":
             return _mine(known, who, now)
         case "during" if asked.span is not None:
-            return _during(known, asked.span, wanted, names=names)
+            return _during(known, asked.span, wanted, told)
         case "next":
-            return _next(known, known.answer(now, wanted).next, names=names)
+            return following(known.answer(now, wanted).next, known.zone, told)
         case "at" if asked.at is not None:
-            at = asked.at.astimezone(known.zone)
-            found = known.answer(asked.at, wanted).on_duty
-            if not found:
-                return say("Nobody is on duty {at}.", at=at)
-            people = tuple(dict.fromkeys(each.known_as(names=names) for each in found))
-            return say("{names} on duty {at}.", names=people, at=at)
+            return _at(known.answer(asked.at, wanted), known.zone, told)
         case _:
-            return snapshot.sentence(known.answer(now, wanted), known.zone, names=names)
+            return snapshot.sentence(known.answer(now, wanted), known.zone, told)
 
 
 def _mine(known: Snapshot, who: UUID | None, now: datetime) -> Sentence:
@@ -55,33 +51,43 @@ def _mine(known: Snapshot, who: UUID | None, now: datetime) -> Sentence:
     return say("Your next duty: {start} to {end}.", start=start, end=end)
 
 
-def _next(known: Snapshot, found: Iterable[OnDuty], *, names: bool) -> Sentence:
-    people = tuple(found)
-    if not people:
+def following(found: Sequence[OnDuty], shown: ZoneInfo, told: Told = NAMES) -> Sentence:
+    """Return the sentence of who comes on duty next."""
+    if not found:
         return say("Nobody is planned next.")
-    shown = tuple(dict.fromkeys(each.known_as(names=names) for each in people))
-    start = people[0].since.astimezone(known.zone)
-    return say("Next: {names} from {start}.", names=shown, start=start)
+    start = found[0].since.astimezone(shown)
+    return say("Next: {names} from {start}.", names=snapshot.known(found, told), start=start)
 
 
-def _during(known: Snapshot, span: Span, wanted: Wanted, *, names: bool) -> Sentence:
+def _at(found: Answer, shown: ZoneInfo, told: Told) -> Sentence:
+    at = found.at.astimezone(shown)
+    if found.on_duty:
+        return say("{names} on duty {at}.", names=snapshot.known(found.on_duty, told), at=at)
+    none = say("Nobody is on duty {at}.", at=at)
+    return _and_then(none, following(found.next, shown, told)) if found.next else none
+
+
+def _and_then(first: Sentence, second: Sentence) -> Sentence:
+    return say("{first} {second}", first=first, second=second)
+
+
+def _during(known: Snapshot, span: Span, wanted: Wanted, told: Told) -> Sentence:
     first = span.start.astimezone(known.zone).date()
     found = known.during(span, wanted)
     if not found:
-        return say("Nobody is on duty on {day}.", day=first)
-    duties = tuple(_duty(known, each, first, names=names) for each in found[:MOST])
+        none, later = say("Nobody is on duty on {day}.", day=first), known.answer(span.end, wanted)
+        coming = later.on_duty or later.next
+        return _and_then(none, following(coming, known.zone, told)) if coming else none
+    duties = tuple(_duty(known, each, first, told) for each in found[:MOST])
     if len(found) > MOST:
         more = say("and {count} more", count=len(found) - MOST)
         return say("On duty on {day}: {duties}.", day=first, duties=(*duties, more))
     return say("On duty on {day}: {duties}.", day=first, duties=duties)
 
 
-def _duty(known: Snapshot, each: OnDuty, first: object, *, names: bool) -> Sentence:
+def _duty(known: Snapshot, each: OnDuty, first: object, told: Told) -> Sentence:
     start, end = each.since.astimezone(known.zone), each.until.astimezone(known.zone)
-    times = f"{start:%H:%M}–{end:%H:%M}"
+    times, name = f"{start:%H:%M}–{end:%H:%M}", each.known_as(told)
     if start.date() != first:
-        return say(
-            "{name} {day} {times}",
-            name=each.known_as(names=names), day=start.date(), times=times,
-        )  # fmt: skip
-    return say("{name} {times}", name=each.known_as(names=names), times=times)
+        return say("{name} {day} {times}", name=name, day=start.date(), times=times)
+    return say("{name} {times}", name=name, times=times)

@@ -1,5 +1,6 @@
 """The last word on a rota: the simulation of its named members, with the chain as its control."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +20,7 @@ def by_simulation(grid: Grid, answer: Answer) -> Answer:
     """Return an answer of the chain with the shares, days and chances of the simulation.
 
     ``correction`` keeps what the simulation has beyond the chain, so that edits can be shown with
-    it at once.
+    it at once; stretches, and shares by either clock, are those of the chain, moved by it.
     """
     known = {each.channel: each.within_share for each in answer.channels}
     control = {slug: share for slug, share in known.items() if share is not None}
@@ -31,17 +32,29 @@ def by_simulation(grid: Grid, answer: Answer) -> Answer:
         _channel(before, after)
         for before, after in zip(answer.channels, found.channels, strict=True)
     )
+    correction = {
+        each.channel: round(each.within_share - control[each.channel], 4)
+        for each in channels
+        if each.within_share is not None and each.channel in control
+    }
     return replace(
         answer,
-        channels=channels,
+        channels=tuple(
+            replace(
+                each,
+                calendar_share=_more(each.calendar_share, correction.get(each.channel)),
+                business_share=_more(each.business_share, correction.get(each.channel)),
+            )
+            for each in channels
+        ),
         days=_days(answer, found),
+        stretches=tuple(
+            replace(each, channels=tuple(_moved(own, correction) for own in each.channels))
+            for each in answer.stretches
+        ),
         engine="simulation",
         all_targets_met_probability=round(found.all_targets_met_probability, 3),
-        correction={
-            each.channel: round(each.within_share - control[each.channel], 4)
-            for each in channels
-            if each.within_share is not None and each.channel in control
-        },
+        correction=correction,
     )
 
 
@@ -170,6 +183,19 @@ def _days(answer: Answer, found: Estimate) -> tuple[DayAnswer, ...]:
             )
         days.append(DayAnswer(day.date, tuple(channels)))
     return tuple(days)
+
+
+def _moved(channel: DayChannel, correction: Mapping[str, float]) -> DayChannel:
+    """Return what the chain says of a stretch with what the simulation has beyond it."""
+    share, low, high = (
+        _more(each, correction.get(channel.channel))
+        for each in (channel.within_share, channel.low, channel.high)
+    )
+    return replace(channel, within_share=share, low=low, high=high)
+
+
+def _more(share: float | None, correction: float | None) -> float | None:
+    return None if share is None else _rounded(share + (correction or 0.0))
 
 
 def _rounded(share: float | None) -> float | None:

@@ -6,11 +6,12 @@ all on shift are busy while an item waits. Rates per minute, times in minutes fr
 """
 
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 
 import numpy as np
 
-from rotation.demand import spread
+from rotation.demand import fixpoint, spread
 from rotation.demand.chain_kernels import Reals, Wholes
 from rotation.demand.chain_run import GAUSS, in_time, numbers, run
 from rotation.demand.waits import Deadline, Staff, takers
@@ -20,8 +21,6 @@ MOST_PLACES = 1 << 18
 _MOST_MIXED = 1 << 14
 """The same when several levels of volume are mixed, which spreads the distributions out."""
 _FEWEST_PLACES = 64
-_SETTLED = 1e-8
-_MOST_PASSES = 2000
 _LARGE = 8
 
 
@@ -173,19 +172,18 @@ def _from_backlog(course: Course) -> Reals:
 
 def _steady(course: Course, seconds: float) -> tuple[Reals, bool]:
     """Return the distribution that a week leads back to itself, by going through weeks."""
-    began, start = perf_counter(), _from_backlog(course)
+    until, start = perf_counter() + seconds, _from_backlog(course)
     # The state at the mean is near the one of all levels, and much quicker found.
     for day_cv in sorted({0.0, course.day_cv}):
-        nodes, at_rest = _nodes(day_cv, 0.0, _most_on(course)), False
-        for _ in range(_MOST_PASSES):
-            _, after, _, _ = _run(course, start, nodes, keep=False)
-            before = np.zeros(len(after))
-            before[: len(start)] = start
-            at_rest = float(np.abs(after - before).sum()) < _SETTLED
-            start = after
-            if at_rest or perf_counter() - began > seconds:
-                break
-    return start, at_rest
+        nodes = _nodes(day_cv, 0.0, _most_on(course))
+        through = partial(_through, course, nodes)
+        start, settled = fixpoint.at_rest(start, through, lambda: perf_counter() < until)
+    return start, settled
+
+
+def _through(course: Course, nodes: _Nodes, start: Reals) -> Reals:
+    """Return the distribution at the end of a week that starts from one."""
+    return _run(course, start, nodes, keep=False)[1]
 
 
 def _kept(course: Course, start: Reals, *, settled: bool) -> Passed:

@@ -17,6 +17,7 @@ from rotation.demand.staffing import (
     IntervalAnswer,
     IntervalChannel,
     Moment,
+    StretchAnswer,
     Waiting,
     Worst,
 )
@@ -90,20 +91,17 @@ class Exact:
 
     def days(self) -> Iterator[DayAnswer]:
         """Yield what each channel gets on each local date."""
-        asked = self.grid.question
-        found = [self.shares(each) for each in asked.channels]
-        cv = (asked.day_cv**2 + asked.week_cv**2) ** 0.5
-        points = [spread.quantile(cv, at) for at in (0.9, 0.1)]
         for number, on in enumerate(self.grid.dates):
-            today = np.flatnonzero(self.grid.days == number)
-            yield DayAnswer(
-                on,
-                tuple(
-                    self._day(place, each.slug, shares, today, points)
-                    for place, (each, shares) in enumerate(zip(asked.channels, found, strict=True))
-                    if self.grid.named[place, today].any()
-                ),
-            )
+            yield DayAnswer(on, self._during(np.flatnonzero(self.grid.days == number)))
+
+    def stretches(self) -> Iterator[StretchAnswer]:
+        """Yield what each channel gets during each stretch asked for."""
+        middles = (self.grid.edges[:-1] + self.grid.edges[1:]) / 2
+        for each in self.grid.question.stretches:
+            start, end = self.grid.minute(each.start), self.grid.minute(each.end)
+            here = np.flatnonzero((middles > start) & (middles < end))
+            if len(here):
+                yield StretchAnswer(each.start, each.end, self._during(here))
 
     def intervals(self) -> Iterator[IntervalAnswer]:
         """Yield agents, occupancy and shares by interval of the question."""
@@ -226,6 +224,17 @@ class Exact:
         if deadline not in self._cache:
             self._cache[deadline] = self.passed.shares(deadline)
         return self._cache[deadline]
+
+    def _during(self, here: Wholes) -> tuple[DayChannel, ...]:
+        """Return what the channels get in some segments of a day."""
+        asked = self.grid.question
+        cv = (asked.day_cv**2 + asked.week_cv**2) ** 0.5
+        points = [spread.quantile(cv, at) for at in (0.9, 0.1)]
+        return tuple(
+            self._day(place, each.slug, self.shares(each), here, points)
+            for place, each in enumerate(asked.channels)
+            if self.grid.named[place, here].any()
+        )
 
     def _day(
         self, place: int, slug: str, shares: Shares, today: Wholes, points: list[float]

@@ -1,7 +1,7 @@
 """What comes in when: the forecast of a team's channels, from its message log."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -59,12 +59,15 @@ def of_team(session: Session, team: Team, now: datetime) -> TeamForecast:
     return _fitted(asked, _history(session, team, asked, now))
 
 
-def of_week(
-    session: Session, team: Team, week: Week, now: datetime, minutes: int = 15
+def of_weeks(
+    session: Session, team: Team, weeks: Sequence[Week], now: datetime
 ) -> tuple[TeamForecast, dict[str, tuple[Interval, ...]]]:
-    """Return the forecast and, by channel, the intervals of a week."""
+    """Return the forecast and, by channel, the quarters of an hour of weeks in a row."""
     found = of_team(session, team, now)
-    return found, _intervals(session, team, week, found, minutes)
+    by_week = [_intervals(session, team, each, found, 15) for each in weeks]
+    return found, {
+        slug: tuple(each for own in by_week for each in own[slug]) for slug in found.channels
+    }
 
 
 def report(session: Session, team: Team, week: Week, now: datetime, minutes: int) -> Report:

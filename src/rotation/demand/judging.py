@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from rotation.demand.plans import PlanQuestion
 from rotation.demand.profiles import Place
 from rotation.demand.stays import Stay, staff_of
 from rotation.demand.waits import Reals, Staff
+
+_FEWEST_SECONDS, _MOST_SECONDS = 0.3, 5.0
+"""How long a steady state is looked for."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Task:
     places: tuple[Place, ...]
     until: float
     tally: Tally = field(default_factory=Tally)
+    known: dict[tuple[int, ...], Judged] = field(default_factory=dict)
 
     @property
     def targets(self) -> Reals:
@@ -53,7 +58,13 @@ class Task:
 
     def judged(self, counts: Mapping[str, int]) -> Judged:
         """Return what the whole week gives with some counts, for ever repeated."""
-        self.tally.evaluations += 1
+        key = tuple(counts[each.key] for each in self.places)
+        if key not in self.known:
+            self.tally.evaluations += 1
+            self.known[key] = self._judged(counts)
+        return self.known[key]
+
+    def _judged(self, counts: Mapping[str, int]) -> Judged:
         staff = staff_of(
             [*fixed(self.grid), *self.stays(counts)],
             self.grid.heads,
@@ -65,7 +76,8 @@ class Task:
         course = grid.course()
         if not chain.is_stable(course):
             return Judged(counts, None, (), None, grid)
-        passed = chain.passed(course, 5.0)
+        left = self.until - perf_counter()
+        passed = chain.passed(course, min(_MOST_SECONDS, max(_FEWEST_SECONDS, left)))
         if not passed.settled:
             return Judged(counts, None, (), None, grid)
         items = grid.rates * grid.lengths

@@ -112,7 +112,12 @@ def question(session: Session, team: Team, week: Week, now: datetime) -> PlanQue
     closed = closures.days(session, team.id)
     base = predictions.of_week(session, team, week, (), now, goes_on=False)
     channels = tuple(
-        replace(each, arrivals=tuple(round(value, 6) for value in each.arrivals))
+        replace(
+            each,
+            arrivals=tuple(round(value, 6) for value in each.arrivals),
+            badge=None,
+            reply_window_minutes=None,
+        )
         for each in base.channels
     )
     factor = spread.quantile(base.week_cv, team.safety) if team.safety else 1.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from time import perf_counter
 
 import numpy as np
@@ -59,7 +60,7 @@ def planned(question: PlanQuestion) -> PlanAnswer:
 
 def shares_of(week: Question) -> list[float]:
     """Return the share of each channel that a stable typical week answers in time."""
-    judged = Task(PlanQuestion(week, ()), laid_out(week), (), 0.0).judged({})
+    judged = Task(PlanQuestion(week, ()), laid_out(week), (), inf).judged({})
     return list(judged.shares or [0.0] * len(week.channels))
 
 

@@ -81,6 +81,8 @@ def _by_chain(grid: Grid, load: Load) -> Answer:
         closings=closings,
         worst_intervals=run.worst(),
         badge=tuple(guards.badges(run)),
+        reply_windows=tuple(guards.reply_windows(run)),
+        stretches=tuple(run.stretches()),
     )
 
 

@@ -1,16 +1,24 @@
 """The staffing question of a rota: its people, the forecast of its week, the team's targets."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from rotation.demand import forecasts, staffing
+from rotation.demand import forecasts, platform_rules, staffing
+from rotation.demand.badges import Platform
 from rotation.demand.channels import Channel
 from rotation.demand.forecast import Interval
-from rotation.demand.staffing import ChannelLoad, Duty, Heads, Json, Question, Window
+from rotation.demand.staffing import (
+    ChannelLoad,
+    Duty,
+    Heads,
+    Json,
+    Question,
+    Window,
+)
 from rotation.team import members
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week, at_wall, wall_span
@@ -50,30 +58,42 @@ def of_week(
     *,
     goes_on: bool = True,
 ) -> Question:
-    """Return the question for a week with some staff.
+    """Return the question for a week with some staff; see ``of_weeks``."""
+    return of_weeks(session, team, [week], staff, now, goes_on=goes_on)
 
-    ``goes_on``: what came in before its end is answered by those who are on in the days after; as
+
+def of_weeks(
+    session: Session,
+    team: Team,
+    weeks: Sequence[Week],
+    staff: tuple[Duty, ...],
+    now: datetime,
+    *,
+    goes_on: bool = True,
+) -> Question:
+    """Return the question for weeks in a row with some staff; the level of all is the same.
+
+    ``goes_on``: what came in before their end is answered by those who are on in the days after; as
     long as nothing else is known, by the same people as a week before.
     """
-    forecast, intervals = forecasts.of_week(session, team, week, now)
-    span = week.span(team.zone)
-    around = (week.plus(-1), week, week.plus(1)) if goes_on else (week,)
-    last = span.end + _GOES_ON if goes_on else span.end
+    forecast, intervals = forecasts.of_weeks(session, team, weeks, now)
+    counted = platform_rules.on(session, team.id, weeks[0].monday)
+    start, end = weeks[0].span(team.zone).start, weeks[-1].span(team.zone).end
+    around = (weeks[0].plus(-1), *weeks, weeks[-1].plus(1)) if goes_on else weeks
+    last = end + _GOES_ON if goes_on else end
     return Question(
-        start=span.start,
-        end=span.end,
+        start=start,
+        end=end,
         zone=team.timezone,
         channels=tuple(
-            _load(each, intervals[each.slug], _windows(each, around, team.zone, last))
+            _judged(
+                _load(each, intervals[each.slug], _windows(each, around, team.zone, last)),
+                counted.get(each.kind, Platform()),
+            )
             for each in forecasts.known(session, team)
         ),
-        staff=(*staff, *_following(staff, team, span)) if goes_on else staff,
-        base=tuple(
-            each
-            for near in around
-            for each in _base(team, near)
-            if span.start < each.end and each.start < last
-        ),
+        staff=(*staff, *_following(staff, team, weeks[-1])) if goes_on else staff,
+        base=_base(team, around, Span(start, last)),
         work_order=team.staffing.work_order,
         shrinkage=team.staffing.shrinkage,
         day_cv=forecast.day_cv,
@@ -98,10 +118,11 @@ def _windows(
     )
 
 
-def _following(staff: Iterable[Duty], team: Team, span: Span) -> Iterable[Duty]:
-    """Yield the duties of the first days once more, a week later by the clock on the wall."""
+def _following(staff: Iterable[Duty], team: Team, week: Week) -> Iterable[Duty]:
+    """Yield the duties of a week's first days once more, a week later by the clock on the wall."""
+    monday = week.span(team.zone).start
     for each in staff:
-        if each.start < span.start + _GOES_ON:
+        if monday <= each.start < monday + _GOES_ON:
             start, end = (_week_later(at, team.zone) for at in (each.start, each.end))
             if start < end:
                 yield Duty(each.member, start, end, each.channels)
@@ -130,8 +151,18 @@ def _load(
     )
 
 
-def _base(team: Team, week: Week) -> Iterable[Heads]:
-    for each in team.base_staff:
-        span = wall_span(week.days[each.weekday - 1], each.start, each.end, team.zone)
-        if span and each.heads:
-            yield Heads(span.start, span.end, each.heads)
+def _judged(load: ChannelLoad, platform: Platform) -> ChannelLoad:
+    return replace(load, badge=platform.badge, reply_window_minutes=platform.reply_window_minutes)
+
+
+def _base(team: Team, weeks: Iterable[Week], during: Span) -> tuple[Heads, ...]:
+    """Return who answers beside the rota at some time of a span."""
+    return tuple(
+        Heads(span.start, span.end, each.heads)
+        for week in weeks
+        for each in team.base_staff
+        if (span := wall_span(week.days[each.weekday - 1], each.start, each.end, team.zone))
+        and each.heads
+        and during.start < span.end
+        and span.start < during.end
+    )

@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from rotation.demand.badges import BadgeAnswer, BadgeRule, Clock, WindowAnswer
+
 Json = dict[str, Any]  # Any: JSON as it came in
-Clock = Literal["calendar", "business"]
 State = Literal["open", "check_in", "closed"]
 Engine = Literal["auto", "exact", "simulation", "erlang_c"]
 
@@ -22,29 +23,6 @@ class Window:
     start: datetime
     end: datetime
     state: State = "open"
-
-
-@dataclass(frozen=True)
-class BadgeRule:
-    """What a platform asks of a page for its badge, over some days in a row.
-
-    ``rate`` of the messages of the days are to be answered; the ``statistic`` of the response time
-    is at most ``minutes``. ``clock`` business: time away does not count.
-    """
-
-    rate: float = 0.9
-    minutes: float = 15.0
-    days: int = 7
-    statistic: Literal["p90", "median"] = "p90"
-    clock: Clock = "business"
-
-
-@dataclass(frozen=True)
-class Platform:
-    """What a platform counts: its badge, and for how long it takes a plain reply, in minutes."""
-
-    badge: BadgeRule | None = None
-    reply_window_minutes: float | None = None
 
 
 @dataclass(frozen=True)
@@ -92,12 +70,21 @@ class Heads:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A stretch of time, such as a shift."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
 class Question:
     """Which replies a staffing gives.
 
     ``day_cv`` and ``week_cv`` are the uncertainty of the forecast; ``backlog`` are items waiting at
     the start, by channel. Staff, base and windows may go on after the end: they answer what came in
-    before it. ``include`` asks for more: ``intervals``, ``clocks``, ``erlang_c``.
+    before it. ``stretches``, such as shifts, are answered apart. ``include`` asks for more:
+    ``intervals``, ``clocks``, ``erlang_c``.
     """
 
     start: datetime
@@ -117,6 +104,7 @@ class Question:
     engine: Engine = "auto"
     seed: int = 1
     include: tuple[str, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,13 +136,22 @@ class ChannelAnswer:
 
 @dataclass(frozen=True)
 class DayChannel:
-    """What a channel gets on a day."""
+    """What a channel gets on a day, or during a stretch of one."""
 
     channel: str
     volume: float
     within_share: float | None = None
     low: float | None = None
     high: float | None = None
+
+
+@dataclass(frozen=True)
+class StretchAnswer:
+    """What the channels get during a stretch that was asked for."""
+
+    start: datetime
+    end: datetime
+    channels: tuple[DayChannel, ...]
 
 
 @dataclass(frozen=True)
@@ -213,22 +210,6 @@ class Worst:
 
 
 @dataclass(frozen=True)
-class BadgeAnswer:
-    """The lowest value of a platform's badge over the days, and the dates that cause it.
-
-    ``within_share``: of the messages of the worst days in a row; ``needed``: as many to keep it.
-    """
-
-    channel: str
-    kept: bool
-    within_share: float
-    needed: float
-    minutes: float
-    last_day: date
-    caused_by: tuple[date, ...]
-
-
-@dataclass(frozen=True)
 class Answer:
     """The replies a staffing gives, for the forecast in the question and no other.
 
@@ -253,6 +234,8 @@ class Answer:
     closings: tuple[Moment, ...] = ()
     worst_intervals: tuple[Worst, ...] = ()
     badge: tuple[BadgeAnswer, ...] = ()
+    reply_windows: tuple[WindowAnswer, ...] = ()
+    stretches: tuple[StretchAnswer, ...] = ()
     correction: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
 

@@ -1,63 +1,49 @@
-"""What platforms ask of a page, by the rule of its time: badges and reply windows, as data."""
+"""A platform's badge as the log has it: whether the replies of some days have kept it."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from datetime import datetime
 
-import msgspec
-
-from rotation.demand.staffing import BadgeRule, Platform
+from rotation.demand.badges import BadgeRule
+from rotation.demand.items import Item
+from rotation.insights import waits
+from rotation.insights.waits import Clock
 
 
 @dataclass(frozen=True)
-class Definition:
-    """A platform's rule while it holds; ``minutes`` of a badge or of a reply window.
+class MeasuredBadge:
+    """A channel's badge by the rule of its time, over ``days``; shares are of ``items`` decided.
 
-    ``source`` and ``checked_on`` say where it is from: check with the platform.
+    ``response_rate``: answered at all; ``within_share``: within the minutes of the rule, of which
+    ``needed`` are to be. ``kept`` None: nothing came in that is decided.
     """
 
-    platform: str
-    name: str
-    kind: Literal["badge", "reply_window"]
-    valid_from: date
-    source: str
-    checked_on: date
+    channel: str
     minutes: float
-    valid_to: date | None = None
-    rate: float = 0.9
-    days: int = 7
-    statistic: Literal["p90", "median"] = "p90"
-    clock: Literal["calendar", "business"] = "calendar"
-
-    def holds(self, on: date) -> bool:
-        """Tell whether it is the rule of a date."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+    days: int
+    items: int
+    needed_rate: float
+    needed: float
+    response_rate: float | None = None
+    within_share: float | None = None
+    kept: bool | None = None
 
 
-def platforms(on: date, definitions: Iterable[Definition] | None = None) -> dict[str, Platform]:
-    """Return what each platform counts on a date, by kind of channel; by the shipped rules."""
-    found: dict[str, Platform] = {}
-    for each in shipped() if definitions is None else definitions:
-        if each.holds(on):
-            before = found.get(each.platform, Platform())
-            found[each.platform] = _with(before, each)
-    return found
+def measured(
+    channel: str, rule: BadgeRule, items: Iterable[Item], clock: Clock, until: datetime
+) -> MeasuredBadge:
+    """Return what the items of the days of a rule make of the badge, as known at ``until``.
 
-
-@cache
-def shipped() -> tuple[Definition, ...]:
-    """Return the rules that come with the product."""
-    text = (resources.files("rotation.insights") / "platforms.toml").read_text(encoding="utf-8")
-    rows: list[Mapping[str, Any]] = tomllib.loads(text)["rule"]
-    return tuple(msgspec.convert(row, Definition) for row in rows)
-
-
-def _with(before: Platform, rule: Definition) -> Platform:
-    if rule.kind == "reply_window":
-        return Platform(before.badge, rule.minutes)
-    badge = BadgeRule(rule.rate, rule.minutes, rule.days, rule.statistic, rule.clock)
-    return Platform(badge, before.reply_window_minutes)
+    ``clock``: the one of the rule. An item of which it is not known yet whether it is answered in
+    time is left out.
+    """
+    decided = [
+        each for each in waits.judged(items, clock, rule.minutes, until) if each.in_time is not None
+    ]
+    count, told = len(decided), (channel, rule.minutes, rule.days, len(decided))
+    if not count:
+        return MeasuredBadge(*told, rule.rate, rule.needed)
+    answered = sum(each.answered_at is not None for each in decided) / count
+    within = sum(bool(each.in_time) for each in decided) / count
+    kept = answered >= rule.rate and within >= rule.needed
+    return MeasuredBadge(*told, rule.rate, rule.needed, answered, within, kept)

@@ -4,29 +4,28 @@ The prediction is the one stored with the latest published version of each week.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from rotation.demand import channels, predictions, volumes
+from rotation.demand import channels, volumes
 from rotation.demand.channels import Channel
 from rotation.errors import Impossible
-from rotation.insights import waits
+from rotation.insights import hours, pages, waits
+from rotation.insights.badge import MeasuredBadge
 from rotation.insights.waits import BusinessClock, CalendarClock, Clock, Judged, Waits
-from rotation.rota import duties, versions
+from rotation.rota import versions
 from rotation.rota.slots import Shift
 from rotation.team.teams import Team
-from rotation.timespan import DAY, Span, Week, merged, start_of_day
+from rotation.timespan import DAY, Span, Week, start_of_day
 from rotation.words import say
 
 LONGEST = 1_100
 """Days that may be asked for at once."""
-AHEAD = 26
-"""Weeks of windows after the last that a business clock may need."""
 DRIFT_WEEKS = 4
 
 
@@ -84,6 +83,7 @@ class MeasuredWeek:
     channels: tuple[Beside, ...]
     days: tuple[MeasuredDay, ...]
     shifts: tuple[MeasuredShift, ...]
+    badge: tuple[MeasuredBadge, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,12 @@ def measured(
     until = min(now, volumes.known_until(session, team.id) or now)
     known = channels.listed(session, team.id)
     log = _Log({each.slug: _judged(session, team, each, span, until) for each in known}, until)
+    paged = pages.pages(session, team, known, span, until)
     every = [each for found in log.items.values() for each in found]
-    weeks = tuple(_week(session, team, each, span, log) for each in _weeks(team, span))
+    weeks = tuple(
+        replace(_week(session, team, each, span, log), badge=paged.badges(each))
+        for each in hours.weeks(team, span)
+    )
     return Replies(
         until,
         waits.summed_up(every, until, minutes),
@@ -158,36 +162,17 @@ def _judged(
     )
     target = channel.target
     if not channel.windows:
-        clock = _clock(channel, _staffed(session, team, span)) if found else CalendarClock()
+        clock = _clock(channel, hours.staffed(session, team, span)) if found else CalendarClock()
         return waits.judged(found, clock, target.within_minutes, until)
-    weeks = list(_weeks(team, span))
-    weeks += [weeks[-1].plus(each) for each in range(1, AHEAD)]
-    windows = [
-        each
-        for week in (weeks[0].plus(-1), *weeks)
-        for each in predictions.windows(channel, week, team.zone)
-    ]
+    windows = hours.windows(team, channel, span)
     named = BusinessClock(Span(each.start, each.end) for each in windows)
-    clock = _clock(channel, [Span(e.start, e.end) for e in windows if e.state == "open"])
+    clock = _clock(channel, hours.opened(windows))
     mine = [each for each in found if named.runs(each.received_at)]
     return waits.judged(mine, clock, target.within_minutes, until)
 
 
 def _clock(channel: Channel, opened: Iterable[Span]) -> Clock:
     return BusinessClock(opened) if channel.target.clock == "business" else CalendarClock()
-
-
-def _staffed(session: Session, team: Team, span: Span) -> list[Span]:
-    """Return when somebody was on: the clock of a channel that names no hours."""
-    longer = Span(span.start, span.end + AHEAD * 7 * DAY)
-    return merged(Span(each.start, each.end) for each in duties.between(session, team.id, longer))
-
-
-def _weeks(team: Team, span: Span) -> Iterator[Week]:
-    week = Week.of(span.start.astimezone(team.zone).date())
-    while week.span(team.zone).start < span.end:
-        yield week
-        week = week.plus(1)
 
 
 def _week(session: Session, team: Team, week: Week, span: Span, log: _Log) -> MeasuredWeek:
@@ -208,13 +193,17 @@ def _week(session: Session, team: Team, week: Week, span: Span, log: _Log) -> Me
         version,
         _beside(log, asked, foretold),
         tuple(each for each in days if each.channels),
-        tuple(_shift(each, log, asked) for each in shifts if each.start in asked),
+        tuple(_shift(each, log, asked, prediction) for each in shifts if each.start in asked),
     )
 
 
-def _shift(shift: Shift, log: _Log, asked: Span) -> MeasuredShift:
-    during = Span(shift.start, shift.end).within(asked)
-    found = _beside(log, during, {}) if during else ()
+def _shift(
+    shift: Shift, log: _Log, asked: Span, prediction: Mapping[str, Any] | None
+) -> MeasuredShift:
+    whole = Span(shift.start, shift.end)
+    during = whole.within(asked)
+    foretold = _by_channel(_of_span(prediction, whole) if during == whole else None, "channels")
+    found = _beside(log, during, foretold) if during else ()
     mine = tuple(each for each in found if not shift.channels or each.channel in shift.channels)
     return MeasuredShift(shift.id, shift.pattern, shift.start, shift.end, mine)
 
@@ -232,6 +221,17 @@ def _beside(log: _Log, span: Span, predicted: Mapping[str, Predicted]) -> tuple[
 def _of_day(prediction: Mapping[str, Any] | None, day: date) -> Mapping[str, Any] | None:
     days = (prediction or {}).get("days") or ()
     return next((each for each in days if each.get("date") == day.isoformat()), None)
+
+
+def _of_span(prediction: Mapping[str, Any] | None, span: Span) -> Mapping[str, Any] | None:
+    for each in (prediction or {}).get("stretches") or ():
+        if (datetime.fromisoformat(each["start"]), datetime.fromisoformat(each["end"])) == (
+            span.start,
+            span.end,
+        ):
+            told: Mapping[str, Any] = each
+            return told
+    return None
 
 
 def _by_channel(told: Mapping[str, Any] | None, name: str) -> dict[str, Predicted]:

@@ -1,7 +1,7 @@
 """Contacts: where a member is reached, first choice first."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
@@ -12,8 +12,10 @@ from rotation.account import tokens
 from rotation.account.facts import Action, Changed
 from rotation.database import note
 from rotation.errors import Impossible, NotFound
+from rotation.notices.due import QuietHours
 from rotation.notices.facts import RemindersChanged
 from rotation.notices.store import destinations as store
+from rotation.rota.snapshot import Told
 from rotation.team import members
 
 if TYPE_CHECKING:
@@ -27,7 +29,9 @@ MOST = 10
 class Contact:
     """An address of a member; ``service`` names one that the operator has configured.
 
-    ``lead_minutes`` None: reminders come there when the team's rules say.
+    ``lead_minutes`` None: reminders come there when the team's rules say. ``quiet_hours`` None:
+    those of the team, of which a webhook has none. ``on_duty``: whoever may see contacts is shown
+    it while the member is on duty.
     """
 
     id: UUID
@@ -36,6 +40,8 @@ class Contact:
     kind: Kind
     address: str
     lead_minutes: list[float] | None
+    quiet_hours: QuietHours | None
+    on_duty: bool
     created_at: datetime
     disabled_at: datetime | None
 
@@ -56,11 +62,16 @@ def find(session: Session, member_id: UUID, contact_id: UUID) -> Contact:
 
 @dataclass(frozen=True)
 class Wanted:
-    """An address asked for, and when reminders come there, if not when the team's rules say."""
+    """An address asked for, and when it is written to, if not when the team's rules say.
+
+    ``on_duty``: others may see it; only a mail address is fit for that.
+    """
 
     kind: Kind
     address: str
     lead_minutes: Collection[float] | None = None
+    quiet_hours: QuietHours | None = None
+    on_duty: bool = False
 
 
 def create(
@@ -70,12 +81,15 @@ def create(
     member = members.find(session, member_id)
     if len(store.contacts(session, [member_id])) >= MOST:
         raise Impossible("A member has 10 contacts at most.")
+    if wanted.on_duty and wanted.kind != "email":
+        raise Impossible("Only a mail address can be shown to others.", field="/on_duty")
     secret = tokens.new_webhook_secret() if wanted.kind == "webhook" else None
     leads = wanted.lead_minutes
     row = store.add_contact(
         session, team_id=member.team_id, member_id=member_id, kind=wanted.kind,
-        address=wanted.address, secret=secret, created_at=now,
+        address=wanted.address, secret=secret, created_at=now, on_duty=wanted.on_duty,
         lead_minutes=None if leads is None else sorted(set(leads), reverse=True),
+        quiet_hours=None if wanted.quiet_hours is None else asdict(wanted.quiet_hours),
     )  # fmt: skip
     _note(session, row, "created")
     return _contact(row), secret
@@ -88,10 +102,20 @@ def delete(session: Session, member_id: UUID, contact_id: UUID) -> None:
     store.delete_contact(session, row)
 
 
+def told(session: Session, team_id: UUID, privacy: str) -> Told:
+    """Return what an asker of this privacy is told about the people of a team."""
+    if privacy != "contact":
+        return Told("role" if privacy == "role" else "name")
+    found: dict[UUID, tuple[str, ...]] = {}
+    for row in store.on_duty(session, team_id):
+        found[row.member_id] = (*found.get(row.member_id, ()), row.address)
+    return Told("contact", found)
+
+
 def _note(session: Session, row: "ContactRow", action: Action) -> None:
     # The address is personal: it goes with its subject.
-    told = {"kind": row.kind, "address": row.address}
-    before, after = (None, told) if action == "created" else (told, None)
+    said = {"kind": row.kind, "address": row.address, "on_duty": row.on_duty}
+    before, after = (None, said) if action == "created" else (said, None)
     subject, team = row.member_id, row.team_id
     note(session, Changed(action, "contact", row.id, before, after, team, subject=subject))
     note(session, RemindersChanged(row.team_id, row.member_id))
@@ -99,4 +123,4 @@ def _note(session: Session, row: "ContactRow", action: Action) -> None:
 
 def _contact(row: "ContactRow") -> Contact:
     values = {each.name: getattr(row, each.name) for each in fields(Contact)}
-    return Contact(**values)
+    return Contact(**{**values, "quiet_hours": store.quiet_hours(row)})

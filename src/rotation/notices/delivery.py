@@ -91,7 +91,8 @@ def mark(session: Session, ended: Sequence[tuple[Message, Answered]], chance: fl
     arrived: dict[tuple[int | None, str, datetime], list[UUID]] = {}
     for message, answer in ended:
         if answer.ok:
-            arrived.setdefault((answer.code, _kept(answer), message.at), []).append(message.id)
+            reply = _kept(answer, message)
+            arrived.setdefault((answer.code, reply, message.at), []).append(message.id)
     for (code, reply, at), ids in arrived.items():
         outbox.sent(session, ids, at, code=code, reply=reply)
     if all(answer.ok and not message.has_failed for message, answer in ended):
@@ -101,7 +102,7 @@ def mark(session: Session, ended: Sequence[tuple[Message, Answered]], chance: fl
         if answer.ok and message.has_failed:
             _mend(session, message)
         elif not answer.ok and (row := outbox.held(session, message.id, message.attempt)):
-            row.code, row.reply = answer.code, _kept(answer)
+            row.code, row.reply = answer.code, _kept(answer, message)
             _failed(session, row, (answer, chance), now)
     session.flush()
 
@@ -111,28 +112,30 @@ def forget(session: Session, now: datetime) -> None:
     outbox.delete_before(session, now - KEPT)
 
 
-def _kept(answer: Answered) -> str:
-    """Return the first characters of a reply, without what a database cannot keep."""
-    return answer.reply[:_REPLY].replace("\x00", "").encode("utf-8", "replace").decode()
+def _kept(answer: Answered, message: Message) -> str:
+    """Return the first characters of a reply, without what a database cannot keep or show."""
+    # A receiver may say again what it was told, and the link is its reader's alone.
+    told = answer.reply.replace(message.token, "***") if message.token else answer.reply
+    return told[:_REPLY].replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _mend(session: Session, message: Message) -> None:
     for row in outbox.by_id(session, [message.id]):
-        for address in destinations.by_id(session, {_destination(row)}).values():
+        for address in destinations.by_id(session, _destination(row)).values():
             destinations.answered(address)
 
 
 def _failed(session: Session, row: "NoticeRow", how: tuple[Answered, float], now: datetime) -> None:
     answer, chance = how
-    address = destinations.by_id(session, {_destination(row)}).get(_destination(row))
+    address = next(iter(destinations.by_id(session, _destination(row)).values()), None)
     if address is not None:
         broken = address.failures + 1 >= _BREAKS_AFTER
         destinations.failed(address, now + REST if broken else None)
         if answer.code == GONE and address.disabled_at is None:
             _disable(session, row, address, now)
     again = now + due.next_attempt(row.attempts, chance, answer.retry_after)
-    if answer.for_good or answer.code == GONE or address is None:
-        _give_up(session, row, answer.reply[:200] or "refused", now)
+    if answer.for_good or answer.code == GONE or (address is None and row.service is None):
+        _give_up(session, row, (row.reply or "")[:200] or "refused", now)
     elif again >= row.expires_at:
         _give_up(session, row, "too late to try again", now)
     else:
@@ -150,8 +153,8 @@ def _disable(session: Session, row: "NoticeRow", address: "Destination", now: da
 
 def _give_up(session: Session, row: "NoticeRow", reason: str, now: datetime) -> None:
     """End a notice that cannot be delivered; a member is tried at their next address."""
-    _end(row, "dead", reason, now)
     if row.kind == "notice.failed":
+        _end(row, "dead", reason, now)
         return
     to = writing.reach(session, row.team_id)
     if row.member_id and row.contact_id:
@@ -159,6 +162,7 @@ def _give_up(session: Session, row: "NoticeRow", reason: str, now: datetime) -> 
         later = [c for c in known if c.id > row.contact_id and not c.disabled_at]
         if later and row.expires_at > now:
             writing.hand_on(session, row, later[0], now)
+    _end(row, "dead", reason, now)
     told = {"team": to.known.about(), "notice": str(row.id), "kind": row.kind, "reason": reason}
     if row.member_id:
         told["member"] = messages.person(row.member_id)
@@ -167,9 +171,9 @@ def _give_up(session: Session, row: "NoticeRow", reason: str, now: datetime) -> 
 
 def _end(row: "NoticeRow", state: str, reason: str | None, now: datetime) -> None:
     row.state, row.reason, row.ended_at, row.next_at = state, reason, now, None
+    row.token = None  # nobody needs the link any more, or it was written to another address
 
 
-def _destination(row: "NoticeRow") -> UUID:
-    found = row.contact_id or row.webhook_id
-    assert found
-    return found
+def _destination(row: "NoticeRow") -> set[UUID]:
+    """Return the contact or webhook a notice is for; a service is neither."""
+    return {each for each in (row.contact_id, row.webhook_id) if each}

@@ -1,10 +1,11 @@
-"""When a reminder is due: lead times, quiet hours, and what is too late. Pure."""
+"""When a reminder or a summary is due: lead times, quiet hours, what is too late. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from rotation.timespan import DAY, wall_span
+from rotation.timespan import DAY, Week, at_wall, wall_minutes, wall_span
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,26 @@ class QuietHours:
 
 
 @dataclass(frozen=True)
+class Summary:
+    """The next week's rota in words, once a week at a wall time of the team.
+
+    It goes to one of three: a webhook, a service of the operator's, or a contact of a member.
+    """
+
+    weekday: int
+    at: str
+    webhook: UUID | None = None
+    service: str | None = None
+    contact: UUID | None = None
+
+
+@dataclass(frozen=True)
 class NoticeRules:
     """``lead_minutes``: how long before a shift begins; none: no reminders."""
 
     lead_minutes: tuple[float, ...] = (60,)
     quiet_hours: QuietHours | None = None
+    summary: Summary | None = None
 
 
 @dataclass(frozen=True, order=True)
@@ -71,6 +87,24 @@ def after_quiet(
         if span and at in span and span.end < before:
             return span.end
     return at
+
+
+def summary_at(summary: Summary, week: Week, in_zone: ZoneInfo) -> datetime:
+    """Return when the summary of a week is due: on its weekday in the week before.
+
+    A time that the clock skips moves forward by the gap; of one it shows twice the first counts.
+    """
+    day = week.plus(-1).days[summary.weekday - 1]
+    wall = datetime.combine(day, time()) + timedelta(minutes=wall_minutes(summary.at))
+    return at_wall(wall, in_zone, shift_forward=True)
+
+
+def next_summary(summary: Summary, in_zone: ZoneInfo, now: datetime) -> tuple[datetime, Week]:
+    """Return when the next summary after an instant is due, and of which week it is."""
+    week = Week.of(now.astimezone(in_zone).date()).plus(1)
+    while (at := summary_at(summary, week, in_zone)) <= now:
+        week = week.plus(1)
+    return at, week
 
 
 RETRIES = (5, 30, 120, 600, 1_800, 7_200, 18_000, 36_000, 50_400)

@@ -5,5 +5,10 @@ EVENTS = {
     "shift.changed": "a member's shifts are others than before: added, removed, moved, retimed",
     "rota.published": "a week of a team has a new version",
     "gap.opened": "a published place is open that was not before",
+    "swap.offered": "a member offers a place: to one person, or to anyone",
+    "swap.changed": "a swap waits for a planner, was done, declined or withdrawn, or has expired",
+    "cover.asked": "a member is asked to step in, and until when they may answer",
+    "cover.changed": "somebody is sought because a member cannot come, was found, or was not",
+    "leave.changed": "a member asks for time away, or it was approved, refused or taken back",
     "notice.failed": "a message could not be delivered, for good",
 }

@@ -15,3 +15,10 @@ class RemindersChanged(Fact):
 
     team: UUID | None = None
     member: UUID | None = None
+
+
+@dataclass(frozen=True)
+class SummaryChanged(Fact):
+    """When or where the weekly summary of a team is sent has changed, or whether there is one."""
+
+    team: UUID

@@ -1,19 +1,28 @@
 """Follows facts: what happened in a unit of work is told in the same transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from rotation.account.facts import Changed
 from rotation.database import Fact
-from rotation.notices import messages, writing
-from rotation.notices.facts import RemindersChanged
+from rotation.notices import cover, gaps, leave, notes, summaries, swaps, writing
+from rotation.notices.facts import RemindersChanged, SummaryChanged
 from rotation.notices.messages import Move
 from rotation.notices.store import destinations, outbox
-from rotation.rota import duties, slots, versions
-from rotation.rota.facts import DutyMoved, Published
-from rotation.rota.slots import Slot
+from rotation.notices.writing import Reach
+from rotation.rota import duties, hand_over
+from rotation.rota.facts import (
+    CoverAsked,
+    CoverChanged,
+    DutyMoved,
+    HandOverNoted,
+    Published,
+    SwapChanged,
+)
 from rotation.team import teams
 from rotation.team.facts import MemberChanged, MemberLeft, TeamRenamed
 from rotation.timespan import Span
@@ -21,6 +30,7 @@ from rotation.timespan import Span
 AHEAD = timedelta(days=400)
 """How far ahead reminders are written."""
 _MOST_TEAMS = 1_000
+Of = Callable[[UUID], Reach]
 
 
 def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
@@ -42,59 +52,61 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
             case MemberLeft():
                 destinations.forget(session, fact.member)
                 outbox.forget(session, fact.member)
+                hand_over.forget_of(session, fact.member)
+    # From here on nobody's addresses change: each team is read once.
+    of = cache(lambda team: writing.reach(session, team))
     for team, facts in moved.items():
-        _moved(session, team, facts, now)
+        _moved(session, of(team), facts, now)
     for team, member in anew:
-        _remind_anew(session, team, member, now)
-    for fact in noted:
-        if isinstance(fact, Published):
-            _published(session, fact, now)
+        _remind_anew(session, of(team), member, now)
+    _tell(session, of, noted, now)
 
 
-def _moved(session: Session, team: UUID, facts: Sequence[DutyMoved], now: datetime) -> None:
-    to = writing.reach(session, team)
+def _moved(session: Session, to: Reach, facts: Sequence[DutyMoved], now: datetime) -> None:
     moves = [Move(each.before, each.after) for each in facts]
     both = (each for move in moves for each in (move.before, move.after) if each)
     touched = {each.slot for each in both}
-    outbox.withdraw(session, team, now, slots=touched)
+    outbox.withdraw(session, to.known.team, now, slots=touched)
     # Of a slot that several share, the parts that did not move are reminded of as before.
     writing.remind(session, to, duties.of_slots(session, touched), now)
     writing.tell_changes(session, to, moves, facts[-1].reason, now)
 
 
-def _remind_anew(session: Session, team: UUID, member: UUID | None, now: datetime) -> None:
-    outbox.withdraw(session, team, now, member=member)
-    spans = duties.between(session, team, Span(now, now + AHEAD), member)
-    writing.remind(session, writing.reach(session, team), spans, now)
+def _remind_anew(session: Session, to: Reach, member: UUID | None, now: datetime) -> None:
+    outbox.withdraw(session, to.known.team, now, member=member)
+    spans = duties.between(session, to.known.team, Span(now, now + AHEAD), member)
+    writing.remind(session, to, spans, now)
 
 
-def _published(session: Session, fact: Published, now: datetime) -> None:
-    to = writing.reach(session, fact.team)
+def _tell(session: Session, of: Of, noted: Sequence[Fact], now: datetime) -> None:
+    """Tell those concerned of what is no change of duties."""
+    asked: dict[UUID, list[CoverAsked]] = {}
+    for fact in noted:
+        match fact:
+            case SummaryChanged() | TeamRenamed():
+                anew = isinstance(fact, SummaryChanged)
+                summaries.schedule(session, fact.team, now, anew=anew)
+            case Published():
+                _published(session, of(fact.team), fact, now)
+            case SwapChanged():
+                swaps.changed(session, of(fact.team), fact, now)
+            case CoverChanged():
+                cover.changed(session, of(fact.team), fact, now)
+            case CoverAsked():
+                asked.setdefault(fact.cover, []).append(fact)
+            case HandOverNoted():
+                notes.left(session, of(fact.team), fact, now)
+            case Changed(entity="cover_ask"):
+                cover.answered(session, fact, now)
+            case Changed(entity="absence", team=UUID() as team):
+                leave.changed(session, of(team), fact, now)
+    for facts in asked.values():
+        cover.asked(session, of(facts[0].team), facts, now)
+    gaps.follow(session, of, noted, now)
+
+
+def _published(session: Session, to: Reach, fact: Published, now: datetime) -> None:
     about = {"team": to.known.about(), "week": fact.week}
     told = {**about, "version": fact.version, "reason": fact.reason}
     key = f"published:{fact.team}:{fact.week}:{fact.version}"
     writing.tell(session, to, "rota.published", key, told, now)
-    if not to.subscribed("gap.opened"):
-        return
-    known = {each.id for each in _open(session, fact, fact.version - 1)}
-    for slot in _open(session, fact, fact.version):
-        if slot.id not in known and slot.end > now:
-            gap = {**about, "shift": _gap(slot)}
-            writing.tell(session, to, "gap.opened", f"gap:{slot.id}:{fact.version}", gap, now)
-
-
-def _open(session: Session, fact: Published, version: int) -> Iterable[Slot]:
-    if version < 1:
-        return []
-    found = versions.shifts_of(session, fact.team, fact.week, version)
-    return [each for each in slots.all_slots(found) if each.required and not each.member]
-
-
-def _gap(slot: Slot) -> messages.Json:
-    return {
-        "slot": str(slot.id),
-        "pattern": slot.pattern,
-        "start": slot.start.isoformat(),
-        "end": slot.end.isoformat(),
-        "timezone": slot.timezone,
-    }

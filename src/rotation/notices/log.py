@@ -11,9 +11,10 @@ from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import Conflict, NotFound
 from rotation.notices.messages import with_names
-from rotation.notices.outgoing import where
+from rotation.notices.outgoing import Service, where
 from rotation.notices.store import destinations, outbox
 from rotation.notices.writing import KEPT
+from rotation.rota import answers
 from rotation.team import members
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ def listed(session: Session, team: UUID, before: UUID | None, limit: int) -> lis
 
 
 def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> Notice:
-    """Send a notice that has ended once more, under the same id; Conflict while it waits."""
+    """Send a notice that has ended once more, under the same id; Conflict while it waits.
+
+    A question brings a new link, as the one before is kept nowhere; Conflict when it is no longer
+    asked.
+    """
     row = outbox.notice(session, notice_id)
     if row.team_id != team:
         raise NotFound("There is no such notice.", field="notice")
@@ -57,6 +62,8 @@ def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> Noti
     row.state, row.reason, row.ended_at, row.attempts = "pending", None, None, 0
     row.next_at, row.expires_at = now, max(row.expires_at, now + KEPT)
     row.superseded_at = None
+    if row.kind == "cover.asked" and row.about_id and row.member_id:
+        row.token = answers.link_anew(session, row.about_id, row.member_id, now)
     session.flush()
     note(session, Changed("changed", "notice", row.id, after={"state": "pending"}, team=team))
     return _notices(session, [row])[0]
@@ -66,15 +73,15 @@ def _notices(session: Session, rows: "Sequence[NoticeRow]") -> list[Notice]:
     ids = {found for row in rows if (found := row.contact_id or row.webhook_id)}
     known = destinations.by_id(session, ids)
     names = members.names(session, rows[0].team_id) if rows else {}
-    return [
-        _notice(row, known.get(row.contact_id or row.webhook_id or row.id), names) for row in rows
-    ]
+    return [_notice(row, known, names) for row in rows]
 
 
 def _notice(
-    row: "NoticeRow", destination: "Destination | None", names: "Mapping[UUID, str]"
+    row: "NoticeRow", known: "Mapping[UUID, Destination]", names: "Mapping[UUID, str]"
 ) -> Notice:
-    to, address, _ = where(destination, row.due_at) if destination else (None, None, ())
+    destination = known.get(row.contact_id or row.webhook_id or row.id)
+    found = destination or (Service(row.service) if row.service else None)
+    to, address, _ = where(found, row.due_at) if found else (None, None, ())
     return Notice(
         row.id, row.kind, row.state, row.member_id, to, address, row.due_at, row.ended_at,
         row.attempts, row.reason, row.code, row.reply, with_names(row.payload, names),

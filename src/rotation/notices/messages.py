@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from rotation.rota.slots import Slot
 from rotation.rota.timeline import DutySpan
-from rotation.timespan import zone
+from rotation.timespan import Span, zone
+
+if TYPE_CHECKING:
+    from rotation.rota.hand_over import HandOverNote
 
 Json = dict[str, Any]  # Any: JSON
+PEOPLE = frozenset({"member", "absent", "giver", "offered_to", "taker"})
+"""Under which names a message speaks of a member."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,11 @@ def person(member: UUID) -> Json:
     return {"id": str(member)}
 
 
+def person_or_none(member: UUID | None) -> Json | None:
+    """Return a member as a message is kept, or that there is none."""
+    return person(member) if member else None
+
+
 def with_names(payload: Mapping[str, Any], names: Mapping[UUID, str]) -> Json:
     """Return what a message says with the names of the people in it."""
     return {key: _named(key, value, names) for key, value in payload.items()}
@@ -41,11 +52,11 @@ def people(payload: object) -> set[UUID]:
     if not isinstance(payload, Mapping):
         return set()
     found = {who for each in payload.values() for who in people(each)}
-    return found | ({UUID(payload["member"]["id"])} if payload.get("member") else set())
+    return found | {UUID(payload[name]["id"]) for name in PEOPLE if payload.get(name)}
 
 
 def _named(key: str, value: object, names: Mapping[UUID, str]) -> object:
-    if key == "member" and isinstance(value, Mapping):
+    if key in PEOPLE and isinstance(value, Mapping):
         return {**value, "name": names.get(UUID(value["id"]), "")}
     if isinstance(value, Mapping):
         return with_names(value, names)
@@ -70,18 +81,25 @@ class Move:
 
 def shift(span: DutySpan) -> Json:
     """Return a duty as messages tell it, with its wall times."""
-    there = zone(span.timezone)
+    return {"slot": str(span.slot), "part": span.name, **_times_and_work(span, span.span)}
+
+
+def place(slot: Slot, part: Span | None = None) -> Json:
+    """Return a place, or a part of it, as messages tell it, with its wall times."""
+    return {"slot": str(slot.id), **_times_and_work(slot, part or Span(slot.start, slot.end))}
+
+
+def _times_and_work(of: DutySpan | Slot, span: Span) -> Json:
+    there = zone(of.timezone)
     return {
-        "slot": str(span.slot),
-        "part": span.name,
-        "pattern": span.pattern,
-        "task": span.task,
-        "channels": list(span.channels),
+        "pattern": of.pattern,
+        "task": of.task,
+        "channels": list(of.channels),
         "start": span.start.isoformat(),
         "end": span.end.isoformat(),
         "local_start": f"{span.start.astimezone(there):%Y-%m-%dT%H:%M}",
         "local_end": f"{span.end.astimezone(there):%Y-%m-%dT%H:%M}",
-        "timezone": span.timezone,
+        "timezone": of.timezone,
     }
 
 
@@ -95,6 +113,12 @@ def reminder(span: DutySpan, lead_minutes: float, known: Known) -> Json:
         "ends_at": span.end.isoformat(),
         "lead_minutes": lead_minutes,
     }
+
+
+def hand_over(note: "HandOverNote") -> Json:
+    """Return what a hand-over note says."""
+    who = person_or_none(note.member)
+    return {"text": note.text, "member": who, "made_at": note.made_at.isoformat()}
 
 
 def changed(moves: Sequence[Move], member: UUID | None, known: Known, reason: str | None) -> Json:

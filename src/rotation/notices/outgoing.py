@@ -1,6 +1,6 @@
 """Messages on their way out: what is still to be sent of claimed notices, read anew."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,8 +9,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.notices import messages
+from rotation.notices.messages import Json
 from rotation.notices.store import outbox
-from rotation.rota import duties
+from rotation.rota import answers, duties, hand_over, swaps
+from rotation.rota.timeline import DutySpan
 from rotation.team import members
 from rotation.words import LANGUAGES
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 REST = timedelta(minutes=1)
 """How long nothing is sent to an address that has failed often."""
+_OF_DUTIES = frozenset({"shift.reminder", "hand_over.noted"})
+"""What is only sent while the duty it is about is as it was."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +32,18 @@ class Message:
     """A notice on its way: where to, what it says to programs, in which words to people.
 
     ``id`` is the same at every attempt; ``at`` is the time of this one by the database's clock.
-    ``secrets`` sign a webhook; ``language`` and ``timezone`` are the reader's.
+    ``secrets`` sign a webhook; ``token`` opens a link for the reader, ``language`` and
+    ``timezone`` are theirs.
     """
 
     id: UUID
     kind: str
     to: str
     address: str = field(repr=False)
-    payload: dict[str, Any]  # Any: JSON
+    payload: dict[str, Any] = field(repr=False)  # Any: JSON
     at: datetime
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    token: str | None = field(default=None, repr=False)
     language: str = "en"
     timezone: str = "UTC"
     attempt: int = 1
@@ -56,6 +62,16 @@ class Aside:
 
 
 @dataclass(frozen=True)
+class Service:
+    """A service that the operator has configured, as an address: nothing is remembered of it."""
+
+    name: str
+    failures: int = 0
+    resume_at: datetime | None = None
+    disabled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Prepared:
     """What becomes of claimed notices: sent, or set aside; ``probed``: broken addresses tried."""
 
@@ -67,50 +83,82 @@ class Prepared:
 def prepared(session: Session, ids: Collection[UUID], now: datetime) -> Prepared:
     """Return what is still to be sent of some claimed notices, and what is not; writes nothing.
 
-    Not sent is what came too late, what is about a duty that moved, and what a later reminder of
-    the same shift makes needless; what goes to a broken address waits.
+    Not sent is what came too late, what is about a duty that moved or a question that is no longer
+    asked, and what a later reminder of the same shift makes needless; what goes to a broken address
+    waits.
     """
     rows = outbox.on_the_way(session, ids)
     slots = {row[0].slot_id for row in rows if row[0].slot_id}
-    there = {
-        (str(each.slot), each.name, each.member, each.start.isoformat())
-        for each in (duties.of_slots(session, slots) if slots else [])
-    }
+    held = duties.of_slots(session, slots) if slots else []
+    there = _there(session, [row[0] for row in rows], held)
+    notes = _handed(session, rows, held, now)
     found = Prepared()
     for notice, contact, webhook, member, team in rows:
-        address = contact or webhook
-        aside = _aside(notice, team, there, now) or _unreachable(notice, address, found, now)
+        service = Service(notice.service) if notice.service else None
+        address: Any = contact or webhook or service  # Any: one of five entities of the row
+        aside = _aside(notice, team, (there, notice.id in notes), now)
+        aside = aside or _unreachable(notice, address, found, now)
         if aside:
             found.aside.append(aside)
         else:
-            names = _names(session, notice, member)
-            found.messages.append(_message(notice, address, _reader(member, team), names, now))
+            payload = {**notice.payload, **notes.get(notice.id, {})}
+            payload = messages.with_names(payload, _names(session, payload, member, team))
+            found.messages.append(_message(notice, address, _reader(member, team), payload, now))
     return found
+
+
+def _there(
+    session: Session, rows: "Sequence[NoticeRow]", held: Sequence[DutySpan]
+) -> set[tuple[object, ...]]:
+    """Return what still holds of what some notices are about: duties, offers and questions."""
+    offers = {row.about_id for row in rows if row.kind == "swap.offered" and row.about_id}
+    asks = {row.about_id for row in rows if row.kind == "cover.asked" and row.about_id}
+    there: set[tuple[object, ...]] = {
+        (str(each.slot), each.name, each.member, each.start.isoformat()) for each in held
+    }
+    if offers:
+        there |= {(each,) for each in swaps.open_among(session, offers)}
+    if asks:
+        there |= set(answers.unanswered(session, asks))
+    return there
 
 
 def _aside(
     row: "NoticeRow",
     team: "TeamRow | None",
-    there: Collection[tuple[str, str, UUID, str]],
+    what: tuple[Collection[tuple[object, ...]], bool],
     now: datetime,
 ) -> Aside | None:
     """Return how a notice ends that no longer has to be sent, or None."""
-    reason = None
+    reason, (there, has_notes) = None, what
     if team is None or team.deleted_at is not None:
         reason = "moved"
     elif row.expires_at <= now:
         reason = "too_late"
-    elif row.kind == "shift.reminder":
+    elif row.kind in _OF_DUTIES:
         shift = row.payload["shift"]
         if (shift["slot"], shift["part"], row.member_id, shift["start"]) not in there:
             reason = "moved"
         elif row.superseded_at is not None and row.superseded_at <= now:
             reason = "superseded"
+        elif row.kind == "hand_over.noted" and not has_notes:
+            reason = "over"
+    elif (question := _question(row)) and question not in there:
+        reason = "over"
     return Aside(row.id, row.attempts, "skipped", reason) if reason else None
 
 
+def _question(row: "NoticeRow") -> tuple[object, ...] | None:
+    """Return what a notice asks its member, as ``_there`` knows it; None: it only tells."""
+    if row.member_id is None:
+        return None
+    if row.kind == "cover.asked":
+        return row.about_id, row.member_id
+    return (row.about_id,) if row.kind == "swap.offered" else None
+
+
 def _unreachable(
-    row: "NoticeRow", address: "Destination | None", found: Prepared, now: datetime
+    row: "NoticeRow", address: "Destination | Service | None", found: Prepared, now: datetime
 ) -> Aside | None:
     """Return how a notice waits or ends whose address cannot be used now, or None.
 
@@ -120,29 +168,32 @@ def _unreachable(
         return Aside(row.id, row.attempts, "dead", "the address is there no more")
     if address.resume_at is None:
         return None
-    if address.resume_at <= now and address.id not in found.probed:
-        found.probed.add(address.id)
+    tried = row.contact_id or row.webhook_id or row.id
+    if address.resume_at <= now and tried not in found.probed:
+        found.probed.add(tried)
         return None
     return Aside(row.id, row.attempts, "pending", until=max(address.resume_at, now + REST))
 
 
 def _message(
     row: "NoticeRow",
-    address: "Destination",
+    address: "Destination | Service",
     reader: tuple[str, str],
-    names: Mapping[UUID, str],
+    payload: Json,
     now: datetime,
 ) -> Message:
     language, timezone = reader
     to, target, secrets = where(address, now)
     return Message(
-        row.id, row.kind, to, target, messages.with_names(row.payload, names), now, secrets,
-        language, timezone, row.attempts, bool(address.failures),
+        row.id, row.kind, to, target, payload, now, secrets, row.token, language, timezone,
+        row.attempts, bool(address.failures),
     )  # fmt: skip
 
 
-def where(address: "Destination", now: datetime) -> tuple[str, str, tuple[str, ...]]:
+def where(address: "Destination | Service", now: datetime) -> tuple[str, str, tuple[str, ...]]:
     """Return the kind of an address, the address, and the secrets that sign, the newest first."""
+    if isinstance(address, Service):
+        return "service", address.name, ()
     if hasattr(address, "url"):
         webhook: WebhookRow = address  # type: ignore[assignment]  # contacts have no url
         until = webhook.secret_before_until
@@ -152,11 +203,30 @@ def where(address: "Destination", now: datetime) -> tuple[str, str, tuple[str, .
     return contact.kind, contact.address, (contact.secret,) if contact.secret else ()
 
 
-def _names(session: Session, row: "NoticeRow", member: "MemberRow | None") -> Mapping[UUID, str]:
+def _handed(
+    session: Session, rows: Sequence[Any], held: Sequence[DutySpan], now: datetime
+) -> dict[UUID, Json]:
+    """Return, by notice, the hand-over notes for the duties that some notices are about."""
+    about = [row[0] for row in rows if row[0].kind in _OF_DUTIES]
+    found: dict[UUID, Json] = {}
+    for team in hand_over.teams_with_any(session, {each.team_id for each in about}, now):
+        mine = [each for each in about if each.team_id == team]
+        slots = {each.slot_id for each in mine}
+        handed = hand_over.handed_to(session, team, [each for each in held if each.slot in slots])
+        for each in mine:
+            start = datetime.fromisoformat(each.payload["shift"]["start"])
+            if notes := handed.get((each.slot_id, start)):
+                found[each.id] = {"hand_over_notes": [messages.hand_over(one) for one in notes]}
+    return found
+
+
+def _names(
+    session: Session, payload: Json, member: "MemberRow | None", team: "TeamRow"
+) -> Mapping[UUID, str]:
     known = {member.id: member.name} if member else {}
-    if messages.people(row.payload) <= known.keys():
+    if messages.people(payload) <= known.keys():
         return known
-    return members.names(session, row.team_id)
+    return members.names(session, team.id)
 
 
 def _reader(member: "MemberRow | None", team: "TeamRow") -> tuple[str, str]:

@@ -5,8 +5,10 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import note
-from rotation.notices.due import NoticeRules, QuietHours
-from rotation.notices.facts import RemindersChanged
+from rotation.errors import Impossible
+from rotation.notices.due import NoticeRules, QuietHours, Summary
+from rotation.notices.facts import RemindersChanged, SummaryChanged
+from rotation.notices.store import destinations
 from rotation.notices.store import rules as store
 from rotation.team.teams import Team
 
@@ -24,9 +26,25 @@ def of_team(session: Session, team: Team) -> NoticeRules:
 
 
 def put(session: Session, team: Team, wanted: NoticeRules) -> NoticeRules:
-    """Make these the rules of a team; reminders that wait are written anew."""
+    """Make these the rules of a team; reminders that wait are written anew.
+
+    Impossible when the summary is to go to an address that is not the organisation's or the team's.
+    """
+    _check(session, team, wanted.summary)
     before, after = store.settings(session, team.id), msgspec.to_builtins(wanted)
     store.put(session, team.id, after)
     note(session, Changed("changed", "notice_rules", team.id, before, after, team=team.id))
     note(session, RemindersChanged(team.id))
+    if before.get("summary") != after["summary"]:
+        note(session, SummaryChanged(team.id))
     return wanted
+
+
+def _check(session: Session, team: Team, summary: Summary | None) -> None:
+    if summary is None:
+        return
+    if summary.webhook and not destinations.webhook_is_there(session, summary.webhook):
+        raise Impossible("There is no such webhook.", field="/summary/webhook")
+    contact = destinations.contact_if_there(session, summary.contact)
+    if summary.contact and (contact is None or contact.team_id != team.id):
+        raise Impossible("There is no such contact.", field="/summary/contact")

@@ -17,6 +17,19 @@ def subject(kind: str, payload: Json, now: datetime) -> Sentence:
             return _begins(payload, now)
         case "shift.changed":
             return say("Your shifts in {team} have changed", team=payload["team"]["name"])
+        case "cover.asked" | "cover.changed":
+            return _sought(kind, payload)
+        case "swap.offered" | "swap.changed":
+            return _swap(payload)
+        case "rota.summary":
+            team, week = payload["team"]["name"], payload["week"]
+            return say("{team}: the rota of {week}", team=team, week=week)
+        case "hand_over.noted":
+            return say("A hand-over note for your shift in {team}", team=payload["team"]["name"])
+        case "leave.changed" if payload["state"] == "approved":
+            return say("Your time away was approved")
+        case "leave.changed":
+            return say("Your time away was refused")
         case _:
             return say("A test message from {team}", team=payload["team"]["name"])
 
@@ -24,12 +37,21 @@ def subject(kind: str, payload: Json, now: datetime) -> Sentence:
 def body(kind: str, payload: Json, reader: str) -> list[Sentence]:
     """Return the lines of a notice; ``reader`` is the zone of the one who reads."""
     match kind:
-        case "shift.reminder":
-            return list(_shift(payload["shift"], reader))
+        case "shift.reminder" | "hand_over.noted":
+            return [*_shift(payload["shift"], reader), *_handed(payload)]
         case "shift.changed":
             lines = [line for each in payload["changes"] for line in _change(each, reader)]
             reason = payload.get("reason")
             return [*lines, say("Reason: {reason}", reason=reason)] if reason else lines
+        case "cover.asked" | "cover.changed":
+            return list(_place(payload, reader))
+        case "swap.offered" | "swap.changed":
+            return list(_offer(kind, payload, reader))
+        case "rota.summary":
+            return list(_week(payload, reader))
+        case "leave.changed":
+            start, end = (datetime.fromisoformat(payload[each]) for each in ("start", "end"))
+            return [say("From {start} to {end}", start=start, end=end)]
         case _:
             return [say("This address works: reminders and changes will be sent here.")]
 
@@ -45,17 +67,124 @@ def _begins(payload: Json, now: datetime) -> Sentence:
     return say("{shift} in {team} begins in {left}", shift=shift, team=team, left=left)
 
 
-def _shift(shift: Json, reader: str) -> Iterator[Sentence]:
-    yield _times(shift, shift["timezone"])
+def _week(payload: Json, reader: str) -> Iterator[Sentence]:
+    """Say who works when, then what is open."""
+    if not payload["published"]:
+        yield say("This week has not been published yet.")
+    for shift in payload["shifts"]:
+        people = tuple(_person(each) for each in shift["people"])
+        yield say("{what}: {people}", what=_named(shift, shift["timezone"]), people=people)
+        yield from _elsewhere(shift, reader)
+    for place in payload["open"]:
+        what, places = _named(place, place["timezone"]), place["places"]
+        if places == 1:
+            yield say("One open place: {what}", what=what)
+        else:
+            yield say("{places} open places: {what}", places=places, what=what)
+        yield from _elsewhere(place, reader)
+
+
+def _person(person: Json) -> str:
+    """Say who works, and when if it is not the whole shift."""
+    name: str = person["member"]["name"]
+    if "start" not in person:
+        return name
+    there = zone(person["timezone"])
+    start, end = (
+        datetime.fromisoformat(person[each]).astimezone(there) for each in ("start", "end")
+    )
+    return f"{name} ({start:%H:%M}–{end:%H:%M})"
+
+
+def _elsewhere(shift: Json, reader: str) -> Iterator[Sentence]:
+    """Say when that is for a reader in another zone."""
     if reader != shift["timezone"]:
         yield say("That is {when}", when=_times(shift, reader))
+
+
+def _handed(payload: Json) -> Iterator[Sentence]:
+    for note in payload.get("hand_over_notes", ()):
+        if who := note["member"]:
+            yield say("Hand-over note of {member}: {text}", member=who["name"], text=note["text"])
+        else:
+            yield say("Hand-over note: {text}", text=note["text"])
+
+
+def _sought(kind: str, payload: Json) -> Sentence:
+    team = payload["team"]["name"]
+    if kind == "cover.asked":
+        return say("Can you step in for {team}?", team=team)
+    if payload["state"] == "covered":
+        return say("Somebody else steps in for {team}", team=team)
+    return say("Nobody needs to step in for {team} any more", team=team)
+
+
+def _place(payload: Json, reader: str) -> Iterator[Sentence]:
+    if shift := payload["shift"]:
+        yield _named(shift, shift["timezone"])
+        yield from _details(shift, reader)
+    if deadline := payload.get("deadline"):
+        yield say("Please answer by {deadline}", deadline=datetime.fromisoformat(deadline))
+    if link := payload.get("answer_url"):
+        yield say("Your answer: {link}", link=link)
+
+
+def _swap(payload: Json) -> Sentence:
+    """Say what has become of a swap to a reader who did not do it."""
+    giver, taker = payload["giver"]["name"], payload["taker"]
+    is_giver = payload["member"]["id"] == payload["giver"]["id"]
+    match payload["state"]:
+        case "open":
+            return say(
+                "{member} offers a shift in {team}", member=giver, team=payload["team"]["name"]
+            )
+        case "accepted":
+            name = taker["name"]
+            return say("{member} takes your shift once a planner has approved it", member=name)
+        case "declined" if taker:
+            return say("The swap was not approved")
+        case "declined":
+            name = payload["offered_to"]["name"]
+            return say("{member} does not take your shift: it stays yours", member=name)
+        case "withdrawn":
+            return say("{member} no longer offers a shift", member=giver)
+        case _ if payload["overtaken"]:
+            return say("The swap is no longer possible: a place has changed hands")
+        case _ if is_giver:
+            return say("Nobody has taken your shift in time: it stays yours")
+        case _:
+            return say("The swap was not approved in time")
+
+
+def _offer(kind: str, payload: Json, reader: str) -> Iterator[Sentence]:
+    if shift := payload["shift"]:
+        yield _named(shift, shift["timezone"])
+        yield from _details(shift, reader)
+    if back := payload["in_return"]:
+        yield say("In return for: {what}", what=_named(back, back["timezone"]))
+        yield from _elsewhere(back, reader)
+    if payload["reason"]:
+        yield say("Reason: {reason}", reason=payload["reason"])
+    if kind == "swap.offered":
+        yield say(
+            "Please answer by {deadline}", deadline=datetime.fromisoformat(payload["expires_at"])
+        )
+
+
+def _shift(shift: Json, reader: str) -> Iterator[Sentence]:
+    yield _times(shift, shift["timezone"])
+    yield from _details(shift, reader)
+
+
+def _details(shift: Json, reader: str) -> Iterator[Sentence]:
+    yield from _elsewhere(shift, reader)
     if shift["channels"]:
         yield say("Channels: {channels}", channels=tuple(shift["channels"]))
 
 
 def _change(change: Json, reader: str) -> Iterator[Sentence]:
     shown = change["after"] or change["before"]
-    said = say("{shift}, {when}", shift=shown["pattern"], when=_times(shown, shown["timezone"]))
+    said = _named(shown, shown["timezone"])
     match change["kind"]:
         case "added":
             yield say("New: {what}", what=said)
@@ -68,8 +197,12 @@ def _change(change: Json, reader: str) -> Iterator[Sentence]:
         case _:
             names = {name: change[name]["member"]["name"] for name in ("before", "after")}
             yield say("{what}: {before} → {after}", what=said, **names)
-    if reader != shown["timezone"]:
-        yield say("That is {when}", when=_times(shown, reader))
+    yield from _elsewhere(shown, reader)
+
+
+def _named(shift: Json, in_zone: str) -> Sentence:
+    when = _times(shift, in_zone)
+    return say("{shift}, {when}", shift=shift["pattern"], when=when) if shift["pattern"] else when
 
 
 def _times(shift: Json, in_zone: str) -> Sentence:

@@ -24,7 +24,8 @@ class NoticeRulesRow(InTeam, Base):
 class ContactRow(InTeam, Base):
     """Where a member is reached: the first that is not disabled, the others when it fails.
 
-    ``lead_minutes`` None: reminders come there when the team's rules say.
+    ``lead_minutes`` and ``quiet_hours`` None: as the team's rules say. ``on_duty``: whoever may see
+    contacts is shown it while the member is on duty.
     """
 
     __tablename__ = "contact"
@@ -33,6 +34,8 @@ class ContactRow(InTeam, Base):
     kind: Mapped[str]
     address: Mapped[str]
     lead_minutes: Mapped[list[Any] | None]
+    quiet_hours: Mapped[dict[str, Any] | None]
+    on_duty: Mapped[bool] = mapped_column(default=False)
     secret: Mapped[str | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
@@ -59,6 +62,16 @@ class WebhookRow(Owned, Base):
     resume_at: Mapped[datetime | None]
 
 
+class SummaryRow(InTeam, Base):
+    """When a team that wants one gets its next summary, and of which week."""
+
+    __tablename__ = "weekly_summary"
+    __table_args__ = (UniqueConstraint("organisation_id", "team_id"),)
+
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    week: Mapped[str]
+
+
 class NoticeRow(InTeam, Base):
     """One message to one destination: the outbox while it waits, the delivery log afterwards.
 
@@ -66,6 +79,8 @@ class NoticeRow(InTeam, Base):
     same thing is not written twice. ``next_at`` is when it may be claimed: of a leased one the end
     of the lease, of one that has ended None. ``superseded_at`` is when the next reminder of the
     same shift takes its place. ``payload`` names people by id alone: names are put in on the way.
+    ``about_id`` is the swap or the search for cover it is about; ``token`` opens a link for its
+    reader, and goes when the notice has ended; ``service`` is the operator's service it is for.
     """
 
     __tablename__ = "notice"
@@ -87,6 +102,9 @@ class NoticeRow(InTeam, Base):
     slot_id: Mapped[UUID | None]
     contact_id: Mapped[UUID | None]
     webhook_id: Mapped[UUID | None]
+    service: Mapped[str | None]
+    about_id: Mapped[UUID | None] = mapped_column(index=True)
+    token: Mapped[str | None]
     payload: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from rotation.clock import new_id
 from rotation.notices import due, messages, rules
-from rotation.notices.due import NoticeRules
+from rotation.notices.due import NoticeRules, QuietHours
 from rotation.notices.messages import Json, Known, Move
 from rotation.notices.store import destinations, outbox
 from rotation.rota.timeline import DutySpan
@@ -23,6 +24,28 @@ if TYPE_CHECKING:
 KEPT = timedelta(days=3)
 """How long it is tried to tell of an event."""
 _MOST_WEBHOOKS = 50
+_SAME = (
+    "team_id", "kind", "member_id", "slot_id", "about_id", "token", "superseded_at", "payload",
+)  # fmt: skip
+"""What a notice keeps when it is written to another address of its member."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is told to a member: ``about`` names it for good, so that it is told once.
+
+    It is worth telling until ``until``; ``by`` is when quiet hours are no longer waited out.
+    ``about_id``, ``token`` and ``slot`` are those of the notice.
+    """
+
+    kind: str
+    about: str
+    payload: Json
+    until: datetime
+    by: datetime
+    about_id: UUID | None = None
+    token: str | None = field(default=None, repr=False)
+    slot: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +57,11 @@ class Reach:
     rules: NoticeRules
     webhooks: "Sequence[WebhookRow]"
     contacts: "dict[UUID, ContactRow]" = field(default_factory=dict)
+
+    def quiet_hours(self, contact: "ContactRow") -> QuietHours | None:
+        """Return when a contact is left in peace: by itself, or by the team, but for webhooks."""
+        usual = None if contact.kind == "webhook" else self.rules.quiet_hours
+        return destinations.quiet_hours(contact) or usual
 
     def subscribed(self, event: str) -> "list[WebhookRow]":
         """Return the webhooks that are told of an event."""
@@ -74,7 +102,7 @@ def _reminders(to: Reach, span: DutySpan, now: datetime) -> Iterator[Json]:
         for each in to.subscribed("shift.reminder")
     ]
     if contact:
-        quiet = None if contact.kind == "webhook" else to.rules.quiet_hours
+        quiet = to.quiet_hours(contact)
         leads = contact.lead_minutes
         own = NoticeRules(to.rules.lead_minutes if leads is None else tuple(leads), quiet)
         addressed.append(({"contact_id": contact.id, "webhook_id": None}, own))
@@ -95,21 +123,50 @@ def tell_changes(
     fresh = [each for each in moves if _ends(each) > now]
     if not fresh:
         return
-    rows, at = [], now.isoformat()
+    # Two changes at one instant are two: each is told once, by the unit of work it was made in.
+    about = f"changed:{new_id()}"
     last = max(_ends(each) for each in fresh)
-    for member in sorted({who for each in fresh for who in each.members} & to.zones.keys()):
-        if contact := to.contacts.get(member):
-            own = _row(
-                to, "shift.changed", f"changed:{at}:{member}",
-                messages.changed(fresh, member, to.known, reason),
-                {"contact_id": contact.id, "webhook_id": None},
-            )  # fmt: skip
-            quiet = to.rules.quiet_hours if contact.kind != "webhook" else None
-            begins = min(_starts(each) for each in fresh if member in each.members)
-            due_at = due.after_quiet(now, quiet, to.zones[member], begins)
-            rows.append(own | {"member_id": member} | _times(now, due_at, last))
+    rows: list[Json] = []
+    for member in sorted({who for each in fresh for who in each.members}):
+        payload = messages.changed(fresh, member, to.known, reason)
+        begins = min(_starts(each) for each in fresh if member in each.members)
+        letter = Letter("shift.changed", f"{about}:{member}", payload, last, begins)
+        rows += _letters(to, member, letter, now)
     told = messages.changed(fresh, None, to.known, reason)
-    outbox.add(session, [*rows, *event_rows(to, "shift.changed", f"changed:{at}", told, now)])
+    outbox.add(session, [*rows, *event_rows(to, "shift.changed", about, told, now)])
+
+
+def write_to(session: Session, to: Reach, member: UUID, letter: Letter, now: datetime) -> bool:
+    """Write to a member; False when no address of theirs works."""
+    rows = list(_letters(to, member, letter, now))
+    outbox.add(session, rows)
+    return bool(rows)
+
+
+def _letters(to: Reach, member: UUID, letter: Letter, now: datetime) -> Iterator[Json]:
+    contact = to.contacts.get(member)
+    if contact is None or member not in to.zones or letter.until <= now:
+        return
+    address = {"contact_id": contact.id, "webhook_id": None}
+    payload = {**letter.payload, "member": messages.person(member)}
+    row = _row(to, letter.kind, letter.about, payload, address)
+    quiet = to.quiet_hours(contact)
+    due_at = due.after_quiet(now, quiet, to.zones[member], min(letter.by, letter.until))
+    own = {"member_id": member, "about_id": letter.about_id, "token": letter.token}
+    yield row | own | {"slot_id": letter.slot} | _times(now, due_at, letter.until)
+
+
+def write_where_chosen(
+    session: Session, to: Reach, letter: Letter, address: Json, now: datetime
+) -> None:
+    """Write to an address that a team has chosen: once, whichever it has chosen by then."""
+    row = _row(to, letter.kind, letter.about, letter.payload, address)
+    row["dedupe_key"], due_at = letter.about, now
+    if contact := destinations.contact_if_there(session, address["contact_id"]):
+        row["member_id"] = contact.member_id
+        quiet = to.quiet_hours(contact)
+        due_at = due.after_quiet(now, quiet, to.zones[contact.member_id], letter.by)
+    outbox.add(session, [row | _times(now, due_at, letter.until)])
 
 
 def tell(session: Session, to: Reach, event: str, about: str, payload: Json, now: datetime) -> None:
@@ -120,10 +177,9 @@ def tell(session: Session, to: Reach, event: str, about: str, payload: Json, now
 def hand_on(session: Session, row: "NoticeRow", contact: "ContactRow", now: datetime) -> None:
     """Write a notice that could not be delivered to the next address of its member."""
     about, _, _ = row.dedupe_key.rpartition(":")
-    same = ("team_id", "kind", "member_id", "slot_id", "superseded_at", "payload")
-    values = {name: getattr(row, name) for name in same}
+    values = {name: getattr(row, name) for name in _SAME}
     values |= {"dedupe_key": f"{about}:{contact.id}", "state": "pending", "attempts": 0}
-    values |= {"contact_id": contact.id, "webhook_id": None}
+    values |= {"contact_id": contact.id, "webhook_id": None, "service": None}
     outbox.add(session, [values | _times(now, now, row.expires_at)])
 
 
@@ -140,7 +196,7 @@ def event_rows(to: Reach, event: str, about: str, payload: Json, now: datetime) 
     for webhook in to.subscribed(event):
         address = {"contact_id": None, "webhook_id": webhook.id}
         row = _row(to, event, about, payload, address)
-        yield row | {"member_id": None} | _times(now, now, now + KEPT)
+        yield row | _times(now, now, now + KEPT)
 
 
 def _row(to: Reach, kind: str, about: str, payload: Json, address: Json) -> Json:
@@ -149,7 +205,11 @@ def _row(to: Reach, kind: str, about: str, payload: Json, address: Json) -> Json
         "team_id": to.known.team,
         "kind": kind,
         "dedupe_key": f"{about}:{destination}",
+        "member_id": None,
         "slot_id": None,
+        "about_id": None,
+        "token": None,
+        "service": None,
         "superseded_at": None,
         "payload": payload,
         "state": "pending",

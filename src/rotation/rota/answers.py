@@ -1,5 +1,6 @@
 """Answer links: the question a token opens, and what is said to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -41,6 +42,26 @@ def of_token(database: Database, shown: str) -> Ask | None:
         return None
     found = store.ask_by_digest(database, tokens.digest(shown))
     return Ask(found.organisation_id, found.cover_id, found.member_id) if found else None
+
+
+def unanswered(session: Session, covers: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return (search, member) of the questions of some searches that are still to be answered."""
+    return set(store.unanswered(session, covers))
+
+
+def link_anew(session: Session, cover_id: UUID, member: UUID, now: datetime) -> str:
+    """Return another token for a question, which opens it from now on in place of the one before.
+
+    Conflict when it is no longer asked.
+    """
+    ask = next((e for e in store.asks(session, [cover_id]) if e.member_id == member), None)
+    is_open = (cover_id, member) in unanswered(session, [cover_id])
+    if ask is None or not is_open or cover.find(session, cover_id).end <= now:
+        raise Conflict("Nobody is sought here any more.")
+    secret = tokens.new_answer_token()
+    ask.digest = secret.digest
+    session.flush()
+    return secret.shown
 
 
 def question(session: Session, ask: Ask, now: datetime) -> Question:

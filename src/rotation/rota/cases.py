@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from rotation.rota import slots
@@ -10,7 +11,10 @@ from rotation.rota.slots import Seat, Shift, Shifts
 from rotation.rota.timeline import DutySpan
 from rotation.solver import case as solver
 from rotation.solver.case import Assignments, Pin, Promise, Worked
+from rotation.team.teams import Freeze
 from rotation.timespan import Span
+
+Level = Literal["frozen", "protected", "free"]
 
 
 def shift(each: Shift) -> solver.Shift:
@@ -65,13 +69,21 @@ def pins(shifts: Iterable[Shift], *, all_places: bool = False) -> tuple[Pin, ...
     )
 
 
-def promises(published: Iterable[Shift], now: datetime) -> tuple[Promise, ...]:
+def promises(published: Iterable[Shift], freeze: Freeze, now: datetime) -> tuple[Promise, ...]:
     """Return the published places, each with how much a change would disturb."""
     return tuple(
-        Promise(str(each.id), str(member), _nearness(each.start - now))
+        Promise(str(each.id), str(member), _weight(each.start - now, freeze))
         for each in published
         for member in each.members
     )
+
+
+def level(shift: Shift, freeze: Freeze, now: datetime) -> Level:
+    """Return how firmly a published shift stands: the nearer it is, the firmer."""
+    ahead = shift.start - now
+    if ahead < timedelta(hours=freeze.frozen_hours):
+        return "frozen"
+    return "protected" if ahead < timedelta(hours=freeze.protected_hours) else "free"
 
 
 def seated(shifts: Shifts, rota: Assignments, before: Mapping[UUID, tuple[Seat, ...]]) -> Shifts:
@@ -87,7 +99,9 @@ def seated(shifts: Shifts, rota: Assignments, before: Mapping[UUID, tuple[Seat, 
     )
 
 
-def _nearness(ahead: timedelta) -> int:
-    """Return 6 within two days, 3 within a week, 2 within two, 1 beyond."""
-    steps = ((timedelta(days=2), 6), (timedelta(days=7), 3), (timedelta(days=14), 2))
-    return next((weight for limit, weight in steps if ahead < limit), 1)
+def _weight(ahead: timedelta, freeze: Freeze) -> int:
+    """Return 1 where a shift is free, else 6 within two days, 3 within a week, 2 beyond."""
+    if ahead >= timedelta(hours=max(freeze.frozen_hours, freeze.protected_hours)):
+        return 1
+    steps = ((timedelta(days=2), 6), (timedelta(days=7), 3))
+    return next((weight for limit, weight in steps if ahead < limit), 2)

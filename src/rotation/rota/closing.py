@@ -81,9 +81,10 @@ def under(question: Question, option: Option, week: Week, zone: ZoneInfo) -> Que
         for load in question.channels
     )
     changed = [span for _, span in spans if span]
-    staff = question.staff
+    # A dated week goes on for some days: here it is the week itself that repeats.
+    staff = tuple(each for each in question.staff if each.start < question.end)
     if changed:
-        staff = tuple(_kept(question.staff, channels, changed))
+        staff = tuple(_kept(staff, channels, changed))
     return replace(
         question, channels=channels, staff=staff, regime="typical",
         include=(*question.include, "clocks"),

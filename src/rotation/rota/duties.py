@@ -1,18 +1,15 @@
 """Reads of who is on duty: the projection that ``revisions`` keeps."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
 from sqlalchemy.orm import Session
 
-from rotation.rota.feed import Event, member_uid, team_uid
 from rotation.rota.store import duties as store
 from rotation.rota.timeline import DutySpan, Override
-from rotation.team import members, teams
-from rotation.timespan import Span, zone
+from rotation.timespan import Span
 
 if TYPE_CHECKING:
     from rotation.rota.tables.duties import DutySpanRow, OverrideRow
@@ -62,23 +59,6 @@ def revision(session: Session, team_id: UUID) -> int:
     return row.number if row else 0
 
 
-def feed_entries(
-    session: Session, team_id: UUID, member: UUID | None, first: datetime, last: datetime
-) -> list[Event]:
-    """Return the events of a team's feed (or of a member's) with an instant in the span.
-
-    What was taken away since is there as cancelled.
-    """
-    rows = store.between(session, team_id, Span(first, last), member, gone=True)
-    team, names = teams.of_id(session, team_id), members.names(session, team_id)
-    shown: dict[UUID, DutySpanRow] = {}
-    for row in rows:
-        uid = _uid(row, member)
-        if uid not in shown or (row.active, row.seq) > (shown[uid].active, shown[uid].seq):
-            shown[uid] = row
-    return [_event(uid, row, names[row.member_id], team.name) for uid, row in shown.items()]
-
-
 def duty(row: "DutySpanRow") -> DutySpan:
     """Return the duty of a row."""
     values = {name: getattr(row, column) for name, column in _FIELDS.items()}
@@ -91,28 +71,3 @@ def columns(span: DutySpan) -> dict[str, object]:
     return values | {
         name: list(getattr(span, name)) for name in ("channels", "languages", "skills")
     }
-
-
-def _uid(row: "DutySpanRow", member: UUID | None) -> UUID:
-    if member is None:
-        return team_uid(row.slot_id, row.name)
-    return member_uid(row.slot_id, member, row.name)
-
-
-def _event(uid: UUID, row: "DutySpanRow", name: str, team: str) -> Event:
-    tz = zone(row.timezone)
-    return Event(
-        uid=uid,
-        start=row.start,
-        end=row.end,
-        timezone=row.timezone,
-        local_start=f"{row.start.astimezone(tz):%H:%M}",
-        local_end=f"{row.end.astimezone(tz):%H:%M}",
-        summary_name=name,
-        task=row.task,
-        team=team,
-        detail=", ".join([row.pattern, *row.channels] if row.pattern else row.channels),
-        sequence=row.seq,
-        changed_at=row.changed_at,
-        cancelled=not row.active,
-    )

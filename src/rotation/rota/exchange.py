@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from rotation.database import note
 from rotation.errors import Conflict, SwapBreaksRules
-from rotation.rota import drafts, live, places, review
+from rotation.rota import drafts, duties, live, places, review
 from rotation.rota.facts import PassedOn
 from rotation.rota.live import Change, Price
 from rotation.rota.store import plans as plan_store
 from rotation.rota.store import swaps as store
 from rotation.rota.transfers import Transfer
 from rotation.team import members, teams
-from rotation.timespan import Week
+from rotation.timespan import Span, Week
 from rotation.words import say
 
 if TYPE_CHECKING:
@@ -48,6 +48,21 @@ def checked(session: Session, row: "SwapRow", taker: UUID, now: datetime) -> Pri
             extra={"breaches": [review.told(each) for each in cost.broken]},
         )
     return cost
+
+
+def takers(session: Session, slot: UUID, now: datetime) -> list[UUID]:
+    """Return who could take a place that is offered to anyone: no rule that must hold forbids it.
+
+    Whoever is on duty elsewhere meanwhile is not among them. Whether they still could is found out
+    anew when one of them takes it.
+    """
+    place = places.published(session, slot)
+    held = (place.holder, now)
+    found = review.candidates(session, place.team, place.shifts, place.shift, held)
+    span = Span(place.shift.start, place.shift.end)
+    busy = {each.member for each in duties.between(session, place.team.id, span)}
+    fit = [UUID(each.member) for each in found if each.fits]
+    return [each for each in fit if each not in busy]
 
 
 def carry_out(session: Session, row: "SwapRow", now: datetime) -> list[UUID]:

@@ -1,6 +1,6 @@
 """What happens to rotas, noted once in the unit of work that does it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -32,6 +32,21 @@ class DraftChanged(Fact):
 
     team: UUID
     week: str
+
+
+@dataclass(frozen=True)
+class PlannedAhead(Fact):
+    """Weeks that are planned by themselves have come to something, without anybody watching.
+
+    ``state``: succeeded (a draft waits; or, when it was edited meanwhile, a rota that may be used),
+    infeasible, failed, cancelled; then, where that is wanted, published or refused.
+    """
+
+    team: UUID
+    run: UUID
+    week: str
+    weeks: int
+    state: str
 
 
 @dataclass(frozen=True)
@@ -76,7 +91,7 @@ class CoverAsked(Fact):
     start: datetime
     end: datetime
     deadline: datetime
-    token: str
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -93,6 +108,15 @@ class CoverChanged(Fact):
     absent: UUID | None
     state: str
     taker: UUID | None = None
+
+
+@dataclass(frozen=True)
+class HandOverNoted(Fact):
+    """Somebody has left a hand-over note in a slot."""
+
+    team: UUID
+    slot: UUID
+    note: UUID
 
 
 @dataclass(frozen=True)

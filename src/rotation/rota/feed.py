@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
+import msgspec
+
 from rotation.timespan import zone
 from rotation.words import say
 
@@ -19,7 +21,9 @@ MOST_EVENTS = 5000
 """Most events in a calendar; what is furthest in the future is left out."""
 _NEWLINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BLANKS = " \t\n"
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_encode = msgspec.json.Encoder().encode
 _WHOLE_DAY = {("00:00", "24:00"), ("00:00", "00:00")}
 
 
@@ -86,15 +90,41 @@ def render(calendar: Calendar, events: Iterable[Event]) -> bytes:
     ]
     if calendar.color:
         head.append(f"COLOR:{_text(calendar.color)}")
-    ordered = sorted(events, key=lambda event: (event.start, event.uid))
-    body = b"".join(event_bytes(calendar, event) for event in ordered[:MOST_EVENTS])
+    body = b"".join(event_bytes(calendar, event) for event in _ordered(events))
     return _lines(head) + body + b"END:VCALENDAR\r\n"
+
+
+def render_json(calendar: Calendar, events: Iterable[Event]) -> bytes:
+    """Return the same calendar as JSON: the same events in the same order, the same texts."""
+    shown = [_json(calendar, event) for event in _ordered(events)]
+    return _encode({"name": _plain(calendar.name), "color": calendar.color, "events": shown})
+
+
+def _json(calendar: Calendar, event: Event) -> dict[str, object]:
+    return {
+        "uid": event.uid,
+        "sequence": event.sequence,
+        "changed_at": event.changed_at.astimezone(UTC),
+        "start": event.start.astimezone(UTC),
+        "end": event.end.astimezone(UTC),
+        "timezone": event.timezone,
+        "local_start": event.local_start,
+        "local_end": event.local_end,
+        "summary": _plain(_summary(event)),
+        "description": _plain(_description(calendar, event)),
+        "status": _status(event),
+        "busy": calendar.opaque,
+        "alarm_minutes": None if event.cancelled else calendar.alarm_minutes,
+    }
+
+
+def _ordered(events: Iterable[Event]) -> list[Event]:
+    return sorted(events, key=lambda event: (event.start, event.uid))[:MOST_EVENTS]
 
 
 def event_bytes(calendar: Calendar, event: Event) -> bytes:
     """Return one VEVENT; it depends on nothing but what is given."""
-    who = f"{event.summary_name} — {event.task}" if event.summary_name else event.task
-    summary, changed = _text(who), _utc(event.changed_at)
+    summary, changed = _text(_summary(event)), _utc(event.changed_at)
     start, end = _bounds(event)
     return _lines(
         [
@@ -107,13 +137,21 @@ def event_bytes(calendar: Calendar, event: Event) -> bytes:
             f"DTEND{end}",
             f"SUMMARY:{summary}",
             f"DESCRIPTION:{_text(_description(calendar, event))}",
-            f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
+            f"STATUS:{_status(event)}",
             f"TRANSP:{'OPAQUE' if calendar.opaque else 'TRANSPARENT'}",
             f"X-MICROSOFT-CDO-BUSYSTATUS:{'BUSY' if calendar.opaque else 'FREE'}",
             *_alarm(calendar, event, summary),
             "END:VEVENT",
         ]
     )
+
+
+def _summary(event: Event) -> str:
+    return f"{event.summary_name} — {event.task}" if event.summary_name else event.task
+
+
+def _status(event: Event) -> str:
+    return "CANCELLED" if event.cancelled else "CONFIRMED"
 
 
 def _description(calendar: Calendar, event: Event) -> str:
@@ -147,7 +185,15 @@ def _utc(instant: datetime) -> str:
 
 def _text(value: str) -> str:
     """Return a TEXT value: escaped, in one line, without control characters (RFC 5545 §3.3.11)."""
-    return _UNWANTED.sub("", _NEWLINE.sub("\n", value)).translate(_ESCAPED)
+    return _plain(value).translate(_ESCAPED)
+
+
+def _plain(value: str) -> str:
+    """Return a text without control characters, its lines ended in one way.
+
+    Blanks at its ends are left out: some parsers keep them, some do not.
+    """
+    return _UNWANTED.sub("", _NEWLINE.sub("\n", value)).strip(_BLANKS)
 
 
 def _lines(lines: Iterable[str]) -> bytes:

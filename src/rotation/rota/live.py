@@ -86,14 +86,57 @@ def read(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> 
     span = load.span_of(team, row)
     found = versions.latest(session, team.id, span)
     shifts = slots.in_order(each for week in row for each in found.get(str(week), ()))
-    keeping = Keeping(published=cases.promises(shifts, now))
+    keeping = Keeping(published=cases.promises(shifts, team.freeze, now))
     case = load.case_of(session, team, row, shifts, keeping)
     return Live(team, shifts, tuple(duties.overrides(session, team.id, span)), case)
 
 
 def price(live: Live, change: Change) -> Price:
     """Return what a change would break and cost; Conflict when it puts somebody in two places."""
-    before, after = live.spans(), live.spans(change)
+    return _price(live, live.spans(), live.spans(change))
+
+
+def price_without(live: Live, override: Override, now: datetime) -> Price:
+    """Return what it would break and cost to end an override now; Conflict as for a change."""
+    kept = (replace(override, end=now),) if override.start < now else ()
+    left = tuple(each for each in live.overrides if each.id != override.id)
+    return _price(live, live.spans(), replace(live, overrides=(*left, *kept)).spans())
+
+
+def broken_by_version(
+    session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, now: datetime
+) -> tuple[Breach, ...]:
+    """Return the rules that must hold and that a new version breaks with those who stand in.
+
+    What stands by then is no reason: it was held against the rules when it came about.
+    """
+    span = load.span_of(team, weeks)
+    overrides = tuple(duties.overrides(session, team.id, span))
+    if not overrides:
+        return ()
+    found = versions.latest(session, team.id, span)
+    standing = slots.in_order(each for week in weeks for each in found.get(str(week), ()))
+    case = load.case_of(session, team, weeks, shifts, Keeping(now=now))
+    before, after = (Live(team, each, overrides, case) for each in (standing, shifts))
+    return broken_between(before, after, now)
+
+
+def broken_between(before: Live, after: Live, now: datetime) -> tuple[Breach, ...]:
+    """Return the rules that must hold and that one live rota breaks and another before it did not.
+
+    Those that concern nothing but what has begun are left out.
+    """
+    case = with_parts(after, (*before.spans(), *after.spans()))
+    newly = audit.newly_broken(case, rota(before, case), rota(after, case))
+    begun = {each.id for each in case.shifts if each.span.start <= now}
+    return tuple(
+        each
+        for each in newly
+        if each.must_hold and not (each.shifts and begun.issuperset(each.shifts))
+    )
+
+
+def _price(live: Live, before: Sequence[DutySpan], after: Sequence[DutySpan]) -> Price:
     clash = two_places(after)
     if clash and not two_places(before):
         raise Conflict(

@@ -13,6 +13,7 @@ from rotation.availability import leave
 from rotation.availability.leave import MemberTime
 from rotation.demand import channels, predictions
 from rotation.rota import duties
+from rotation.rota.granted import met
 from rotation.rota.timeline import DutySpan
 from rotation.solver.case import Remembered
 from rotation.team import closures
@@ -61,16 +62,16 @@ def credits_of(times: Mapping[UUID, MemberTime], worked: Iterable[DutySpan]) -> 
     A liked time in which nobody was on duty was no wish.
     """
     duty = list(worked)
-    passed = {member: _passed(member, time, duty) for member, time in times.items()}
+    anybody = merged(each.span for each in duty)
+    passed = {
+        member: sum(
+            not was
+            for _, was in met(time, merged(d.span for d in duty if d.member == member), anybody)
+        )
+        for member, time in times.items()
+    }
     usual = sum(passed.values()) / len(passed) if passed else 0
     return {member: floor(each - usual + 0.5) for member, each in passed.items()}
-
-
-def _passed(member: UUID, time: MemberTime, duty: Sequence[DutySpan]) -> int:
-    own = [each.span for each in duty if each.member == member]
-    liked = [each for each in time.prefers if any(each.overlaps(one.span) for one in duty)]
-    missed = sum(not any(each.overlaps(one) for one in own) for each in liked)
-    return missed + sum(any(each.overlaps(one) for one in own) for each in time.rather_not)
 
 
 def _credit(session: Session, team: Team, asked: Asked) -> dict[UUID, int]:

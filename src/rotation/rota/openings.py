@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
+from rotation.availability import absences
 from rotation.database import Fact
 from rotation.demand import predictions
 from rotation.errors import Unreachable
@@ -57,8 +58,7 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
             if holds and not was:
                 _open(session, fact, now)
             elif was and not holds:
-                for override in store.overrides_of_cause(session, fact.id, now):
-                    overrides.withdraw(session, override, now)
+                _give_back(session, fact, now)
 
 
 def effect(session: Session, member_id: UUID, away: Span, answer: Answer, now: datetime) -> Effect:
@@ -82,14 +82,32 @@ def _open(session: Session, fact: Changed, now: datetime) -> None:
     assert fact.after
     team = teams.of_id(session, fact.team)
     away = Span(fact.after["start"], fact.after["end"])
-    for each in _hit(session, team.id, fact.subject, away, now):
+    hit = _hit(session, team.id, fact.subject, away, now)
+    # A duty of its own, by an override alone, has no place to be opened.
+    for override in sorted(
+        {each.override for each in hit if not each.pattern_id and each.override}
+    ):
+        overrides.call_off(session, override, now)
+    for each in hit:
         if each.pattern_id is None:
-            # A duty of its own, by an override alone, has no place to be opened.
-            assert each.override
-            overrides.withdraw(session, each.override, now)
             continue
         wanted = Wanted(None, each.span, each.slot, instead_of=each.holder, cause=fact.id)
         overrides.create(session, team, wanted, now)
+
+
+def _give_back(session: Session, fact: Changed, now: datetime) -> None:
+    """End what an absence has opened; what another one of the member needs open stays so."""
+    assert fact.team
+    assert fact.subject
+    team = teams.of_id(session, fact.team)
+    for opened in store.overrides_of_cause(session, fact.id, now):
+        _, made = overrides.find(session, opened)
+        left = made.span.within(Span(now, made.end))
+        for other in absences.approved(session, fact.team, fact.subject, made.span):
+            if left and (still := left.within(other.span)):
+                wanted = Wanted(None, still, made.slot, instead_of=made.instead_of, cause=other.id)
+                overrides.create(session, team, wanted, now)
+        overrides.give_back(session, opened, now)
 
 
 def _hit(

@@ -1,5 +1,6 @@
 """Overrides: somebody else is on duty for a span; the assignment stays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +18,9 @@ from rotation.rota.live import Change, Price
 from rotation.rota.store import duties as store
 from rotation.rota.store import plans
 from rotation.rota.timeline import Override
-from rotation.team import members
+from rotation.solver.constraints.unavailable import Unavailable
+from rotation.solver.limits import Breach
+from rotation.team import members, teams
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from rotation.rota.tables.duties import OverrideRow
 
 LONGEST = timedelta(days=31)
+_AVAILABILITY = Unavailable().name
 
 
 @dataclass(frozen=True)
@@ -78,20 +82,47 @@ def create(
 
 def price_of(session: Session, team: Team, made: Override, now: datetime) -> Price:
     """Return what an override would break and cost, whether it may be or not."""
-    days = [each.astimezone(team.zone).date() for each in (made.start, made.end)]
-    weeks = [Week.of(each) for each in days]
-    if made.slot is not None:
-        weeks = [Week.parse(plans.place(session, made.slot).week)]
+    weeks = _weeks(session, team, made)
     rota = live.read(session, team, weeks, now)
     return live.price(rota, Change(tuple(weeks), overrides=(made,)))
 
 
 def withdraw(session: Session, override_id: UUID, now: datetime) -> None:
-    """End an override before its time: from now on whoever was assigned is on duty again."""
+    """End an override before its time: from now on whoever was assigned is on duty again.
+
+    BreaksRules when a rule that must hold would newly be broken by that.
+    """
+    row = _held(session, override_id, now)
+    _require_unbroken(_price_without(session, row, now).broken)
+    _end(session, row, now)
+
+
+def give_back(session: Session, override_id: UUID, now: datetime) -> None:
+    """Withdraw what an absence has opened; the caller keeps open what another absence needs.
+
+    So nobody asks here whether the member can: whoever keeps a part of a place counts as having
+    the whole of it.
+    """
+    row = _held(session, override_id, now)
+    broken = _price_without(session, row, now).broken
+    _require_unbroken([each for each in broken if each.rule != _AVAILABILITY])
+    _end(session, row, now)
+
+
+def call_off(session: Session, override_id: UUID, now: datetime) -> None:
+    """End an override because whoever stands in cannot come: no rule keeps them there."""
+    _end(session, _held(session, override_id, now), now)
+
+
+def _held(session: Session, override_id: UUID, now: datetime) -> "OverrideRow":
     store.hold(session, store.override(session, override_id).team_id, now)
     row = store.override(session, override_id, fresh=True)
     if row.end <= now:
         raise Conflict("This override is over.")
+    return row
+
+
+def _end(session: Session, row: "OverrideRow", now: datetime) -> None:
     if row.start < now:
         # What has been stays as it was: the rest is given back.
         _note(session, row, "changed")
@@ -104,12 +135,28 @@ def withdraw(session: Session, override_id: UUID, now: datetime) -> None:
 
 def _checked(session: Session, team: Team, made: Override, now: datetime) -> Price:
     cost = price_of(session, team, made, now)
-    if cost.broken:
+    _require_unbroken(cost.broken)
+    return cost
+
+
+def _price_without(session: Session, row: "OverrideRow", now: datetime) -> Price:
+    team, made = teams.of_id(session, row.team_id), duties.override(row)
+    return live.price_without(live.read(session, team, _weeks(session, team, made), now), made, now)
+
+
+def _require_unbroken(broken: Sequence[Breach]) -> None:
+    if broken:
         raise BreaksRules(
             "A rule that must hold would be broken.",
-            extra={"breaches": [review.told(each) for each in cost.broken]},
+            extra={"breaches": [review.told(each) for each in broken]},
         )
-    return cost
+
+
+def _weeks(session: Session, team: Team, made: Override) -> list[Week]:
+    """Return the weeks whose rules an override touches."""
+    if made.slot is not None:
+        return [Week.parse(plans.place(session, made.slot).week)]
+    return [Week.of(each.astimezone(team.zone).date()) for each in (made.start, made.end)]
 
 
 def _span(session: Session, team: Team, wanted: Wanted, now: datetime) -> Span:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
 from rotation.rota import drafts, versions
-from rotation.rota.slots import Seat, Shift, Shifts
+from rotation.rota.slots import Seat, Shift, Shifts, Slot
 from rotation.rota.store import plans as store
 from rotation.team import teams
 from rotation.team.teams import Team
@@ -29,6 +29,12 @@ class Place:
     def holder(self) -> UUID | None:
         """Return who sits there."""
         return self.seat.member
+
+    @property
+    def slot(self) -> Slot:
+        """Return the seat with all that is known of its shift."""
+        seats = self.shift.seated(self.seat).slots()
+        return next(each for each in seats if each.seat == self.seat.number)
 
 
 def find(session: Session, slot: UUID, now: datetime) -> Place:

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
-from rotation.demand import needs, predictions
+from rotation.demand import needs, predictions, staffing
+from rotation.demand.staffing import Stretch
 from rotation.errors import NotFound, Unreachable
 from rotation.rota import slots
 from rotation.rota.slots import Shift
@@ -23,8 +24,12 @@ from rotation.timespan import Week
 def question(
     session: Session, team: Team, week: Week, shifts: Iterable[Shift], now: datetime
 ) -> Json:
-    """Return the question which replies the people of some shifts give, for the exact engine."""
-    return {**predictions.question(session, team, week, duties_of(shifts), now), "engine": "exact"}
+    """Return the question which replies some shifts give, each shift too, for the exact engine."""
+    wanted = list(shifts)
+    plain = predictions.question(session, team, week, duties_of(wanted), now)
+    spans = sorted({(each.start, each.end) for each in wanted if each.task == needs.ANSWERING})
+    stretches = [staffing.to_json(Stretch(*each)) for each in spans]
+    return {**plain, "engine": "exact", "stretches": stretches}
 
 
 def duties_of(shifts: Iterable[Shift]) -> list[predictions.OnDuty]:
@@ -57,9 +62,15 @@ def corrected(found: Json, before: Mapping[str, Any] | None) -> Json:
     correction = (before or {}).get("correction") or {}
     if found.get("engine") != "exact" or not correction:
         return found
-    days = [{**day, "channels": _moved(day["channels"], correction)} for day in found["days"]]
+    parts = {
+        name: [
+            {**each, "channels": _moved(each["channels"], correction)}
+            for each in found.get(name) or ()
+        ]
+        for name in ("days", "stretches")
+    }
     channels = _moved(found["channels"], correction)
-    return {**found, "channels": channels, "days": days, "correction": correction}
+    return {**found, **parts, "channels": channels, "correction": correction}
 
 
 def _moved(channels: Sequence[Json], correction: Json) -> list[Json]:

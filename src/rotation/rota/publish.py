@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import AlreadyPublished, BreaksRules, Conflict
-from rotation.rota import changes, drafts, review, slots, versions
+from rotation.rota import changes, drafts, live, notice, review, slots, versions
 from rotation.rota.changes import Change
 from rotation.rota.drafts import Draft
 from rotation.rota.facts import Published
+from rotation.rota.notice import Late
 from rotation.rota.slots import Shifts, Slot
 from rotation.rota.store import plans as store
 from rotation.timespan import Week
@@ -35,7 +36,10 @@ class Consent:
 
 @dataclass(frozen=True)
 class Publication:
-    """A version just published: what changed against the one before, and what is open."""
+    """A version just published: what changed against the one before, and what is open.
+
+    ``late``: whom the changes reach later than the notice period; that is for a person to check.
+    """
 
     id: UUID
     week: str
@@ -43,6 +47,7 @@ class Publication:
     published_at: datetime
     changes: tuple[Change, ...]
     open_places: tuple[Slot, ...]
+    late: tuple[Late, ...]
 
 
 def publish(
@@ -59,7 +64,7 @@ def publish(
         latest = found[0].version
         raise AlreadyPublished(say("Nothing has changed since version {number}.", number=latest))
     _check(session, team, found, consent, now)
-    return [_publish(session, draft, consent, now) for draft in fresh]
+    return [_publish(session, team, draft, consent, now) for draft in fresh]
 
 
 def revert(
@@ -91,13 +96,17 @@ def _check(
     session: Session, team: "Team", found: Sequence[Draft], consent: Consent, now: datetime
 ) -> None:
     shifts = slots.in_order(shift for draft in found for shift in draft.shifts)
+    weeks = [Week.parse(draft.week) for draft in found]
     begun = {str(shift.id) for shift in shifts if shift.start <= now}
     broken = [
         each
-        for each in review.breaches(session, team, [Week.parse(d.week) for d in found], shifts, now)
+        for each in review.breaches(session, team, weeks, shifts, now)
         # What has begun cannot be mended by not publishing.
         if each.must_hold and not (each.shifts and begun.issuperset(each.shifts))
     ]
+    broken += live.broken_by_version(
+        session, team, [Week.parse(d.week) for d in found], shifts, now
+    )
     if broken:
         raise BreaksRules(
             "A rule that must hold is broken: the rota was not published.",
@@ -111,13 +120,15 @@ def _check(
         )
 
 
-def _publish(session: Session, draft: Draft, consent: Consent, now: datetime) -> Publication:
+def _publish(
+    session: Session, team: "Team", draft: Draft, consent: Consent, now: datetime
+) -> Publication:
     before = versions.of_week(session, draft.team_id, draft.week)
     number = store.publish(
         session, draft.team_id, draft.week, published_at=now, published_by=consent.author,
         reason=consent.reason,
     )  # fmt: skip
-    after = slots.all_slots(draft.shifts)
+    changed = changes.between(before, slots.all_slots(draft.shifts))
     note(session, Published(draft.team_id, draft.week, number, consent.reason))
     told = {"week": draft.week, "version": number, "reason": consent.reason}
     note(session, Changed("created", "version", draft.id, after=told, team=draft.team_id))
@@ -126,6 +137,7 @@ def _publish(session: Session, draft: Draft, consent: Consent, now: datetime) ->
         week=draft.week,
         version=number,
         published_at=now,
-        changes=tuple(changes.between(before, after)),
+        changes=tuple(changed),
         open_places=open_places(draft.shifts),
+        late=tuple(notice.late(session, team, changed, now)),
     )

@@ -85,7 +85,7 @@ def read(
     """Return the case of adjoining weeks and the rota the shifts hold."""
     published = versions.latest(session, team.id, load.span_of(team, weeks))
     kept = [each for week in weeks for each in published.get(str(week), ())]
-    keeping = Keeping(published=cases.promises(kept, now), now=now)
+    keeping = Keeping(published=cases.promises(kept, team.freeze, now), now=now)
     case = load.case_of(session, team, weeks, shifts, keeping)
     rota = cases.assignments(shifts)
     return case, frozenset(pair for pair in rota if pair[1] in case.member)

@@ -10,12 +10,18 @@ from sqlalchemy.orm import Session
 from rotation.database import Fact, note
 from rotation.demand.facts import DemandChanged
 from rotation.errors import Conflict
-from rotation.rota import duties, versions
+from rotation.rota import duties, subscribed, versions
 from rotation.rota.facts import DutyMoved, OverrideChanged, PassedOn, Published
 from rotation.rota.store import duties as store
 from rotation.rota.timeline import DutySpan, duty_spans, two_places
-from rotation.team import teams
-from rotation.team.facts import MemberChanged, MemberLeft, MemberRenamed, TeamRenamed
+from rotation.team import members, teams
+from rotation.team.facts import (
+    MemberChanged,
+    MemberLeft,
+    MemberRenamed,
+    TeamDeleted,
+    TeamRenamed,
+)
 from rotation.timespan import DAY, Span, Week
 
 if TYPE_CHECKING:
@@ -39,16 +45,29 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
                 touched = _weeks_of(session, fact)
                 weeks.setdefault(fact.team, set()).update(touched)
                 reasons[fact.team] = fact.reason
-            case TeamRenamed():
+            case TeamRenamed() | TeamDeleted():
                 store.touch(session, fact.team, now - _SHOWN, now)
                 store.bump(session, fact.team, now)
-            case MemberChanged() | DemandChanged():
+            case DemandChanged():
                 store.bump(session, fact.team, now)
-            case MemberRenamed() | MemberLeft():
+            case MemberChanged() | MemberLeft():
+                _remember(session, fact, now)
+                store.bump(session, fact.team, now)
+            case MemberRenamed():
                 store.touch(session, fact.team, now - _SHOWN, now, fact.member)
                 store.bump(session, fact.team, now)
     for team, touched_weeks in weeks.items():
         _rebuild(session, team, touched_weeks, now, reasons[team])
+
+
+def _remember(session: Session, fact: MemberChanged | MemberLeft, now: datetime) -> None:
+    """Let the duties of a member remember what the member no longer has, for narrowed feeds."""
+    had = subscribed.held(fact.roles, fact.channels)
+    if isinstance(fact, MemberChanged):
+        member = members.find(session, fact.member)
+        if had == subscribed.held(member.roles, member.channels):
+            return
+    store.touch_held(session, fact.member, now - _SHOWN, now, had)
 
 
 def _weeks_of(session: Session, fact: OverrideChanged) -> set[str]:

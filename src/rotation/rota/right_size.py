@@ -1,58 +1,24 @@
 """The smallest team that meets its targets: plans of shifts, and rotas of equal people for them."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-import msgspec
-from sqlalchemy.orm import Session
-
-from rotation.demand import channels, needs, patterns, plans, predictions, staffing
+from rotation.demand import needs, staffing
 from rotation.demand.needs import Need
 from rotation.demand.patterns import ShiftPattern
-from rotation.demand.plans import PlanAnswer, PlanQuestion
-from rotation.demand.staffing import Answer, Duty, Question
-from rotation.rota import cases, dated, load, rules
+from rotation.demand.plans import PlanAnswer
+from rotation.demand.staffing import Answer, Duty
+from rotation.rota import cases, dated
+from rotation.rota.sizing import Calculations, NewMember, Sizing, Wish
 from rotation.rota.slots import Shifts
 from rotation.rota.units import Answer as Asking
-from rotation.rota.units import Json, Solve
-from rotation.solver import written
 from rotation.solver.case import Case, Member
-from rotation.solver.limits import Level, Rule
-from rotation.solver.outcome import Budget
-from rotation.team import closures
-from rotation.team.teams import Team
-from rotation.timespan import Week
 
-_SECONDS = 1.5
-_PLAN_SECONDS = 12.0
-_MOST_SOLVES = 6
-
-
-@dataclass(frozen=True)
-class NewMember:
-    """What each person of the team would be like; no skills named: every channel."""
-
-    hours_per_week: float = 24.0
-    max_hours_per_week: float | None = None
-    max_shifts_per_week: int | None = 5
-    skills: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sizing:
-    """Everything the question depends on: the plan, its shifts' patterns, rules, the prediction."""
-
-    team: Team
-    week: Week
-    plan: PlanQuestion
-    typical: Question
-    patterns: tuple[ShiftPattern, ...]
-    calendar: dated.Calendar
-    rules: tuple[Rule, ...]
-    channels: frozenset[str]
+_MOST_ROTAS = 6
 
 
 @dataclass(frozen=True)
@@ -79,7 +45,10 @@ class _Tried:
 
 @dataclass(frozen=True)
 class Sized:
-    """The answer: the smallest team at the forecast, all that were tried, other volumes."""
+    """The answer: the smallest team at the forecast, all that were tried, other volumes.
+
+    ``complete`` False: the time ended before every volume and size was looked at.
+    """
 
     smallest: Size | None
     by_size: tuple[Size, ...]
@@ -88,80 +57,58 @@ class Sized:
     one_more: Size | None
     one_fewer: Size | None
     targets_met: bool
+    complete: bool
 
 
-def sizing(session: Session, team: Team, week: Week, now: datetime) -> Sizing:
-    """Return what the question depends on."""
-    listed = patterns.listed(session, team.id)
-    return Sizing(
-        team=team,
-        week=week,
-        plan=replace(needs.question(session, team, week, now), seconds=_PLAN_SECONDS),
-        typical=replace(
-            predictions.of_week(session, team, week, (), now, goes_on=False), regime="typical"
-        ),
-        patterns=tuple(each for each in listed if each.task == needs.ANSWERING),
-        calendar=dated.Calendar(
-            team.zone, load.holidays_of(team, [week]), closures.days(session, team.id)
-        ),
-        rules=tuple(each for each in rules.of_team(session, team) if _decides(each)),
-        channels=frozenset(each.slug for each in channels.listed(session, team.id)),
-    )
-
-
-def _decides(rule: Rule) -> bool:
-    """Tell whether a rule says if places can be filled: what costs points alone does not."""
-    return rule.weight is None or rule.level in {Level.PLACES, Level.TARGETS}
-
-
-@dataclass(frozen=True)
-class Wish:
-    """The sizes to look at, what people are like, other volumes, how many may be absent."""
-
-    smallest: int = 1
-    largest: int = 40
-    new_member: NewMember = NewMember()
-    volumes: tuple[float, ...] = (0.8, 1.0, 1.2)
-    absent: int = 1
-
-
-def right_size(sizing: Sizing, wish: Wish, answer: Asking, solve: Solve) -> Sized:
+def right_size(sizing: Sizing, wish: Wish, calculations: Calculations) -> Sized:
     """Return the smallest team whose rota leaves no place of the plan open.
 
     Teams are tried upwards from the fewest whose contracts hold the hours, by the rota solver with
     equal people and the rules of the team; each try is short, so a larger team than needed may be
-    named where a rota is hard to find.
+    named where a rota is hard to find. The team at the forecast comes first, then one fewer, then
+    the other volumes, as far as the time goes.
     """
-    tried = _tried(sizing, 1.0, answer)
-    smallest = _search(sizing, wish, tried, solve)
-    by_volume = []
-    for factor in wish.volumes:
-        same = tried if factor == 1.0 else _tried(sizing, factor, answer)
-        by_volume.append(
-            (factor, smallest if same is tried else _search(sizing, wish, same, solve))
-        )
-    one_fewer = None
-    if smallest is not None and smallest > 1:
-        _try(sizing, wish.new_member, tried, smallest - 1, solve)
-        one_fewer = _size(sizing, tried, smallest - 1, answer)
+    tried = _tried(sizing, 1.0, calculations)
+    smallest = _search(sizing, wish, tried, calculations)
+    found = None if smallest is None else _beside(sizing, wish, tried, smallest, calculations)
+    one_fewer, own, one_more = found or (None, None, None)
+    by_volume = [
+        (factor, smallest if factor == 1.0 else _at(sizing, wish, factor, calculations))
+        for factor in wish.volumes
+    ]
     return Sized(
-        smallest=None if smallest is None else _size(sizing, tried, smallest, answer),
+        smallest=own,
         by_size=tuple(_size(sizing, tried, size, None) for size in sorted(tried.open_places)),
         by_volume=tuple(by_volume),
         with_absence=None if smallest is None else smallest + wish.absent,
-        one_more=None
-        if smallest is None
-        else _size(sizing, tried, smallest, None, heads=smallest + 1),
+        one_more=one_more,
         one_fewer=one_fewer,
         targets_met=tried.plan.met,
+        complete=calculations.left > 0,
     )
 
 
-def _tried(sizing: Sizing, factor: float, answer: Asking) -> _Tried:
-    asked = replace(sizing.plan, factor=sizing.plan.factor * factor)
-    plain = staffing.to_json(asked)
-    found = answer({"ask": "plan", "plan": plain, "seconds": asked.seconds})
-    plan = plans.answer_from_json(found)
+def _beside(
+    sizing: Sizing, wish: Wish, tried: _Tried, size: int, calculations: Calculations
+) -> tuple[Size | None, Size, Size]:
+    """Return a team of one fewer, of the size, and of one more."""
+    one_fewer = None
+    if size > 1:
+        _try(sizing, wish.new_member, tried, size - 1, calculations)
+        one_fewer = _size(sizing, tried, size - 1, calculations.answer)
+    own = _size(sizing, tried, size, calculations.answer)
+    return one_fewer, own, _size(sizing, tried, size, None, heads=size + 1)
+
+
+def _at(sizing: Sizing, wish: Wish, factor: float, calculations: Calculations) -> int | None:
+    """Return the smallest size at a multiple of the volume, when there is time to look for it."""
+    if calculations.left <= 0:
+        return None
+    return _search(sizing, wish, _tried(sizing, factor, calculations), calculations)
+
+
+def _tried(sizing: Sizing, factor: float, calculations: Calculations) -> _Tried:
+    plan = calculations.planned(replace(sizing.plan, factor=sizing.plan.factor * factor))
     wanted = _needs(plan, sizing.patterns)
     shifts, _ = dated.shifts(sizing.patterns, [sizing.week], sizing.calendar, wanted)
     return _Tried(plan, shifts)
@@ -178,7 +125,7 @@ def _needs(plan: PlanAnswer, listed: Iterable[ShiftPattern]) -> Mapping[tuple[UU
     return found
 
 
-def _search(sizing: Sizing, wish: Wish, tried: _Tried, solve: Solve) -> int | None:
+def _search(sizing: Sizing, wish: Wish, tried: _Tried, calculations: Calculations) -> int | None:
     """Return the smallest size without open places, looking up and then halving."""
     most = wish.new_member.max_hours_per_week or wish.new_member.hours_per_week
     hours = sum(
@@ -186,37 +133,33 @@ def _search(sizing: Sizing, wish: Wish, tried: _Tried, solve: Solve) -> int | No
     )
     low = max(wish.smallest, _at_once(tried.shifts), math.ceil(hours / most - 1e-9), 1)
     size, step = low, 1
-    for _ in range(_MOST_SOLVES):
-        if size > wish.largest:
+    for _ in range(_MOST_ROTAS):
+        if size > wish.largest or calculations.left <= 0:
             return None
-        if _try(sizing, wish.new_member, tried, size, solve):
+        if _try(sizing, wish.new_member, tried, size, calculations):
             break
         low, size, step = size + 1, size + step, step * 2
     else:
         return None
-    while low < size:
+    while low < size and calculations.left > 0:
         middle = (low + size) // 2
-        if _try(sizing, wish.new_member, tried, middle, solve):
+        if _try(sizing, wish.new_member, tried, middle, calculations):
             size = middle
         else:
             low = middle + 1
     return size
 
 
-def _try(sizing: Sizing, like: NewMember, tried: _Tried, size: int, solve: Solve) -> bool:
+def _try(
+    sizing: Sizing, like: NewMember, tried: _Tried, size: int, calculations: Calculations
+) -> bool:
     """Tell whether a team of a size fills every place."""
     if size not in tried.open_places:
-        case = _case(sizing, like, tried.shifts, size)
-        budget: Json = msgspec.to_builtins(Budget(seconds=_SECONDS, seed=1, workers=1))
-        plain = msgspec.json.decode(written.case_to_json(case))
-        found = solve(plain, budget, lambda _: True)
-        seated = frozenset((shift, who) for shift, who in found.get("assignments", ()))
-        filled: dict[str, int] = {}
-        for shift, _ in seated:
-            filled[shift] = filled.get(shift, 0) + 1
+        seated = calculations.seated(_case(sizing, like, tried.shifts, size))
+        filled = Counter(shift for shift, _ in seated)
         tried.seated[size] = seated
         tried.open_places[size] = sum(
-            max(0, each.target - filled.get(str(each.id), 0)) for each in tried.shifts
+            max(0, each.target - filled[str(each.id)]) for each in tried.shifts
         )
     return tried.open_places[size] == 0
 

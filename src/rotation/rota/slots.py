@@ -7,6 +7,7 @@ the same through runs, drafts and versions. A shift belongs to the week it start
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -141,6 +142,7 @@ def shift_id(pattern: UUID, day: date) -> UUID:
     return uuid5(pattern, day.isoformat())
 
 
+@lru_cache(maxsize=65_536)
 def slot_id(pattern: UUID, day: date, seat: int) -> UUID:
     """Return the id of a seat (numbered from 1) of that shift."""
     return uuid5(pattern, f"{day.isoformat()}/{seat}")

@@ -1,8 +1,10 @@
 """Ready answers to "who is on duty?", from duty spans and what is known of the people."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,6 +35,24 @@ class Wanted:
     member: UUID | None = None
 
 
+_ANYBODY = Wanted()
+Privacy = Literal["name", "role", "contact"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody is told about people: their names, their roles only, or how to reach them too.
+
+    ``contacts`` are the addresses that members let others see, by member.
+    """
+
+    privacy: Privacy = "name"
+    contacts: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
+
+
+NAMES = Told()
+
+
 @dataclass(frozen=True)
 class OnDuty:
     """One member on duty, from when to when, for what."""
@@ -44,9 +64,16 @@ class OnDuty:
     languages: tuple[str, ...]
     role: str | None
 
-    def known_as(self, *, names: bool) -> str:
-        """Return the name, or the role for readers who see no names."""
-        return self.person.name if names else (self.role or "")
+    def known_as(self, told: Told) -> str | Sentence:
+        """Return what a reader is told of who it is: a name, a role, a name and addresses."""
+        if told.privacy == "role":
+            return self.role or say("somebody")
+        reached = ", ".join(self.reached(told))
+        return f"{self.person.name} ({reached})" if reached else self.person.name
+
+    def reached(self, told: Told) -> tuple[str, ...]:
+        """Return the addresses that a reader is told."""
+        return told.contacts.get(self.person.id, ()) if told.privacy == "contact" else ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +91,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Who is on duty in a span of time, for a team of a zone."""
+    """Who is on duty in a span of time, for a team of a zone; ``spans`` come by start."""
 
     zone: ZoneInfo
     spans: tuple[DutySpan, ...]
@@ -73,13 +100,14 @@ class Snapshot:
 
     def answer(self, at: datetime, wanted: Wanted) -> Answer:
         """Return who is on duty at an instant."""
-        spans = [each for each in self.spans if self._is_wanted(each, wanted)]
-        now = timeline.on_duty(spans, at)
+        anybody = wanted == _ANYBODY
+        spans = [each for each in self.spans if anybody or self._is_wanted(each, wanted)]
+        near = _near(spans, at)
         return Answer(
             at,
-            timeline.next_change(spans, at),
-            self._people(now, spans),
-            self._people(timeline.following(spans, at), spans),
+            timeline.next_change(near, at),
+            self._people(timeline.on_duty(near, at), spans),
+            self._people(timeline.following(near, at), spans),
         )
 
     def during(self, span: Span, wanted: Wanted) -> tuple[OnDuty, ...]:
@@ -94,7 +122,7 @@ class Snapshot:
             (wanted.channel is None or wanted.channel in _serves(span, person, self.channels))
             and (wanted.language is None or wanted.language in (*span.languages, *person.languages))
             and (wanted.role is None or wanted.role in person.roles)
-            and wanted.member in {None, span.member}
+            and (wanted.member is None or wanted.member == span.member)
         )
 
     def _people(self, found: Iterable[DutySpan], spans: Sequence[DutySpan]) -> tuple[OnDuty, ...]:
@@ -105,12 +133,25 @@ class Snapshot:
         person = self.people[span.member]
         serves = _serves(span, person, self.channels)
         until = span.end
-        # A member who goes on to an adjoining shift stays on duty.
-        for later in sorted(spans, key=lambda each: each.start):
-            if later.member == span.member and later.start == until:
+        # A member who goes on to an adjoining shift stays on duty; spans are in order of start.
+        for at in range(bisect_left(spans, until, key=lambda each: each.start), len(spans)):
+            later = spans[at]
+            if later.start > until:
+                break
+            if later.start == until and later.member == span.member:
                 until = later.end
         role = person.roles[0] if person.roles else None
         return OnDuty(person, span.start, until, tuple(sorted(serves)), person.languages, role)
+
+
+def _near(spans: Sequence[DutySpan], at: datetime) -> Sequence[DutySpan]:
+    """Return those that have begun and those that begin next: nobody else changes an answer."""
+    begun = bisect_right(spans, at, key=_start)
+    return spans[: bisect_right(spans, spans[begun].start, key=_start)] if spans[begun:] else spans
+
+
+def _start(span: DutySpan) -> datetime:
+    return span.start
 
 
 def _serves(span: DutySpan, person: Person, known: frozenset[str]) -> frozenset[str]:
@@ -118,18 +159,18 @@ def _serves(span: DutySpan, person: Person, known: frozenset[str]) -> frozenset[
     return frozenset(span.channels or person.channels) or known
 
 
-def sentence(answer: Answer, shown: ZoneInfo, *, names: bool = True) -> Sentence:
-    """Return the answer as a sentence; times are said in the zone given, roles without names."""
+def sentence(answer: Answer, shown: ZoneInfo, told: Told = NAMES) -> Sentence:
+    """Return the answer as a sentence; times are said in the zone given."""
     if answer.on_duty:
-        until = min(each.until for each in answer.on_duty)
-        who = _known(answer.on_duty, names=names)
-        return say("{names} on duty until {until}.", names=who, until=until.astimezone(shown))
+        until = min(each.until for each in answer.on_duty).astimezone(shown)
+        return say("{names} on duty until {until}.", names=known(answer.on_duty, told), until=until)
     if answer.next:
         start = answer.next[0].since.astimezone(shown)
-        who = _known(answer.next, names=names)
+        who = known(answer.next, told)
         return say("Nobody is on duty. Next: {names} from {start}.", names=who, start=start)
     return say("Nobody is on duty, and nobody is planned.")
 
 
-def _known(found: Iterable[OnDuty], *, names: bool) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.known_as(names=names) for each in found))
+def known(found: Iterable[OnDuty], told: Told) -> tuple[str | Sentence, ...]:
+    """Return what a reader is told of who some people are, each said once."""
+    return tuple(dict.fromkeys(each.known_as(told) for each in found))

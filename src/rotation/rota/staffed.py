@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from rotation.demand import channels, needs, patterns, predictions
 from rotation.demand.channels import Minutes, Target, Window
-from rotation.demand.staffing import ChannelLoad, Duty, Heads, Platform, Question
+from rotation.demand.staffing import ChannelLoad, Duty, Heads, Question
 from rotation.errors import Impossible, NotFound
 from rotation.rota import drafts, versions
 from rotation.rota.predicted import duties_of
@@ -54,6 +54,7 @@ class Ask:
     """What is asked; what is left out is as it stands: the draft (else the published rota)."""
 
     week: str
+    weeks: int = 1
     version: str | None = None
     staff: tuple[Duty, ...] | None = None
     heads: HeadCounts | None = None
@@ -75,23 +76,21 @@ def week_of(ask: Ask, team: Team, now: datetime) -> Week:
     return Week.parse(ask.week)
 
 
-def question(
-    session: Session, team: Team, ask: Ask, now: datetime, platforms: Mapping[str, Platform]
-) -> Question:
-    """Return the question; Impossible and NotFound name the field that is wrong.
-
-    ``platforms`` is what each kind of channel counts in that week.
-    """
+def question(session: Session, team: Team, ask: Ask, now: datetime) -> Question:
+    """Return the question; Impossible and NotFound name the field that is wrong."""
     week, typical = week_of(ask, team, now), ask.week == "typical"
+    if typical and ask.weeks > 1:
+        raise Impossible("A typical week is one that repeats: ask for one.", field="/weeks")
     known = {each.slug: each for each in channels.listed(session, team.id)}
     _check(ask, known)
-    staff = _staff(session, team, ask, week) if ask.heads is None else ()
-    found = predictions.of_week(session, team, week, staff, now, goes_on=not typical)
+    asked = [week.plus(at) for at in range(ask.weeks)]
+    staff = _staff(session, team, ask, asked) if ask.heads is None else ()
+    found = predictions.of_weeks(session, team, asked, staff, now, goes_on=not typical)
     places = {slug: at for at, slug in enumerate(ask.priority)}
     found = replace(
         found,
         channels=tuple(
-            _overridden(each, known[each.slug], (ask, team, week), platforms, places)
+            _overridden(each, known[each.slug], (ask, team, asked), places)
             for each in found.channels
         ),
         base=found.base if ask.heads is None else _heads(ask.heads, found.start),
@@ -105,7 +104,7 @@ def question(
     )
     if sum(sum(each.arrivals) for each in found.channels) > MOST_ITEMS:
         raise Impossible(
-            say("More than {most} messages a week cannot be calculated.", most=int(MOST_ITEMS)),
+            say("More than {most} messages cannot be calculated.", most=int(MOST_ITEMS)),
             field="/arrivals",
         )
     return found
@@ -132,9 +131,14 @@ def _check(ask: Ask, known: Mapping[str, object]) -> None:
             raise Impossible(say("There is no channel {slug}.", slug=slug[:64]), field=pointer)
 
 
-def _staff(session: Session, team: Team, ask: Ask, week: Week) -> tuple[Duty, ...]:
+def _staff(session: Session, team: Team, ask: Ask, weeks: Sequence[Week]) -> tuple[Duty, ...]:
     if ask.staff is not None:
         return skills(session, team, ask.staff)
+    return tuple(each for week in weeks for each in _staff_of(session, team, ask, week))
+
+
+def _staff_of(session: Session, team: Team, ask: Ask, week: Week) -> tuple[Duty, ...]:
+    """Return who is on in a week by its rota, or as its requirements have it."""
     shifts = None
     if ask.version != "published":
         with suppress(NotFound):
@@ -185,11 +189,10 @@ def _heads(heads: HeadCounts, start: datetime) -> tuple[Heads, ...]:
 def _overridden(
     load: ChannelLoad,
     channel: channels.Channel,
-    where: tuple[Ask, Team, Week],
-    platforms: Mapping[str, Platform],
+    where: tuple[Ask, Team, Sequence[Week]],
     places: Mapping[str, int],
 ) -> ChannelLoad:
-    ask, team, week = where
+    ask, team, weeks = where
     wanted = ask.channels.get(load.slug, Override())
     if arrivals := ask.arrivals.get(load.slug):
         load = replace(load, arrivals=_resampled(arrivals, len(load.arrivals)))
@@ -204,14 +207,9 @@ def _overridden(
         load = replace(load, writing_minutes=writing.mean_minutes, writing_cv=writing.cv)
     if wanted.windows is not None:
         changed = replace(channel, windows=wanted.windows)
-        load = replace(load, windows=predictions.windows(changed, week, team.zone))
-    platform = platforms.get(channel.kind, Platform())
-    return replace(
-        load,
-        priority=places.get(load.slug, len(places)),
-        reply_window_minutes=platform.reply_window_minutes,
-        badge=platform.badge,
-    )
+        named = [predictions.windows(changed, week, team.zone) for week in weeks]
+        load = replace(load, windows=tuple(each for own in named for each in own))
+    return replace(load, priority=places.get(load.slug, len(places)))
 
 
 def _resampled(arrivals: Arrivals, count: int) -> tuple[float, ...]:

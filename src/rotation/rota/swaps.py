@@ -5,7 +5,7 @@ approve. It may be *declined*, *withdrawn* or *expired*. At every step the rules
 the rota as it stands then: none that must hold may be newly broken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -72,6 +72,11 @@ def listed(
     """Return the swaps of a team (in a state), newest first."""
     states = None if state is None else (state,)
     return [_swap(row) for row in store.swaps(session, team_id, states, after, limit)]
+
+
+def open_among(session: Session, swap_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some swaps that may still be taken."""
+    return set(store.open_among(session, swap_ids))
 
 
 def offer(

@@ -158,7 +158,6 @@ def _named(slot: Slot, parts: Sequence[_Part]) -> list[DutySpan]:
 
 
 def _of_slot(slot: Slot, part: _Part, name: str) -> DutySpan:
-    whole = slot.end - slot.start
     return DutySpan(
         slot=slot.id,
         name=name,
@@ -175,10 +174,15 @@ def _of_slot(slot: Slot, part: _Part, name: str) -> DutySpan:
         channels=slot.channels,
         languages=slot.languages,
         skills=slot.skills,
-        burden=round(slot.burden * (part.span.length / whole)),
+        burden=_points_until(slot, part.span.end) - _points_until(slot, part.span.start),
         holder=slot.member,
         override=part.override,
     )
+
+
+def _points_until(slot: Slot, at: datetime) -> int:
+    """Return the burden of a slot up to an instant: its parts then sum to the whole."""
+    return round(slot.burden * ((at - slot.start) / (slot.end - slot.start)))
 
 
 def _alone(override: Override, span: Span, at: int, timezone: str) -> DutySpan:

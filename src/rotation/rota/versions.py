@@ -37,6 +37,16 @@ class Version:
     reason: str | None
 
 
+@dataclass(frozen=True)
+class PassedOver:
+    """A place passed on in a published version, when, and by which swap."""
+
+    version: int
+    transfer: Transfer
+    at: datetime
+    swap: UUID
+
+
 def published(session: Session, team_id: UUID, span: Span) -> list[Slot]:
     """Return the slots that have an instant in the span, from the latest version of each week."""
     found = latest(session, team_id, span)
@@ -75,6 +85,12 @@ def shifts_of(session: Session, team_id: UUID, week: str, number: int | None = N
 def passed_on(session: Session, team_id: UUID, week: str, since: UUID) -> list[Transfer]:
     """Return the transfers of a week made after something that has an id of its time."""
     return [_transfer(row) for row in swap_store.transfers_since(session, team_id, week, since)]
+
+
+def passed_over(session: Session, team_id: UUID, week: str) -> list[PassedOver]:
+    """Return everything that was ever passed on in a week, in order."""
+    rows = swap_store.transfers_since(session, team_id, week, UUID(int=0))
+    return [PassedOver(row.version, _transfer(row), row.made_at, row.swap_id) for row in rows]
 
 
 def predicted(

@@ -95,6 +95,18 @@ class Duty(ABC, Generic[N]):
         """Whether a member is at work at no instant of a span."""
         return 1 - self.works_during(member, span)
 
+    def rests_from(self, member: Member, span: Span) -> N:
+        """Whether a member ends a shift when a span begins, and is at work at no instant of it."""
+        before = self.calendar.during(member, Span(span.start - MINUTE, span.start))
+        ended = (each for each in before if each.span.end == span.start)
+        return self._keep(
+            ("from", member.id, span),
+            lambda: (
+                1
+                - self.either((1 - self.works_any(member, ended), self.works_during(member, span)))
+            ),
+        )
+
     def starts_run(self, member: Member, before: date, day: date) -> N:
         """Whether a member works on a day and not on the one before."""
         return self._keep(

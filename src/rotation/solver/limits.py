@@ -1,5 +1,6 @@
 """What a constraint yields: numbers with a bound, a reason and a price."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -104,7 +105,7 @@ class Breach:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class Rule(ABC):
     """What every constraint has: a price. ``weight`` None: must hold; a number: points per unit.
 
     ``decides_places``: its limits are about single places, so that a search can leave them out;
@@ -126,9 +127,9 @@ class Rule:
         """Return how many weeks before the planned ones it wants to know about."""
         return 0
 
+    @abstractmethod
     def limits(self, part: "Part", duty: "Duty[N]") -> Iterator[Limit[N]]:
         """Yield the limits of a part of a case, in words of ``duty``."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,13 @@ class TeamRenamed(Fact):
 
 
 @dataclass(frozen=True)
+class TeamDeleted(Fact):
+    """A team is there no more."""
+
+    team: UUID
+
+
+@dataclass(frozen=True)
 class MemberRenamed(Fact):
     """A member has another name."""
 
@@ -23,15 +30,22 @@ class MemberRenamed(Fact):
 
 @dataclass(frozen=True)
 class MemberLeft(Fact):
-    """A member was erased."""
+    """A member was erased; ``roles`` and ``channels`` are what they had."""
 
     team: UUID
     member: UUID
+    roles: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class MemberChanged(Fact):
-    """What is known of a member is other than before: their roles, languages, channels."""
+    """What is known of a member is other than before: their roles, languages, channels.
+
+    ``roles`` and ``channels`` are what they had before.
+    """
 
     team: UUID
     member: UUID
+    roles: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()

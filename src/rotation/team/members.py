@@ -104,7 +104,7 @@ def change(session: Session, member: Member) -> Member:
     before = _member(row)
     store.change(session, row, store.columns(member))
     note(session, _changed("changed", before, member))
-    note(session, MemberChanged(member.team_id, member.id))
+    note(session, MemberChanged(member.team_id, member.id, before.roles, before.channels))
     if before.name != member.name:
         note(session, MemberRenamed(member.team_id, member.id))
     return member
@@ -113,6 +113,7 @@ def change(session: Session, member: Member) -> Member:
 def erase(session: Session, member_id: UUID, now: datetime) -> None:
     """Erase what is personal about a member; who worked when stays under "Former member 7"."""
     row = store.member(session, member_id)
+    had = _member(row)
     name = f"Former member {store.erased_count(session) + 1}"
     blank: dict[str, object] = {each: [] for each in ("languages", "channels", "skills", "roles")}
     blank |= {"contract": {}, "timezone": None, "lead": False}
@@ -120,7 +121,7 @@ def erase(session: Session, member_id: UUID, now: datetime) -> None:
     audit.erase(session, member_id)
     keys.revoke_of(session, member_id, now)
     note(session, Changed("erased", "member", member_id, team=row.team_id))
-    note(session, MemberLeft(row.team_id, member_id))
+    note(session, MemberLeft(row.team_id, member_id, had.roles, had.channels))
 
 
 def _check(session: Session, member: Member) -> None:

@@ -27,6 +27,7 @@ class TeamRow(InTeam, Base):
     staffing: Mapped[dict[str, Any]]
     base_staff: Mapped[list[Any]]
     swap_approval: Mapped[bool]
+    freeze: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
     deleted_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - read from the class

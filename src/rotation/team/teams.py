@@ -13,7 +13,7 @@ from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import NotAllowed
 from rotation.team import labour, roles, store
-from rotation.team.facts import TeamRenamed
+from rotation.team.facts import TeamDeleted, TeamRenamed
 from rotation.timespan import zone
 
 if TYPE_CHECKING:
@@ -47,6 +47,18 @@ class BaseStaff:
 
 
 @dataclass(frozen=True)
+class Freeze:
+    """How a repair treats published shifts by the hours until they start.
+
+    Frozen ones keep whoever can still come, protected ones are changed the less the nearer they
+    are, all others are free.
+    """
+
+    frozen_hours: float = 24.0
+    protected_hours: float = 336.0
+
+
+@dataclass(frozen=True)
 class Team:
     """A team. ``safety`` is the volume quantile that plans are made for; None: the forecast."""
 
@@ -63,6 +75,7 @@ class Team:
     staffing: Staffing = field(default_factory=Staffing)
     base_staff: tuple[BaseStaff, ...] = ()
     swap_approval: bool = False
+    freeze: Freeze = field(default_factory=Freeze)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -119,6 +132,7 @@ def delete(session: Session, team_id: UUID, now: datetime) -> None:
     before = store.columns(_team(row))
     store.change(session, row, {"deleted_at": now, "slug": f"{row.slug}~{row.id}"})
     note(session, Changed("deleted", "team", team_id, before, team=team_id))
+    note(session, TeamDeleted(team_id))
 
 
 def id_or_slug(ref: str | UUID) -> str | UUID:

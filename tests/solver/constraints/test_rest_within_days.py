@@ -1,10 +1,18 @@
 """A long rest within some days of work."""
 
+from dataclasses import replace
 from datetime import date
+from random import Random
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 import make
+from oracles.law import Worker, too_little_rest_in_seven_and_fourteen_days
 from picture import picture, reasons
 from rotation.solver.constraints.rest_within_days import RestWithinDays
+from rotation.solver.outcome import Budget, Solved
+from rotation.solver.search.solve import solve
 
 
 def test_seven_days_of_work_leave_no_long_rest() -> None:
@@ -47,3 +55,54 @@ def test_a_rest_that_ends_with_the_seventh_day_is_within_it() -> None:
         case = make.case([make.member("Ann")], shifts)
         rota = frozenset((each.id, "Ann") for each in shifts)
         assert len(reasons(RestWithinDays(), case, rota)) == count
+
+
+DUTCH = RestWithinDays(or_rest_minutes=72 * 60)
+
+
+def test_a_longer_rest_in_parts_may_stand_instead() -> None:
+    """Twice 48 hours within two weeks, though the first week has 24 of them only."""
+    text = "Ann E E E E E E E  . E E E E E .  E E E E E E E"
+    case, rota = picture(text, weeks=3)
+    assert len(reasons(RestWithinDays(), case, rota)) >= 1
+    told = reasons(DUTCH, case, rota)
+    assert (
+        "Ann would rest neither for 36:00 within 7 days of Sun 29 Nov E"
+        " nor for 72:00 within 14 days" not in told
+    )
+
+
+def test_parts_that_are_too_short_do_not_count() -> None:
+    """Sunday 01:00 to Monday 09:00 are 32 hours, and 40 more follow; 01:01 leaves no part."""
+    for ends, count in (("01:00", 0), ("01:01", 1)):
+        shifts = [make.shift("D", day, times=("09:00", "17:00")) for day in range(5)]
+        shifts += [make.shift("L", 5, times=("17:00", ends))]
+        shifts += [make.shift("D", day, times=("09:00", "17:00")) for day in range(7, 13)]
+        case = make.case([make.member("Ann")], shifts, weeks=2)
+        rota = frozenset((each.id, "Ann") for each in shifts)
+        assert bool(reasons(DUTCH, case, rota)) == bool(count)
+        assert reasons(RestWithinDays(), case, rota)
+
+
+@settings(max_examples=40, deadline=None)
+@given(random=st.randoms(use_true_random=False))
+def test_the_audit_agrees_with_counting_minutes(random: Random) -> None:
+    """On weeks of early, late and night shifts, with days off here and there."""
+    letters = [random.choice("EELLN...") if random.random() < 0.9 else "EL" for _ in range(21)]
+    case, rota = picture(f"Ann {' '.join(letters)}", weeks=3)
+    spans = [(each.span.start, each.span.end) for each in case.shifts]
+    law = too_little_rest_in_seven_and_fourteen_days(Worker(spans, make.ZONE, make.MONDAY))
+    assume(spans)
+    assert bool(reasons(DUTCH, case, rota)) == law
+
+
+def test_a_rota_is_found_that_only_the_longer_rest_allows() -> None:
+    """One person for twelve days out of fourteen, the first Sunday evening among them."""
+    shifts = [make.shift("E", day, times=("09:00", "17:00")) for day in (0, 1, 2, 3, 4, 7, 8, 9)]
+    shifts += [make.shift("L", 5, times=("17:00", "01:00"))]
+    shifts += [make.shift("E", day, times=("09:00", "17:00")) for day in (10, 11, 12)]
+    case = make.case([make.member("Ann")], shifts, rules={"coverage-minimum": {}}, weeks=2)
+    for rule, filled in ((DUTCH, 12), (RestWithinDays(), 11)):
+        outcome = solve(replace(case, rules=(*case.rules, rule)), Budget(seconds=20, workers=1))
+        assert isinstance(outcome, Solved)
+        assert len(outcome.assignments) == filled

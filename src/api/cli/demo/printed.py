@@ -1,13 +1,14 @@
 """What the demo prints: the rota by day and by person, replies, who is on duty, the feed."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from api.routes.staffing_plans import ClockOut, OptionOut
 from rotation.rota.shown import Shown
 from rotation.rota.slots import Shift
 from rotation.timespan import Week
@@ -72,6 +73,46 @@ def _share(channel: Mapping[str, Any]) -> str:
     likely = channel.get("target_met_probability")
     chance = "" if likely is None else f", chance to meet it {likely:.0%}"
     return f"{share:>4.0%}   ({low:.0%} to {high:.0%}{chance})"
+
+
+def choices(out: Console, options: Sequence[OptionOut]) -> None:
+    """Print what each choice of opening hours costs and gives, a line each."""
+    table = Table(title="Rotation or closed: a typical week under each choice", show_edge=False)
+    table.add_column("Choice", no_wrap=True)
+    for column in ("Hours", "Unsocial", "In time", "If open", "Monday", "Lost", "Frontier"):
+        table.add_column(column, justify="right")
+    for each in options:
+        on = "*" if each.on_frontier else ""
+        hours = f"{each.agent_hours:g}", f"{each.unsocial_hours:g}"
+        table.add_row(each.name, *hours, *_given(each), on)
+    out.print()
+    out.print(table)
+    for line in _LEGEND:
+        out.print(line, highlight=False)
+
+
+_LEGEND = (
+    "In time: replies within target, from the worst to the best channel; beside it by a clock that",
+    "stands still while closed. Monday: messages waiting then. Lost: after the platform's reply",
+    "window. *: no other choice has fewer hours, more replies in time and fewer lost, all at once.",
+)
+
+
+def _given(option: OptionOut) -> tuple[str, str, str, str]:
+    """Return what a choice gives: shares by both clocks, who waits on Monday, windows missed."""
+    if not option.stable:
+        return "unstable", "", f"+{option.backlog_growth_per_week:.0f} a week", ""
+    mondays = [each for each in option.waiting_at_opening if each.at.isoweekday() == 1]
+    monday = f"{mondays[0].waiting.mean:.0f}" if mondays else ""
+    missed = f"{option.window_missed_per_week or 0:.1f}"
+    return _range(option.calendar), _range(option.business), monday, missed
+
+
+def _range(clock: ClockOut) -> str:
+    shares = [each for each in clock.channels.values() if each is not None]
+    if not shares:
+        return ""
+    return f"{min(shares):.0%}–{max(shares):.0%}"
 
 
 def moment(at: datetime, rota: Shown) -> str:

@@ -33,6 +33,12 @@ def lines(
     return [(line, values) for line, values in session.execute(wanted)]
 
 
+def about(session: Session, entity: str, ids: Sequence[UUID]) -> Sequence[AuditRow]:
+    """Return the lines about some things of a kind, oldest first."""
+    wanted = select(AuditRow).where(AuditRow.entity == entity, AuditRow.entity_id.in_(ids))
+    return session.scalars(wanted.order_by(AuditRow.id)).all()
+
+
 def erase_values(session: Session, subject: UUID) -> None:
     """Delete the values (and salts) kept about a member; the lines stay."""
     session.execute(delete(AuditValueRow).where(AuditValueRow.subject_id == subject))

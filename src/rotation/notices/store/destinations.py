@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
+from rotation.notices.due import QuietHours
 from rotation.notices.tables import ContactRow, WebhookRow
 
 Destination = ContactRow | WebhookRow
@@ -30,9 +31,27 @@ def contact(session: Session, contact_id: UUID) -> ContactRow:
     return row
 
 
+def contact_if_there(session: Session, contact_id: UUID | None) -> ContactRow | None:
+    """Return a contact, or None."""
+    return session.scalar(select(ContactRow).where(ContactRow.id == contact_id))
+
+
+def quiet_hours(row: ContactRow) -> QuietHours | None:
+    """Return the hours in which nothing is sent to a contact, None when it has none of its own."""
+    return QuietHours(**row.quiet_hours) if row.quiet_hours else None
+
+
 def contacts(session: Session, members: Collection[UUID]) -> Sequence[ContactRow]:
     """Return the contacts of some members, in the order they were given."""
     wanted = select(ContactRow).where(ContactRow.member_id.in_(members))
+    return session.scalars(wanted.order_by(ContactRow.id)).all()
+
+
+def on_duty(session: Session, team_id: UUID) -> Sequence[ContactRow]:
+    """Return the contacts of a team that others may see and that work, first choice first."""
+    wanted = select(ContactRow).where(
+        ContactRow.team_id == team_id, ContactRow.on_duty, ContactRow.disabled_at.is_(None)
+    )
     return session.scalars(wanted.order_by(ContactRow.id)).all()
 
 
@@ -61,6 +80,12 @@ def webhook(session: Session, webhook_id: UUID) -> WebhookRow:
     if row is None:
         raise NotFound("There is no such webhook.", field="webhook")
     return row
+
+
+def webhook_is_there(session: Session, webhook_id: UUID) -> bool:
+    """Tell whether there is such a webhook."""
+    wanted = select(WebhookRow.id).where(WebhookRow.id == webhook_id)
+    return session.scalar(wanted) is not None
 
 
 def webhooks(session: Session, after: UUID | None, limit: int) -> Sequence[WebhookRow]:

@@ -47,6 +47,35 @@ def withdraw(
     session.execute(gone if member is None else gone.where(NoticeRow.member_id == member))
 
 
+def end_about(
+    session: Session, about: UUID, kind: str, now: datetime, member: UUID | None = None
+) -> set[UUID]:
+    """End what waits of a kind about a swap or a search (for one member); return whom it was for.
+
+    What is on its way is looked at once more before it goes out.
+    """
+    gone = NoticeRow.about_id == about, NoticeRow.kind == kind, NoticeRow.state == "pending"
+    ended = (
+        update(NoticeRow)
+        .where(*gone, *(() if member is None else (NoticeRow.member_id == member,)))
+        .values(state="skipped", reason="over", ended_at=now, next_at=None, token=None)
+        .returning(NoticeRow.member_id)
+        .execution_options(synchronize_session=False)
+    )
+    return {each for each in session.scalars(ended) if each}
+
+
+def reminded_later(session: Session, slots: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return (slot, member) of those whom a reminder of some slots is still to reach."""
+    wanted = select(NoticeRow.slot_id, NoticeRow.member_id).where(
+        NoticeRow.slot_id.in_(slots),
+        NoticeRow.state == "pending",
+        NoticeRow.kind == "shift.reminder",
+        NoticeRow.contact_id.is_not(None),
+    )
+    return {(slot, member) for slot, member in session.execute(wanted) if slot and member}
+
+
 def forget(session: Session, member: UUID) -> None:
     """Delete everything that was written to or about a member."""
     session.execute(delete(NoticeRow).where(NoticeRow.member_id == member))
@@ -104,7 +133,7 @@ def sent(session: Session, ids: Collection[UUID], now: datetime, **said: Any) ->
     session.execute(
         update(NoticeRow)
         .where(NoticeRow.id.in_(ids))
-        .values(state="sent", reason=None, ended_at=now, next_at=None, **said)
+        .values(state="sent", reason=None, ended_at=now, next_at=None, token=None, **said)
         .execution_options(synchronize_session=False)
     )
 

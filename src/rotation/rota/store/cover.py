@@ -59,6 +59,21 @@ def asks(session: Session, covers: Iterable[UUID]) -> Sequence[AskRow]:
     return session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
+def unanswered(session: Session, covers: Iterable[UUID]) -> Sequence[tuple[UUID, UUID]]:
+    """Return (cover, member) of those who were asked, have said nothing and are still sought."""
+    wanted = (
+        select(AskRow.cover_id, AskRow.member_id)
+        .join(CoverRow, CoverRow.id == AskRow.cover_id)
+        .where(
+            AskRow.cover_id.in_(list(covers)),
+            AskRow.asked_at.is_not(None),
+            AskRow.answer.is_(None),
+            CoverRow.state.in_(("open", "nobody")),
+        )
+    )
+    return [(cover_id, member) for cover_id, member in session.execute(wanted)]
+
+
 def ask_by_digest(database: Database, digest: bytes) -> Found | None:
     """Return (id, organisation, cover, member) of the digest of an answer link, or None."""
     return _BY_DIGEST.first(database, None, digest=digest)

@@ -1,6 +1,6 @@
 """All SQL of overrides and of who is on duty."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -116,6 +116,20 @@ def touch(
             synchronize_session=False
         )
     )
+
+
+def touch_held(
+    session: Session, member: UUID, since: datetime, now: datetime, words: Iterable[str]
+) -> None:
+    """Remember on the duties of a member that end after ``since`` what they once had and were.
+
+    Calendars see them as changed.
+    """
+    wanted = select(DutySpanRow).where(DutySpanRow.member_id == member, DutySpanRow.end > since)
+    for row in session.scalars(wanted.execution_options(populate_existing=True)):
+        row.once = sorted({*(row.once or ()), *words})
+        row.seq, row.changed_at = row.seq + 1, now
+    session.flush()
 
 
 def revision(session: Session, team_id: UUID) -> RevisionRow | None:

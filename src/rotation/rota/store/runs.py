@@ -37,9 +37,37 @@ def runs(session: Session, team: UUID, after: UUID | None, limit: int) -> Sequen
 
 
 def queued(session: Session) -> int:
-    """Return how many runs of the organisation wait."""
+    """Return how many runs that somebody asked for wait in the organisation."""
     wanted = select(func.count()).select_from(RunRow).where(RunRow.state == "queued")
-    return session.scalar(wanted) or 0
+    return session.scalar(wanted.where(RunRow.origin != "horizon")) or 0
+
+
+def requested_at(session: Session, team: UUID, at: datetime) -> Sequence[RunRow]:
+    """Return what was planned ahead for a team at an instant, oldest first."""
+    wanted = select(RunRow).where(
+        RunRow.team_id == team, RunRow.requested_at == at, RunRow.origin == "horizon"
+    )
+    return session.scalars(wanted.order_by(RunRow.id)).all()
+
+
+def to_publish(session: Session) -> Sequence[tuple[UUID, UUID]]:
+    """Return (organisation, run) of what is found and waits to be published; at the door."""
+    wanted = select(RunRow.organisation_id, RunRow.id).where(
+        RunRow.publishing == "wanted", RunRow.state == "succeeded"
+    )
+    return [(organisation, run_id) for organisation, run_id in session.execute(wanted)]
+
+
+def settle_publishing(session: Session, run_id: UUID, state: str) -> bool:
+    """Say what becomes of a run that waits to be published; tell whether it waited."""
+    changed = session.execute(
+        update(RunRow)
+        .where(RunRow.id == run_id, RunRow.publishing == "wanted")
+        .values(publishing=state)
+        .returning(RunRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.first() is not None
 
 
 def change(session: Session, run_id: UUID, attempt: int, **values: Any) -> bool:

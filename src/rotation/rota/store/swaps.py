@@ -51,6 +51,12 @@ def open_with(session: Session, slots: Collection[UUID]) -> Sequence[SwapRow]:
     return session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
+def open_among(session: Session, swap_ids: Collection[UUID]) -> Sequence[UUID]:
+    """Return the ids of those of some swaps that nobody has taken and nothing has ended."""
+    wanted = select(SwapRow.id).where(SwapRow.id.in_(swap_ids), SwapRow.state == "open")
+    return session.scalars(wanted).all()
+
+
 def overdue(session: Session, now: datetime) -> Sequence[tuple[UUID, UUID]]:
     """Return (organisation, swap) of open swaps whose time is over; at the door ``swap``."""
     wanted = select(SwapRow.organisation_id, SwapRow.id).where(

@@ -33,7 +33,9 @@ class OverrideRow(InTeam, Base):
 class DutySpanRow(InTeam, Base):
     """Who is on duty when, as the timeline says now; what is no longer so stays as a tombstone.
 
-    ``seq`` and ``changed_at`` are what calendar clients see of the changes of a slot.
+    ``seq`` and ``changed_at`` are what calendar clients see of the changes of a slot. ``once``
+    holds the roles (``role:<slug>``) and channels (``channel:<slug>``, ``channel:*``) that the
+    member had before: feeds narrowed to those have shown it, and say that it is gone.
     """
 
     __tablename__ = "duty_span"
@@ -64,6 +66,7 @@ class DutySpanRow(InTeam, Base):
     active: Mapped[bool]
     seq: Mapped[int]
     changed_at: Mapped[datetime]
+    once: Mapped[list[str] | None]
 
 
 class RevisionRow(InTeam, Base):

@@ -67,7 +67,10 @@ class PlaceRow(InTeam, Base):
 
 
 class RunRow(InTeam, Base):
-    """One solver run, from queued to its outcome; the truth that a queue only wakes for."""
+    """One solver run, from queued to its outcome; the truth that a queue only wakes for.
+
+    ``asked``: it is this staffing question that is answered instead of a rota made.
+    """
 
     __tablename__ = "run"
     __table_args__ = (
@@ -98,3 +101,6 @@ class RunRow(InTeam, Base):
     case_digest: Mapped[str | None]
     outcome: Mapped[dict[str, Any] | None]
     applied: Mapped[bool] = mapped_column(default=False)
+    asked: Mapped[dict[str, Any] | None]
+    origin: Mapped[str] = mapped_column(default="asked", server_default="asked")
+    publishing: Mapped[str | None] = mapped_column(index=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rotation.solver.cliques import Bounded
+from rotation.solver.cliques import Bounded, Terms
 from rotation.solver.limits import Level
 from rotation.solver.model import Charge, Model, value
 
@@ -49,6 +49,11 @@ class Program:
             for variable, _ in terms:
                 found[variable].append(at)
         return found
+
+    def add(self, terms: Terms, high: int) -> None:
+        """Add a row to a program that is already searched."""
+        self.rows.append((terms, high))
+        self.__dict__.pop("columns", None)
 
     def narrowed(
         self, low: Sequence[int], high: Sequence[int], rows: Iterable[int] | None = None

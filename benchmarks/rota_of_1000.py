@@ -1,4 +1,4 @@
-"""A published rota of 200 shifts, and the requests that ``benchmarks.http`` measures."""
+"""A published rota of 1,000 shifts, and the requests that ``benchmarks.http`` measures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,14 +17,17 @@ from rotation.demand.patterns import ShiftPattern
 from rotation.rota import drafts, feeds, load, publish, slots
 from rotation.rota.feeds import Subscription
 from rotation.rota.publish import Consent
+from rotation.rota.subscribed import Shows
 from rotation.team import members, teams
 from rotation.team.members import Member
 from rotation.team.teams import Team
 from rotation.timespan import Week
 
-WEEKS, PEOPLE = 8, 20
+WEEKS, PEOPLE = 40, 20
 STARTS = (6, 9, 12, 15, 18)
-"""Five shifts of three hours on five weekdays and eight weeks: 200."""
+"""Five shifts of three hours on five weekdays and forty weeks: 1,000."""
+AT_ONCE = 4
+"""Weeks that are published together."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Tour:
     """Where the measured answers are, and what opens them."""
 
     key: str
-    token: str
+    tokens: dict[str, str]
     week: str
 
     @classmethod
@@ -44,24 +47,38 @@ class Tour:
         organisation, key = work.found("Benchmark", now)
         with work.unit(work.service(organisation), now) as session:
             team, people = _team(session)
-            weeks = [Week.of(now.date()).plus(each) for each in range(WEEKS)]
-            _seat(session, team, people, weeks)
-            publish.publish(session, team, weeks, Consent("benchmark"), now)
-            _, token = feeds.make(session, Subscription(team.id), now)
+        weeks = [Week.of(now.date()).plus(each) for each in range(WEEKS)]
+        for first in range(0, WEEKS, AT_ONCE):
+            with work.unit(work.service(organisation), now) as session:
+                together = weeks[first : first + AT_ONCE]
+                _seat(session, team, people, together)
+                publish.publish(session, team, together, Consent("benchmark"), now)
+        shown = {
+            "team": Shows(team.id), "organisation": Shows(), "channel": Shows(channel="whatsapp"),
+            "member": Shows(team.id, people[0], role="content-marketer"),
+        }  # fmt: skip
+        with work.unit(work.service(organisation), now) as session:
+            tokens = {
+                name: feeds.make(session, Subscription(each), now)[1]
+                for name, each in shown.items()
+            }
         database.close()
-        return cls(key, token, str(weeks[1]))
+        return cls(key, tokens, str(weeks[1]))
 
     def requests(self, etag: bytes) -> Iterator[tuple[str, bytes]]:
-        """Yield the name and the bytes of each request; ``etag`` is that of the feed."""
+        """Yield the name and the bytes of each request; ``etag`` is that of the team's feed."""
         yield "bare", _get("/bare")
         yield "on-duty", self.signed("/v1/teams/nord/on-duty")
-        yield "feed 304", self.feed(b"If-None-Match: " + etag)
-        yield "feed 200", self.feed()
+        yield "feed 304", self.feed("team", b"If-None-Match: " + etag)
+        yield "feed 200", self.feed("team")
+        yield "feed 200 json", self.feed("team", form="json")
+        for name in ("organisation", "channel", "member"):
+            yield f"feed 200 {name}", self.feed(name)
         yield "rota", self.signed(f"/v1/teams/nord/rotas/{self.week}")
 
-    def feed(self, *headers: bytes) -> bytes:
-        """Return a request for the feed."""
-        return _get(f"/ical/{self.token}.ics", *headers)
+    def feed(self, of: str, *headers: bytes, form: str = "ics") -> bytes:
+        """Return a request for a feed."""
+        return _get(f"/ical/{self.tokens[of]}.{form}", *headers)
 
     def signed(self, path: str) -> bytes:
         """Return a request with the key."""

@@ -1,0 +1,18 @@
+"""Drafts the next weeks of the teams that plan ahead, and publishes them where that is wanted."""
+
+from datetime import timedelta
+
+from api.settings import Settings
+from api.work import Work
+from rotation.database import database_now
+from rotation.rota import ahead, unasked
+
+EVERY = timedelta(seconds=15)
+
+
+def run(work: Work, _: Settings) -> None:
+    """Look for teams whose time has come, and for what was found since."""
+    with work.database.session(None) as session:
+        now = database_now(session)
+    ahead.draft_due(work, now)
+    unasked.publish_wanted(work, now)

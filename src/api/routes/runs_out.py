@@ -1,0 +1,174 @@
+"""A run as JSON: what it came to, why rules clash, what could be done about it."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from rotation.rota.runs import Run
+from rotation.solver.written import sentence_from_dict
+from rotation.words import say
+
+NUMBERS = ("points", "bound", "proven", "seconds", "strategy", "open_places", "levels")
+WHY = {
+    "horizon": say("It was planned ahead, as the team has set."),
+    "way_out": say("It makes use of a way out of a clash."),
+    "repeating": say("It rolls out a repeating rota and repairs absences."),
+}
+
+
+class ConflictOut(BaseModel):
+    """One of the rules that cannot all hold."""
+
+    rule: str
+    reason: str
+    members: list[str]
+    shifts: list[str]
+
+
+class LevelOut(BaseModel):
+    """What one level of the price ladder came to, and how low it could have come."""
+
+    name: str
+    points: int
+    bound: int
+
+
+class ChangesOut(BaseModel):
+    """What a repair changed: places lost or won, their weight, and the least weight there can be.
+
+    A place weighs more the nearer it is. `proven`: no rota with as few gaps changes less.
+    """
+
+    places: int
+    weight: int
+    least_weight: int
+    proven: bool
+
+
+class RelaxationOut(BaseModel):
+    """A limit that a way out exceeds, by how much in the units of its rule, and for whom."""
+
+    rule: str
+    reason: str
+    by: int
+    members: list[str]
+    shifts: list[str]
+
+
+class ReplyShareOut(BaseModel):
+    """The share of messages of a week that would be answered within the target."""
+
+    week: str
+    channel: str
+    within_share: float | None
+    low: float | None
+    high: float | None
+
+
+class WayOutOut(BaseModel):
+    """A way out of a clash, solved already: what it takes, and what its rota is like.
+
+    `number` is what the address of taking it names; `points` do not count the exceptions.
+    """
+
+    number: int
+    changes: list[RelaxationOut]
+    points: int
+    open_places: int
+    hours: float
+    proven: bool
+    replies: list[ReplyShareOut]
+
+
+class RunOut(BaseModel):
+    """A run as it stands."""
+
+    id: UUID
+    team: UUID
+    kind: str = Field(description="`rota`, or the staffing question that is answered")
+    week: str
+    weeks: int
+    keep: str
+    origin: Literal["asked", "horizon", "way_out", "repeating"]
+    why: str | None = Field(None, description="why it was made, unless somebody asked for it")
+    state: Literal["queued", "running", "succeeded", "infeasible", "cancelled", "failed"]
+    applied: bool = Field(description="whether its rota became the draft")
+    publishing: Literal["wanted", "done", "refused"] | None = Field(
+        None, description="whether what is planned ahead was published by itself"
+    )
+    points: int | None = None
+    bound: int | None = None
+    proven: bool | None = None
+    seconds: float | None = None
+    strategy: str | None = None
+    open_places: int | None = None
+    levels: list[LevelOut] = []
+    changes: ChangesOut | None = Field(None, description="of a repair only")
+    conflicts: list[ConflictOut] = []
+    ways_out: list[WayOutOut] = Field([], description="the best rota first")
+    notes: list[str] = []
+    reason: str | None = None
+    answer: dict[str, Any] | None = Field(None, description="to a staffing question")
+    requested_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+def run_out(run: Run, language: str) -> RunOut:
+    """Return a run as JSON, its sentences in a language."""
+    told: dict[str, Any] = {**(run.progress or {}), **(run.outcome or {})}
+    why = WHY.get(run.origin)
+    return RunOut(
+        id=run.id, team=run.team_id, kind=run.asked["kind"] if run.asked else "rota",
+        week=run.week, weeks=run.weeks, keep=run.keep, answer=told.get("answer"),
+        origin=run.origin, why=why.said_in(language) if why else None, state=run.state,
+        applied=run.applied, publishing=run.publishing, requested_at=run.requested_at,
+        started_at=run.started_at, ended_at=run.ended_at,
+        **{name: told[name] for name in NUMBERS if name in told},
+        changes=_changes(told),
+        conflicts=[ConflictOut(**_said(each, language)) for each in told.get("conflicts", ())],
+        ways_out=[
+            _way(number, each, language) for number, each in enumerate(told.get("ways_out", ()), 1)
+        ],
+        notes=[sentence_from_dict(each).said_in(language) for each in told.get("notes", ())],
+        reason=sentence_from_dict(told["reason"]).said_in(language) if "reason" in told else None,
+    )  # fmt: skip
+
+
+def _changes(told: dict[str, Any]) -> ChangesOut | None:
+    weights = [each for each in told.get("levels", ()) if each["name"] == "changes"]
+    if not weights:
+        return None
+    weight, least = weights[0]["points"], weights[0]["bound"]
+    return ChangesOut(
+        places=told["changes"], weight=weight, least_weight=least, proven=weight == least
+    )
+
+
+def _way(number: int, told: dict[str, Any], language: str) -> WayOutOut:
+    changes = [
+        RelaxationOut(
+            rule=each["allowance"]["rule"],
+            reason=sentence_from_dict(each["because"]).said_in(language),
+            by=each["allowance"]["by"],
+            members=each["allowance"]["members"],
+            shifts=each["allowance"]["shifts"],
+        )
+        for each in told["changes"]
+    ]
+    return WayOutOut(
+        number=number,
+        changes=changes,
+        points=told["points"],
+        open_places=told["open_places"],
+        hours=round(told["minutes"] / 60, 2),
+        proven=told["proven"],
+        replies=[ReplyShareOut(**each) for each in told.get("replies", ())],
+    )
+
+
+def _said(told: dict[str, Any], language: str) -> dict[str, Any]:
+    reason = sentence_from_dict(told["because"]).said_in(language)
+    return {**told, "reason": reason}

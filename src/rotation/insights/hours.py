@@ -1,0 +1,45 @@
+"""When a channel is open and when somebody is on: what a business clock goes by."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy.orm import Session
+
+from rotation.demand import predictions
+from rotation.demand.channels import Channel
+from rotation.demand.staffing import Window
+from rotation.rota import duties
+from rotation.team.teams import Team
+from rotation.timespan import DAY, Span, Week, merged
+
+AHEAD = 26
+"""Weeks of windows after the last that a business clock may need."""
+
+
+def weeks(team: Team, span: Span) -> Iterator[Week]:
+    """Yield the weeks that a span touches."""
+    week = Week.of(span.start.astimezone(team.zone).date())
+    while week.span(team.zone).start < span.end:
+        yield week
+        week = week.plus(1)
+
+
+def windows(team: Team, channel: Channel, span: Span) -> list[Window]:
+    """Return the windows of a channel around a span, and long after it."""
+    asked = list(weeks(team, span))
+    asked += [asked[-1].plus(each) for each in range(1, AHEAD)]
+    return [
+        each
+        for week in (asked[0].plus(-1), *asked)
+        for each in predictions.windows(channel, week, team.zone)
+    ]
+
+
+def opened(found: Iterable[Window]) -> list[Span]:
+    """Return the spans in which windows are open."""
+    return [Span(each.start, each.end) for each in found if each.state == "open"]
+
+
+def staffed(session: Session, team: Team, span: Span) -> list[Span]:
+    """Return when somebody was on: the clock of a channel that names no hours."""
+    longer = Span(span.start, span.end + AHEAD * 7 * DAY)
+    return merged(Span(each.start, each.end) for each in duties.between(session, team.id, longer))

@@ -1,0 +1,74 @@
+"""Channels that are pages of a platform, and their badges week by week, from the message log."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from rotation.demand import platform_rules, volumes
+from rotation.demand.badges import Platform
+from rotation.demand.channels import Channel
+from rotation.demand.items import Item
+from rotation.demand.platforms import Definition, on_date, shipped
+from rotation.insights import badge, hours
+from rotation.insights.badge import MeasuredBadge
+from rotation.insights.waits import BusinessClock, CalendarClock
+from rotation.team.teams import Team
+from rotation.timespan import DAY, Span, Week, start_of_day
+
+
+@dataclass(frozen=True)
+class Page:
+    """A channel of a platform: what came in, answered when the reply was sent, and its clock."""
+
+    channel: Channel
+    items: Sequence[Item]
+    opened: BusinessClock
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages of a team, with what counts at their platforms and until when the log is known."""
+
+    team: Team
+    span: Span
+    found: Sequence[Page]
+    rules: Sequence[Definition]
+    until: datetime
+
+    def badges(self, week: Week) -> tuple[MeasuredBadge, ...]:
+        """Return the badges of a week, by the rule of its time, over the days that end with it."""
+        counted = on_date(week.monday, self.rules)
+        found = (self._badge(each, counted.get(each.channel.kind), week) for each in self.found)
+        return tuple(each for each in found if each is not None)
+
+    def _badge(self, page: Page, platform: Platform | None, week: Week) -> MeasuredBadge | None:
+        """Return the badge of a page; None where there is none, or its days were not asked for."""
+        rule = platform.badge if platform else None
+        if rule is None:
+            return None
+        end = week.span(self.team.zone).end
+        first = start_of_day(week.monday + (7 - rule.days) * DAY, self.team.zone)
+        if first < self.span.start or self.span.end < end:
+            return None
+        mine = [each for each in page.items if first <= each.received_at < end]
+        clock = page.opened if rule.clock == "business" else CalendarClock()
+        return badge.measured(page.channel.slug, rule, mine, clock, self.until)
+
+
+def pages(
+    session: Session, team: Team, known: Iterable[Channel], span: Span, until: datetime
+) -> Pages:
+    """Return the channels whose platform has counted a badge at some time."""
+    rules = platform_rules.of_team(session, team.id)
+    kinds = {each.platform for each in (*shipped(), *rules) if each.kind == "badge"}
+    found = []
+    for each in known:
+        if each.kind in kinds:
+            sent = replace(each, target=replace(each.target, measured_at="reply_sent"))
+            items = volumes.received(session, team.id, sent, span)
+            opened = hours.opened(hours.windows(team, each, span))
+            clock = BusinessClock(opened or hours.staffed(session, team, span))
+            found.append(Page(each, items, clock))
+    return Pages(team, span, found, rules, until)

@@ -1,0 +1,96 @@
+"""Reports as spreadsheets: CSV for programs, XLSX for people.
+
+A name is whatever somebody typed. In CSV a text that a spreadsheet would take for a formula gets
+an apostrophe in front (OWASP ASVS 1.2.10); in XLSX texts are written as texts.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from rotation.insights.reports import Line, Part, Report
+from rotation.words import say
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_QUOTED = frozenset('",;\r\n')
+_COLUMNS = (
+    "period", "start", "end", "member_id", "member",
+    "hours", "shifts", "weekends", "burden", "wishes_asked", "wishes_granted",
+)  # fmt: skip
+Cell = str | float
+
+
+def csv(report: Report) -> bytes:
+    """Return a report as CSV (RFC 4180, UTF-8): a line for each period and member."""
+    rows: list[list[Cell]] = [list(_COLUMNS)]
+    for part in report.parts:
+        period = part.period
+        start, end = period.span.start.isoformat(), period.span.end.isoformat()
+        for line in part.lines:
+            who = str(line.member), line.name
+            rows.append([period.label, start, end, *who, *_figures(line)])
+    return "".join(_row(each) for each in rows).encode()
+
+
+def cell(value: Cell) -> str:
+    """Return a value as a CSV cell that no spreadsheet takes for a formula."""
+    if not isinstance(value, str):
+        return str(value)
+    if value.startswith(_FORMULA):
+        return _quoted(f"'{value}")
+    return _quoted(value) if _QUOTED.intersection(value) else value
+
+
+def xlsx(report: Report, language: str, now: datetime) -> bytes:
+    """Return a report as an XLSX workbook: by period, and all together; same input, same bytes."""
+    file = BytesIO()
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(file, {"in_memory": True, **plain}) as book:
+        book.set_properties({"created": now.replace(tzinfo=None)})
+        _sheet(book, say("By period").said_in(language), report.parts, language)
+        _sheet(book, say("Together").said_in(language), [report.whole], language)
+    return file.getvalue()
+
+
+def _sheet(book: Workbook, name: str, parts: Sequence[Part], language: str) -> None:
+    sheet = book.add_worksheet(name)
+    bold, hours = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, 1, 24)
+    for column, heading in enumerate(_headings(language)):
+        sheet.write_string(0, column, heading, bold)
+    for row, (label, line) in enumerate(_lines(parts), 1):
+        sheet.write_string(row, 0, label)
+        sheet.write_string(row, 1, line.name)
+        for column, figure in enumerate(_figures(line), 2):
+            sheet.write_number(row, column, figure, hours if column == 2 else None)
+
+
+def _lines(parts: Sequence[Part]) -> Iterator[tuple[str, Line]]:
+    for part in parts:
+        yield from ((part.period.label, line) for line in part.lines)
+
+
+def _headings(language: str) -> list[str]:
+    said = (
+        say("Period"), say("Name"), say("Hours"), say("Shifts"), say("Weekends"), say("Burden"),
+        say("Wishes asked"), say("Wishes granted"),
+    )  # fmt: skip
+    return [each.said_in(language) for each in said]
+
+
+def _figures(line: Line) -> list[float]:
+    found = line.worked
+    return [
+        found.hours, found.shifts, found.weekends, found.burden, found.asked, found.granted,
+    ]  # fmt: skip
+
+
+def _row(cells: Sequence[Cell]) -> str:
+    return ",".join(cell(each) for each in cells) + "\r\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

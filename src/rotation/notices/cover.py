@@ -1,0 +1,76 @@
+"""Tells of searches for cover: who is asked to step in, and what becomes of it."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.account.facts import Changed
+from rotation.errors import NotFound
+from rotation.notices import messages, writing
+from rotation.notices.messages import Json
+from rotation.notices.store import outbox
+from rotation.notices.writing import Letter, Reach
+from rotation.rota import cover, places
+from rotation.rota.cover import Cover
+from rotation.rota.facts import CoverAsked, CoverChanged
+from rotation.timespan import Span
+
+_OVER = frozenset({"covered", "closed", "over"})
+
+
+def asked(session: Session, to: Reach, facts: Sequence[CoverAsked], now: datetime) -> None:
+    """Ask members, each by a link of their own, and tell planners who is asked.
+
+    The facts are of one search. Only the member's own message holds the link.
+    """
+    search = cover.find(session, facts[0].cover)
+    about = _about(session, to, search)
+    for fact in facts:
+        told = {**about, "deadline": fact.deadline.isoformat()}
+        key = f"cover.asked:{fact.cover}:{fact.member}"
+        letter = Letter(
+            "cover.asked", key, told, fact.deadline, fact.start, fact.cover, fact.token
+        )  # fmt: skip
+        reached = writing.write_to(session, to, fact.member, letter, now)
+        whom = {"member": messages.person(fact.member), "reachable": reached}
+        writing.tell(session, to, "cover.asked", key, told | whom, now)
+
+
+def answered(session: Session, fact: Changed, now: datetime) -> None:
+    """Withdraw the question to somebody who has answered it already."""
+    assert fact.after
+    search, member = UUID(fact.after["cover"]), UUID(fact.after["member"])
+    outbox.end_about(session, search, "cover.asked", now, member)
+
+
+def changed(session: Session, to: Reach, fact: CoverChanged, now: datetime) -> None:
+    """Tell planners how a search goes; when it is over, those who were asked and have not said."""
+    search = cover.find(session, fact.cover)
+    about = {**_about(session, to, search), "state": fact.state}
+    told = {
+        **about,
+        "absent": messages.person_or_none(fact.absent),
+        "taker": messages.person_or_none(fact.taker),
+    }
+    writing.tell(session, to, "cover.changed", f"cover:{fact.cover}:{fact.state}", told, now)
+    if fact.state not in _OVER:
+        return
+    untold = outbox.end_about(session, fact.cover, "cover.asked", now)
+    if fact.state == "over":
+        return
+    for each in search.asked:
+        if each.asked_at and not each.answer and each.member not in untold:
+            key = f"cover:{fact.cover}:{fact.state}:{each.member}"
+            letter = Letter("cover.changed", key, about, search.end, search.start, fact.cover)
+            writing.write_to(session, to, each.member, letter, now)
+
+
+def _about(session: Session, to: Reach, search: Cover) -> Json:
+    shift = None
+    with suppress(NotFound):  # the place may be gone from a later version
+        slot = places.published(session, search.slot).slot
+        shift = messages.place(slot, Span(search.start, search.end))
+    return {"team": to.known.about(), "cover": str(search.id), "shift": shift}

@@ -1,0 +1,29 @@
+"""Which wishes were met: one reading of it, for reports and for the preference bank."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from rotation.availability.leave import MemberTime
+from rotation.timespan import Span
+
+
+def met(
+    time: MemberTime, own: Sequence[Span], anybody: Sequence[Span]
+) -> Iterator[tuple[Span, bool]]:
+    """Yield each wish that could be met or not, and whether it was.
+
+    ``own`` and ``anybody`` are when the member and anybody at all were on duty, each disjoint and
+    in order. A time in which nobody was on duty asked for nothing.
+    """
+    for wish in time.prefers:
+        if touches(anybody, wish):
+            yield wish, touches(own, wish)
+    for wish in time.rather_not:
+        if touches(anybody, wish):
+            yield wish, not touches(own, wish)
+
+
+def touches(spans: Sequence[Span], span: Span) -> bool:
+    """Tell whether one of some disjoint spans in order has an instant in a span."""
+    before = bisect_left(spans, span.end, key=lambda each: each.start)
+    return before > 0 and spans[before - 1].end > span.start

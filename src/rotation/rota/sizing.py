@@ -1,0 +1,113 @@
+"""What the question of the smallest team stands on: the plan, the rules, what people are like."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from rotation.demand import channels, needs, patterns, plans, predictions, staffing
+from rotation.demand.patterns import ShiftPattern
+from rotation.demand.plans import PlanAnswer, PlanQuestion
+from rotation.demand.staffing import Question
+from rotation.rota import dated, load, rules
+from rotation.rota.units import Answer, Json, Solve
+from rotation.solver import written
+from rotation.solver.case import Case
+from rotation.solver.limits import Level, Rule
+from rotation.solver.outcome import Budget
+from rotation.team import closures
+from rotation.team.teams import Team
+from rotation.timespan import Week
+
+SECONDS = 6.0
+"""How long all plans and rotas of an answer may take together."""
+PATIENT_SECONDS = 90.0
+"""The same when nobody waits for the answer."""
+_ROTA_SECONDS = 1.0
+_PLAN_SHARE = 0.4
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """What each person of the team would be like; no skills named: every channel."""
+
+    hours_per_week: float = 24.0
+    max_hours_per_week: float | None = None
+    max_shifts_per_week: int | None = 5
+    skills: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The sizes to look at, what people are like, other volumes, how many may be absent."""
+
+    smallest: int = 1
+    largest: int = 40
+    new_member: NewMember = NewMember()
+    volumes: tuple[float, ...] = (0.8, 1.0, 1.2)
+    absent: int = 1
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """Everything the question depends on: the plan, its shifts' patterns, rules, the prediction."""
+
+    team: Team
+    week: Week
+    plan: PlanQuestion
+    typical: Question
+    patterns: tuple[ShiftPattern, ...]
+    calendar: dated.Calendar
+    rules: tuple[Rule, ...]
+    channels: frozenset[str]
+
+
+def sizing(session: Session, team: Team, week: Week, now: datetime) -> Sizing:
+    """Return what the question depends on."""
+    listed = patterns.listed(session, team.id)
+    return Sizing(
+        team=team,
+        week=week,
+        plan=needs.question(session, team, week, now),
+        typical=replace(
+            predictions.of_week(session, team, week, (), now, goes_on=False), regime="typical"
+        ),
+        patterns=tuple(each for each in listed if each.task == needs.ANSWERING),
+        calendar=dated.Calendar(
+            team.zone, load.holidays_of(team, [week]), closures.days(session, team.id)
+        ),
+        rules=tuple(each for each in rules.of_team(session, team) if _decides(each)),
+        channels=frozenset(each.slug for each in channels.listed(session, team.id)),
+    )
+
+
+def _decides(rule: Rule) -> bool:
+    """Tell whether a rule says if places can be filled: what costs points alone does not."""
+    return rule.weight is None or rule.level in {Level.PLACES, Level.TARGETS}
+
+
+@dataclass
+class Calculations:
+    """Those who answer questions and solve rotas, with the seconds left to them."""
+
+    answer: Answer
+    solve: Solve
+    left: float = SECONDS
+
+    def planned(self, question: PlanQuestion) -> PlanAnswer:
+        """Return a plan, made in a part of the time that is left."""
+        asked = replace(question, seconds=max(0.2, self.left * _PLAN_SHARE))
+        plain = {"ask": "plan", "plan": staffing.to_json(asked), "seconds": asked.seconds}
+        plan = plans.answer_from_json(self.answer(plain))
+        self.left -= plan.seconds
+        return plan
+
+    def seated(self, case: Case) -> frozenset[tuple[str, str]]:
+        """Return who works which shift in a rota of few open places."""
+        seconds = max(0.2, min(_ROTA_SECONDS, self.left))
+        budget: Json = msgspec.to_builtins(Budget(seconds=seconds, seed=1, workers=1))
+        plain = msgspec.json.decode(written.case_to_json(case))
+        found = self.solve(plain, budget, lambda _: True)
+        self.left -= found.get("seconds", seconds)
+        return frozenset((shift, who) for shift, who in found.get("assignments", ()))

@@ -1,0 +1,119 @@
+"""Each difference of a week is told with who made it and why."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from household import Household
+from planning import WEEK
+from rotation.rota import drafts
+from rotation.rota.slots import Seat
+from rotation.team import teams
+from standing import EVENINGS, Standing
+
+PATH = f"/v1/teams/nord/rotas/{WEEK}/changes"
+
+
+@pytest.fixture
+def standing(home: Household) -> Standing:
+    """A published week."""
+    return Standing.of_nord(home)
+
+
+def told(standing: Standing, query: str = "") -> list[tuple[Any, ...]]:
+    """Return kind, who left, who came, author, reason and version of each difference."""
+    found = standing.home.get(PATH + query)["items"]
+    return [
+        (
+            each["kind"], each["before"] and each["before"]["name"],
+            each["after"] and each["after"]["name"],
+            each["author"], each["reason"], each["version"],
+        )
+        for each in found
+    ]  # fmt: skip
+
+
+def test_each_difference_names_the_version_it_came_with(standing: Standing) -> None:
+    standing.plan({**EVENINGS, "Mon": ("Amélie", "Hugo")})
+    standing.publish(reason="Bruno is at a fair")
+    standing.plan({**EVENINGS, "Mon": ("Amélie", "Hugo"), "Tue": ("Chloé",)})
+    standing.publish(reason="quiet Tuesday")
+    listed = standing.home.get(f"/v1/teams/nord/rotas/{WEEK}/versions")["items"]
+    author = listed[-1]["published_by"]
+    assert told(standing, "?from=1&to=3") == [
+        ("moved", "Bruno", "Hugo", author, "Bruno is at a fair", 2),
+        ("removed", "David", None, author, "quiet Tuesday", 3),
+    ]
+    assert [each[5] for each in told(standing, "?from=0&to=3")] == [1, 2, *[1] * 11]
+
+
+def test_a_swap_is_of_who_took_the_place_with_the_reason_of_the_giver(standing: Standing) -> None:
+    body = {"slot": standing.slot("Mon"), "to": standing.id("Hugo"), "reason": "concert"}
+    swap = standing.as_("Amélie").post("/v1/teams/nord/swaps", json=body).json()["id"]
+    assert standing.as_("Hugo").post(f"/v1/swaps/{swap}/accept").is_success
+    assert told(standing, "?from=1&to=published") == [
+        ("moved", "Amélie", "Hugo", "Hugo", "concert", 1)
+    ]
+
+
+def test_an_edit_of_the_draft_is_of_who_made_it(standing: Standing) -> None:
+    standing.home.clock.now = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    with standing.home.writing() as session:
+        draft = drafts.find(session, teams.find(session, "nord").id, WEEK)
+        wanted = UUID(standing.slot("Wed")), Seat(0)
+        drafts.seat(session, draft, *wanted, standing.home.clock.now)
+    assert told(standing) == [("removed", "Emma", None, standing.home.owner.name, None, None)]
+    assert standing.home.http.get(PATH + "?from=1&to=9").status_code == 404
+
+
+@pytest.mark.parametrize(("preset", "days"), [("fr", 7), ("nl", 28)])
+def test_publishing_late_warns_with_days_short_and_the_law(
+    home: Household, preset: str, days: int
+) -> None:
+    home.clock.now = datetime(2026, 11, 24, 16, tzinfo=UTC)
+    standing = Standing.of_nord(home)
+    home.patch("/v1/teams/nord", labour_preset=preset)
+    standing.plan({**EVENINGS, "Mon": ("Amélie", "Hugo")})
+    warnings = standing.publish()["warnings"]
+    # Monday 17:00 in Paris is 16:00 UTC, six days on.
+    assert [(each["member"]["name"], each["days"], each["days_short"]) for each in warnings] == [
+        ("Bruno", days, days - 6.0),
+        ("Hugo", days, days - 6.0),
+    ]
+    assert all(each["reference"] and each["text"].startswith("check:") for each in warnings)
+    assert "compliant" not in str(warnings)
+
+
+def test_the_teams_own_notice_period_replaces_that_of_the_law(standing: Standing) -> None:
+    standing.home.patch("/v1/teams/nord", labour_preset="fr")
+    standing.rules(notice={"days": 3, "note": "agreement of 2025"})
+    standing.plan({**EVENINGS, "Mon": ("Amélie", "Hugo")})
+    assert standing.publish()["warnings"] == []
+    standing.home.clock.now = datetime(2026, 11, 29, 16, tzinfo=UTC)
+    warnings = standing.home.post(f"/v1/teams/nord/rotas/{WEEK}/revert", version=1)["warnings"]
+    assert {(each["member"]["name"], each["days_short"]) for each in warnings} == {
+        ("Bruno", 2.0),
+        ("Hugo", 2.0),
+    }
+
+
+def test_in_time_nothing_is_warned_about(home: Household) -> None:
+    home.clock.now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    standing = Standing.of_nord(home)
+    home.patch("/v1/teams/nord", labour_preset="fr")
+    standing.plan({**EVENINGS, "Mon": ("Amélie", "Hugo")})
+    assert standing.publish()["warnings"] == []
+
+
+def test_several_weeks_are_published_all_or_none(standing: Standing) -> None:
+    following = "2026-W50"
+    standing.plan({**EVENINGS, "Mon": ("Amélie", "Hugo")})
+    standing.plan({"Mon": ("Amélie",)}, following)
+    path = f"/v1/teams/nord/rotas/{WEEK}/publish"
+    answer = standing.home.http.post(path, json={"weeks": 2, "accept_gaps": False})
+    assert answer.status_code == 409
+    assert standing.home.get(f"/v1/teams/nord/rotas/{WEEK}")["version"] == 1
+    made = standing.home.post(path, weeks=2)
+    assert made["weeks"] == {WEEK: 2, following: 1}

@@ -1,0 +1,33 @@
+"""A database that others hold for too long does not answer; that is no bug of ours."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from api.work import Work
+from rotation import schema
+from rotation.account import keys
+from rotation.account.access import Access
+from rotation.clock import system_clock
+from rotation.database import Database
+from rotation.errors import Unreachable
+
+
+def test_a_sqlite_file_that_stays_locked_is_unreachable(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/rotation.db"
+    schema.migrate(url)
+    work, now = Work(Database(url), system_clock), system_clock()
+    organisation, _ = work.found("Nord", now)
+    with work.database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")  # of the one connection in the pool
+    other = sqlite3.connect(tmp_path / "rotation.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with (
+        pytest.raises(Unreachable),
+        work.unit(work.service(organisation), now) as session,
+    ):
+        keys.make(session, keys.Grant(Access.VIEWER, "viewer"), now)
+    other.execute("ROLLBACK")
+    other.close()
+    work.database.close()
