@@ -204,7 +204,7 @@ class Pure:
         lives = [
             Live(TEAM, each, tuple(self.overrides), self._case()) for each in (standing, fresh)
         ]
-        if self.overrides and broken_between(*lives, self.now):
+        if self.overrides and broken_between(lives[0], lives[1], self.now):
             return False
         if two_places(duty_spans(slots.all_slots(fresh), self.overrides, weekend.ZONE)):
             return False
