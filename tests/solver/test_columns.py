@@ -149,6 +149,14 @@ def test_public_instances_are_proven_by_schedules_alone(number: int, optimum: in
     assert best.points == best.bound == optimum
 
 
+def test_schedules_are_no_way_to_search_one_level_or_beside_further_rows() -> None:
+    case = team(6)
+    program, _ = begun(case)
+    assert not columns(case, program, Best(program.costs([Level.WISHES])), look(60))
+    program.rows.append((tuple(program.costs(Level).items()), 10**6))
+    assert not columns(case, program, Best(program.costs(Level)), look(60))
+
+
 def test_the_same_seed_finds_the_same_rota() -> None:
     case = team(6)
     found = []

@@ -124,6 +124,11 @@ class Priced(Program):
         for charge in model.charges:
             self._add(charge)
 
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether there is no row beside those of the model and its charges."""
+        return len(self.rows) == len(self.model.rows) + len(self.excesses)
+
     def _add(self, charge: Charge) -> None:
         first = len(self.low)
         steps = min(charge.most, charge.rising - 1)
