@@ -15,6 +15,7 @@ QUICK: dict[str, list[str]] = {
     "staffing": ["tests/data/staffing-cases.json", "--check"],
     "savings": [],
     "forecast": [],
+    "chain": [],
     "simulation": [],
     "agree": ["--cases", "1000"],
     "rotas": ["--sizes", "12x1,50x1,25x4", "--seeds", "3"],

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from rotation.demand.problem import Channel, Member, Problem, Segment, Spread
 
+SAME = "Engine A's case: pooled, exponential"
+"""The scenario in which Engine A leaves nothing out."""
 HOUR, DAY = 60.0, 1440.0
 _EVENING = (0.2, 0.1, 0.1, 0.1, 0.1, 0.2, 0.4, 0.7, 1, 1.2, 1.2, 1.2, 1.3, 1.2, 1.1, 1.1, 1.2, 1.5,
             1.8, 2.0, 1.8, 1.4, 0.9, 0.5)  # fmt: skip
@@ -94,7 +96,7 @@ def scenarios() -> dict[str, Problem]:
         "a dated week from a backlog": replace(
             week, regime="dated", channels=waiting, horizon=8 * DAY, day_cv=0.2
         ),
-        "Engine A's case: pooled, exponential": replace(
+        SAME: replace(
             week,
             order="fcfs",
             members=tuple(

@@ -7,7 +7,7 @@ from typing import Any
 from api.queue.children import Children
 from api.worker import carrying_out
 from household import Household
-from rotation.errors import Unreachable
+from hurried import Hurried
 from rotation.rota import perform
 
 WEEK = "2026-W49"
@@ -22,7 +22,7 @@ class Planner:
     """A planner of the team Nord: eight people, an evening shift a day, one on Saturday."""
 
     home: Household
-    children: "Children | Hurried"
+    children: Children | Hurried
     people: dict[str, str]
     patterns: dict[str, str]
 
@@ -34,10 +34,10 @@ class Planner:
         home.post("/v1/teams/nord/channels", slug="whatsapp", kind="whatsapp")
         return cls(home, children, {}, {}).with_people(*NAMES).with_patterns()
 
-    def in_a_hurry(self) -> "Planner":
+    def in_a_hurry(self, how: type[Hurried] = Hurried) -> "Planner":
         """Predict no replies and prove no levels, which takes longer than most tests."""
         if isinstance(self.children, Children):
-            self.children = Hurried(self.children)
+            self.children = how(self.children)
         self.home.app.state.children = self.children
         return self
 
@@ -114,20 +114,3 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def named(shift: dict[str, Any]) -> list[str]:
     """Return the names of a shift's people, in order of their seats."""
     return [each["member"]["name"] for each in shift["slots"] if each["member"]]
-
-
-@dataclass
-class Hurried:
-    """Children that prove no level apart and answer no staffing question: runs end sooner."""
-
-    children: Children
-
-    def solve(
-        self, case: Any, budget: Any, on_progress: Any
-    ) -> Any:  # Any: as the children have it
-        """Solve as they do, but for the levels."""
-        return self.children.solve(case, {**budget, "staged": False}, on_progress)
-
-    def answer(self, question: Any) -> Any:  # Any: same
-        """Raise Unreachable."""
-        raise Unreachable("All calculating processes are busy.")

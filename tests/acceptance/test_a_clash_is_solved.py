@@ -1,10 +1,16 @@
 """Rules that clash are told in sentences, and a way out that the planner takes solves them."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from hurried import Greedy
 from planning import WEEK, Planner
+from rotation.rota import drafts, load, slots
+from rotation.rota.slots import Seat
+from rotation.team import teams
+from rotation.timespan import Week
 
 DAY_REST = {"minimum-rest": {"rest_minutes": 1440}}
 
@@ -14,13 +20,13 @@ def clash(planner: Planner, request: pytest.FixtureRequest) -> dict[str, Any]:
     """A run of a week in which Hugo is locked into two shifts too close to each other."""
     if "explained" not in request.node.name:
         planner.in_a_hurry()
-    planner.run()
     planner.home.put("/v1/teams/nord/rules", DAY_REST)
-    for shift in planner.rota()["shifts"]:
-        if shift["day"] == "2026-12-05":
-            for slot in shift["slots"]:
-                planner.give(slot["id"], None)
-            planner.give(shift["slots"][0]["id"], "Hugo", locked=True)
+    hugo = Seat(1, UUID(planner.people["Hugo"]), locked=True)
+    with planner.home.writing() as session:
+        team = teams.find(session, "nord")
+        empty, _ = load.shifts_of(session, team, [Week.parse(WEEK)])
+        locked = (each.seated(hugo) if each.day.weekday() == 5 else each for each in empty)
+        drafts.replace(session, team.id, WEEK, slots.in_order(locked), planner.home.clock.now)
     return planner.run()
 
 
@@ -33,6 +39,8 @@ def test_a_clash_is_explained_and_solved_by_the_second_way_out(
     assert second["hours"] > 0
     assert [each["channel"] for each in second["replies"]] == ["whatsapp"]
     (change,) = second["changes"]
+    beyond = planner.home.http.post(f"/v1/runs/{clash['id']}/ways-out/99")
+    assert beyond.status_code == 404
 
     taken = planner.home.post(f"/v1/runs/{clash['id']}/ways-out/2")
     planner.work_off()
@@ -67,11 +75,9 @@ def test_an_exception_holds_for_later_runs_until_it_is_withdrawn(
     assert actions == ["deleted", "created"]
 
 
-def test_a_way_out_that_is_not_there_is_refused(planner: Planner, clash: dict[str, Any]) -> None:
-    http = planner.home.http
-    assert http.post(f"/v1/runs/{clash['id']}/ways-out/99").status_code == 404
-    assert http.post(f"/v1/runs/{clash['id']}/ways-out/0").status_code == 422
-    sound = planner.home.get("/v1/teams/nord/runs")["items"][-1]
-    assert (sound["week"], sound["state"]) == (WEEK, "succeeded")
-    assert http.post(f"/v1/runs/{sound['id']}/ways-out/1").status_code == 409
+def test_a_run_without_a_clash_has_no_way_out(planner: Planner) -> None:
+    sound = planner.in_a_hurry(Greedy).run()
+    assert sound["state"] == "succeeded"
+    assert planner.home.http.post(f"/v1/runs/{sound['id']}/ways-out/1").status_code == 409
+    assert planner.home.http.post(f"/v1/runs/{sound['id']}/ways-out/0").status_code == 422
     assert planner.home.get(planner.path("/exceptions"))["items"] == []

@@ -8,8 +8,8 @@ import pytest
 from api.cli.demo import team as made_up
 from api.queue.children import Children
 from household import Household
-from planning import WEEK, Planner
-from rotation.timespan import Week
+from planning import WEEK, Planner, named
+from rotation.timespan import Week, zone
 
 TEAM = {"slug": "nord", "name": "Nord", "timezone": "Europe/Brussels", "country": "BE",
         "safety": "off"}  # fmt: skip
@@ -34,7 +34,7 @@ def manager(home: Household, children: Children) -> Planner:
 
 def log(before: Week, weeks: range) -> list[dict[str, str]]:
     """Return the messages of some of the eight weeks before a week."""
-    spans = [before.plus(-back).span(made_up.zone(made_up.ZONE)) for back in weeks]
+    spans = [before.plus(-back).span(zone(made_up.ZONE)) for back in weeks]
     return [
         each
         for each in made_up.messages(before)
@@ -52,7 +52,7 @@ def test_a_manager_walks_from_the_log_to_the_size_of_the_team(manager: Planner) 
     imported_and_forecast(manager)
     hours = required(manager)
     foretold = planned(manager)
-    compared(manager, hours)
+    compared(manager)
     sized(manager, hours)
     measured(manager, foretold)
 
@@ -100,12 +100,15 @@ def planned(manager: Planner) -> dict[str, Any]:
     return prediction
 
 
-def compared(manager: Planner, hours: float) -> None:
+def compared(manager: Planner) -> None:
     """Compare rotation and closed: what closing saves in hours it costs in replies."""
     told = ask(manager, "compare-closed", rota={"version": "published"}, engine="exact")["options"]
     by_name = {each["name"]: each for each in told}
     now, closed = by_name["as it is"], by_name["weekend closed"]
-    assert now["agent_hours"] == hours
+    lengths = {"Evening": 5, "Peak": 3}
+    shifts = manager.rota("published")["shifts"]
+    hours = sum(lengths[each["pattern"]] * len(named(each)) for each in shifts)
+    assert now["agent_hours"] == pytest.approx(hours)
     assert now["on_frontier"]
     assert closed["agent_hours"] < hours
     for slug in TARGETS:
@@ -133,7 +136,7 @@ def sized(manager: Planner, hours: float) -> None:
     assert (run["state"], told["complete"], told["targets_met"]) == ("succeeded", True, True)
     smallest = told["smallest"]
     assert smallest["feasible"]
-    assert smallest["hours"] == hours <= 12 * smallest["members"]
+    assert hours <= smallest["hours"] <= 12 * smallest["members"]
     assert not told["one_fewer"]["feasible"]
     assert told["one_more"]["hours_a_head"] < smallest["hours_a_head"]
     for each in smallest["channels"]:

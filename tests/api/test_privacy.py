@@ -56,7 +56,7 @@ def test_by_default_a_key_is_told_names(rota: Standing) -> None:
 
 def test_a_key_that_sees_roles_gets_no_name_no_id_and_no_address(rota: Standing) -> None:
     client = reader(rota, "role")
-    nobody = {"id": None, "name": "content-marketer", "contacts": []}
+    nobody: dict[str, Any] = {"id": None, "name": "content-marketer", "contacts": []}
     assert members(client) == [nobody, nobody]
     assert said(client) == "content-marketer on duty until Tue 1 Dec 22:00."
     every = client.get(ON_DUTY).text + client.get(f"{ON_DUTY}/next").text

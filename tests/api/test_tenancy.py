@@ -13,8 +13,17 @@ from household import Household
 from planning import WEEK, Planner, named
 from rotation.account.access import RIGHTS, Access
 from rotation.clock import new_id
+from rotation.rota import allowances, repeating
+from rotation.rota.repeating import Sketch, Turn
+from rotation.solver.case import Allowance
+from rotation.solver.outcome import Change
+from rotation.solver.ring import OFF, Block
+from rotation.team import teams
+from rotation.timespan import Week
+from rotation.words import say
 
 SALE = {"name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2}
+CHAT = {"platform": "slack", "team": "nord", "secret": "s" * 32}
 EVE = {"kind": "email", "address": "eve@example.org"}
 PATTERN = {"name": "Late", "weekdays": [1], "start": "17:00", "end": "21:00"}
 BODIES: dict[str, Any] = {
@@ -61,6 +70,12 @@ BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/rotas/{week}/publish": {},
     "POST /v1/teams/{team}/rotas/{week}/revert": {"version": 1},
     "PUT /v1/teams/{team}/rules": {},
+    "PUT /v1/teams/{team}/horizon": {},
+    "POST /v1/teams/{team}/repeating-rotas": {
+        "name": "x", "week": WEEK, "members": [str(new_id())],
+        "shifts": [{"pattern": str(new_id())}],
+    },
+    "POST /v1/repeating-rotas/{repeating_rota}/roll-out": {"week": WEEK},
     "PUT /v1/teams/{team}/platform-rules": {"rules": []},
     "POST /v1/teams/{team}/runs": {"week": WEEK},
     "POST /v1/teams/{team}/shift-patterns": PATTERN,
@@ -104,9 +119,7 @@ def ids(planner: Planner) -> dict[str, str]:
         "swap": home.post("/v1/teams/nord/swaps", slot=rota["shifts"][2]["slots"][0]["id"]),
         "cover": home.post(f"/v1/slots/{rota['shifts'][3]['slots'][0]['id']}/sick"),
         "note": home.post(f"/v1/slots/{slot}/hand-over-notes", text="Eve"),
-        "connection": home.post(
-            "/v1/chat-connections", platform="slack", team="nord", secret="s" * 32
-        ),
+        "connection": home.post("/v1/chat-connections", **CHAT),
         "run": {"id": home.get("/v1/teams/nord/runs")["items"][0]["id"]},
         "campaign": home.post("/v1/teams/nord/campaigns", **SALE),
         "webhook": home.post("/v1/webhooks", url="https://8.8.8.8/", events=["shift.changed"]),
@@ -124,7 +137,23 @@ def ids(planner: Planner) -> dict[str, str]:
         "channel": "whatsapp",
         "role": "content-marketer",
         "pattern": planner.patterns["Evening"],
+        **away_from_routes(home, planner.patterns["Evening"], member, made["run"]["id"]),
     }
+
+
+def away_from_routes(home: Household, pattern: str, member: str, run: str) -> dict[str, str]:
+    """Return the ids of what only a solver could make: an exception, a repeating rota."""
+    why, now = say("{slug} exists already.", slug="x"), home.clock.now
+    allowance = Allowance("overlap", why.template, 0, (member,), (), None, 1)
+    turn = Turn(UUID(pattern), Block(1, 7))
+    sketch = Sketch("x", Week.parse(WEEK), (UUID(member),), (turn,), Block(1, 7), Block(1, 7))
+    with home.writing() as session:
+        team, weeks = teams.find(session, "nord"), [Week.parse(WEEK)]
+        allowances.allow(session, (team.id, weeks), [Change(why, allowance)], UUID(run), now)
+        (exempt,) = allowances.listed(session, team.id, weeks)
+        designed = repeating.wanted(session, team, sketch), (OFF,) * 7
+        kept = repeating.keep(session, team, sketch, designed, now)
+    return {"exception": str(exempt.id), "repeating_rota": str(kept.id), "number": "1"}
 
 
 @pytest.fixture

@@ -24,7 +24,9 @@ def heard(home: Household, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) 
     state = home.app.state
     usual = state.settings
     state.settings = usual.model_copy(update={"allow_private_destinations": True})
-    yield Heard(Standing.of_nord(home), receiver, monkeypatch)
+    made = Heard(Standing.of_nord(home), receiver, monkeypatch)
+    yield made
+    made.forget()
     state.settings = usual
 
 
@@ -34,5 +36,7 @@ def told(planner: Planner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) 
     state = planner.home.app.state
     usual = state.settings
     state.settings = usual.model_copy(update={"allow_private_destinations": True})
-    yield Told(planner, receiver, monkeypatch)
+    made = Told(planner, receiver, monkeypatch)
+    yield made
+    made.forget()
     state.settings = usual

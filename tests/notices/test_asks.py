@@ -10,6 +10,7 @@ from sqlalchemy import select
 from notices.told import Heard, Kept, said
 from planning import NAMES, at
 from rotation.notices.delivery import Answered
+from rotation.notices.outgoing import Message
 from rotation.notices.tables import NoticeRow
 
 MINUTE = timedelta(minutes=1)
@@ -44,9 +45,19 @@ def test_the_others_who_could_step_in_are_told_nothing_yet(heard: Heard) -> None
     assert heard.told() == sorted([(first, "cover.asked"), ("Chloé", "shift.changed")])
 
 
+class Echoes(Kept):
+    """A way out whose receiver says again what it was told."""
+
+    def send(self, message: Message) -> Answered:
+        """Keep a message and repeat it."""
+        self.sent.append(message)
+        return Answered(ok=True, reply=str(message.payload))
+
+
 def test_the_link_of_a_question_stands_nowhere_but_in_the_message(heard: Heard) -> None:
     heard.hook("cover.asked", "cover.changed")
     heard.mail(*NAMES)
+    heard.box = heard.others["email"] = Echoes()
     sick(heard, "Chloé", "Tue")
     waiting = str(heard.log())
     (question,) = (each for each in heard.mails() if each.kind == "cover.asked")
@@ -166,3 +177,26 @@ def test_quiet_hours_keep_a_question_only_while_it_can_still_be_answered(heard: 
     sick(heard, "Emma", "Wed", answer_within_minutes=300)
     assert heard.told(at(2, 5, 59)) == []
     assert "cover.asked" in [kind for _, kind in heard.told(at(2, 6))]
+
+
+def test_who_lives_elsewhere_or_wants_other_hours_has_quiet_hours_of_their_own(
+    heard: Heard,
+) -> None:
+    quiet = {"from": "22:00", "to": "07:00"}
+    heard.rota.home.put("/v1/teams/nord/notice-rules", {"quiet_hours": quiet})
+    heard.rota.home.patch(f"/v1/members/{heard.rota.id('Farid')}", timezone="America/New_York")
+    heard.mail("Emma", "Farid", "Gaëlle")
+    own = {"from": "09:00", "to": "11:00"}
+    path = f"/v1/members/{heard.rota.id('Hugo')}/contacts"
+    body = {"kind": "email", "address": "hugo@example.org", "quiet_hours": own}
+    made = heard.rota.home.post(path, **body)
+    assert made["quiet_hours"] == own
+    assert heard.rota.home.get(path)["items"][0]["quiet_hours"] == own
+    # Ten in Paris is four at night in New York.
+    heard.rota.home.clock.now = now = at(1, 9)
+    sick(heard, "Chloé", "Tue", ask="all")
+    asked = {name for name, kind in heard.told(now) if kind == "cover.asked"}
+    assert asked == {"Emma", "Gaëlle"}
+    assert heard.told(at(1, 9, 59)) == []
+    assert heard.told(at(1, 10)) == [("Hugo", "cover.asked")]
+    assert heard.told(at(1, 12)) == [("Farid", "cover.asked")]

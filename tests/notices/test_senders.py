@@ -21,8 +21,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from api.clients import webhooks
 from api.clients.http import Client
 from api.clients.mail import Mail, written
+from api.clients.senders import senders
 from api.clients.services import Services, configured
 from api.clients.webhooks import Webhooks
+from api.settings import Settings
 from notices.receiver import receiving
 from rotation.errors import Impossible
 from rotation.notices.outgoing import Message
@@ -96,6 +98,19 @@ def test_while_a_secret_is_replaced_both_sign() -> None:
         assert Webhooks(Client(allow_private=True)).send(sent).ok
         assert receiver.verified(old) == receiver.verified(new)
     assert receiver.received[0].id == str(UUID(int=9))
+
+
+def test_the_link_of_a_question_begins_with_the_address_of_the_service() -> None:
+    out = senders(
+        Settings(base_url="https://rota.example/", allow_private_destinations=True, services=None)
+    )
+    secret = "whsec_" + "QUJD" * 11
+    with receiving() as receiver:
+        assert out.send(message("webhook", receiver.url, secrets=(secret,), token="rans_x")).ok
+        assert out.send(message("webhook", receiver.url, secrets=(secret,))).ok
+        asked, plain = (each["data"] for each in receiver.verified(secret))
+    assert asked["answer_url"] == "https://rota.example/answer/rans_x"
+    assert "answer_url" not in plain
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.jobs import summarise
+from household import Household
 from notices.told import Heard, Kept, said
 from planning import WEEK
 from rotation.notices import due, summaries
@@ -193,26 +194,39 @@ def test_a_deleted_team_gets_none(heard: Heard, tick: Any) -> None:
     assert tick(FRIDAY) == []
 
 
-@pytest.mark.parametrize(
-    ("summary", "pointer"),
-    [
-        ({"weekday": 0, "at": "16:00", "service": "x"}, "/summary/weekday"),
-        ({"weekday": 5, "at": "24:00", "service": "x"}, "/summary/at"),
-        ({"weekday": 5, "at": "7:00", "service": "x"}, "/summary/at"),
-        ({"weekday": 5, "at": "16:00"}, "/summary"),
-        ({"weekday": 5, "at": "16:00", "service": "x"}, "/summary/service"),
-        ({"weekday": 5, "at": "16:00", "webhook": "0" * 32}, "/summary/webhook"),
-        ({"weekday": 5, "at": "16:00", "contact": "0" * 32}, "/summary/contact"),
-        ({"weekday": 5, "at": "16:00", "webhook": "0" * 32, "service": "x"}, "/summary"),
-        ({"weekday": 5, "at": "16:00", "service": "x", "hour": 1}, "/summary/hour"),
-    ],
-)
-def test_a_summary_that_cannot_be_is_refused_by_its_field(
-    heard: Heard, summary: dict[str, Any], pointer: str
-) -> None:
-    answer = heard.rota.home.http.put(PATH, json={"summary": summary}, headers={"If-Match": "*"})
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == pointer
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"weekday": 0, "at": "16:00", "service": "x"}, "/summary/weekday"),
+    ({"weekday": 5, "at": "24:00", "service": "x"}, "/summary/at"),
+    ({"weekday": 5, "at": "7:00", "service": "x"}, "/summary/at"),
+    ({"weekday": 5, "at": "16:00"}, "/summary"),
+    ({"weekday": 5, "at": "16:00", "service": "x"}, "/summary/service"),
+    ({"weekday": 5, "at": "16:00", "webhook": "0" * 32}, "/summary/webhook"),
+    ({"weekday": 5, "at": "16:00", "contact": "0" * 32}, "/summary/contact"),
+    ({"weekday": 5, "at": "16:00", "webhook": "0" * 32, "service": "x"}, "/summary"),
+    ({"weekday": 5, "at": "16:00", "service": "x", "hour": 1}, "/summary/hour"),
+]
+
+
+def test_a_summary_that_cannot_be_is_refused_by_its_field(heard: Heard) -> None:
+    http = heard.rota.home.http
+    for summary, pointer in REFUSED:
+        answer = http.put(PATH, json={"summary": summary}, headers={"If-Match": "*"})
+        found = answer.status_code, answer.json()["errors"][0]["pointer"]
+        assert found == (422, pointer), summary
+
+
+def test_a_summary_goes_to_no_address_of_another_team_or_organisation(heard: Heard) -> None:
+    home = heard.rota.home
+    home.post("/v1/teams", slug="sud", name="Sud", timezone="Europe/Paris", country="FR")
+    there = home.post("/v1/teams/sud/members", name="Zoë")["id"]
+    body = {"kind": "email", "address": "zoe@example.org"}
+    contact = home.post(f"/v1/members/{there}/contacts", **body)["id"]
+    with Household.founded(home.app, home.clock) as other:
+        hook = other.post("/v1/webhooks", url="https://8.8.8.8/", events=["gap.opened"])["id"]
+    for to in ({"contact": contact}, {"webhook": hook}):
+        summary = {"weekday": 5, "at": "16:00", **to}
+        answer = home.http.put(PATH, json={"summary": summary}, headers={"If-Match": "*"})
+        assert answer.status_code == 422, to
 
 
 ZONES = ("Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kolkata")

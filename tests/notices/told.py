@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
 
 import pytest
+from sqlalchemy import delete
 
 from api.clients.http import Client
 from api.clients.senders import Senders
@@ -13,9 +15,11 @@ from api.queue.deliveries import Deliveries
 from household import Household
 from notices.receiver import Receiver
 from planning import Planner
-from rotation.notices import delivery, sentences
+from rotation.notices import contacts, delivery, sentences
+from rotation.notices.contacts import Wanted
 from rotation.notices.delivery import Answered
 from rotation.notices.outgoing import Message
+from rotation.notices.tables import NoticeRow, SummaryRow
 from rotation.timespan import zone
 from standing import Standing
 
@@ -77,6 +81,12 @@ class Ears:
         """Let the database's clock stand at a time."""
         self._patch.setattr(delivery, "database_now", lambda _: now)
 
+    def forget(self) -> None:
+        """Empty the outbox of the team: it would be drained by the next test."""
+        with self.team.home.writing() as session:
+            session.execute(delete(NoticeRow))
+            session.execute(delete(SummaryRow))
+
     def log(self) -> list[dict[str, Any]]:
         """Return the delivery log, oldest first."""
         listed: list[dict[str, Any]] = self.team.home.get("/v1/teams/nord/notices?limit=200")[
@@ -102,12 +112,13 @@ class Heard(Ears):
         self.others["email"] = self.box
         self._nord: str = rota.home.get("/v1/teams/nord")["id"]
 
-    def mail(self, *names: str, **more: Any) -> None:
+    def mail(self, *names: str) -> None:
         """Give some people a mail address, their name in lower case."""
-        for name in names:
-            path = f"/v1/members/{self.rota.id(name)}/contacts"
-            address = f"{name.lower()}@example.org".encode("ascii", "ignore").decode()
-            self.rota.home.post(path, kind="email", address=address, **more)
+        now = self.rota.home.clock.now
+        with self.rota.home.writing() as session:
+            for name in names:
+                address = f"{name.lower()}@example.org".encode("ascii", "ignore").decode()
+                contacts.create(session, UUID(self.rota.id(name)), Wanted("email", address), now)
 
     def mails(self, now: datetime | None = None) -> list[Message]:
         """Return what mail goes out at a time, by default now."""

@@ -1,6 +1,8 @@
 """Planning ahead: the next weeks are drafted by themselves, once, and nobody's work is lost."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hurried import Greedy
 from planning import Planner, at, named
 from rotation.database import facts
 from rotation.rota import ahead, drafts, load, runs, unasked
@@ -27,7 +30,7 @@ PATH = "/v1/teams/nord/horizon"
 @pytest.fixture
 def nord(planner: Planner) -> Iterator[Planner]:
     """A team that plans two weeks ahead, each Monday at eight."""
-    planner.in_a_hurry().home.clock.now = at(1, 9)
+    planner.in_a_hurry(Greedy).home.clock.now = at(1, 9)
     planner.home.put(PATH, {"weeks": 2})
     yield planner
     planner.home.put(PATH, {"is_on": False})
@@ -146,12 +149,28 @@ def test_what_planning_ahead_came_to_is_a_fact_of_nobody_elses_runs(nord: Planne
         nord.home.http.delete(f"/v1/runs/{run}")
 
 
-def test_two_replicas_ask_once(nord: Planner) -> None:
+def test_many_replicas_at_once_ask_once(nord: Planner) -> None:
     nord.home.clock.now = MONDAY
-    for _ in range(2):
-        ahead.draft_due(nord.home.work, MONDAY)
-    assert len(nord.home.get(PATH)["runs"]) == 1
+    work, together = nord.home.work, threading.Barrier(4)
+
+    def tick(_: int) -> None:
+        together.wait()
+        ahead.draft_due(work, MONDAY)
+
+    with ThreadPoolExecutor(4) as replicas:
+        list(replicas.map(tick, range(4)))
+    assert [each["week"] for each in nord.home.get("/v1/teams/nord/runs")["items"]] == [FIRST]
+    nord.home.http.delete(f"/v1/runs/{last_run(nord)['id']}")
+
+
+def test_a_week_that_was_published_meanwhile_is_not_published_again(nord: Planner) -> None:
+    nord.home.put(PATH, {"weeks": 1, "publish": True})
+    due(nord)
     nord.work_off()
+    nord.home.post(nord.path("/publish", FIRST))
+    unasked.publish_wanted(nord.home.work, MONDAY)
+    assert last_run(nord)["publishing"] == "refused"
+    assert nord.rota("published", FIRST)["version"] == 1
 
 
 def test_another_time_zone_moves_the_next_time(nord: Planner) -> None:

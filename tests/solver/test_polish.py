@@ -65,3 +65,11 @@ def test_every_kind_of_part_frees_places_and_about_as_many_as_asked(kind: str) -
         assert free
         assert free <= works
         assert len(free) <= size + 80
+
+
+def test_a_row_that_is_added_later_counts_too() -> None:
+    """Between two levels what the first came to becomes a row: a neighbourhood has to see it."""
+    program, _ = begun(team(4, 1))
+    before = len(program.columns[0])
+    program.add(((0, 1),), 0)
+    assert len(program.columns[0]) == before + 1

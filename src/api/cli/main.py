@@ -100,6 +100,24 @@ def predict(
 
 
 @app.command()
+def ask(
+    kind: Annotated[
+        str, typer.Argument(help="predict, what-if, requirements, compare-closed or right-size.")
+    ],
+    team: Annotated[str, typer.Option(help="Slug or id of the team.")],
+    week: Annotated[str, typer.Option(help="ISO week such as 2026-W48, or typical.")] = "typical",
+    body: Annotated[
+        Path | None, typer.Option(help="JSON with more of the question.", exists=True)
+    ] = None,
+    organization: Annotated[str | None, typer.Option(help="When there are several.")] = None,
+) -> None:
+    """Answer a staffing question, as the API does, and print the answer as JSON."""
+    from api.cli import ask as command
+
+    command.run(command.Wanted(kind, team, week, body, organization))
+
+
+@app.command()
 def import_messages(
     file: Annotated[Path, typer.Argument(help="A CSV or JSON log.", exists=True, dir_okay=False)],
     team: Annotated[str, typer.Option(help="Slug or id of the team.")],

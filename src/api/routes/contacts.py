@@ -11,17 +11,31 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.clients.http import check
 from api.clients.services import configured
 from api.deps import Caller, Config, Listed, May, Now, Once, Read, Write
-from api.fields import LeadMinutes, Text
+from api.fields import LeadMinutes, Text, WallTime
 from api.problems import problems
 from api.settings import Settings
 from rotation.errors import Impossible
 from rotation.notices import contacts, writing
 from rotation.notices.contacts import Wanted
+from rotation.notices.due import QuietHours
 from rotation.words import say
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["notices"])
 MAY_OWN = [May("own")]
 _MAIL = r"^[^@\s<>\"',;:\\\[\]()]{1,64}@[A-Za-z0-9.-]{1,250}$"
+
+
+class QuietIn(BaseModel):
+    """Wall-clock hours of the reader; `to` ≤ `from` means the next day."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True, populate_by_name=True)
+
+    start: Annotated[WallTime, Field(alias="from")]
+    end: Annotated[WallTime, Field(alias="to")]
+
+    def meant(self) -> QuietHours:
+        """Return the hours it says."""
+        return QuietHours(self.start, self.end)
 
 
 class ContactIn(BaseModel):
@@ -33,6 +47,9 @@ class ContactIn(BaseModel):
     address: Annotated[Text, Field(description="mail address, URL, or the name of a service")]
     lead_minutes: LeadMinutes | None = Field(
         None, description="minutes before a shift; null: when the team's rules say"
+    )
+    quiet_hours: QuietIn | None = Field(
+        None, description="null: those of the team, of which a webhook has none"
     )
     on_duty: bool = Field(
         default=False, description="whether keys that see contacts see it while one is on duty"
@@ -48,6 +65,7 @@ class ContactOut(BaseModel):
     kind: Literal["email", "webhook", "service"]
     address: str
     lead_minutes: list[float] | None
+    quiet_hours: QuietIn | None
     on_duty: bool
     created_at: datetime
     disabled_at: datetime | None
@@ -68,7 +86,9 @@ def create_contact(
     """Add an address of a member; the first is used, the others when it fails."""
     caller.require_member(member)
     _check(body, config)
-    made, secret = contacts.create(session, member, Wanted(**body.model_dump()), now)
+    quiet = body.quiet_hours.meant() if body.quiet_hours else None
+    wanted = Wanted(body.kind, body.address, body.lead_minutes, quiet, body.on_duty)
+    made, secret = contacts.create(session, member, wanted, now)
     return NewContactOut(secret=secret, **ContactOut.model_validate(made).model_dump())
 
 

@@ -9,23 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.deps import Config, May, Once, Read, Write, require_match, tagged
 from api.fields import LeadMinutes, Text, WallTime, Weekday
 from api.problems import problems
-from api.routes.contacts import check_service
+from api.routes.contacts import QuietIn, check_service
 from rotation.errors import Stale
 from rotation.notices import rules
-from rotation.notices.due import NoticeRules, QuietHours, Summary
+from rotation.notices.due import NoticeRules, Summary
 from rotation.team import teams
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["notices"])
 _BEFORE_MIDNIGHT = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
-
-
-class QuietIn(BaseModel):
-    """Wall-clock hours of the reader; `to` ≤ `from` means the next day."""
-
-    model_config = ConfigDict(extra="forbid", from_attributes=True, populate_by_name=True)
-
-    start: Annotated[WallTime, Field(alias="from")]
-    end: Annotated[WallTime, Field(alias="to")]
 
 
 class SummaryIn(BaseModel):
@@ -73,7 +64,7 @@ def put_notice_rules(
     """Set when the people of a team are reminded; what waits is written anew."""
     found = teams.find(session, team)
     require_match(request, _out(rules.of_team(session, found)))
-    quiet = QuietHours(body.quiet_hours.start, body.quiet_hours.end) if body.quiet_hours else None
+    quiet = body.quiet_hours.meant() if body.quiet_hours else None
     summary = Summary(**body.summary.model_dump()) if body.summary else None
     if summary and summary.service:
         check_service(summary.service, config, "/summary/service")

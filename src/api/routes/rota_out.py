@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from rotation.rota import review
+from rotation.rota.cases import Level
 from rotation.rota.changes import Change
 from rotation.rota.history import Origin
 from rotation.rota.notice import Late
@@ -54,6 +55,9 @@ class ShiftOut(BaseModel):
     required: int = Field(description="people it should have")
     maximum: int
     burden: int
+    promise: Level | None = Field(
+        None, description="how firmly a published shift stands in a repair; null: begun, or new"
+    )
     slots: list[SlotOut]
 
 
@@ -95,6 +99,7 @@ class RotaOut(BaseModel):
     points: int
     open_places: int
     can_undo: bool
+    run: UUID | None = Field(None, description="what made it; null: it was edited since")
 
 
 class DraftOut(RotaOut):
@@ -144,13 +149,14 @@ def rota_out(rota: Shown, language: str) -> RotaOut:
         version=rota.version,
         state=rota.state,
         timezone=rota.team.timezone,
-        shifts=[_shift(each, rota.names) for each in rota.shifts],
+        shifts=[_shift(each, rota) for each in rota.shifts],
         breaches=breaches_out(rota.review.breaches, rota, language),
         prediction=dict(rota.prediction) if rota.prediction else None,
         fairness=[_share(each) for each in rota.review.fairness],
         points=rota.review.points,
         open_places=sum(each.open_places for each in rota.shifts),
         can_undo=rota.can_undo,
+        run=rota.run,
     )
 
 
@@ -202,15 +208,16 @@ def _of(slot: Slot | None, names: Names) -> PersonOut | None:
     return person(slot.member, names) if slot else None
 
 
-def _shift(shift: Shift, names: Names) -> ShiftOut:
+def _shift(shift: Shift, rota: Shown) -> ShiftOut:
     return ShiftOut(
         id=shift.id, pattern=shift.pattern, pattern_id=shift.pattern_id, day=shift.day,
         start=shift.start, end=shift.end, local_start=shift.local_start,
         local_end=shift.local_end, timezone=shift.timezone, task=shift.task,
         channels=list(shift.channels), languages=list(shift.languages), skills=list(shift.skills),
         minimum=shift.minimum, required=shift.target, maximum=shift.maximum, burden=shift.burden,
+        promise=rota.levels.get(shift.id),
         slots=[
-            SlotOut(id=each.id, member=person(each.member, names), locked=each.locked)
+            SlotOut(id=each.id, member=person(each.member, rota.names), locked=each.locked)
             for each in shift.slots()
         ],
     )  # fmt: skip

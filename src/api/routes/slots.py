@@ -10,9 +10,10 @@ from pydantic import BaseModel
 from api.deps import Language, Listed, May, Now, Once, Read
 from api.fields import Moment, period
 from api.problems import problems
-from api.routes.rota_out import BreachOut, PersonOut
-from rotation.rota import duties, places, review
+from api.routes.rota_out import BreachOut, Names, PersonOut
+from rotation.rota import duties, places, review, why
 from rotation.rota.timeline import DutySpan
+from rotation.solver.audit import Candidate
 from rotation.solver.limits import Breach
 from rotation.team import members, teams
 from rotation.timespan import Span
@@ -28,6 +29,14 @@ class CandidateOut(BaseModel):
     points: int
     breaks: list[BreachOut]
     mends: list[BreachOut]
+
+
+class WhyOut(BaseModel):
+    """Who has a place and why, in sentences; everybody else with what they would break or cost."""
+
+    member: PersonOut
+    reasons: list[str]
+    others: list[CandidateOut]
 
 
 class DutyOut(BaseModel):
@@ -52,17 +61,21 @@ def list_candidates(
     place = places.find(session, slot, now)
     found = review.candidates(session, place.team, place.shifts, place.shift, (place.holder, now))
     names = members.names(session, place.team.id)
-    said = [
-        CandidateOut(
-            member=PersonOut(id=UUID(each.member), name=names[UUID(each.member)]),
-            fits=each.fits,
-            points=each.points,
-            breaks=_told(each.breaks, language),
-            mends=_told(each.mends, language),
-        )
-        for each in found
-    ]
-    return Listed(items=said)
+    return Listed(items=[_candidate(each, names, language) for each in found])
+
+
+@router.get("/slots/{slot}/why", responses=problems(), dependencies=[May("see_team")])
+def explain_place(
+    slot: UUID, session: Read, now: Now, language: Language, instead: UUID | None = None
+) -> WhyOut:
+    """Say why somebody has a place, or why not the member `instead`."""
+    found = why.why(session, slot, now, instead)
+    names = members.names(session, places.find(session, slot, now).team.id)
+    return WhyOut(
+        member=PersonOut(id=found.member, name=names[found.member]),
+        reasons=[each.said_in(language or "en") for each in found.reasons],
+        others=[_candidate(each, names, language) for each in found.others],
+    )
 
 
 @router.get("/members/{member}/shifts", responses=problems(), dependencies=[May("see_team")])
@@ -79,6 +92,16 @@ def list_shifts(
     span = period(start, end, zone, Span(now, now + timedelta(days=31)))
     return Listed(
         items=[_duty(each) for each in duties.between(session, found.team_id, span, member)]
+    )
+
+
+def _candidate(each: Candidate, names: Names, language: str | None) -> CandidateOut:
+    return CandidateOut(
+        member=PersonOut(id=UUID(each.member), name=names[UUID(each.member)]),
+        fits=each.fits,
+        points=each.points,
+        breaks=_told(each.breaks, language),
+        mends=_told(each.mends, language),
     )
 
 

@@ -25,7 +25,6 @@ from rotation.demand.staffing import (
 )
 from rotation.errors import Impossible
 from rotation.rota import staffed, what_if
-from rotation.rota.perform import Children
 from rotation.rota.what_if import Changes
 from rotation.team import teams
 from rotation.team.teams import Team
@@ -33,7 +32,8 @@ from rotation.words import say
 
 router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
 MAY_SEE = [May("see_team")]
-SECONDS = 30.0
+SECONDS, PATIENT_SECONDS = 6.0, 60.0
+"""About how long several predictions may take: while somebody waits, and when nobody does."""
 Factor = Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)]
 Include = Literal["intervals", "clocks", "erlang_c"]
 
@@ -146,7 +146,7 @@ def compared(asker: Asker, team: str, body: WhatIfIn) -> WhatIfOut:
     found, question = asked_of(asker, team, body)
     wanted = _cases(body)
     questions = [question, *(what_if.changed(question, each) for each in wanted)]
-    base, *others = answers_of(questions, asker.calculations)
+    base, *others = answers_of(questions, asker)
     said = asker.language or found.languages[0]
     return WhatIfOut(
         statement=_statement(said),
@@ -164,13 +164,13 @@ def asked_of(
         return team, staffed.question(session, team, body.asked(*include), asker.now)
 
 
-def answers_of(questions: Sequence[Question], calculations: Children) -> list[Answer]:
-    """Return the answers to several questions, found one after another."""
-    asked = {
-        "ask": "each", "questions": [staffing.to_json(each) for each in questions],
-        "seconds": SECONDS,
-    }  # fmt: skip
-    return [staffing.answer_from_json(each) for each in calculations.answer(asked)["answers"]]
+def answers_of(questions: Sequence[Question], asker: Asker) -> list[Answer]:
+    """Return the answers to several questions, found one after another, all by one engine."""
+    within = PATIENT_SECONDS if asker.is_patient else SECONDS
+    plain = [staffing.to_json(each) for each in questions]
+    asked = {"ask": "each", "questions": plain, "within": within, "seconds": 3 * within}
+    found = asker.calculations.answer(asked)["answers"]
+    return [staffing.answer_from_json(each) for each in found]
 
 
 def predict_out(question: Question, answer: Answer, language: str) -> PredictOut:

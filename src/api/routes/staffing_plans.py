@@ -142,7 +142,7 @@ def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut
     with asker.work.reading(asker.actor) as session:
         options = _options(body) or closing.usual(staffed.windows_of(session, found))
     asked = [closing.under(question, each, week, found.zone) for each in options]
-    answers = answers_of(asked, asker.calculations)
+    answers = answers_of(asked, asker)
     holidays = load.holidays_of(found, [week])
     loads = [closing.load_of(each, found, holidays) for each in asked]
     said = asker.language or found.languages[0]

@@ -17,7 +17,7 @@ def answer(question: Json) -> Json:
     """Return the answer to a question, both JSON; ``ask`` says which kind it is.
 
     ``plan``: see ``plans``. ``hours``: what each hour needs, see ``sensitivity``. ``each``: several
-    predictions. Else one prediction, see ``staffing``.
+    predictions, see ``_each``. Else one prediction, see ``staffing``.
     """
     match question.get("ask"):
         case "plan":
@@ -25,9 +25,21 @@ def answer(question: Json) -> Json:
         case "hours":
             return sensitivity.answer(question_from_json(question["week"]))
         case "each":
-            return {"answers": [prediction.answer(each) for each in question["questions"]]}
+            return {"answers": _each(question["questions"], question["within"])}
         case _:
             return prediction.answer(question)
+
+
+def _each(questions: list[Json], within: float) -> list[Json]:
+    """Return the answers to questions that are to be compared, about ``within`` so many seconds.
+
+    Where the first says that the simulation would take longer, all are answered by the chain: two
+    engines in one comparison would tell their own difference.
+    """
+    found = [prediction.answer(each) for each in questions[:1]]
+    if found and found[0]["seconds"] * len(questions) > within:
+        return [prediction.answer({**each, "engine": "exact"}) for each in questions]
+    return found + [prediction.answer(each) for each in questions[1:]]
 
 
 def warm() -> None:

@@ -67,19 +67,12 @@ def advance(
         for i in range(count):
             out[i, low : high + 1] = p[low : high + 1]
         return low, high
-    weights = np.zeros((count, terms + 1))
-    begins, ends = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    for i in range(count):
-        begins[i], ends[i] = poisson_weights(whole * times[i], weights[i])
+    weights, begins, ends = _series(whole, times, terms)
     # Places are moved by two, so that the neighbours of the outermost are there too.
     size = last - first + 5
     now, then = np.zeros(size), np.zeros(size)
-    down, stay = np.zeros(size), np.zeros(size)
-    up = rate / whole
-    shift = 2 - first
-    for n in range(first, last + 1):
-        down[n + shift] = finish * min(n, agents) / whole
-        stay[n + shift] = 1.0 - up - down[n + shift]
+    up, shift = rate / whole, 2 - first
+    down, stay = _moves(size, first, last, up, finish / whole, agents)
     if last == cap - 1:
         stay[last + shift] += up
     now[low + shift : high + shift + 1] = p[low : high + 1]
@@ -102,6 +95,29 @@ def advance(
     for i in range(count):
         out[i, low : high + 1] /= out[i, low : high + 1].sum()
     return low, high
+
+
+@jitted
+def _series(whole: float, times: Reals, terms: int) -> tuple[Reals, Wholes, Wholes]:
+    """Return Poisson weights at some times, and where those of each begin and end."""
+    count = len(times)
+    weights = np.zeros((count, terms + 1))
+    begins, ends = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    for i in range(count):
+        begins[i], ends[i] = poisson_weights(whole * times[i], weights[i])
+    return weights, begins, ends
+
+
+@jitted
+def _moves(
+    size: int, first: int, last: int, up: float, one: float, agents: int
+) -> tuple[Reals, Reals]:
+    """Return the chances to go down and to stay, by place; ``one``: that one agent finishes."""
+    down, stay = np.zeros(size), np.zeros(size)
+    for n in range(first, last + 1):
+        down[n - first + 2] = one * min(n, agents)
+        stay[n - first + 2] = 1.0 - up - down[n - first + 2]
+    return down, stay
 
 
 @jitted

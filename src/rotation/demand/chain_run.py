@@ -60,46 +60,71 @@ def run(
         for v in range(most):
             for r in range(nodes):
                 p = now[v, r]
+                first, last = low[v, r], high[v, r]
                 if leavers[k] > 0:
-                    a, b = leave(p, low[v, r], high[v, r], agents[k - 1], leavers[k], scratch)
-                    p[low[v, r] : high[v, r] + 1] = 0.0
-                    p[a : b + 1] = scratch[a : b + 1]
-                    low[v, r], high[v, r] = a, b
+                    first, last = _left(p, first, last, agents[k - 1], leavers[k], scratch)
+                    low[v, r], high[v, r] = first, last
                 rate = rates[k] * levels[v] * multiples[r]
-                a, b = advance(p, low[v, r], high[v, r], rate, finish, agents[k], at, out)
+                a, b = advance(p, first, last, rate, finish, agents[k], at, out)
                 if keep:
-                    bottom, brim = _widened(
-                        mixed, bottom, brim, min(a, low[v, r]), max(b, high[v, r])
-                    )
-                    for u in range(len(views)):
-                        weight = views[u, v * nodes + r]
-                        if weight != 0.0:
-                            for n in range(low[v, r], high[v, r] + 1):
-                                mixed[0, u, n] += weight * p[n]
-                            for n in range(a, b + 1):
-                                mixed[1, u, n] += weight * out[0, n]
-                                mixed[2, u, n] += weight * out[1, n]
+                    bottom, brim = _widened(mixed, bottom, brim, min(a, first), max(b, last))
+                    _add_to(mixed, views[:, v * nodes + r], p, first, last, out, a, b)
                 p[low[v, r] : high[v, r] + 1] = 0.0
                 p[a : b + 1] = out[points - 1, a : b + 1]
                 low[v, r], high[v, r] = trimmed(p, a, b)
                 if not brimful and high[v, r] == cap - 1 and p[cap - 1] > _BRIM:
                     return False, kept, where
         if keep:
-            width = brim - bottom + 1
-            need = used + 3 * len(views) * width
-            if need > len(kept):
-                longer = np.zeros(2 * need)
-                longer[:used] = kept[:used]
-                kept = longer
-            for i in range(3):
-                where[k, i, 0], where[k, i, 1], where[k, i, 2] = used, bottom, width
-                for u in range(len(views)):
-                    kept[used : used + width] = mixed[i, u, bottom : brim + 1]
-                    used += width
+            kept, used = _put_away(mixed, bottom, brim, kept, used, where[k])
     _mix(now, low, high, chances, scratch)
     for v in range(most):
         ends[v] = now[v, 0]
     return True, kept[:used], where
+
+
+@jitted
+def _left(
+    p: Reals, low: int, high: int, agents: int, leavers: int, scratch: Reals
+) -> tuple[int, int]:
+    """Let some of those on leave; return the window of what they leave behind."""
+    a, b = leave(p, low, high, agents, leavers, scratch)
+    p[low : high + 1] = 0.0
+    p[a : b + 1] = scratch[a : b + 1]
+    return a, b
+
+
+@jitted
+def _add_to(
+    mixed: Reals, weights: Reals, p: Reals, low: int, high: int, out: Reals, a: int, b: int
+) -> None:
+    """Add a node to the mixtures: ``p`` at the start of a segment, ``out`` at its Gauss points."""
+    for u in range(len(weights)):
+        weight = weights[u]
+        if weight != 0.0:
+            for n in range(low, high + 1):
+                mixed[0, u, n] += weight * p[n]
+            for n in range(a, b + 1):
+                mixed[1, u, n] += weight * out[0, n]
+                mixed[2, u, n] += weight * out[1, n]
+
+
+@jitted
+def _put_away(
+    mixed: Reals, bottom: int, brim: int, kept: Reals, used: int, where: Wholes
+) -> tuple[Reals, int]:
+    """Keep the mixtures of a segment and where they lie; return what is kept, and how much."""
+    width, views = brim - bottom + 1, mixed.shape[1]
+    need = used + 3 * views * width
+    if need > len(kept):
+        longer = np.zeros(2 * need)
+        longer[:used] = kept[:used]
+        kept = longer
+    for i in range(3):
+        where[i, 0], where[i, 1], where[i, 2] = used, bottom, width
+        for u in range(views):
+            kept[used : used + width] = mixed[i, u, bottom : brim + 1]
+            used += width
+    return kept, used
 
 
 @jitted

@@ -1,7 +1,7 @@
 """Contacts: where a member is reached, first choice first."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
@@ -12,6 +12,7 @@ from rotation.account import tokens
 from rotation.account.facts import Action, Changed
 from rotation.database import note
 from rotation.errors import Impossible, NotFound
+from rotation.notices.due import QuietHours
 from rotation.notices.facts import RemindersChanged
 from rotation.notices.store import destinations as store
 from rotation.rota.snapshot import Told
@@ -28,8 +29,9 @@ MOST = 10
 class Contact:
     """An address of a member; ``service`` names one that the operator has configured.
 
-    ``lead_minutes`` None: reminders come there when the team's rules say. ``on_duty``: whoever may
-    see contacts is shown it while the member is on duty.
+    ``lead_minutes`` None: reminders come there when the team's rules say. ``quiet_hours`` None:
+    those of the team, of which a webhook has none. ``on_duty``: whoever may see contacts is shown
+    it while the member is on duty.
     """
 
     id: UUID
@@ -38,6 +40,7 @@ class Contact:
     kind: Kind
     address: str
     lead_minutes: list[float] | None
+    quiet_hours: QuietHours | None
     on_duty: bool
     created_at: datetime
     disabled_at: datetime | None
@@ -59,7 +62,7 @@ def find(session: Session, member_id: UUID, contact_id: UUID) -> Contact:
 
 @dataclass(frozen=True)
 class Wanted:
-    """An address asked for, and when reminders come there, if not when the team's rules say.
+    """An address asked for, and when it is written to, if not when the team's rules say.
 
     ``on_duty``: others may see it; only a mail address is fit for that.
     """
@@ -67,6 +70,7 @@ class Wanted:
     kind: Kind
     address: str
     lead_minutes: Collection[float] | None = None
+    quiet_hours: QuietHours | None = None
     on_duty: bool = False
 
 
@@ -85,6 +89,7 @@ def create(
         session, team_id=member.team_id, member_id=member_id, kind=wanted.kind,
         address=wanted.address, secret=secret, created_at=now, on_duty=wanted.on_duty,
         lead_minutes=None if leads is None else sorted(set(leads), reverse=True),
+        quiet_hours=None if wanted.quiet_hours is None else asdict(wanted.quiet_hours),
     )  # fmt: skip
     _note(session, row, "created")
     return _contact(row), secret
@@ -118,4 +123,4 @@ def _note(session: Session, row: "ContactRow", action: Action) -> None:
 
 def _contact(row: "ContactRow") -> Contact:
     values = {each.name: getattr(row, each.name) for each in fields(Contact)}
-    return Contact(**values)
+    return Contact(**{**values, "quiet_hours": store.quiet_hours(row)})

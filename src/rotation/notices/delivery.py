@@ -91,7 +91,8 @@ def mark(session: Session, ended: Sequence[tuple[Message, Answered]], chance: fl
     arrived: dict[tuple[int | None, str, datetime], list[UUID]] = {}
     for message, answer in ended:
         if answer.ok:
-            arrived.setdefault((answer.code, _kept(answer), message.at), []).append(message.id)
+            reply = _kept(answer, message)
+            arrived.setdefault((answer.code, reply, message.at), []).append(message.id)
     for (code, reply, at), ids in arrived.items():
         outbox.sent(session, ids, at, code=code, reply=reply)
     if all(answer.ok and not message.has_failed for message, answer in ended):
@@ -101,7 +102,7 @@ def mark(session: Session, ended: Sequence[tuple[Message, Answered]], chance: fl
         if answer.ok and message.has_failed:
             _mend(session, message)
         elif not answer.ok and (row := outbox.held(session, message.id, message.attempt)):
-            row.code, row.reply = answer.code, _kept(answer)
+            row.code, row.reply = answer.code, _kept(answer, message)
             _failed(session, row, (answer, chance), now)
     session.flush()
 
@@ -111,9 +112,11 @@ def forget(session: Session, now: datetime) -> None:
     outbox.delete_before(session, now - KEPT)
 
 
-def _kept(answer: Answered) -> str:
-    """Return the first characters of a reply, without what a database cannot keep."""
-    return answer.reply[:_REPLY].replace("\x00", "").encode("utf-8", "replace").decode()
+def _kept(answer: Answered, message: Message) -> str:
+    """Return the first characters of a reply, without what a database cannot keep or show."""
+    # A receiver may say again what it was told, and the link is its reader's alone.
+    told = answer.reply.replace(message.token, "***") if message.token else answer.reply
+    return told[:_REPLY].replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _mend(session: Session, message: Message) -> None:
@@ -132,7 +135,7 @@ def _failed(session: Session, row: "NoticeRow", how: tuple[Answered, float], now
             _disable(session, row, address, now)
     again = now + due.next_attempt(row.attempts, chance, answer.retry_after)
     if answer.for_good or answer.code == GONE or (address is None and row.service is None):
-        _give_up(session, row, answer.reply[:200] or "refused", now)
+        _give_up(session, row, (row.reply or "")[:200] or "refused", now)
     elif again >= row.expires_at:
         _give_up(session, row, "too late to try again", now)
     else:

@@ -148,6 +148,8 @@ def _swap(payload: Json) -> Sentence:
             return say("{member} does not take your shift: it stays yours", member=name)
         case "withdrawn":
             return say("{member} no longer offers a shift", member=giver)
+        case _ if payload["overtaken"]:
+            return say("The swap is no longer possible: a place has changed hands")
         case _ if is_giver:
             return say("Nobody has taken your shift in time: it stays yours")
         case _:

@@ -25,7 +25,9 @@ def changed(session: Session, to: Reach, fact: SwapChanged, now: datetime) -> No
     """
     swap = swaps.find(session, fact.swap)
     slot = _slot(session, fact.slot)
-    told = _told(session, to, swap, slot) | {"state": fact.state}
+    # Before its time an offer ends because another swap has passed one of its places on.
+    is_overtaken = fact.state == "expired" and swap.expires_at > now
+    told = _told(session, to, swap, slot) | {"state": fact.state, "overtaken": is_overtaken}
     key = f"swap:{swap.id}:{fact.state}"
     if fact.state == "open":
         kind, until = "swap.offered", swap.expires_at

@@ -24,8 +24,8 @@ class NoticeRulesRow(InTeam, Base):
 class ContactRow(InTeam, Base):
     """Where a member is reached: the first that is not disabled, the others when it fails.
 
-    ``lead_minutes`` None: reminders come there when the team's rules say. ``on_duty``: whoever may
-    see contacts is shown it while the member is on duty.
+    ``lead_minutes`` and ``quiet_hours`` None: as the team's rules say. ``on_duty``: whoever may see
+    contacts is shown it while the member is on duty.
     """
 
     __tablename__ = "contact"
@@ -34,6 +34,7 @@ class ContactRow(InTeam, Base):
     kind: Mapped[str]
     address: Mapped[str]
     lead_minutes: Mapped[list[Any] | None]
+    quiet_hours: Mapped[dict[str, Any] | None]
     on_duty: Mapped[bool] = mapped_column(default=False)
     secret: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from rotation.clock import new_id
 from rotation.notices import due, messages, rules
-from rotation.notices.due import NoticeRules
+from rotation.notices.due import NoticeRules, QuietHours
 from rotation.notices.messages import Json, Known, Move
 from rotation.notices.store import destinations, outbox
 from rotation.rota.timeline import DutySpan
@@ -58,6 +58,11 @@ class Reach:
     webhooks: "Sequence[WebhookRow]"
     contacts: "dict[UUID, ContactRow]" = field(default_factory=dict)
 
+    def quiet_hours(self, contact: "ContactRow") -> QuietHours | None:
+        """Return when a contact is left in peace: by itself, or by the team, but for webhooks."""
+        usual = None if contact.kind == "webhook" else self.rules.quiet_hours
+        return destinations.quiet_hours(contact) or usual
+
     def subscribed(self, event: str) -> "list[WebhookRow]":
         """Return the webhooks that are told of an event."""
         return [each for each in self.webhooks if event in each.events and not each.disabled_at]
@@ -97,7 +102,7 @@ def _reminders(to: Reach, span: DutySpan, now: datetime) -> Iterator[Json]:
         for each in to.subscribed("shift.reminder")
     ]
     if contact:
-        quiet = None if contact.kind == "webhook" else to.rules.quiet_hours
+        quiet = to.quiet_hours(contact)
         leads = contact.lead_minutes
         own = NoticeRules(to.rules.lead_minutes if leads is None else tuple(leads), quiet)
         addressed.append(({"contact_id": contact.id, "webhook_id": None}, own))
@@ -145,7 +150,7 @@ def _letters(to: Reach, member: UUID, letter: Letter, now: datetime) -> Iterator
     address = {"contact_id": contact.id, "webhook_id": None}
     payload = {**letter.payload, "member": messages.person(member)}
     row = _row(to, letter.kind, letter.about, payload, address)
-    quiet = None if contact.kind == "webhook" else to.rules.quiet_hours
+    quiet = to.quiet_hours(contact)
     due_at = due.after_quiet(now, quiet, to.zones[member], min(letter.by, letter.until))
     own = {"member_id": member, "about_id": letter.about_id, "token": letter.token}
     yield row | own | {"slot_id": letter.slot} | _times(now, due_at, letter.until)
@@ -159,7 +164,7 @@ def write_where_chosen(
     row["dedupe_key"], due_at = letter.about, now
     if contact := destinations.contact_if_there(session, address["contact_id"]):
         row["member_id"] = contact.member_id
-        quiet = None if contact.kind == "webhook" else to.rules.quiet_hours
+        quiet = to.quiet_hours(contact)
         due_at = due.after_quiet(now, quiet, to.zones[contact.member_id], letter.by)
     outbox.add(session, [row | _times(now, due_at, letter.until)])
 

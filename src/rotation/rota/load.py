@@ -12,7 +12,7 @@ from rotation.availability.leave import MemberTime
 from rotation.demand import needs, patterns
 from rotation.rota import allowances, cases, dated, duties, ledger, memory, rules
 from rotation.rota.ledger import Load, Person
-from rotation.rota.memory import Asked
+from rotation.rota.memory import Asked, Memory
 from rotation.rota.slots import Shifts
 from rotation.rota.timeline import DutySpan
 from rotation.solver import case as solver
@@ -71,28 +71,17 @@ def case_of(
     session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, keeping: Keeping
 ) -> Case:
     """Return the case of adjoining weeks with these shifts; who sits in them is not part of it."""
-    span = span_of(team, weeks)
     people = members.of_team(session, team.id)
-    times = leave.for_span(session, team, people, span)
     hold = rules.of_team(session, team)
     history = _history(session, team, weeks, [keeping, *hold])
-    carried = _carried(team, people, weeks[0], history)
     asked = Asked(weeks, {each.name for each in hold}, people, history)
     remembers = memory.read(session, team, asked)
-    tasks = members.tasks(session, team.id)
     ids, here = {str(each.id) for each in shifts}, {str(each.id) for each in people}
     made = Case(
         zone=team.timezone,
         monday=weeks[0].monday,
         weeks=len(weeks),
-        members=tuple(
-            replace(
-                _member(each, tasks, times[each.id], span, carried[str(each.id)]),
-                shifts_worked=remembers.shifts_worked.get(each.id),
-                credit=remembers.credit.get(each.id, 0),
-            )
-            for each in people
-        ),
+        members=_members(session, team, asked, remembers),
         shifts=tuple(cases.shift(each) for each in shifts),
         rules=hold,
         history=cases.worked(each for each in history if str(each.member) in here),
@@ -109,6 +98,23 @@ def case_of(
         as_of=keeping.now if "notice" in asked.rules else None,
     )
     return refuse_too_large(made)
+
+
+def _members(
+    session: Session, team: Team, asked: Asked, remembers: Memory
+) -> tuple[solver.Member, ...]:
+    span = span_of(team, asked.weeks)
+    times = leave.for_span(session, team, asked.people, span)
+    carried = _carried(team, asked.people, asked.weeks[0], asked.history)
+    tasks = members.tasks(session, team.id)
+    return tuple(
+        replace(
+            _member(each, tasks, times[each.id], span, carried[str(each.id)]),
+            shifts_worked=remembers.shifts_worked.get(each.id),
+            credit=remembers.credit.get(each.id, 0),
+        )
+        for each in asked.people
+    )
 
 
 def _known(places: Iterable[P], ids: Collection[str], here: Collection[str]) -> tuple[P, ...]:

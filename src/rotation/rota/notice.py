@@ -11,6 +11,7 @@ from rotation.rota import rules
 from rotation.rota.changes import Change
 from rotation.rota.slots import Slot
 from rotation.solver import rulebook
+from rotation.solver.constraints.notice import Notice
 from rotation.team import labour, members
 from rotation.team import rules as team_rules
 from rotation.team.teams import Team
@@ -51,8 +52,12 @@ def periods(session: Session, team: Team) -> list[Period]:
     if own is None:
         return [Period(int(each.settings["days"]), each.reference) for each in stated]
     references = ", ".join(dict.fromkeys(each.reference for each in stated))
-    found = rulebook.settings_of(rulebook.rules_named(rules.bare({_RULE: own})))[_RULE]
-    return [Period(each["days"], references, frozenset(each["members"])) for each in found]
+    found = rulebook.rules_named(rules.bare({_RULE: own}))
+    return [
+        Period(each.days, references, frozenset(each.members))
+        for each in found
+        if isinstance(each, Notice)
+    ]
 
 
 def late(session: Session, team: Team, changes: Iterable[Change], now: datetime) -> list[Late]:

@@ -117,7 +117,7 @@ def cancel(session: Session, run_id: UUID, now: datetime) -> Run:
     """End a run that waits, or ask one that goes on to stop with the best so far."""
     row = store.run(session, run_id)
     if row.state == "queued":
-        row.state, row.ended_at = "cancelled", now
+        row.state, row.ended_at, row.publishing = "cancelled", now, None
     elif row.state == "running":
         row.stop = True
     else:

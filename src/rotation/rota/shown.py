@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from rotation.rota import drafts, review, versions
+from rotation.rota import cases, drafts, review, versions
+from rotation.rota.cases import Level
 from rotation.rota.review import Review
 from rotation.rota.slots import Shifts
 from rotation.rota.store import plans as store
@@ -23,7 +24,8 @@ State = Literal["draft", "published"]
 class Shown:
     """A rota of a week: a draft, or a version (``version``: its number, 0: none yet).
 
-    ``tag`` is equal as long as nothing that can be edited has changed.
+    ``run`` made it, unless it was edited since; ``levels`` tells how firmly each published shift to
+    come stands. ``tag`` is equal as long as nothing that can be edited has changed.
     """
 
     team: Team
@@ -35,6 +37,8 @@ class Shown:
     review: Review
     prediction: Mapping[str, Any] | None
     can_undo: bool
+    run: UUID | None
+    levels: Mapping[UUID, Level]
     tag: tuple[object, ...]
 
 
@@ -51,6 +55,8 @@ def draft(session: Session, team: Team, week: Week, now: datetime) -> Shown:
         review.review(session, team, [week], found.shifts, now),
         found.prediction,
         found.can_undo,
+        found.run_id,
+        _levels(session, team, found.week, now),
         (found.id, found.version),
     )
 
@@ -73,5 +79,14 @@ def version(session: Session, team: Team, week: Week, number: int | None, now: d
         review.review(session, team, [week], shifts, now),
         plan.prediction,
         can_undo=False,
+        run=plan.run_id,
+        levels=_levels(session, team, found.week, now),
         tag=(found.plan, found.number, shifts),
     )
+
+
+def _levels(session: Session, team: Team, week: str, now: datetime) -> dict[UUID, Level]:
+    """Return how firmly the published shifts of a week that are to come stand."""
+    published = versions.latest(session, team.id, Week.parse(week).span(team.zone))
+    shifts = published.get(week, ())
+    return {each.id: cases.level(each, team.freeze, now) for each in shifts if each.start > now}

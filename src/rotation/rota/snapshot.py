@@ -1,6 +1,6 @@
 """Ready answers to "who is on duty?", from duty spans and what is known of the people."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -102,12 +102,12 @@ class Snapshot:
         """Return who is on duty at an instant."""
         anybody = wanted == _ANYBODY
         spans = [each for each in self.spans if anybody or self._is_wanted(each, wanted)]
-        now = timeline.on_duty(spans, at)
+        near = _near(spans, at)
         return Answer(
             at,
-            timeline.next_change(spans, at),
-            self._people(now, spans),
-            self._people(timeline.following(spans, at), spans),
+            timeline.next_change(near, at),
+            self._people(timeline.on_duty(near, at), spans),
+            self._people(timeline.following(near, at), spans),
         )
 
     def during(self, span: Span, wanted: Wanted) -> tuple[OnDuty, ...]:
@@ -142,6 +142,16 @@ class Snapshot:
                 until = later.end
         role = person.roles[0] if person.roles else None
         return OnDuty(person, span.start, until, tuple(sorted(serves)), person.languages, role)
+
+
+def _near(spans: Sequence[DutySpan], at: datetime) -> Sequence[DutySpan]:
+    """Return those that have begun and those that begin next: nobody else changes an answer."""
+    begun = bisect_right(spans, at, key=_start)
+    return spans[: bisect_right(spans, spans[begun].start, key=_start)] if spans[begun:] else spans
+
+
+def _start(span: DutySpan) -> datetime:
+    return span.start
 
 
 def _serves(span: DutySpan, person: Person, known: frozenset[str]) -> frozenset[str]:

@@ -48,7 +48,8 @@ def _publish(session: Session, run_id: UUID, actor: Actor, now: datetime) -> Non
     if not run.applied or row is None or not row.publish:
         raise Conflict("What was planned ahead is not to be published.")
     for week in weeks:
-        if drafts.find(session, run.team_id, str(week)).run_id != run_id:
+        draft = drafts.find(session, run.team_id, str(week))
+        if draft.version or draft.run_id != run_id:
             raise Conflict(say("The draft of {week} was edited since.", week=str(week)))
     team = teams.of_id(session, run.team_id)
     consent = Consent(actor.name, accept_gaps=row.accept_gaps)

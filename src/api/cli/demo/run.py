@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
-import msgspec
 import typer
 from sqlalchemy.orm import Session
 
 from api.cli.demo import printed
 from api.cli.demo import team as made_up
+from api.cli.demo.seeding import seed
 from api.cli.serve import app_of, serve
 from api.routes.staffing_asking import Asker
 from api.routes.staffing_in import RotaIn
@@ -24,10 +23,8 @@ from api.work import Work
 from api.worker import Worker, create_worker
 from rotation import schema
 from rotation.account.access import Actor
-from rotation.availability import absences, wishes
 from rotation.clock import system_clock
 from rotation.database import Database
-from rotation.demand import channels, log, patterns, volumes
 from rotation.rota import feeds, on_duty, perform, publish, runs, shown, versions
 from rotation.rota.feeds import Subscription
 from rotation.rota.publish import Consent
@@ -35,9 +32,8 @@ from rotation.rota.runs import Ask, Run
 from rotation.rota.shown import Shown
 from rotation.rota.snapshot import Wanted, sentence
 from rotation.rota.subscribed import Shows
-from rotation.team import members, teams
 from rotation.team.teams import Team
-from rotation.timespan import Span, Week, start_of_day
+from rotation.timespan import Week, start_of_day
 
 _MOST_LOOKS = 60
 _ENDED = {"succeeded", "infeasible", "cancelled", "failed"}
@@ -74,7 +70,7 @@ def _make(settings: Settings, work: Work) -> str:
     actor = work.service(organisation)
     with create_worker(settings, work) as worker:
         week = Week.of(now.date()).plus(1)
-        team, count = _seed(worker.work, actor, week, now)
+        team, count = seed(worker.work, actor, week, now)
         typer.echo(f"{len(made_up.PEOPLE)} people, {count} messages of {made_up.WEEKS} weeks.")
         found = _solved(worker, actor, team, week, now)
         with worker.work.unit(actor, now) as session:
@@ -86,35 +82,6 @@ def _make(settings: Settings, work: Work) -> str:
         _compare(worker, actor, week, now)
     typer.echo(f"Feed: {settings.base_url}/ical/{token}.ics")
     return key
-
-
-def _seed(work: Work, actor: Actor, week: Week, now: datetime) -> tuple[Team, int]:
-    with work.unit(actor, now) as session:
-        team = teams.create(session, made_up.team())
-        for channel in made_up.CHANNELS:
-            channels.create(session, team.id, channel)
-        for pattern in made_up.PATTERNS:
-            patterns.create(session, team.id, pattern)
-        people = {
-            each.name: members.create(session, made_up.member(team.id, each)).id
-            for each in made_up.PEOPLE
-        }
-        _away(session, team, people, week, now)
-    with work.unit(actor, now) as session:
-        reading = volumes.reading(session, team, now)
-        rows = msgspec.json.encode(list(made_up.messages(Week.of(now.date()))))
-        taken = volumes.take(session, team, log.read_json(rows, reading))
-    return team, taken.accepted
-
-
-def _away(session: Session, team: Team, people: dict[str, UUID], week: Week, now: datetime) -> None:
-    for name, first, last in made_up.leave(week):
-        day_after = start_of_day(last + timedelta(days=1), team.zone)
-        span = Span(start_of_day(first, team.zone), day_after)
-        absences.create(session, people[name], span, "leave", now)
-    for name, day, kind in made_up.wishes(week):
-        start = start_of_day(day, team.zone)
-        wishes.create(session, people[name], Span(start, start + timedelta(days=1)), kind, now)
 
 
 def _solved(worker: Worker, actor: Actor, team: Team, week: Week, now: datetime) -> Run:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
+from rotation.notices.due import QuietHours
 from rotation.notices.tables import ContactRow, WebhookRow
 
 Destination = ContactRow | WebhookRow
@@ -33,6 +34,11 @@ def contact(session: Session, contact_id: UUID) -> ContactRow:
 def contact_if_there(session: Session, contact_id: UUID | None) -> ContactRow | None:
     """Return a contact, or None."""
     return session.scalar(select(ContactRow).where(ContactRow.id == contact_id))
+
+
+def quiet_hours(row: ContactRow) -> QuietHours | None:
+    """Return the hours in which nothing is sent to a contact, None when it has none of its own."""
+    return QuietHours(**row.quiet_hours) if row.quiet_hours else None
 
 
 def contacts(session: Session, members: Collection[UUID]) -> Sequence[ContactRow]:

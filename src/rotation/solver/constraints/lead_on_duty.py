@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Limit, N, Rule, Weight
+from rotation.solver.limits import Level, Limit, N, Rule, Weight
 from rotation.words import say
 
 
@@ -15,9 +15,11 @@ class LeadOnDuty(Rule):
     """During every shift a lead is on duty, on this shift or on one that overlaps it.
 
     tasks names the tasks that need a lead; by default every shift does. A team without leads is
-    not asked for one.
+    not asked for one. It is weighed against a fair share of the unsocial hours: on an earlier level
+    a few leads would work every evening.
     """
 
+    level: ClassVar[Level] = Level.FAIRNESS
     by_default: ClassVar[bool] = True
 
     weight: Weight | None = 300

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from rotation.solver.calendar import Part
 from rotation.solver.case import Member, Shift
@@ -77,8 +77,9 @@ class RestWithinDays(PersonalRule):
 
         It counts step by step: up to each shift that could end it later than the one before.
         """
-        starts = {each.span.start for each in duty.calendar.during(member, room)}
-        first = room.start + self.or_part_minutes * MINUTE
+        there = duty.calendar.during(member, room)
+        starts: set[datetime] = {each.span.start for each in there}
+        first: datetime = room.start + self.or_part_minutes * MINUTE
         counted, last = [], room.start
         for at in sorted({first, room.end, *(each for each in starts if first < each < room.end)}):
             rests = duty.rests_from(member, Span(room.start, at))

@@ -35,8 +35,11 @@ class Best:
 
     @property
     def gap(self) -> float:
-        """Return the share of the price that may be too much; all of it without any values."""
-        return (self.points - self.bound) / max(1, self.points) if self.points is not None else 1.0
+        """Return the share of the price that may be too much: at most all of it."""
+        if self.points is None:
+            return 1.0
+        # A repair counts from below zero, where a share means nothing.
+        return min(1.0, (self.points - self.bound) / max(1, self.points))
 
     def offer(self, values: Sequence[int]) -> bool:
         """Keep values if they cost less; tell whether they do."""

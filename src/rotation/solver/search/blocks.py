@@ -33,7 +33,8 @@ class Blocks:
 def blocks(case: Case, program: Priced, should_stop: Callable[[], bool]) -> Blocks | None:
     """Return a program cut by member; None: somebody has none or too many schedules, or no time.
 
-    A long measure that makes too many nodes is left to the linking rows, the loosest one first.
+    A long measure without a price that makes too many nodes is left to the linking rows, the
+    loosest one first.
     """
     cut = _Cut(case, program)
     diagrams: list[Diagram] = []
@@ -116,19 +117,17 @@ class _Cut:
 
     def loosen(self, own: Own) -> bool:
         """Leave a member's loosest long measure to the linking rows; False: there is none."""
-        found = max(filter(self._is_long, own.measures), key=lambda e: e.looseness, default=None)
+        found = max(filter(self._can_go, own.measures), key=lambda e: e.looseness, default=None)
         if found is None:
             return False
         own.measures.remove(found)
         self.linking.update(found.rows)
-        for row in found.rows:
-            _, first, end = self._charges.get(row, (None, 0, 0))
-            self.owner[first:end] = [NOBODY] * (end - first)
         return True
 
-    def _is_long(self, measure: Measure) -> bool:
+    def _can_go(self, measure: Measure) -> bool:
+        """Tell whether a measure may link: without what has a price schedules bound too little."""
         days = [self._day[variable] for variable, _ in measure.terms]
-        return max(days) - min(days) > _LONG_DAYS
+        return not measure.prices and max(days) - min(days) > _LONG_DAYS
 
 
 def _price(charge: Charge, unit: int, high: int, value: int) -> int:

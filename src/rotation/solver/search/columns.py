@@ -19,6 +19,7 @@ from rotation.solver.search.best import Best
 from rotation.solver.search.blocks import Blocks, blocks
 from rotation.solver.search.cpsat import Look
 from rotation.solver.search.diagram import UNIT, Ints
+from rotation.solver.search.exact import best_of
 from rotation.solver.search.master import Chosen, Column, Links, Master
 from rotation.solver.search.program import Priced
 
@@ -31,6 +32,9 @@ _KNOWN = 30
 _FIRST_SIZE, _LEAST_SIZE = 8.0, 4.0
 _GROWS, _SHRINKS = 1.05, 0.97
 _PATIENCE = 40
+_FEW = 6_000
+_BEGINNING = 0.5
+"""The share of the time for a first rota; if it does not do, other ways get the rest."""
 _STEP_SECONDS = 0.5
 
 Stop = Callable[[], bool]
@@ -38,11 +42,15 @@ Stop = Callable[[], bool]
 
 @dataclass
 class Mixture:
-    """Schedules made as they are wanted; ``low`` is the least number of points by the last look."""
+    """Schedules made as they are wanted.
+
+    ``low`` is the least number of points by the last look, and ``duals`` those that proved it.
+    """
 
     master: Master
     stop: Stop
     low: int = 0
+    duals: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     fixed: Chosen = field(default_factory=dict)
 
     def relax(self, rounds: int, enough: int | None = None) -> bool:
@@ -61,7 +69,7 @@ class Mixture:
             for duals in _between(center, latest):
                 least, found = master.cheapest(duals, self.fixed)
                 if bound is None or least > bound:
-                    bound, center = least, duals
+                    bound, center, self.duals = least, duals, duals
                 self.low = -(-bound // UNIT)
                 if enough is not None and self.low >= enough:
                     return False
@@ -106,7 +114,8 @@ class _Work:
         self.chosen: Chosen = {}
         self.points: int | None = None
         self._met: list[dict[Column, float]] = [{} for _ in parts.diagrams]
-        self._worth = self.links.worth(np.zeros(len(parts.linking), dtype=np.int64))
+        self._duals = np.zeros(len(parts.linking), dtype=np.int64)
+        self._worth = self.links.worth(self._duals)
 
     def meet(self, master: Master) -> None:
         """Remember the schedules of a mixture."""
@@ -116,9 +125,15 @@ class _Work:
                 ones = np.array(column.ones, dtype=np.int64) + 1
                 met[column] = column.price + int(self._worth[ones].sum()) / UNIT
 
-    def weigh(self, master: Master) -> None:
-        """Take the duals of a mixture as what schedules met are compared by."""
-        self._worth = self.links.worth(master.duals())
+    def weigh(self, mixture: Mixture) -> None:
+        """Take the duals of a mixture of everybody as what schedules are compared by."""
+        self._duals = mixture.duals
+        self._worth = self.links.worth(mixture.duals)
+
+    def every_below(self, points: int) -> list[Column] | None:
+        """Return every schedule that a cheaper rota can be made of; None: too many."""
+        everybody = Master(self.links, range(len(self.links.parts.diagrams)))
+        return everybody.all_below(self._duals, points, _FEW)
 
     def known(self, member: int) -> list[Column]:
         """Return a few schedules of a member that are worth trying."""
@@ -162,13 +177,14 @@ class _Work:
 
 
 def columns(case: Case, program: Priced, best: Best, how: Look) -> bool:
-    """Make the best values better by whole schedules; False: there are too many of these.
+    """Make the best values better by whole schedules; False: there are too many for the time.
 
     It ends when the time is over or nothing better has come for a while.
     """
+    begin = how.shortened(_BEGINNING)
 
     def stop() -> bool:
-        return not how.left()
+        return not begin.left()
 
     parts = blocks(case, program, stop)
     if parts is None:
@@ -176,17 +192,32 @@ def columns(case: Case, program: Priced, best: Best, how: Look) -> bool:
     work = _Work(program, best, parts)
     mixture = Mixture(Master(work.links, range(len(parts.diagrams))), stop)
     if not mixture.relax(_ROUNDS):
-        return not stop()
+        return False
     best.prove(mixture.low)
-    work.weigh(mixture.master)
+    work.weigh(mixture)
     found = mixture.dive()
     work.meet(mixture.master)
     if found is not None:
         work.take(found)
     work.catch_up()
-    if work.points is not None:
+    if work.points is not None and not _ended(work, how):
         _improve(work, Random(how.seed or 0), how)  # noqa: S311 - a search, not a secret
+        _ended(work, how)
     return True
+
+
+def _ended(work: _Work, how: Look) -> bool:
+    """Search all schedules of cheaper rotas to the end if they are few; tell whether that ended."""
+    if work.best.is_settled or not how.left() or work.points is None:
+        return True
+    every = work.every_below(work.points)
+    if every is None:
+        return False
+    better, low = best_of(work.links, every, how, work.points)
+    if better is not None:
+        work.take(better)
+    work.best.prove(low)
+    return work.best.is_settled
 
 
 def _improve(work: _Work, random: Random, how: Look) -> None:

@@ -31,6 +31,15 @@ class Stage:
     choices: list[tuple[int, ...]]
     prices: Ints
 
+    def into(self, node: int) -> slice:
+        """Return where the arcs are that lead to a node."""
+        last = node + 1 == len(self.starts)
+        return slice(int(self.starts[node]), None if last else int(self.starts[node + 1]))
+
+
+Schedule = tuple[tuple[int, ...], int]
+"""The variables of a schedule that are 1, and its own price in points."""
+
 
 class Diagram:
     """The schedules of one member, at least one."""
@@ -55,20 +64,54 @@ class Diagram:
         ``worth`` is what each variable costs, after a leading 0, in 1 / UNIT points like the least
         price; the schedule's own price is in points.
         """
-        labels = np.add.reduceat(worth[self._variables], self._firsts) + self._prices
-        reached = [np.zeros(1, dtype=np.int64)]
-        for at, stage in enumerate(self._stages):
-            arcs = reached[-1][stage.source]
-            arcs += labels[self._edges[at] : self._edges[at + 1]][stage.label]
-            reached.append(np.minimum.reduceat(arcs, stage.starts))
+        labels = self._labels(worth)
+        reached = self._reached(labels)
         node, ones, own = 0, list[int](), 0
         for at in range(len(self._stages) - 1, -1, -1):
             stage = self._stages[at]
-            first = int(stage.starts[node])
-            last = int(stage.starts[node + 1]) if node + 1 < len(stage.starts) else None
-            sources, label = stage.source[first:last], stage.label[first:last]
-            arc = int((reached[at][sources] + labels[self._edges[at] + label]).argmin())
+            arcs = stage.into(node)
+            sources, label = stage.source[arcs], stage.label[arcs]
+            arc = int((reached[at][sources] + labels[at][label]).argmin())
             ones.extend(stage.choices[label[arc]])
             own += int(stage.prices[label[arc]])
             node = int(sources[arc])
         return int(reached[-1][0]), tuple(sorted(ones)), own
+
+    def within(self, worth: Ints, room: int, most: int) -> list[Schedule] | None:
+        """Return every schedule that costs no more than ``room`` above the cheapest.
+
+        None: there are more than ``most``. ``worth`` and ``room`` are as in ``cheapest``.
+        """
+        labels = self._labels(worth)
+        reached = self._reached(labels)
+        # What is left of the room, by the node that the rest of a schedule begins at.
+        ends: list[tuple[int, int, tuple[int, ...], int]] = [(0, room, (), 0)]
+        for at in range(len(self._stages) - 1, -1, -1):
+            stage, further = self._stages[at], []
+            for node, left, ones, own in ends:
+                arcs = stage.into(node)
+                sources, label = stage.source[arcs], stage.label[arcs]
+                above = reached[at][sources] + labels[at][label] - reached[at + 1][node]
+                for arc in np.flatnonzero(above <= left):
+                    one = int(label[arc])
+                    rest = left - int(above[arc])
+                    price = own + int(stage.prices[one])
+                    further.append((int(sources[arc]), rest, ones + stage.choices[one], price))
+                if len(further) > most:
+                    return None
+            ends = further
+        return [(tuple(sorted(ones)), own) for _, _, ones, own in ends]
+
+    def _labels(self, worth: Ints) -> list[Ints]:
+        """Return, by day, what each choice costs."""
+        labels = np.add.reduceat(worth[self._variables], self._firsts) + self._prices
+        return np.split(labels, self._edges[1:-1])
+
+    def _reached(self, labels: Sequence[Ints]) -> list[Ints]:
+        """Return, by day, the least price of the days before for each node."""
+        reached = [np.zeros(1, dtype=np.int64)]
+        for stage, here in zip(self._stages, labels, strict=True):
+            arcs = reached[-1][stage.source]
+            arcs += here[stage.label]
+            reached.append(np.minimum.reduceat(arcs, stage.starts))
+        return reached

@@ -10,6 +10,7 @@ from rotation.solver.search.relaxation import Relaxed, relaxed
 
 _SHARE = 0.4
 """Of the time left: for the relaxation, and for each look at a part of the program."""
+_BRIEFLY = 0.05
 _SMALL = 1_000
 _WIDER = 1.6
 _AS_GOOD = 1.05
@@ -22,8 +23,8 @@ def guided(
 
     What costs nothing by the relaxation usually holds an optimum already, and is a small part of
     the program. Then every variable that alone would make a rota dearer than the best one is
-    fixed, and the rest is searched to the end, for a share ``end`` of the time left by then, unless
-    the gap is ``hopeless``. The relaxation is given back for further use.
+    fixed, and the rest is searched to the end, for a share ``end`` of the time left by then, but
+    only briefly where the gap is ``hopeless``. The relaxation is given back for further use.
     """
     if program.impossible:
         best.impossible = True
@@ -37,8 +38,9 @@ def guided(
     if relaxation is not None:
         best.prove(relaxation.bound)
         _where_it_is_cheap(program, relaxation, best, how)
-    if not best.is_settled and how.left() and best.gap <= hopeless:
-        _to_the_end(program, relaxation, best, how.shortened(end))
+    if not best.is_settled and how.left():
+        share = end if best.gap <= hopeless else min(end, _BRIEFLY)
+        _to_the_end(program, relaxation, best, how.shortened(share))
     return relaxation
 
 

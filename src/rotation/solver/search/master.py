@@ -157,6 +157,24 @@ class Master:
         found = [min(0, round(row.dual_value() * UNIT)) for row in self._rows]
         return np.array(found, dtype=np.int64)
 
+    def all_below(self, duals: Ints, points: int, most: int) -> list[Column] | None:
+        """Return every schedule that a rota cheaper than some points can be made of.
+
+        None: they are more than ``most``. The duals have to be those of a mixture without fixed
+        schedules: a schedule dearer than its member's cheapest by more than the gap is in no such
+        rota.
+        """
+        bound, _ = self.cheapest(duals, {})
+        room = (points - 1) * UNIT - bound
+        worth = self._links.worth(duals)
+        found: list[Column] = []
+        for member in self.members:
+            own = self._links.parts.diagrams[member].within(worth, room, most - len(found))
+            if own is None:
+                return None
+            found.extend(Column(member, ones, price) for ones, price in own)
+        return found
+
     def cheapest(self, duals: Ints, fixed: Mapping[int, Column]) -> tuple[int, list[Column]]:
         """Return what no mixture is cheaper than (1 / UNIT points), and the cheapest schedules."""
         worth = self._links.worth(duals)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rotation.solver.cliques import Bounded
+from rotation.solver.cliques import Bounded, Terms
 from rotation.solver.limits import Level
 from rotation.solver.model import Charge, Model, value
 
@@ -50,6 +50,11 @@ class Program:
                 found[variable].append(at)
         return found
 
+    def add(self, terms: Terms, high: int) -> None:
+        """Add a row to a program that is already searched."""
+        self.rows.append((terms, high))
+        self.__dict__.pop("columns", None)
+
     def narrowed(
         self, low: Sequence[int], high: Sequence[int], rows: Iterable[int] | None = None
     ) -> "Narrowed":
@@ -58,15 +63,17 @@ class Program:
         ``rows``: the only ones that can matter, if that is known.
         """
         kept = [at for at, (least, most) in enumerate(zip(low, high, strict=True)) if least < most]
-        place = {variable: at for at, variable in enumerate(kept)}
+        place = [-1] * len(self.low)
+        for at, variable in enumerate(kept):
+            place[variable] = at
         left: list[Bounded] = []
         impossible = self.impossible
         chosen = self.rows if rows is None else map(self.rows.__getitem__, rows)
         for terms, bound in chosen:
             room, inside, most = bound, [], 0
             for variable, times in terms:
-                at = place.get(variable)
-                if at is None:
+                at = place[variable]
+                if at < 0:
                     room -= times * low[variable]
                 else:
                     inside.append((at, times))
@@ -78,7 +85,7 @@ class Program:
             [low[at] for at in kept],
             [high[at] for at in kept],
             left,
-            {place[at]: self.prices[at] for at in kept if at in self.prices},
+            {at: self.prices[old] for at, old in enumerate(kept) if old in self.prices},
             impossible,
         )
         return Narrowed(program, kept, list(low))

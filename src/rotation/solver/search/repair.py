@@ -89,8 +89,8 @@ def repair(case: Case, program: Priced, best: Best, how: Look) -> Repaired:
         return Repaired([], proven=False)
     gaps = tuple(program.points(first.values, [level]) for level in _FILLED)
     moved = changes.price(first.values)
-    program.rows.append((tuple(filled.items()), sum(gaps)))
-    program.rows.append((tuple(changes.prices.items()), moved - changes.fixed))
+    program.add(tuple(filled.items()), sum(gaps))
+    program.add(tuple(changes.prices.items()), moved - changes.fixed)
     second = Best(program.costs(_REST), first.values)
     if how.left():
         _rest(program, relaxation, (first.points or 0), second, how)

@@ -26,7 +26,6 @@ from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Look
 from rotation.solver.search.explain import conflict, conflicts
 from rotation.solver.search.greedy import greedy
-from rotation.solver.search.guided import guided
 from rotation.solver.search.program import Priced
 from rotation.solver.search.repair import freeze, repair, start
 from rotation.solver.search.strategy import search
@@ -162,8 +161,9 @@ def _repaired(race: Race, program: Priced, best: Best) -> _End:
 
 
 def _begin(program: Priced, best: Best, values: list[int]) -> None:
-    if values and program.keeps(program.complete(values)):
-        best.offer(program.complete(values))
+    whole = program.complete(values) if values else []
+    if whole and program.keeps(whole):
+        best.offer(whole)
 
 
 def _weighted(program: Priced, best: Best) -> list[LevelResult]:
@@ -177,9 +177,9 @@ def _staged(race: Race, program: Priced, best: Best) -> list[LevelResult]:
     for at, level in enumerate(Level):
         stage = Best(program.costs([level]), best.values)
         if stage.points:
-            guided(program, stage, race.look().shortened(1 / (len(Level) - at)))
+            search(race.case, program, stage, race.look().shortened(1 / (len(Level) - at)))
         best.values, reached = stage.values, stage.points or 0
-        program.rows.append((tuple(stage.costs.items()), reached))
+        program.add(tuple(stage.costs.items()), reached)
         results.append(LevelResult(level.name.lower(), reached, min(stage.bound, reached)))
     best.points = best.price(best.values or [])
     return results

@@ -42,7 +42,7 @@ class Ways:
                 self.program.low.append(0)
                 self.program.high.append(_ANY)
                 terms = (*limit.number.merged(), (at, -1))
-                self.program.rows.append((terms, limit.at_most - limit.number.constant))
+                self.program.add(terms, limit.at_most - limit.number.constant)
 
     def out(self, allowed: Iterable[tuple[object, ...]], how: Look) -> WayOut | None:
         """Return the way out that makes exceptions of some limits only, if there is one."""

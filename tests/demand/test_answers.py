@@ -1,0 +1,26 @@
+"""Several predictions that are compared: as good as there is time for, and all by one engine."""
+
+from dataclasses import replace
+
+import pytest
+
+from evenings import week
+from rotation.demand import answers
+from rotation.demand.staffing import Question, to_json
+
+
+def engines(within: float, *questions: Question) -> list[str]:
+    """Return by which engine each question is answered within so many seconds."""
+    asked = {"ask": "each", "questions": [to_json(each) for each in questions], "within": within}
+    return [each["engine"] for each in answers.answer(asked)["answers"]]
+
+
+@pytest.mark.parametrize(("within", "engine"), [(600.0, "simulation"), (0.0, "exact")])
+def test_compared_answers_come_from_one_engine(within: float, engine: str) -> None:
+    asked = week(per_hour=8.0, heads=1, engine="simulation")
+    busier = replace(asked, seed=2)
+    assert engines(within, asked, busier) == [engine, engine]
+
+
+def test_nothing_is_compared_too() -> None:
+    assert engines(1.0) == []

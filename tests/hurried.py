@@ -1,0 +1,43 @@
+"""Solvers that are quicker than the product's, for tests of what comes before and after a solve."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from api.queue.children import Children
+from rotation.errors import Unreachable
+from rotation.solver import audit, written
+from rotation.solver.outcome import Solved
+from rotation.solver.planned import plan
+from rotation.solver.search.greedy import greedy
+
+Json = Any  # Any: as the children have it
+
+
+@dataclass
+class Hurried:
+    """Children that prove no level apart and answer no staffing question: runs end sooner."""
+
+    children: Children
+
+    def solve(self, case: Json, budget: Json, on_progress: Any) -> Json:  # Any: a callback
+        """Solve as they do, but for the levels."""
+        return self.children.solve(case, {**budget, "staged": False}, on_progress)
+
+    def answer(self, _: Json) -> Json:
+        """Raise Unreachable."""
+        raise Unreachable("All calculating processes are busy.")
+
+
+class Greedy(Hurried):
+    """No children at all: the rota the greedy start finds."""
+
+    def solve(self, case: Json, budget: Json, on_progress: Any) -> Json:  # Any: a callback
+        """Return the greedy rota, told as a solver tells it."""
+        found = written.case_from_json(msgspec.json.encode(case))
+        model = plan(found)
+        rota = model.rota(greedy(model))
+        points = audit.points(found, rota)
+        solved = Solved(rota, points, 0, proven=False, levels=(), strategy="greedy", seconds=0.0)
+        return msgspec.json.decode(written.outcome_to_json(solved))
