@@ -173,4 +173,4 @@ def test_it_stops_when_asked_and_keeps_what_it_has() -> None:
     asked = replace(look(60), should_stop=lambda: best.values is not None)
     columns(case, program, best, asked)
     assert best.values is None or program.keeps(best.values)
-    assert blocks(case, program, lambda: True) is None
+    assert blocks(case, program, program.costs(Level), lambda: True) is None

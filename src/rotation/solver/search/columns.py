@@ -15,7 +15,6 @@ from random import Random
 import numpy as np
 
 from rotation.solver.case import Case
-from rotation.solver.limits import Level
 from rotation.solver.search.best import Best
 from rotation.solver.search.blocks import Blocks, blocks
 from rotation.solver.search.cpsat import Look
@@ -180,17 +179,17 @@ class _Work:
 def columns(case: Case, program: Priced, best: Best, how: Look) -> bool:
     """Make the best values better by whole schedules; False: there are too many for the time.
 
-    It ends when the time is over or nothing better has come for a while. Schedules carry the prices
-    of all levels and know the rows of the model alone: for anything else they are no way.
+    It ends when the time is over or nothing better has come for a while. Schedules know the rows of
+    the model alone: beside others they are no way.
     """
-    if best.costs != program.costs(Level) or not program.is_plain:
+    if not program.is_plain:
         return False
     begin = how.shortened(_BEGINNING)
 
     def stop() -> bool:
         return not begin.left()
 
-    parts = blocks(case, program, stop)
+    parts = blocks(case, program, best.costs, stop)
     if parts is None:
         return False
     work = _Work(program, best, parts)
