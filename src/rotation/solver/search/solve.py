@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import gcd
 from time import perf_counter, process_time
 
 from rotation.solver import audit
@@ -36,7 +37,7 @@ _EXPLAIN_SECONDS = 5.0
 _BUILDING_SECONDS = 1.5
 _STOPPING = 0.15
 _WAYS_SHARE = 0.6
-_LEAST_STAGES = 0.5
+_LEAST_STAGES, _STAGE = 0.5, 0.7
 
 
 @dataclass
@@ -180,18 +181,28 @@ def _staged(race: Race, program: Priced, best: Best) -> list[LevelResult]:
     It takes no longer than the rota did: nobody waits for the proof of a level.
     """
     results: list[LevelResult] = []
-    how = race.look()
+    how, bound = race.look(), best.bound
     if how.seed is None:
         how = how.within(max(_LEAST_STAGES, race.seconds()))
-    for at, level in enumerate(Level):
+    for level in Level:
         stage = Best(program.costs([level]), best.values)
         if stage.points:
-            search(race.case, program, stage, how.shortened(1 / (len(Level) - at)))
+            stage.prove(_least(program, level, bound))
+            search(race.case, program, stage, how.shortened(_STAGE))
         best.values, reached = stage.values, stage.points or 0
         program.settle(stage.costs, reached)
+        bound -= reached
         results.append(LevelResult(level.name.lower(), reached, min(stage.bound, reached)))
     best.points = best.price(best.values or [])
     return results
+
+
+def _least(program: Priced, level: Level, bound: int) -> int:
+    """Return what a level costs at least, from a bound on it and all later ones together."""
+    later = program.costs(each for each in Level if each > level)
+    rest = bound - sum(price * program.high[at] for at, price in later.items())
+    unit = gcd(*program.costs([level]).values())
+    return max(0, -(-rest // unit) * unit)
 
 
 def _explained(race: Race) -> Infeasible:
