@@ -105,8 +105,3 @@ def test_who_stands_in_for_a_part_of_a_place_hears_nothing_when_it_is_swapped(
     body = {"slot": rota.slot("Tue"), "to": rota.id("Gaëlle")}
     swap = rota.as_("Chloé").post("/v1/teams/nord/swaps", json=body).json()
     assert {name for name, _, _ in told(swap)} == {"Chloé", "Gaëlle"}
-
-
-def test_where_no_law_knows_a_period_nothing_is_warned_of(rota: Standing) -> None:
-    rota.home.patch("/v1/teams/nord", labour_preset="uk")
-    assert told(stand_in(rota, "Hugo", slot=rota.slot("Tue"))) == []

@@ -81,12 +81,6 @@ def test_a_run_that_somebody_asked_for_is_not_told(heard: Heard) -> None:
     assert heard_of(heard) == []
 
 
-def test_a_webhook_that_did_not_ask_hears_nothing(heard: Heard) -> None:
-    heard.hook("rota.published")
-    ended(heard, "failed")
-    assert heard_of(heard) == []
-
-
 def test_weeks_that_could_not_be_planned_reach_the_planners(told: Told) -> None:
     home = told.planner.home
     for pattern in told.planner.patterns.values():

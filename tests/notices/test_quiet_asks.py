@@ -75,17 +75,14 @@ def test_a_no_at_night_asks_the_next_for_the_morning(night: Heard) -> None:
     assert deadlines(told) == ["25T06:30", "25T06:30"]
 
 
-def test_who_has_no_quiet_hours_thinks_from_now_on(heard: Heard) -> None:
+def test_who_has_no_address_or_no_quiet_hours_thinks_from_now_on(heard: Heard) -> None:
     quiet(heard, "21:00", "07:00")
+    heard.rota.home.clock.now = LATE
+    search = sick(heard)
+    assert deadlines(search) == ["24T23:00"]
+    heard.rota.home.post(f"/v1/covers/{search['id']}/close")
     for name in NAMES:
         heard.contact(name)
-    heard.rota.home.clock.now = LATE
-    assert deadlines(sick(heard)) == ["24T23:00"]
-
-
-def test_who_has_no_address_is_not_waited_for(heard: Heard) -> None:
-    quiet(heard, "21:00", "07:00")
-    heard.rota.home.clock.now = LATE
     assert deadlines(sick(heard)) == ["24T23:00"]
 
 
