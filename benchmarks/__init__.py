@@ -1,4 +1,4 @@
-"""What is measured; some benchmarks share their stages with the tests, whose folder they find here."""
+"""What is measured; some share their stages with the tests, whose folder they find here."""
 
 import sys
 from pathlib import Path
