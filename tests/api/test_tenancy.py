@@ -81,6 +81,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/shift-patterns": PATTERN,
     "PATCH /v1/teams/{team}/shift-patterns/{pattern}": {"name": "x"},
     "PATCH /v1/teams/{team}": {"name": "x"},
+    "POST /v1/webhooks/{webhook}/test": {},
 }  # fmt: skip
 """A body that each route would take; a route with a body and without a row here fails below."""
 QUERIES = {"/v1/teams/{team}/replies": "?from=2026-11-01&to=2026-11-08"}

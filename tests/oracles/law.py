@@ -187,10 +187,10 @@ def no_36_hours_in_seven_days(who: Worker) -> bool:
     )
 
 
-def too_little_rest_in_seven_and_fourteen_days(who: Worker) -> bool:
+def too_little_rest(who: Worker, usual: int, longer: int, part: int) -> bool:
     """Tell whether after starting a stretch, neither of two periods holds its rest.
 
-    That is 36 hours in 7 × 24, or 72 hours in 14 × 24 of parts of 32 hours or more.
+    That is, in hours, ``usual`` in 7 × 24, or ``longer`` in 14 × 24 of parts of ``part`` or more.
     """
 
     def within(start: int, days: int) -> list[int]:
@@ -198,8 +198,8 @@ def too_little_rest_in_seven_and_fourteen_days(who: Worker) -> bool:
         return [min(rest[1], ends) - max(rest[0], start) for rest in who.free()]
 
     return any(
-        max(within(start, 7)) < 36 * 60
-        and sum(each for each in within(start, 14) if each >= 32 * 60) < 72 * 60
+        max(within(start, 7)) < usual * 60
+        and sum(each for each in within(start, 14) if each >= part * 60) < longer * 60
         for start, _ in who.runs()
     )
 
@@ -231,3 +231,16 @@ def eight_nights(who: Worker) -> bool:
 def long_days_in_six(who: Worker) -> bool:
     """Tell whether a stretch of more than 8 hours lies in a week of more than five days."""
     return any(length(run) > 480 for run in who.runs()) and len(who.start_days()) > 5
+
+
+def told_in_time(start: datetime, zone: str, days: int, week: int, free: set[date]) -> datetime:
+    """Return the last minute to tell of a shift so many working days ahead, going back from it.
+
+    ``week``: how many days of a week count, from Monday on.
+    """
+    at, counted = start, 0
+    while counted < days * DAY:
+        at -= timedelta(minutes=1)
+        day = at.astimezone(ZoneInfo(zone)).date()
+        counted += day.isoweekday() <= week and day not in free
+    return at

@@ -184,9 +184,7 @@ CELLS = [
 ]
 
 NOTICES = [
-    ("fr", 7),
     ("nl", 28),
-    ("be", 7),
     ("de", 4),
     ("us-or", 14),
     ("us-chicago", 14),
@@ -194,3 +192,6 @@ NOTICES = [
     ("us-nyc-fastfood", 14),
     ("us-nyc-retail", 3),
 ]
+
+WORKING_DAYS = [("fr", 7, 5), ("be", 7, 6)]
+"""Notice in working days: how many, and how many days of a week count."""

@@ -13,7 +13,7 @@ import pytest
 import make
 from oracles import law
 from oracles.law import Worker
-from rota.cells import CELLS, NOTICES
+from rota.cells import CELLS, NOTICES, WORKING_DAYS
 from rota.sides import AUTUMN, ORDINARY, SPRING, Cell
 from rotation.rota import compliance
 from rotation.rota.compliance import Finding
@@ -108,9 +108,29 @@ def test_notice_is_counted_in_elapsed_days(preset: str, days: int, monday: date)
             assert finding.interval.minutes == days * 1440 - 1
 
 
+@pytest.mark.parametrize(("preset", "days", "week"), WORKING_DAYS)
+@pytest.mark.parametrize("shift", ["2 10:00-14:00", "5 10:00-14:00", "6 10:00-14:00"])
+@pytest.mark.parametrize("monday", [ORDINARY, SPRING[0], AUTUMN[0] + DAY * 7, date(2027, 1, 4)])
+def test_notice_in_working_days_leaves_sundays_and_holidays_out(
+    preset: str, days: int, week: int, shift: str, monday: date
+) -> None:
+    """The second last Sunday before the shift changes the clock, or there is New Year's Day."""
+    drawn, free = Drawn(shift, monday, make.ZONE), {date(2027, 1, 1)}
+    case = replace(drawn.case(), holidays=frozenset(free))
+    pair, start = (case.shifts[0].id, "Ann"), case.shifts[0].span.start
+    latest = law.told_in_time(start, make.ZONE, days, week, free)
+    for late, verdict in ((0, "ok"), (1, "check")):
+        heard = {pair: latest + timedelta(minutes=late)}
+        every = compliance.findings(case, frozenset({pair}), labour.preset(preset), {}, heard)
+        (finding,) = [each for each in every if each.rule == "notice"]
+        assert finding.verdict == verdict
+        assert not late or f"less than {days} working days" in str(finding.text)
+
+
 def test_every_parameter_has_its_cell() -> None:
     stated = {(each.preset, each.rule, each.nth) for each in CELLS}
     stated |= {(preset, "notice", 0) for preset, _ in NOTICES}
+    stated |= {(preset, "notice", 0) for preset, *_ in WORKING_DAYS}
     known = set()
     for name in labour.names():
         rules = [each.rule for each in labour.preset(name).parameters]
@@ -149,4 +169,41 @@ def test_a_dutch_team_may_take_the_longer_rest_in_parts(ends: str, verdict: str)
     for settings, expected in (({}, "check"), (own, verdict)):
         every = compliance.findings(case, rota, preset, settings, {})
         assert {each.verdict for each in every} == {expected}
-    assert law.too_little_rest_in_seven_and_fourteen_days(drawn.worker()) is (verdict == "check")
+    assert law.too_little_rest(drawn.worker(), 36, 72, 32) is (verdict == "check")
+
+
+TWICE_A_DAY = "-7..0 09:00-17:00, 1 17:00-21:00, 2..3 09:00-17:00, 4 {}-21:00, 5..6 09:00-17:00"
+OVER_SUNDAY = "-7..0 09:00-17:00, 1 17:00-21:00, 2..5 09:00-17:00, 6 17:00-21:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "monday", "verdict"),
+    [
+        (TWICE_A_DAY.format("17:00"), ORDINARY, "ok"),
+        (TWICE_A_DAY.format("16:59"), ORDINARY, "check"),
+        (OVER_SUNDAY, ORDINARY, "ok"),
+        (OVER_SUNDAY, SPRING[0], "check"),
+    ],
+)
+def test_a_british_team_may_rest_twice_24_hours_in_fourteen_days(
+    text: str, monday: date, verdict: str
+) -> None:
+    """No 24 hours are free in the first seven days; in the last seven they are twice."""
+    drawn = Drawn(text, monday, zone_of("uk"))
+    case, uk = drawn.case(), labour.preset("uk")
+    rota = frozenset((each.id, "Ann") for each in case.shifts)
+    weekly = tuple(each for each in uk.parameters if each.rule == "weekly-rest")
+    wanted = {"rest_minutes": 1440, "or_rest_minutes": 2880, "or_part_minutes": 1440}
+    own = {"weekly-rest": None, "rest-within-days": wanted}
+    found = compliance.findings(case, rota, replace(uk, parameters=weekly), own, {})
+    assert {(each.rule, each.verdict) for each in found} == {("rest-within-days", verdict)}
+    assert {each.reference for each in found} == {"WTR 1998 reg 11"}
+    assert law.too_little_rest(drawn.worker(), 24, 48, 24) is (verdict == "check")
+
+
+def test_a_rule_that_may_stand_instead_stands_only_where_the_usual_one_is_off() -> None:
+    case, uk = Drawn("0 09:00-17:00", ORDINARY, zone_of("uk")).case(), labour.preset("uk")
+    instead = {"rest-within-days": {"rest_minutes": 1440}}
+    for own in ({"weekly-rest": None}, instead, instead | {"weekly-rest": {"weeks": 2}}):
+        found = compliance.findings(case, frozenset(), uk, own, {})
+        assert {each.rule for each in found} == {each.rule for each in uk.parameters}

@@ -12,6 +12,8 @@ from api.deps import Caller, Language, Listed, May, Now, Once, Paging, Read, Wri
 from api.problems import problems
 from api.routes.rota_out import BreachOut, PersonOut
 from rotation.errors import BreaksRules, Conflict
+from rotation.notices import cover as cover_notices
+from rotation.notices import writing
 from rotation.rota import cover as search
 from rotation.rota import review
 from rotation.rota.cover import Call, Cover, State
@@ -99,6 +101,7 @@ def call_in_sick(
     at_once = None if asked.ask is None else asked.ask == "all"
     call = Call(slot, asked.member, at_once, asked.answer_within_minutes)
     opened, ranked = search.cannot_come(session, call, caller, now)
+    opened = cover_notices.in_peace(session, writing.reach(session, opened.team_id), opened, now)
     names = members.names(session, opened.team_id)
     shown = [_ranked(each, names, language or "en") for each in ranked]
     return OpenedOut(**_out(opened, names).model_dump(), candidates=shown)
@@ -130,6 +133,7 @@ def answer_cover(cover: UUID, body: AnswerIn, session: Write, caller: Caller, no
     """Say yes or no; the first yes stands in."""
     said = body.member, body.answer == "yes"
     found = search.answer(session, cover, said, caller, now)
+    found = cover_notices.in_peace(session, writing.reach(session, found.team_id), found, now)
     return _out(found, members.names(session, found.team_id))
 
 

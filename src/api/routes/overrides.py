@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.deps import Caller, Language, Listed, May, Now, Once, Read, Write
 from api.fields import Instant, Moment, Slug, Text, period
 from api.problems import problems
-from api.routes.swaps import PriceOut, price_out
+from api.routes.rota_out import LateOut
+from api.routes.swaps import PriceOut, price_out, warnings
 from rotation.demand import channels
 from rotation.errors import BreaksRules, Conflict, Impossible
 from rotation.rota import duties, overrides
@@ -47,6 +48,9 @@ class OverrideOut(BaseModel):
     slot: UUID | None
     channel: str | None
     price: PriceOut | None = Field(None, description="what it cost, told once")
+    warnings: list[LateOut] = Field(
+        default=[], description="who heard later than the notice period, told once: check"
+    )
 
 
 @router.get("/teams/{team}/overrides", responses=problems(), dependencies=[May("see_team")])
@@ -80,7 +84,9 @@ def create_override(
         channels.find(session, found.id, body.channel)
     wanted = Wanted(body.member, _span(body), body.slot, body.channel, body.reason)
     made, cost = overrides.create(session, found, wanted, now)
-    return _out(made, price_out(cost, members.names(session, found.id), language) if cost else None)
+    price = price_out(cost, members.names(session, found.id), language) if cost else None
+    late = warnings(session, found, cost, language, now)
+    return _out(made).model_copy(update={"price": price, "warnings": late})
 
 
 @router.delete(
@@ -105,6 +111,5 @@ def _span(body: OverrideIn) -> Span | None:
     return Span(body.start, body.end)
 
 
-def _out(override: Override, price: PriceOut | None = None) -> OverrideOut:
-    made = OverrideOut.model_validate(override)
-    return made.model_copy(update={"price": price})
+def _out(override: Override) -> OverrideOut:
+    return OverrideOut.model_validate(override)

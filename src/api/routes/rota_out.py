@@ -189,9 +189,9 @@ def late_out(late: Late, names: Names, language: str) -> LateOut:
     return LateOut(
         rule="notice",
         member=PersonOut(id=late.member, name=names[late.member]),
-        slot=late.slot.id,
-        shift=late.slot.shift_id,
-        start=late.slot.start,
+        slot=late.slot,
+        shift=late.shift,
+        start=late.start,
         days=late.days,
         days_short=late.days_short,
         reference=late.reference,

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from api.deps import Caller, Language, Listed, May, Now, Once, Paging, Read, Write, listed
 from api.fields import Instant, Text
 from api.problems import problems
-from api.routes.rota_out import BreachOut, PersonOut
+from api.routes.rota_out import BreachOut, LateOut, PersonOut, late_out
 from rotation.errors import Conflict, SwapBreaksRules
-from rotation.rota import review, swaps
+from rotation.rota import notice, review, swaps
 from rotation.rota.live import Price
 from rotation.rota.swaps import State, Swap, Wanted
 from rotation.team import members, teams
+from rotation.team.teams import Team
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["live rota"])
 Names = Mapping[UUID, str]
@@ -73,6 +74,9 @@ class SwapOut(BaseModel):
     expires_at: datetime
     ended_at: datetime | None
     price: PriceOut | None = Field(None, description="null while nobody in particular takes it")
+    warnings: list[LateOut] = Field(
+        default=[], description="with a price: who hears later than the notice period: check"
+    )
 
 
 _BROKEN = problems(Conflict, SwapBreaksRules)
@@ -87,7 +91,7 @@ def offer_swap(
     found = teams.find(session, team)
     wanted = Wanted(body.slot, body.to, body.in_return, body.reason, body.expires_at)
     swap, cost = swaps.offer(session, found, wanted, caller, now)
-    return _out(session, swap, cost, language)
+    return _priced(session, (swap, cost), language, now)
 
 
 @router.get("/teams/{team}/swaps", responses=problems(), dependencies=[May("see_team")])
@@ -102,9 +106,9 @@ def list_swaps(
 
 
 @router.get("/swaps/{swap}", responses=problems(), dependencies=[May("see_team")])
-def read_swap(swap: UUID, session: Read, language: Language) -> SwapOut:
+def read_swap(swap: UUID, session: Read) -> SwapOut:
     """Show a swap."""
-    return _out(session, swaps.find(session, swap), None, language)
+    return _out(session, swaps.find(session, swap))
 
 
 @router.post("/swaps/{swap}/take", responses=_BROKEN, dependencies=_MAY_OWN)
@@ -114,7 +118,7 @@ def take_swap(
 ) -> SwapOut:  # fmt: skip
     """Take a place that is offered; the first acceptable taker has it."""
     member = body.member if body else None
-    return _out(session, *swaps.agree(session, swap, member, caller, now), language)
+    return _priced(session, swaps.agree(session, swap, member, caller, now), language, now)
 
 
 @router.post("/swaps/{swap}/accept", responses=_BROKEN, dependencies=_MAY_OWN)
@@ -124,13 +128,13 @@ def accept_swap(
 ) -> SwapOut:  # fmt: skip
     """Say yes to a swap that was offered to one member."""
     member = body.member if body else None
-    return _out(session, *swaps.agree(session, swap, member, caller, now), language)
+    return _priced(session, swaps.agree(session, swap, member, caller, now), language, now)
 
 
 @router.post("/swaps/{swap}/approve", responses=_BROKEN, dependencies=[May("plan")])
 def approve_swap(swap: UUID, session: Write, now: Now, language: Language) -> SwapOut:
     """Let an accepted swap happen, where the team wants a planner's approval."""
-    return _out(session, *swaps.approve(session, swap, now), language)
+    return _priced(session, swaps.approve(session, swap, now), language, now)
 
 
 @router.post("/swaps/{swap}/decline", responses=problems(Conflict), dependencies=_MAY_OWN)
@@ -138,8 +142,7 @@ def decline_swap(
     swap: UUID, session: Write, caller: Caller, now: Now, body: ActIn | None = None
 ) -> SwapOut:
     """Say no: the member it is offered to, or a planner instead of approving."""
-    ended = swaps.decline(session, swap, body.member if body else None, caller, now)
-    return _out(session, ended, None, None)
+    return _out(session, swaps.decline(session, swap, body.member if body else None, caller, now))
 
 
 @router.post("/swaps/{swap}/withdraw", responses=problems(Conflict), dependencies=_MAY_OWN)
@@ -147,8 +150,7 @@ def withdraw_swap(
     swap: UUID, session: Write, caller: Caller, now: Now, body: ActIn | None = None
 ) -> SwapOut:
     """Take an offer back before it has happened."""
-    ended = swaps.withdraw(session, swap, body.member if body else None, caller, now)
-    return _out(session, ended, None, None)
+    return _out(session, swaps.withdraw(session, swap, body.member if body else None, caller, now))
 
 
 def price_out(cost: Price, names: Names, language: str | None) -> PriceOut:
@@ -165,12 +167,33 @@ def price_out(cost: Price, names: Names, language: str | None) -> PriceOut:
     )
 
 
-def _out(session: Session, swap: Swap, cost: Price | None, language: str | None) -> SwapOut:
+def warnings(
+    session: Session, team: Team, cost: Price | None, language: str | None, now: datetime
+) -> list[LateOut]:
+    """Return who hears too late of a change of duties that is made now, as JSON."""
+    names = members.names(session, team.id)
+    found = notice.late_by(session, team, cost, now)
+    return [late_out(each, names, language or "en") for each in found]
+
+
+def _priced(
+    session: Session, what: tuple[Swap, Price | None], language: str | None, now: datetime
+) -> SwapOut:
+    swap, cost = what
+    team = teams.of_id(session, swap.team_id)
     names = members.names(session, swap.team_id)
-    return _shown(swap, names, price_out(cost, names, language) if cost else None)
+    told = {
+        "price": price_out(cost, names, language) if cost else None,
+        "warnings": warnings(session, team, cost, language, now),
+    }
+    return _shown(swap, names).model_copy(update=told)
 
 
-def _shown(swap: Swap, names: Names, price: PriceOut | None = None) -> SwapOut:
+def _out(session: Session, swap: Swap) -> SwapOut:
+    return _shown(swap, members.names(session, swap.team_id))
+
+
+def _shown(swap: Swap, names: Names) -> SwapOut:
     def person(member: UUID | None) -> PersonOut | None:
         return PersonOut(id=member, name=names[member]) if member else None
 
@@ -178,5 +201,5 @@ def _shown(swap: Swap, names: Names, price: PriceOut | None = None) -> SwapOut:
         id=swap.id, slot=swap.slot, giver=PersonOut(id=swap.giver, name=names[swap.giver]),
         to=person(swap.to), in_return=swap.in_return, taker=person(swap.taker), state=swap.state,
         reason=swap.reason, made_at=swap.made_at, expires_at=swap.expires_at,
-        ended_at=swap.ended_at, price=price,
+        ended_at=swap.ended_at,
     )  # fmt: skip

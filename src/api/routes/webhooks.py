@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.deps import Caller, Config, Listed, May, Now, Once, Paging, Read, Write, listed
-from api.fields import Text
+from api.fields import Slug, Text
 from api.problems import problems
 from api.routes.contacts import check_url
 from rotation.notices import webhooks
@@ -69,6 +69,20 @@ class NewWebhookOut(WebhookOut):
     secret: str
 
 
+class TryIn(BaseModel):
+    """Of which team the test message is; by default the first of the organisation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    team: Slug | None = None
+
+
+class TriedOut(WebhookOut):
+    """A webhook that a test message was written to."""
+
+    team: str = Field(description="whose notices tell how that ended")
+
+
 @router.post("/webhooks", status_code=201, responses=problems(), dependencies=MAY_PLAN)
 def create_webhook(
     body: WebhookIn, session: Write, caller: Caller, config: Config, now: Now
@@ -93,6 +107,18 @@ def delete_webhook(webhook: UUID, session: Write, caller: Caller) -> None:
     """Delete a webhook; nothing more is sent there."""
     caller.require_everywhere()
     webhooks.delete(session, webhook)
+
+
+@router.post(
+    "/webhooks/{webhook}/test", status_code=202, responses=problems(), dependencies=MAY_PLAN
+)
+def try_webhook(
+    webhook: UUID, session: Write, caller: Caller, now: Now, body: TryIn | None = None
+) -> TriedOut:
+    """Send a test message to a webhook, whatever events it asks for."""
+    caller.require_everywhere()
+    found, team = webhooks.test(session, webhook, body.team if body else None, now)
+    return TriedOut(team=team.slug, **WebhookOut.model_validate(found).model_dump())
 
 
 @router.post("/webhooks/{webhook}/rotate", responses=problems(), dependencies=MAY_PLAN)

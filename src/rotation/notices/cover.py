@@ -13,7 +13,7 @@ from rotation.notices import messages, writing
 from rotation.notices.messages import Json
 from rotation.notices.store import outbox
 from rotation.notices.writing import Letter, Reach
-from rotation.rota import cover, places
+from rotation.rota import cover, patience, places
 from rotation.rota.cover import Cover
 from rotation.rota.facts import CoverAsked, CoverChanged
 from rotation.timespan import Span
@@ -26,17 +26,30 @@ def asked(session: Session, to: Reach, facts: Sequence[CoverAsked], now: datetim
 
     The facts are of one search. Only the member's own message holds the link.
     """
-    search = cover.find(session, facts[0].cover)
+    search = in_peace(session, to, cover.find(session, facts[0].cover), now)
+    deadlines = {each.member: each.deadline for each in search.asked}
     about = _about(session, to, search)
     for fact in facts:
-        told = {**about, "deadline": fact.deadline.isoformat()}
+        deadline = deadlines[fact.member] or fact.deadline
+        told = {**about, "deadline": deadline.isoformat()}
         key = f"cover.asked:{fact.cover}:{fact.member}"
-        letter = Letter(
-            "cover.asked", key, told, fact.deadline, fact.start, fact.cover, fact.token
-        )  # fmt: skip
+        letter = Letter("cover.asked", key, told, deadline, fact.start, fact.cover, fact.token)
         reached = writing.write_to(session, to, fact.member, letter, now)
         whom = {"member": messages.person(fact.member), "reachable": reached}
         writing.tell(session, to, "cover.asked", key, told | whom, now)
+
+
+def in_peace(session: Session, to: Reach, search: Cover, now: datetime) -> Cover:
+    """Let whoever is asked in turn in their quiet hours think from when these end; return how.
+
+    When all are asked at once, the shift is near: they have until it ends anyway.
+    """
+    for each in () if search.at_once else search.asked:
+        if each.asked_at == now and not each.answer:
+            heard = writing.heard_at(to, each.member, search.start, now)
+            if heard > now:
+                patience.think_from(session, search.id, each.member, heard)
+    return cover.find(session, search.id)
 
 
 def answered(session: Session, fact: Changed, now: datetime) -> None:

@@ -4,6 +4,7 @@ EVENTS = {
     "shift.reminder": "a shift of a member begins soon",
     "shift.changed": "a member's shifts are others than before: added, removed, moved, retimed",
     "rota.published": "a week of a team has a new version",
+    "rota.planned": "weeks were planned ahead by themselves, or could not be, and why not",
     "gap.opened": "a published place is open that was not before",
     "swap.offered": "a member offers a place: to one person, or to anyone",
     "swap.changed": "a swap waits for a planner, was done, declined or withdrawn, or has expired",

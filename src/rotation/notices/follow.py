@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import Fact
-from rotation.notices import cover, gaps, leave, notes, summaries, swaps, writing
+from rotation.notices import cover, gaps, leave, notes, planned, summaries, swaps, writing
 from rotation.notices.facts import RemindersChanged, SummaryChanged
 from rotation.notices.messages import Move
 from rotation.notices.store import destinations, outbox
@@ -20,6 +20,7 @@ from rotation.rota.facts import (
     CoverChanged,
     DutyMoved,
     HandOverNoted,
+    PlannedAhead,
     Published,
     SwapChanged,
 )
@@ -88,6 +89,8 @@ def _tell(session: Session, of: Of, noted: Sequence[Fact], now: datetime) -> Non
                 summaries.schedule(session, fact.team, now, anew=anew)
             case Published():
                 _published(session, of(fact.team), fact, now)
+            case PlannedAhead():
+                planned.ahead(session, of(fact.team), fact, now)
             case SwapChanged():
                 swaps.changed(session, of(fact.team), fact, now)
             case CoverChanged():

@@ -12,8 +12,11 @@ from rotation.account import tokens
 from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import Impossible
+from rotation.notices import writing
 from rotation.notices.facts import RemindersChanged
 from rotation.notices.store import destinations as store
+from rotation.team import teams
+from rotation.team.teams import Team
 from rotation.timespan import DAY
 
 if TYPE_CHECKING:
@@ -61,6 +64,21 @@ def delete(session: Session, webhook_id: UUID) -> None:
     note(session, Changed("deleted", "webhook", row.id, before=_told(row)))
     note(session, RemindersChanged())
     store.delete_webhook(session, row)
+
+
+def test(
+    session: Session, webhook_id: UUID, team: str | None, now: datetime
+) -> tuple[Webhook, Team]:
+    """Send a test message to a webhook; return the team (None: the first) whose log tells of it.
+
+    Impossible while the organisation has no team.
+    """
+    row = store.webhook(session, webhook_id)
+    found = [teams.find(session, team)] if team else teams.listed(session, None, 1)
+    if not found:
+        raise Impossible("A test message needs a team, whose log tells how it ended.")
+    writing.test_webhook(session, writing.reach(session, found[0].id), row.id, now)
+    return _webhook(row), found[0]
 
 
 def rotate(session: Session, webhook_id: UUID, now: datetime) -> tuple[Webhook, str]:

@@ -143,15 +143,22 @@ def write_to(session: Session, to: Reach, member: UUID, letter: Letter, now: dat
     return bool(rows)
 
 
+def heard_at(to: Reach, member: UUID, by: datetime, now: datetime) -> datetime:
+    """Return when a member hears of what is written now: after their quiet hours, if these end."""
+    contact = to.contacts.get(member)
+    if contact is None or member not in to.zones:
+        return now
+    return due.after_quiet(now, to.quiet_hours(contact), to.zones[member], by)
+
+
 def _letters(to: Reach, member: UUID, letter: Letter, now: datetime) -> Iterator[Json]:
     contact = to.contacts.get(member)
     if contact is None or member not in to.zones or letter.until <= now:
         return
+    due_at = heard_at(to, member, min(letter.by, letter.until), now)
     address = {"contact_id": contact.id, "webhook_id": None}
     payload = {**letter.payload, "member": messages.person(member)}
     row = _row(to, letter.kind, letter.about, payload, address)
-    quiet = to.quiet_hours(contact)
-    due_at = due.after_quiet(now, quiet, to.zones[member], min(letter.by, letter.until))
     own = {"member_id": member, "about_id": letter.about_id, "token": letter.token}
     yield row | own | {"slot_id": letter.slot} | _times(now, due_at, letter.until)
 
@@ -189,6 +196,13 @@ def test(session: Session, to: Reach, contact: UUID, member: UUID, now: datetime
     address = {"contact_id": contact, "webhook_id": None}
     row = _row(to, "test", f"test:{now.isoformat()}", payload, address)
     outbox.add(session, [row | {"member_id": member} | _times(now, now, now + KEPT)])
+
+
+def test_webhook(session: Session, to: Reach, webhook: UUID, now: datetime) -> None:
+    """Write a test message to a webhook, whatever it asks for; the log of the team has it."""
+    address = {"contact_id": None, "webhook_id": webhook}
+    row = _row(to, "test", f"test:{now.isoformat()}", {"team": to.known.about()}, address)
+    outbox.add(session, [row | _times(now, now, now + KEPT)])
 
 
 def event_rows(to: Reach, event: str, about: str, payload: Json, now: datetime) -> Iterator[Json]:

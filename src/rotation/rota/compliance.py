@@ -17,13 +17,14 @@ from rotation.rota.load import Keeping
 from rotation.rota.slots import Shifts
 from rotation.solver import audit, rulebook
 from rotation.solver.case import Assignment, Assignments, Case
+from rotation.solver.constraints.notice import Notice
 from rotation.solver.gaps import MINUTE
 from rotation.solver.limits import Breach, Rule
 from rotation.team import labour
 from rotation.team import rules as team_rules
 from rotation.team.labour import Mode, Parameter, Preset
 from rotation.team.teams import Team
-from rotation.timespan import DAY, Span, Week
+from rotation.timespan import Span, Week
 from rotation.words import Sentence, say
 
 Verdict = Literal["check", "ok"]
@@ -93,16 +94,16 @@ def findings(
     """Return what a rota should be checked for, parameter by parameter of a preset.
 
     Where a team has set a rule of the preset itself, its settings are read; a rule it has turned
-    off is read as the preset has it.
+    off is read as the preset has it, unless it has set the one that may stand instead.
     """
     found: list[Finding] = []
-    for name, parameters in groupby(preset.parameters, key=lambda each: each.rule):
+    for _, parameters in groupby(preset.parameters, key=lambda each: each.rule):
         stated = list(parameters)
-        usual = [(each, rules.rule_of(each)) for each in stated]
-        for parameter, rule in _own(stated, own[name]) if own.get(name) is not None else usual:
-            blank = _blank(case, parameter, rule, own.get(name))
-            if name == "notice":
-                hits = _late(case, rota, heard, blank, rulebook.settings_of((rule,))[name][0])
+        setting = _setting(stated[0], own)
+        for parameter, rule in _stated(stated, setting):
+            blank = _blank(case, parameter, rule, *setting.values())
+            if isinstance(rule, Notice):
+                hits = _late(case, rota, heard, blank, rule)
             else:
                 broken = audit.breaches(replace(case, rules=(rule,)), rota)
                 hits = (_found(case, blank, each) for each in broken)
@@ -132,14 +133,25 @@ def _report(session: Session, team: Team, week: Week, what: tuple[Shifts, int, H
     return Report(preset, number, findings(case, rota, preset, own, heard))
 
 
-def _own(
-    parameters: list[Parameter], setting: Any
-) -> Iterator[tuple[Parameter, Rule]]:  # Any: JSON
-    """Yield the rules a team states instead of a preset's, each must hold to be read."""
-    first, name = parameters[0], parameters[0].rule
+def _setting(parameter: Parameter, own: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
+    """Return what a team has set for a parameter, by the name of the rule that is read; or None."""
+    name, instead = parameter.rule, parameter.instead
+    is_off = name in own and own[name] is None
+    if is_off and own.get(instead) is not None:
+        return {instead: own[instead]}
+    return {name: own.get(name)}
+
+
+def _stated(
+    parameters: list[Parameter], setting: Mapping[str, Any]
+) -> Iterator[tuple[Parameter, Rule]]:
+    """Yield the rules of a preset, or those a team states instead; each must hold to be read."""
+    if None in setting.values():
+        yield from ((each, rules.rule_of(each)) for each in parameters)
+        return
     references = ", ".join(dict.fromkeys(each.reference for each in parameters))
-    for rule in rulebook.rules_named(rules.bare({name: setting})):
-        yield replace(first, reference=references), replace(rule, weight=None)
+    for rule in rulebook.rules_named(rules.bare(setting)):
+        yield replace(parameters[0], reference=references), replace(rule, weight=None)
 
 
 def _blank(case: Case, parameter: Parameter, rule: Rule, setting: object) -> Finding:
@@ -180,25 +192,19 @@ def _interval(case: Case, breach: Breach) -> Span:
 
 
 def _late(
-    case: Case, rota: Assignments, heard: Heard, blank: Finding, settings: Mapping[str, Any]
+    case: Case, rota: Assignments, heard: Heard, blank: Finding, rule: Notice
 ) -> Iterator[Finding]:
     """Yield the assignments that were published too late, with the notice they got."""
     for pair in sorted(rota, key=lambda each: (case.shift[each[0]].span, each[1])):
         shift, member = case.shift[pair[0]], case.member[pair[1]]
-        notice = shift.span.start - heard[pair]
-        if notice < settings["days"] * DAY:
-            told = say(
-                "{member} was told of {shift} {notice} hours ahead, less than {days} days",
-                member=member,
-                shift=shift.said,
-                notice=max(notice, timedelta()),
-                days=settings["days"],
-            )
+        start = shift.span.start
+        if heard[pair] > rule.latest(start, case.tz, case.holidays):
+            told = rule.told(member, shift.said, max(start - heard[pair], timedelta()))
             yield replace(
                 blank,
                 verdict="check",
                 text=say("check: {reason}", reason=told),
-                interval=Span(heard[pair], max(shift.span.start, heard[pair] + MINUTE)),
+                interval=Span(heard[pair], max(start, heard[pair] + MINUTE)),
                 members=(member.id,),
                 shifts=(shift.id,),
             )

@@ -184,7 +184,7 @@ def _open(
     ranked = ranking.of_part(session, team, sought, now)
     fit = [each for each in ranked if each.fits]
     opened = None if is_open else _opening(session, team, sought, now)
-    near = sought.start - now < NEAR
+    near = sought.start - now <= NEAR
     row = store.add(
         session,
         [{"member_id": each.member, "rank": at, "points": each.points}
@@ -208,11 +208,15 @@ def _opening(session: Session, team: Team, sought: DutySpan, now: datetime) -> U
 
 def _ask_next(session: Session, row: "CoverRow", now: datetime) -> None:
     """Ask the next in turn, or everybody left when the shift is near; give up after the last."""
-    left = [each for each in store.asks(session, [row.id]) if not each.asked_at and not each.answer]
+    asks = store.asks(session, [row.id])
+    left = [each for each in asks if not each.asked_at and not each.answer]
     if not left:
-        _end(session, row, "nobody", now)
+        thinking = [each.deadline for each in asks if each.deadline and _thinks(each, now)]
+        if not thinking:
+            _end(session, row, "nobody", now)
+        row.next_at = max(thinking, default=row.next_at)
         return
-    if row.start - now < NEAR:
+    if row.start - now <= NEAR:
         row.at_once = True
     asked = left if row.at_once else left[:1]
     deadline = row.end if row.at_once else min(now + timedelta(minutes=row.minutes), row.end)
@@ -237,10 +241,9 @@ def _thinks(ask: "AskRow", now: datetime) -> bool:
 def _step_in(session: Session, row: "CoverRow", who: UUID, now: datetime) -> None:
     if places.published(session, row.slot_id).holder != row.holder_id:
         raise Conflict("The place has changed hands since.", extra={"slot": str(row.slot_id)})
-    team = teams.of_id(session, row.team_id)
     span = Span(max(row.start, now), row.end)
     wanted = overrides.Wanted(who, span, row.slot_id, instead_of=row.holder_id)
-    overrides.create(session, team, wanted, now)
+    overrides.create(session, teams.of_id(session, row.team_id), wanted, now)
     row.taker_id = who
     _end(session, row, "covered", now)
 
@@ -270,11 +273,8 @@ def _end(session: Session, row: "CoverRow", state: State, now: datetime) -> None
 
 
 def _note(session: Session, action: Action, row: "CoverRow", before: str | None) -> None:
-    told: dict[str, Any] = {
-        "state": row.state,
-        "slot": str(row.slot_id),
-        "taker": str(row.taker_id) if row.taker_id else None,
-    }
+    taker = str(row.taker_id) if row.taker_id else None
+    told: dict[str, Any] = {"state": row.state, "slot": str(row.slot_id), "taker": taker}
     was = None if before is None else {**told, "state": before}
     note(session, Changed(action, "cover", row.id, was, told, row.team_id, subject=row.member_id))
     changed = CoverChanged(row.team_id, row.id, row.slot_id, row.member_id, row.state, row.taker_id)

@@ -45,12 +45,15 @@ class Price:
     """What a change newly breaks, how many points dearer the rota is, whose burden moves.
 
     ``points`` leaves out how well shifts are filled; ``burden`` holds, by member, burden points
-    that they take on (or are relieved of).
+    that they take on (or are relieved of). ``lost`` are duties as they no longer would be,
+    ``gained`` as they would be instead.
     """
 
     breaks: tuple[Breach, ...]
     points: int
     burden: Mapping[UUID, int]
+    lost: tuple[DutySpan, ...] = ()
+    gained: tuple[DutySpan, ...] = ()
 
     @property
     def broken(self) -> tuple[Breach, ...]:
@@ -145,7 +148,9 @@ def _price(live: Live, before: Sequence[DutySpan], after: Sequence[DutySpan]) ->
         )
     case = with_parts(live, (*before, *after))
     breaks, mends = audit.change(case, _rota(live, case, before), _rota(live, case, after))
-    return Price(breaks, points_of(breaks) - points_of(mends), _moved(before, after))
+    points = points_of(breaks) - points_of(mends)
+    lost, gained = _only_in(before, after), _only_in(after, before)
+    return Price(breaks, points, _moved(before, after), lost, gained)
 
 
 def points_of(breaches: Iterable[Breach]) -> int:
@@ -212,6 +217,14 @@ def part(span: DutySpan) -> SolverShift:
         target=0,
         maximum=1,
         burden=span.burden,
+    )
+
+
+def _only_in(some: Iterable[DutySpan], others: Iterable[DutySpan]) -> tuple[DutySpan, ...]:
+    """Return the duties that somebody has, at those hours, in one of two rotas alone."""
+    there = {(each.slot, each.member, each.start, each.end) for each in others}
+    return tuple(
+        each for each in some if (each.slot, each.member, each.start, each.end) not in there
     )
 
 

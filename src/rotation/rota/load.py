@@ -67,6 +67,13 @@ def holidays_of(team: Team, weeks: Sequence[Week]) -> frozenset[date]:
     return frozenset(day for day in found if day in days)
 
 
+def _holidays_before(team: Team, weeks: Sequence[Week]) -> frozenset[date]:
+    """Return the public holidays up to the end of some weeks, as far back as notice may count."""
+    last = weeks[-1].days[-1]
+    years = range(weeks[0].monday.year - 2, last.year + 1)
+    return frozenset(each for each in closures.public_holidays(team, years) if each <= last)
+
+
 def case_of(
     session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, keeping: Keeping
 ) -> Case:
@@ -93,7 +100,7 @@ def case_of(
         known_from=min((each.day for each in history), default=weeks[0].monday),
         known_until=max((each.day + DAY for each in history), default=None),
         open_hours=remembers.open_hours,
-        holidays=holidays_of(team, weeks),
+        holidays=_holidays_before(team, weeks),
         remembered=remembers.remembered,
         as_of=keeping.now if "notice" in asked.rules else None,
     )

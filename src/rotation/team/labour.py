@@ -19,13 +19,18 @@ Mode = Literal["hard", "soft", "info"]
 
 @dataclass(frozen=True)
 class Parameter:
-    """One rule of a preset: its name and settings in the words of the solver, and its source."""
+    """One rule of a preset: its name and settings in the words of the solver, and its source.
+
+    ``instead`` names the rule by which the same law is read where a team has turned this one off
+    and set that one.
+    """
 
     rule: str
     mode: Mode
     reference: str
     settings: Mapping[str, Any]  # Any: JSON whose shape the rules themselves know
     note: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import make
-from oracles.law import Worker, too_little_rest_in_seven_and_fourteen_days
+from oracles.law import Worker, too_little_rest
 from picture import picture, reasons
 from rotation.solver.constraints.rest_within_days import RestWithinDays
 from rotation.solver.outcome import Budget, Solved
@@ -91,7 +91,7 @@ def test_the_audit_agrees_with_counting_minutes(random: Random) -> None:
     letters = [random.choice("EELLN...") if random.random() < 0.9 else "EL" for _ in range(21)]
     case, rota = picture(f"Ann {' '.join(letters)}", weeks=3)
     spans = [(each.span.start, each.span.end) for each in case.shifts]
-    law = too_little_rest_in_seven_and_fourteen_days(Worker(spans, make.ZONE, make.MONDAY))
+    law = too_little_rest(Worker(spans, make.ZONE, make.MONDAY), 36, 72, 32)
     assume(spans)
     assert bool(reasons(DUTCH, case, rota)) == law
 
