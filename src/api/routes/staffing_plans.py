@@ -14,16 +14,17 @@ from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
 from api.routes.staffing_in import AskIn, Strict
 from rotation.demand import needs, staffing
 from rotation.demand.channels import State
+from rotation.demand.needs import Plan
 from rotation.demand.staffing import Moment, Question
-from rotation.rota import closing, load, required, staffed
+from rotation.rota import closing, load, required, sizing, staffed
 from rotation.rota.closing import Hours, Option
 from rotation.rota.slots import Shifts
 from rotation.words import say
 
 router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
 MAY_SEE = [May("see_team")]
-SECONDS = 20.0
-HoursAWeek = Annotated[float, Field(ge=0.5, le=80, allow_inf_nan=False)]
+_LEAST = 0.5
+"""Seconds that a plan has at least."""
 
 
 class HourOut(BaseModel):
@@ -47,10 +48,19 @@ class PatternOut(BaseModel):
 
 
 class RequirementsOut(BaseModel):
-    """What the week needs, by hour and by shift."""
+    """What the week needs, by hour and by shift.
+
+    ``complete`` false: the time ended before every hour and every count was looked at. Hours that
+    were not reached say nothing of one more or one fewer, and fewer people may do in the shifts.
+    """
 
     statement: str
     stable: bool
+    complete: bool
+    proven: bool | None = Field(
+        description="whether no counts of fewer hours meet the targets by the tables of each day; "
+        "null: no shift leaves its number to the targets"
+    )
     intervals: list[HourOut]
     patterns: list[PatternOut]
     hours: float
@@ -112,7 +122,10 @@ class CompareOut(BaseModel):
 
 @router.post("/requirements", response_model=RequirementsOut, responses=LATER, dependencies=MAY_SEE)
 def require(team: str, body: AskIn, asking: Asking) -> RequirementsOut | Response:
-    """Say what each hour and shift of a week needs, and what one person more or fewer changes."""
+    """Say what each hour and shift of a week needs, and what one person more or fewer changes.
+
+    Asked with `Prefer: respond-async` it takes the time to be complete.
+    """
     return asking.answered("requirements", team, body, required_of)
 
 
@@ -125,14 +138,17 @@ def compare_closed(team: str, body: CompareIn, asking: Asking) -> CompareOut | R
 def required_of(asker: Asker, team: str, body: AskIn) -> RequirementsOut:
     """Answer what each hour and shift of a week needs."""
     found, question = asked_of(asker, team, body)
-    calculate = asker.calculations.answer
-    hours = calculate({"ask": "hours", "week": staffing.to_json(question), "seconds": SECONDS})
+    seconds = sizing.PATIENT_SECONDS if asker.is_patient else sizing.SECONDS
+    hours = _hours(asker, question, seconds / 2)
     week = staffed.week_of(body.asked(), found, asker.now)
-    service = asker.work.service(asker.actor.organisation)
-    required.ensure(asker.work, service, (found.id, [week]), calculate, asker.now)
+    required.ensure(
+        asker.work, asker.work.service(asker.actor.organisation), (found.id, [week]),
+        asker.calculations.answer, asker.now, seconds=max(_LEAST, seconds - hours["seconds"]),
+    )  # fmt: skip
     with asker.work.reading(asker.actor) as session:
         shifts, _ = load.shifts_of(session, found, [week])
-    return _requirements(question, hours, shifts, asker.language or found.languages[0])
+        plan = needs.plan(session, found, week)
+    return _requirements(question, hours, (shifts, plan), asker.language or found.languages[0])
 
 
 def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut:
@@ -150,9 +166,16 @@ def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut
     return CompareOut(statement=statement_of(said), options=_front(rows))
 
 
+def _hours(asker: Asker, question: Question, within: float) -> dict[str, Any]:
+    plain = staffing.to_json(question)
+    asked = {"ask": "hours", "week": plain, "within": within, "seconds": 3 * within}
+    return asker.calculations.answer(asked)
+
+
 def _requirements(
-    question: Question, hours: dict[str, Any], shifts: Shifts, language: str
-) -> RequirementsOut:  # fmt: skip
+    question: Question, hours: dict[str, Any], planned: tuple[Shifts, Plan | None], language: str
+) -> RequirementsOut:
+    shifts, plan = planned
     patterns = [
         PatternOut(
             pattern=each.pattern, date=each.day, minimum=each.minimum, target=each.target,
@@ -164,6 +187,8 @@ def _requirements(
     return RequirementsOut(
         statement=statement_of(language),
         stable=hours["stable"],
+        complete=hours["complete"] and (plan is None or plan.complete),
+        proven=plan.proven if plan else None,
         intervals=[
             HourOut(**{**each, "start": staffed.minutes_after(question, each["start"])})
             for each in hours["hours"]

@@ -29,6 +29,8 @@ from rotation.timespan import Week, wall_span
 Key = tuple[UUID, date]
 ANSWERING = "webcare"
 """The task whose people answer messages."""
+SECONDS = PlanQuestion.seconds
+"""How long the search for the counts of a week usually takes at most."""
 _DEAREST = 50
 _GAP_MINUTES = 60.0
 _MATTERING = frozenset({"team", "closure", "rules"})
@@ -45,12 +47,31 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """How good the stored counts of a week are.
+
+    ``proven``: none of fewer hours meet the targets by the tables. ``complete`` False: the time
+    ended before the search did, or something has changed since.
+    """
+
+    proven: bool
+    complete: bool
+
+
+@dataclass(frozen=True)
 class Asked:
     """What is to be found out about a week, for whoever has a child process."""
 
     week: Week
-    question: Json
+    plan: Json
     digest: bytes
+    seconds: float
+
+    @property
+    def question(self) -> Json:
+        """Return the question as a child takes it."""
+        plan = {**self.plan, "seconds": self.seconds}
+        return {"ask": "plan", "plan": plan, "seconds": self.seconds}
 
 
 def of_weeks(session: Session, team: Team, weeks: Sequence[Week]) -> dict[Key, Need]:
@@ -69,14 +90,31 @@ def of_weeks(session: Session, team: Team, weeks: Sequence[Week]) -> dict[Key, N
     return found
 
 
-def unknown(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> list[Asked]:
-    """Return what is to be asked: weeks with nothing stored, or not for what holds now."""
+def plan(session: Session, team: Team, week: Week) -> Plan | None:
+    """Return how good what is stored for a week is; None: nothing is, or no shift needs it."""
+    rows = store.of_weeks(session, team.id, [str(week)])
+    if not rows or not _automatic(patterns.listed(session, team.id)):
+        return None
+    found = plans.answer_from_json(rows[0].answer)
+    complete = found.complete and not rows[0].is_stale
+    return Plan(complete and found.met and found.proven, complete)
+
+
+def unknown(
+    session: Session, team: Team, weeks: Sequence[Week], now: datetime, seconds: float = SECONDS
+) -> list[Asked]:
+    """Return what is to be asked: weeks with nothing stored, or not for what holds now.
+
+    With more ``seconds`` than usual also what did not come to its end in these.
+    """
     if not _automatic(patterns.listed(session, team.id)):
         return []
     known = {
-        row.week: row.digest for row in store.of_weeks(session, team.id, [str(w) for w in weeks])
+        row.week: row.digest
+        for row in store.of_weeks(session, team.id, [str(each) for each in weeks])
+        if seconds <= SECONDS or plans.answer_from_json(row.answer).complete
     }
-    asked = [ask(session, team, week, now) for week in weeks]
+    asked = [replace(ask(session, team, week, now), seconds=seconds) for week in weeks]
     return [each for each in asked if known.get(str(each.week)) != each.digest]
 
 
@@ -84,12 +122,18 @@ def ask(session: Session, team: Team, week: Week, now: datetime) -> Asked:
     """Return the question how many people the shifts of a week need."""
     plain = staffing.to_json(question(session, team, week, now))
     digest = hashlib.sha256(msgspec.json.encode(plain, order="sorted")).digest()
-    return Asked(week, {"ask": "plan", "plan": plain, "seconds": plain["seconds"]}, digest)
+    return Asked(week, plain, digest, SECONDS)
 
 
 def keep(session: Session, team: Team, asked: Asked, answer: Json, now: datetime) -> None:
-    """Keep the counts that were found for a week."""
-    store.keep(session, team.id, str(asked.week), asked.digest, (answer, now))
+    """Keep the counts that were found for a week.
+
+    Those of a search that had less time than usual, and was not at its end, are kept as overtaken:
+    they are asked for again.
+    """
+    is_final = answer["complete"] or asked.seconds >= SECONDS
+    digest = asked.digest if is_final else b""
+    store.keep(session, team.id, str(asked.week), digest, (answer, now), is_stale=not is_final)
     told: dict[str, Any] = {"week": str(asked.week), "hours": answer["hours"], "met": answer["met"]}
     note(session, Changed("changed", "requirement", team.id, after=told, team=team.id))
 

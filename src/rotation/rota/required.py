@@ -19,16 +19,23 @@ _AT_ONCE = 4
 
 
 def ensure(
-    work: Work, actor: Actor, wanted: tuple[UUID, Sequence[Week]], answer: Answer, now: datetime
+    work: Work,
+    actor: Actor,
+    wanted: tuple[UUID, Sequence[Week]],
+    answer: Answer,
+    now: datetime,
+    *,
+    seconds: float = needs.SECONDS,
 ) -> None:
     """Find out what the shifts of a team's weeks need, where it is not stored for what holds now.
 
-    When nobody can say, what was stored before stays.
+    Each week is searched for so many ``seconds`` at most. When nobody can say, what was stored
+    before stays.
     """
     team_id, weeks = wanted
     with work.reading(actor) as session:
         team = teams.of_id(session, team_id)
-        asked = needs.unknown(session, team, weeks, now)
+        asked = needs.unknown(session, team, weeks, now, seconds)
     for each in asked:
         with suppress(Unreachable):
             found = answer(each.question)

@@ -26,15 +26,17 @@ def keep(
     week: str,
     digest: bytes,
     found: tuple[dict[str, Any], datetime],
+    *,
+    is_stale: bool,
 ) -> None:
     """Keep the answer for a week, found at a moment, in place of what was there."""
     answer, now = found
     there = of_weeks(session, team_id, [week])
     if there:
         row = there[0]
-        row.digest, row.answer, row.made_at, row.is_stale = digest, answer, now, False
+        row.digest, row.answer, row.made_at, row.is_stale = digest, answer, now, is_stale
     else:
-        values = {"digest": digest, "answer": answer, "made_at": now, "is_stale": False}
+        values = {"digest": digest, "answer": answer, "made_at": now, "is_stale": is_stale}
         session.add(RequirementRow(team_id=team_id, week=week, **values))
     session.flush()
 
