@@ -111,6 +111,8 @@ def test_requirements_tell_what_one_more_or_fewer_changes(webcare: Planner) -> N
     assert all(each["gain_of_one_more"]["whatsapp"] >= 0 for each in hours)
     assert all(each["loss_of_one_fewer"]["whatsapp"] <= 0 for each in hours)
     assert max(each["required"] for each in hours) >= 2
+    assert told["complete"]
+    assert told["proven"] is None  # no shift leaves its number to the targets
 
 
 def test_automatic_targets_are_found_stored_and_used_by_a_run(webcare: Planner) -> None:
@@ -120,6 +122,8 @@ def test_automatic_targets_are_found_stored_and_used_by_a_run(webcare: Planner) 
         each["date"]: each["target"] for each in told["patterns"] if each["pattern"] == "Late"
     }
     assert len(wanted) == 3
+    assert told["complete"]
+    assert told["proven"] is True
     assert webcare.run()["state"] == "succeeded"
     shifts = [each for each in webcare.rota()["shifts"] if each["pattern"] == "Late"]
     assert {each["day"]: each["required"] for each in shifts} == wanted

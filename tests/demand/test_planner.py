@@ -96,3 +96,12 @@ def test_windows_of_days_do_not_overlap(small: PlanQuestion) -> None:
     windows = profiles.windows(grid, [planner.place(grid, each) for each in small.choices])
     assert len(windows) == 7
     assert all(a.end <= b.start for a, b in pairwise(windows))
+
+
+def test_a_plan_whose_time_was_over_says_so_and_has_counts_all_the_same(
+    small: PlanQuestion,
+) -> None:
+    assert planner.planned(small).complete
+    hurried = planner.planned(replace(small, seconds=0.0))
+    assert not hurried.complete
+    assert {each.key for each in hurried.counts} == {each.key for each in small.choices}
