@@ -105,6 +105,81 @@ def test_more_messages_and_an_absence_are_told_beside_the_week_as_it_is(webcare:
     assert absent["difference"]["whatsapp"] < -0.1
 
 
+def evenings_of(*people: str) -> list[dict[str, Any]]:
+    """Return people who are on every evening of the week but its Sunday."""
+    return [
+        {"member": name, "segments": [segment(f"2026-12-0{day}", 17, 22) for day in range(1, 6)]}
+        for name in people
+    ]
+
+
+def segment(day: str, start: int, end: int) -> dict[str, str]:
+    """Return a stretch of a day in Paris."""
+    return {"start": f"{day}T{start}:00:00+01:00", "end": f"{day}T{end}:00:00+01:00"}
+
+
+@pytest.mark.parametrize("state", ["closed", "check_in"])
+def test_other_hours_are_as_if_the_channel_had_them_and_its_people_went(
+    webcare: Planner, state: str
+) -> None:
+    staff = evenings_of("a", "b")
+    usual = {"week": WEEK, "engine": "exact"}
+    window = {"weekday": 5, "from": "17:00", "to": "22:00", "state": state}
+    told = ask(webcare, "what-if", **usual, staff=staff, changes={"windows": [window]})
+    friday = segment("2026-12-04", 17, 22)
+    visits = [
+        {"start": "2026-12-04T17:00:00+01:00", "end": "2026-12-04T17:30:00+01:00"},
+        {"start": "2026-12-04T20:00:00+01:00", "end": "2026-12-04T20:30:00+01:00"},
+    ]
+    for each in staff:
+        each["segments"].remove(friday)
+        each["segments"] += visits if state == "check_in" else []
+    windows = [window if each["weekday"] == 5 else each for each in EVENINGS]
+    same = ask(
+        webcare, "predict", **usual, staff=staff, channels={"whatsapp": {"windows": windows}}
+    )
+    assert told["cases"][0]["channels"] == same["channels"]
+    assert told["cases"][0]["agent_hours"] == same["agent_hours"] < told["base"]["agent_hours"]
+    assert told["cases"][0]["changes"] == {"windows": [window]}
+
+
+def test_edited_shifts_are_as_if_the_staff_had_been_so(webcare: Planner) -> None:
+    staff = evenings_of("a", "b")
+    usual = {"week": WEEK, "engine": "simulation", "seed": 3}
+    moved = {
+        "remove": [{"member": "a", **segment("2026-12-02", 19, 20)}],
+        "add": [
+            {"member": "a", **segment("2026-12-06", 18, 21)},
+            {"member": "c", **segment("2026-12-02", 19, 20), "skills": ["whatsapp"]},
+        ],
+    }
+    told = ask(webcare, "what-if", **usual, staff=staff, changes={"shifts": moved})
+    parts = staff[0]["segments"]
+    parts.remove(segment("2026-12-02", 17, 22))
+    parts += [segment("2026-12-02", 17, 19), segment("2026-12-02", 20, 22)]
+    parts.append(segment("2026-12-06", 18, 21))
+    staff.append(
+        {"member": "c", "segments": [segment("2026-12-02", 19, 20)], "skills": ["whatsapp"]}
+    )
+    same = ask(webcare, "predict", **usual, staff=staff)
+    assert told["cases"][0]["agent_hours"] == same["agent_hours"]
+    after, expected = told["cases"][0]["channels"][0], same["channels"][0]
+    assert after["within_share"] == pytest.approx(expected["within_share"], abs=0.005)
+    assert told["cases"][0]["difference"]["whatsapp"] > 0.02
+
+
+def test_who_is_put_on_can_do_what_the_member_can(webcare: Planner) -> None:
+    webcare.home.post("/v1/teams/nord/channels", slug="mail", name="Mail", weekly_volume=50)
+    members = webcare.home.get("/v1/teams/nord/members")["items"]
+    added = [{"member": members[0]["id"], **segment("2026-12-01", 17, 22)}]
+    told = ask(
+        webcare, "what-if", week=WEEK, heads=evening(0), engine="exact",
+        changes={"shifts": {"add": added}},
+    )  # fmt: skip
+    assert told["cases"][0]["agent_hours"] == 5
+    assert told["cases"][0]["difference"]["whatsapp"] > 0
+
+
 def test_requirements_tell_what_one_more_or_fewer_changes(webcare: Planner) -> None:
     told = ask(webcare, "requirements", week=WEEK, heads=evening(2))
     hours = [each for each in told["intervals"] if each["have"]]
@@ -172,6 +247,11 @@ def test_the_smallest_team_is_found_and_one_fewer_leaves_places_open(webcare: Pl
     assert told["with_absence"] == told["smallest"]["members"] + 1
 
 
+NOWHERE = {"weekday": 5, "from": "17:00", "to": "22:00", "state": "closed"}
+AWAY = {"member": "nobody", **segment("2026-12-02", 17, 22)}
+PAST = {"member": "nobody", **segment("2020-12-02", 17, 22)}
+
+
 @pytest.mark.parametrize(
     ("call", "body", "where"),
     [
@@ -190,6 +270,21 @@ def test_the_smallest_team_is_found_and_one_fewer_leaves_places_open(webcare: Pl
         ("what-if", {"changes": {"handling_factor": 0}}, "handling_factor"),
         ("what-if", {"changes": {"volume_by_channel": {"nowhere": 2}}}, "nowhere"),
         ("what-if", {"changes": {"absent": "nobody"}}, "/changes/absent"),
+        (
+            "what-if",
+            {"changes": {"windows": [{**NOWHERE, "channel": "telex"}]}},
+            "windows/0/channel",
+        ),
+        ("what-if", {"changes": {"windows": [{**NOWHERE, "to": "25:00"}]}}, "windows/0/to"),
+        ("what-if", {"changes": {"shifts": {"remove": [AWAY]}}}, "/changes/shifts/remove/0"),
+        ("what-if", {"changes": {"shifts": {"add": [AWAY, AWAY]}}}, "/changes/shifts/add/1"),
+        ("what-if", {"changes": {"shifts": {"add": [PAST]}}}, "/changes/shifts/add/0/start"),
+        ("what-if", {"changes": {"shifts": {"add": [{**AWAY, "end": AWAY["start"]}]}}}, "shifts"),
+        (
+            "compare-closed",
+            {"options": [{"name": "x", "windows": [{**NOWHERE, "channel": "telex"}]}]},
+            "/options/0/windows/0/channel",
+        ),
         ("compare-closed", {"options": [{"name": "x", "windows": [{}]}]}, "windows"),
         ("right-size", {"new_member": {"hours_per_week": 900}}, "hours_per_week"),
         ("right-size", {"new_member": {"hours_per_week": 2e-308}}, "hours_per_week"),

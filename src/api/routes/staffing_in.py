@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.fields import Instant, Slug, Text
+from api.fields import Instant, Slug, Text, WallTime, Weekday
 from api.routes.channels import MinutesIn, TargetIn, WindowIn
-from rotation.demand.channels import Minutes, Target, Window
+from rotation.demand.channels import Minutes, State, Target, Window
 from rotation.demand.staffing import Duty
+from rotation.rota.closing import Hours
 from rotation.rota.staffed import Arrivals, Ask, HeadCounts, Override
 from rotation.timespan import utc
 
@@ -75,6 +76,20 @@ class OverrideIn(Strict):
     handling: MinutesIn | None = None
     writing: MinutesIn | None = None
     windows: Annotated[list[WindowIn], Field(max_length=100)] | None = None
+
+
+class HoursIn(Strict):
+    """What a channel (none named: all) does at some hours of a weekday."""
+
+    channel: Slug | None = None
+    weekday: Weekday
+    start: Annotated[WallTime, Field(alias="from")]
+    end: Annotated[WallTime, Field(alias="to")]
+    state: State
+
+    def hours(self) -> Hours:
+        """Return it as the domain takes it."""
+        return Hours(self.weekday, self.start, self.end, self.state, self.channel)
 
 
 class PolicyIn(Strict):

@@ -7,17 +7,17 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from api.deps import May, Once
-from api.fields import Slug, Text, WallTime, Weekday
+from api.fields import Text
 from api.routes.staffing import answers_of, asked_of
 from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
-from api.routes.staffing_in import AskIn, Strict
+from api.routes.staffing_in import AskIn, HoursIn, Strict
 from rotation.demand import needs, staffing
-from rotation.demand.channels import State
 from rotation.demand.needs import Plan
 from rotation.demand.staffing import Moment, Question
+from rotation.errors import Impossible
 from rotation.rota import closing, load, required, sizing, staffed
-from rotation.rota.closing import Hours, Option
+from rotation.rota.closing import Option
 from rotation.rota.slots import Shifts
 from rotation.words import say
 
@@ -66,21 +66,11 @@ class RequirementsOut(BaseModel):
     hours: float
 
 
-class OptionHoursIn(Strict):
-    """What a channel (none named: all) does at some hours of a weekday."""
-
-    channel: Slug | None = None
-    weekday: Weekday
-    start: Annotated[WallTime, Field(alias="from")]
-    end: Annotated[WallTime, Field(alias="to")]
-    state: State
-
-
 class OptionIn(Strict):
     """A choice of opening hours."""
 
     name: Text
-    windows: Annotated[tuple[OptionHoursIn, ...], Field(max_length=100)] = ()
+    windows: Annotated[tuple[HoursIn, ...], Field(max_length=100)] = ()
 
 
 class CompareIn(AskIn):
@@ -156,7 +146,7 @@ def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut
     found, question = asked_of(asker, team, body)
     week = staffed.week_of(body.asked(), found, asker.now)
     with asker.work.reading(asker.actor) as session:
-        options = _options(body) or closing.usual(staffed.windows_of(session, found))
+        options = _options(body, question) or closing.usual(staffed.windows_of(session, found))
     asked = [closing.under(question, each, week, found.zone) for each in options]
     answers = answers_of(asked, asker)
     holidays = load.holidays_of(found, [week])
@@ -205,14 +195,16 @@ def _requirements(
     )
 
 
-def _options(body: CompareIn) -> list[Option]:
-    return [
-        Option(
-            each.name,
-            tuple(Hours(h.weekday, h.start, h.end, h.state, h.channel) for h in each.windows),
-        )
-        for each in body.options
-    ]
+def _options(body: CompareIn, question: Question) -> list[Option]:
+    known = {each.slug for each in question.channels}
+    for at, option in enumerate(body.options):
+        for place, own in enumerate(option.windows):
+            if own.channel is not None and own.channel not in known:
+                raise Impossible(
+                    say("There is no channel {slug}.", slug=own.channel),
+                    field=f"/options/{at}/windows/{place}/channel",
+                )
+    return [Option(each.name, tuple(own.hours() for own in each.windows)) for each in body.options]
 
 
 def _option(option: Option, own: closing.Load, answer: staffing.Answer, language: str) -> OptionOut:
