@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from planning import WEEK, Planner
+from rotation.demand.spread import quantile
 
 STAFFING = "/v1/teams/nord/staffing"
 EVENINGS = [
@@ -247,6 +248,65 @@ def test_the_smallest_team_is_found_and_one_fewer_leaves_places_open(webcare: Pl
     assert told["with_absence"] == told["smallest"]["members"] + 1
 
 
+def forecast_of(planner: Planner) -> dict[str, Any]:
+    """Return the forecast of the week."""
+    found: dict[str, Any] = planner.home.get(f"/v1/teams/nord/forecast?week={WEEK}")
+    return found
+
+
+def test_the_current_forecast_can_be_named_and_another_is_refused_by_saying_so(
+    webcare: Planner,
+) -> None:
+    current = forecast_of(webcare)["id"]
+    asked = {"week": WEEK, "heads": evening(1), "engine": "exact"}
+    told = ask(webcare, "predict", **asked, forecast={"id": current})
+    assert told["assumed"]["forecast"] == current
+    for call in ("predict", "what-if", "requirements", "compare-closed"):
+        body = {**asked, "forecast": {"id": "0" * 16}}
+        answer = webcare.home.http.post(f"{STAFFING}/{call}", json=body)
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"] == "/forecast/id"
+        assert current in answer.text
+
+
+def test_safety_predicts_the_week_that_is_as_busy_as_its_volume_percentile(
+    webcare: Planner,
+) -> None:
+    asked = {"week": WEEK, "heads": evening(2), "engine": "exact"}
+    plain, off, safe = (
+        ask(webcare, "predict", **asked, **more)
+        for more in ({}, {"safety": "off"}, {"safety": 0.9})
+    )
+    assert plain["channels"] == off["channels"]
+    factor = quantile(forecast_of(webcare)["week_cv"], 0.9)
+    assert factor > 1
+    volumes = [each["channels"][0]["volume"] for each in (safe, plain)]
+    assert volumes[0] == pytest.approx(factor * volumes[1], rel=1e-3)
+    assert safe["channels"][0]["within_share"] < plain["channels"][0]["within_share"]
+    assert (safe["assumed"]["safety"], safe["assumed"]["week_cv"]) == (0.9, 0)
+
+
+def test_safety_asks_for_more_people_and_what_is_stored_stays(webcare: Planner) -> None:
+    webcare.pattern("Late", [1, 2, 3, 4, 5, 6, 7], ("17:00", "22:00"), minimum=0, target="auto",
+                    maximum=9)  # fmt: skip
+    tight = {"whatsapp": {"target": {"share": 0.95, "within_minutes": 5}}}
+
+    def hours(**more: Any) -> tuple[float, float, int]:
+        told = ask(webcare, "requirements", week=WEEK, heads=evening(0), channels=tight, **more)
+        needed = sum(each["required"] for each in told["intervals"])
+        return told["assumed"]["safety"], told["hours"], needed
+
+    usual = hours()
+    assert hours(safety=0.8) == usual
+    assert usual[0] == 0.8
+    off, safest = hours(safety="off"), hours(safety=0.95)
+    assert off[0] is None
+    assert off[1] <= usual[1] <= safest[1]
+    assert off[1:] < safest[1:]
+    assert off[2] <= usual[2] <= safest[2]
+    assert hours() == usual
+
+
 NOWHERE = {"weekday": 5, "from": "17:00", "to": "22:00", "state": "closed"}
 AWAY = {"member": "nobody", **segment("2026-12-02", 17, 22)}
 PAST = {"member": "nobody", **segment("2020-12-02", 17, 22)}
@@ -264,6 +324,9 @@ PAST = {"member": "nobody", **segment("2020-12-02", 17, 22)}
         ("predict", {"arrivals": {"whatsapp": {"per_hour": [-1]}}}, "per_hour"),
         ("predict", {"arrivals": {"whatsapp": {"per_hour": [90_000] * 168}}}, "/arrivals"),
         ("predict", {"week": "2026-W99"}, "week"),
+        ("predict", {"safety": 1.0}, "safety"),
+        ("right-size", {"safety": "on"}, "safety"),
+        ("predict", {"forecast": {"id": "x"}}, "/forecast/id"),
         ("predict", {"weeks": 2}, "/weeks"),
         ("predict", {"week": WEEK, "weeks": 5}, "weeks"),
         ("predict", {"heads": {"counts": [1]}, "staff": []}, ""),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from api.deps import May, Once
 from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
-from api.routes.staffing_in import AskIn, WeeksIn
+from api.routes.staffing_in import AskIn, WeeksIn, volume_quantile
 from rotation.demand import staffing
 from rotation.demand.staffing import (
     Answer,
@@ -41,6 +41,11 @@ class PredictIn(WeeksIn):
 
 class AssumedOut(BaseModel):
     """What the figures hold for."""
+
+    forecast: str = Field(description="id of the forecast")
+    safety: float | None = Field(
+        description="the volume is the one a week stays below with this chance; null: the forecast"
+    )
 
     day_cv: float
     week_cv: float
@@ -84,7 +89,7 @@ def predicted(asker: Asker, team: str, body: PredictIn) -> PredictOut:
     """Answer which replies a staffing gives."""
     found, question = asked_of(asker, team, body, tuple(body.include))
     answer = staffing.answer_from_json(asker.calculations.answer(staffing.to_json(question)))
-    return predict_out(question, answer, asker.language or found.languages[0])
+    return predict_out(body, question, answer, asker.language or found.languages[0])
 
 
 def asked_of(
@@ -105,22 +110,29 @@ def answers_of(questions: Sequence[Question], asker: Asker) -> list[Answer]:
     return [staffing.answer_from_json(each) for each in found]
 
 
-def predict_out(question: Question, answer: Answer, language: str) -> PredictOut:
+def predict_out(body: AskIn, question: Question, answer: Answer, language: str) -> PredictOut:
     """Return an answer with what it was assumed for."""
     told = {name: getattr(answer, name) for name in PredictOut.model_fields if name in _TOLD}
     return PredictOut(
-        assumed=AssumedOut(
-            day_cv=round(question.day_cv, 4),
-            week_cv=round(question.week_cv, 4),
-            work_order=question.work_order,
-            shrinkage=question.shrinkage,
-            engine=answer.engine,
-            seed=question.seed,
-        ),
+        assumed=assumed_out(body, question, answer.engine),
         statement=statement_of(language),
         badge=badges_out(answer.badge, language),
         reply_windows=[WindowOut.model_validate(each) for each in answer.reply_windows],
         **told,
+    )
+
+
+def assumed_out(body: AskIn, question: Question, engine: str) -> AssumedOut:
+    """Return what the figures of an answer hold for."""
+    return AssumedOut(
+        forecast=question.forecast,
+        safety=volume_quantile(body.safety),
+        day_cv=round(question.day_cv, 4),
+        week_cv=round(question.week_cv, 4),
+        work_order=question.work_order,
+        shrinkage=question.shrinkage,
+        engine=engine,
+        seed=question.seed,
     )
 
 

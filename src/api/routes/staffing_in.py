@@ -101,6 +101,21 @@ class PolicyIn(Strict):
     shrinkage: Annotated[float, Field(ge=0, le=0.9, allow_inf_nan=False)] | None = None
 
 
+class ForecastIn(Strict):
+    """Which forecast is meant, by its id: the current one, or the question is refused."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+
+
+Safety = Annotated[
+    Annotated[float, Field(ge=0.5, le=0.95)] | Literal["off"],
+    Field(
+        description="the volume that is taken is the one a week stays below with this chance; "
+        "`off`: the forecast itself"
+    ),
+]
+
+
 class AskIn(Strict):
     """A staffing question; what is left out is as it stands."""
 
@@ -114,6 +129,8 @@ class AskIn(Strict):
     backlog: dict[Slug, Count | Annotated[list[Instant], Field(max_length=10_000)]] = {}
     engine: Engine = "auto"
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+    safety: Safety | None = None
+    forecast: ForecastIn | None = None
 
     @model_validator(mode="after")
     def _one_of(self) -> "AskIn":
@@ -146,7 +163,23 @@ class AskIn(Strict):
             engine=self.engine,
             seed=self.seed,
             include=include,
+            safety=volume_quantile(self.safety),
+            forecast=self.forecast.id if self.forecast else None,
         )
+
+
+class NeedsIn(AskIn):
+    """A question what a week needs; without `safety` for the volume the team's plans are for."""
+
+    def asked(self, *include: str) -> Ask:
+        """Return it as the domain takes it."""
+        asked = super().asked(*include)
+        return replace(asked, safety="team") if self.safety is None else asked
+
+
+def volume_quantile(safety: float | str | None) -> float | None:
+    """Return the chance that a safety means; None: the forecast itself."""
+    return safety if isinstance(safety, float) else None
 
 
 class WeeksIn(AskIn):

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from api.routes import staffing, staffing_plans, staffing_size, staffing_what_if
 from api.routes.staffing import PredictIn
 from api.routes.staffing_asking import Asker
-from api.routes.staffing_in import AskIn
+from api.routes.staffing_in import NeedsIn
 from api.routes.staffing_plans import CompareIn
 from api.routes.staffing_size import RightSizeIn
 from api.routes.staffing_what_if import WhatIfIn
@@ -22,7 +22,7 @@ Answering = Callable[[Asker, str, Any], BaseModel]  # Any: the body that stands 
 KINDS: dict[str, tuple[type[BaseModel], Answering]] = {
     "predict": (PredictIn, staffing.predicted),
     "what-if": (WhatIfIn, staffing_what_if.compared),
-    "requirements": (AskIn, staffing_plans.required_of),
+    "requirements": (NeedsIn, staffing_plans.required_of),
     "compare-closed": (CompareIn, staffing_plans.compared_with_closed),
     "right-size": (RightSizeIn, staffing_size.sized_of),
 }

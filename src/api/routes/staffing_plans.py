@@ -1,5 +1,6 @@
 """From targets to people: requirements of hours and shifts, closing choices, the smallest team."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -8,10 +9,10 @@ from pydantic import BaseModel, Field
 
 from api.deps import May, Once
 from api.fields import Text
-from api.routes.staffing import answers_of, asked_of
+from api.routes.staffing import AssumedOut, answers_of, asked_of, assumed_out
 from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
-from api.routes.staffing_in import AskIn, HoursIn, Strict
+from api.routes.staffing_in import AskIn, HoursIn, NeedsIn, Strict, volume_quantile
 from rotation.demand import needs, staffing
 from rotation.demand.needs import Plan
 from rotation.demand.staffing import Moment, Question
@@ -19,6 +20,8 @@ from rotation.errors import Impossible
 from rotation.rota import closing, load, required, sizing, staffed
 from rotation.rota.closing import Option
 from rotation.rota.slots import Shifts
+from rotation.team.teams import Team
+from rotation.timespan import Week
 from rotation.words import say
 
 router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
@@ -54,6 +57,7 @@ class RequirementsOut(BaseModel):
     were not reached say nothing of one more or one fewer, and fewer people may do in the shifts.
     """
 
+    assumed: AssumedOut
     statement: str
     stable: bool
     complete: bool
@@ -106,12 +110,13 @@ class OptionOut(BaseModel):
 class CompareOut(BaseModel):
     """The choices beside each other."""
 
+    assumed: AssumedOut
     statement: str
     options: list[OptionOut]
 
 
 @router.post("/requirements", response_model=RequirementsOut, responses=LATER, dependencies=MAY_SEE)
-def require(team: str, body: AskIn, asking: Asking) -> RequirementsOut | Response:
+def require(team: str, body: NeedsIn, asking: Asking) -> RequirementsOut | Response:
     """Say what each hour and shift of a week needs, and what one person more or fewer changes.
 
     Asked with `Prefer: respond-async` it takes the time to be complete.
@@ -125,20 +130,39 @@ def compare_closed(team: str, body: CompareIn, asking: Asking) -> CompareOut | R
     return asking.answered("compare-closed", team, body, compared_with_closed)
 
 
-def required_of(asker: Asker, team: str, body: AskIn) -> RequirementsOut:
+def required_of(asker: Asker, team: str, body: NeedsIn) -> RequirementsOut:
     """Answer what each hour and shift of a week needs."""
     found, question = asked_of(asker, team, body)
     seconds = sizing.PATIENT_SECONDS if asker.is_patient else sizing.SECONDS
     hours = _hours(asker, question, seconds / 2)
     week = staffed.week_of(body.asked(), found, asker.now)
-    required.ensure(
-        asker.work, asker.work.service(asker.actor.organisation), (found.id, [week]),
-        asker.calculations.answer, asker.now, seconds=max(_LEAST, seconds - hours["seconds"]),
+    supposed = found
+    if body.safety is not None:
+        supposed = replace(found, safety=volume_quantile(body.safety))
+    planned = _planned(asker, found, supposed, week, max(_LEAST, seconds - hours["seconds"]))
+    return _requirements(
+        assumed_out(body, question, "exact").model_copy(update={"safety": supposed.safety}),
+        question, hours, planned, asker.language or found.languages[0],
     )  # fmt: skip
+
+
+def _planned(
+    asker: Asker, team: Team, supposed: Team, week: Week, seconds: float
+) -> tuple[Shifts, Plan | None]:
+    """Return the shifts of a week as a team needs them that is as it is, or supposed to be."""
+    calculate, service = asker.calculations.answer, asker.work.service(asker.actor.organisation)
+    if supposed == team:
+        wanted = (team.id, [week])
+        required.ensure(asker.work, service, wanted, calculate, asker.now, seconds=seconds)
+        with asker.work.reading(asker.actor) as session:
+            return load.shifts_of(session, team, [week])[0], needs.plan(session, team, week)
+    found = required.supposed(
+        asker.work, service, (supposed, week), calculate, asker.now, seconds=seconds
+    )
     with asker.work.reading(asker.actor) as session:
-        shifts, _ = load.shifts_of(session, found, [week])
-        plan = needs.plan(session, found, week)
-    return _requirements(question, hours, (shifts, plan), asker.language or found.languages[0])
+        needed = needs.needed(session, team, [found] if found else [])
+        shifts, _ = load.shifts_of(session, team, [week], needed)
+    return shifts, needs.quality(found) if found else None
 
 
 def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut:
@@ -153,7 +177,11 @@ def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut
     loads = [closing.load_of(each, found, holidays) for each in asked]
     said = asker.language or found.languages[0]
     rows = [_option(*each, said) for each in zip(options, loads, answers, strict=True)]
-    return CompareOut(statement=statement_of(said), options=_front(rows))
+    return CompareOut(
+        assumed=assumed_out(body, question, answers[0].engine),
+        statement=statement_of(said),
+        options=_front(rows),
+    )
 
 
 def _hours(asker: Asker, question: Question, within: float) -> dict[str, Any]:
@@ -163,7 +191,11 @@ def _hours(asker: Asker, question: Question, within: float) -> dict[str, Any]:
 
 
 def _requirements(
-    question: Question, hours: dict[str, Any], planned: tuple[Shifts, Plan | None], language: str
+    assumed: AssumedOut,
+    question: Question,
+    hours: dict[str, Any],
+    planned: tuple[Shifts, Plan | None],
+    language: str,
 ) -> RequirementsOut:
     shifts, plan = planned
     patterns = [
@@ -175,6 +207,7 @@ def _requirements(
         if each.task == needs.ANSWERING
     ]  # fmt: skip
     return RequirementsOut(
+        assumed=assumed,
         statement=statement_of(language),
         stable=hours["stable"],
         complete=hours["complete"] and (plan is None or plan.complete),

@@ -124,7 +124,7 @@ def compared(asker: Asker, team: str, body: WhatIfIn) -> WhatIfOut:
     said = asker.language or found.languages[0]
     return WhatIfOut(
         statement=statement_of(said),
-        base=predict_out(question, base, said),
+        base=predict_out(body, question, base, said),
         cases=[_case(each, base, own) for each, own in zip(wanted, others, strict=True)],
     )
 

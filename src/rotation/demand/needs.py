@@ -19,7 +19,7 @@ from rotation.database import Fact, note
 from rotation.demand import patterns, plans, predictions, spread, staffing
 from rotation.demand.facts import DemandChanged
 from rotation.demand.patterns import ShiftPattern
-from rotation.demand.plans import Choice, PlanQuestion
+from rotation.demand.plans import Choice, PlanAnswer, PlanQuestion
 from rotation.demand.staffing import Duty, Json
 from rotation.demand.store import requirements as store
 from rotation.team import closures, rules
@@ -48,7 +48,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Plan:
-    """How good the stored counts of a week are.
+    """How good the counts of a week are.
 
     ``proven``: none of fewer hours meet the targets by the tables. ``complete`` False: the time
     ended before the search did, or something has changed since.
@@ -76,27 +76,34 @@ class Asked:
 
 def of_weeks(session: Session, team: Team, weeks: Sequence[Week]) -> dict[Key, Need]:
     """Return the stored need of every dated shift whose pattern leaves it to the staffing."""
+    rows = store.of_weeks(session, team.id, [str(each) for each in weeks])
+    return needed(session, team, [plans.answer_from_json(row.answer) for row in rows])
+
+
+def needed(session: Session, team: Team, answers: Iterable[PlanAnswer]) -> dict[Key, Need]:
+    """Return what plans say that each dated shift needs, within the bounds of its pattern."""
     bounds = {str(each.id): each for each in _automatic(patterns.listed(session, team.id))}
     found: dict[Key, Need] = {}
-    for row in store.of_weeks(session, team.id, [str(each) for each in weeks]):
-        for count in plans.answer_from_json(row.answer).counts:
-            pattern, _, day = count.key.partition(" ")
-            if each := bounds.get(pattern):
-                heads = min(max(count.heads, each.minimum), each.maximum)
-                price = max(1, min(_DEAREST, round(count.lost)))
-                found[each.id, date.fromisoformat(day)] = Need(
-                    each.minimum, heads, each.maximum, price
-                )
+    for count in (count for answer in answers for count in answer.counts):
+        pattern, _, day = count.key.partition(" ")
+        if each := bounds.get(pattern):
+            heads = min(max(count.heads, each.minimum), each.maximum)
+            price = max(1, min(_DEAREST, round(count.lost)))
+            found[each.id, date.fromisoformat(day)] = Need(each.minimum, heads, each.maximum, price)
     return found
 
 
 def plan(session: Session, team: Team, week: Week) -> Plan | None:
     """Return how good what is stored for a week is; None: nothing is, or no shift needs it."""
     rows = store.of_weeks(session, team.id, [str(week)])
-    if not rows or not _automatic(patterns.listed(session, team.id)):
+    if not rows or not is_asked(session, team):
         return None
-    found = plans.answer_from_json(rows[0].answer)
-    complete = found.complete and not rows[0].is_stale
+    return quality(plans.answer_from_json(rows[0].answer), is_stale=rows[0].is_stale)
+
+
+def quality(found: PlanAnswer, *, is_stale: bool = False) -> Plan:
+    """Return how good counts are."""
+    complete = found.complete and not is_stale
     return Plan(complete and found.met and found.proven, complete)
 
 
@@ -107,7 +114,7 @@ def unknown(
 
     With more ``seconds`` than usual also what did not come to its end in these.
     """
-    if not _automatic(patterns.listed(session, team.id)):
+    if not is_asked(session, team):
         return []
     known = {
         row.week: row.digest
@@ -116,6 +123,11 @@ def unknown(
     }
     asked = [replace(ask(session, team, week, now), seconds=seconds) for week in weeks]
     return [each for each in asked if known.get(str(each.week)) != each.digest]
+
+
+def is_asked(session: Session, team: Team) -> bool:
+    """Tell whether any shift leaves its number to the targets."""
+    return bool(_automatic(patterns.listed(session, team.id)))
 
 
 def ask(session: Session, team: Team, week: Week, now: datetime) -> Asked:
@@ -164,10 +176,14 @@ def question(session: Session, team: Team, week: Week, now: datetime) -> PlanQue
         )
         for each in base.channels
     )
-    factor = spread.quantile(base.week_cv, team.safety) if team.safety else 1.0
+    factor = spread.factor(base.week_cv, team.safety)
     return PlanQuestion(
         week=replace(
-            base, channels=channels, staff=_fixed(listed, week, team, closed), regime="typical"
+            base,
+            channels=channels,
+            staff=_fixed(listed, week, team, closed),
+            regime="typical",
+            forecast="",
         ),
         choices=_choices(listed, week, team, closed),
         factor=round(factor, 6),
