@@ -145,7 +145,8 @@ def keep(session: Session, team: Team, asked: Asked, answer: Json, now: datetime
     """
     is_final = answer["complete"] or asked.seconds >= SECONDS
     digest = asked.digest if is_final else b""
-    store.keep(session, team.id, str(asked.week), digest, (answer, now), is_stale=not is_final)
+    found = store.Found(answer, digest, now, is_stale=not is_final)
+    store.keep(session, team.id, str(asked.week), found)
     told: dict[str, Any] = {"week": str(asked.week), "hours": answer["hours"], "met": answer["met"]}
     note(session, Changed("changed", "requirement", team.id, after=told, team=team.id))
 

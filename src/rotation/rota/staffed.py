@@ -93,15 +93,7 @@ def question(session: Session, team: Team, ask: Ask, now: datetime) -> Question:
     asked = [week.plus(at) for at in range(ask.weeks)]
     staff = _staff(session, team, ask, asked) if ask.heads is None else ()
     found = predictions.of_weeks(session, team, asked, staff, now, goes_on=not typical)
-    if ask.forecast not in {None, found.forecast}:
-        raise Impossible(
-            say(
-                "This is not the current forecast, and old ones are not kept: the current one is "
-                "{id}.",
-                id=found.forecast,
-            ),
-            field="/forecast/id",
-        )
+    _check_forecast(ask, found.forecast)
     places = {slug: at for at, slug in enumerate(ask.priority)}
     found = _safe(found, team.safety if ask.safety == "team" else ask.safety)
     found = replace(
@@ -158,6 +150,18 @@ def _check(ask: Ask, known: Mapping[str, object]) -> None:
         slug = pointer.rsplit("/", 1)[1]
         if slug not in known:
             raise Impossible(say("There is no channel {slug}.", slug=slug[:64]), field=pointer)
+
+
+def _check_forecast(ask: Ask, current: str) -> None:
+    if ask.forecast not in {None, current}:
+        raise Impossible(
+            say(
+                "This is not the current forecast, and old ones are not kept: the current one is "
+                "{id}.",
+                id=current,
+            ),
+            field="/forecast/id",
+        )
 
 
 def _staff(session: Session, team: Team, ask: Ask, weeks: Sequence[Week]) -> tuple[Duty, ...]:
