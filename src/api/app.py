@@ -23,6 +23,16 @@ HOT = ("ical", "on_duty")
 DESCRIPTION = "Evening and weekend rotas for webcare teams, staffed to response-time targets."
 
 
+class Application(FastAPI):
+    """An application whose document is made when it is first asked for: it takes a second."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document with its problems and its bearer keys."""
+        if self.openapi_schema is None:
+            self.openapi_schema = _described(super().openapi())
+        return self.openapi_schema
+
+
 def create_app(
     settings: Settings,
     clock: Clock,
@@ -38,7 +48,7 @@ def create_app(
         database.close()
 
     database = Database(settings.database_url)
-    app = FastAPI(
+    app = Application(
         title="Rotation", version="0.1.0", description=DESCRIPTION, lifespan=lifespan,
         docs_url=None, redoc_url=None,
     )  # fmt: skip
@@ -50,7 +60,6 @@ def create_app(
     app.include_router(telemetry.router)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
     app.add_middleware(Guard)
-    app.openapi_schema = _described(app.openapi())
     return app
 
 
@@ -59,7 +68,6 @@ def _asked_often(module: pkgutil.ModuleInfo) -> tuple[bool, str]:
 
 
 def _described(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the OpenAPI document with its problems and its bearer keys."""
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= {**problem.pop("$defs", {}), "Problem": problem}

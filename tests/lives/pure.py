@@ -201,10 +201,9 @@ class Pure:
         found = review.not_inherited(self._case(), cases.assignments(fresh))
         if any(each.must_hold and not begun.issuperset(each.shifts) for each in found):
             return False
-        lives = [
-            Live(TEAM, each, tuple(self.overrides), self._case()) for each in (standing, fresh)
-        ]
-        if self.overrides and broken_between(lives[0], lives[1], self.now):
+        held, case = tuple(self.overrides), self._case()
+        before, after = (Live(TEAM, each, held, case) for each in (standing, fresh))
+        if held and broken_between(before, after, self.now):
             return False
         if two_places(duty_spans(slots.all_slots(fresh), self.overrides, weekend.ZONE)):
             return False

@@ -128,7 +128,7 @@ class Story:
         """Check that the world tells what the referee knows, and that it is a rota."""
         found, points = self.there()
         expected = self.told.present()
-        assert found == expected, _difference(found, expected)
+        assert found == expected, life.difference(found, expected)
         assert life.twice(expected) is None
         assert life.short_rest(self.told.worked(expected), REST) is None
         self._check_ledger(found, points)
@@ -291,14 +291,3 @@ class Story:
 def _uuid(name: Hashable) -> UUID:
     assert isinstance(name, UUID)
     return name
-
-
-def _difference(found: dict[tuple[Hashable, datetime], Hashable],
-                expected: dict[tuple[Hashable, datetime], Hashable]) -> str:  # fmt: skip
-    keys = sorted({*found, *expected}, key=str)
-    lines = [
-        f"{place} {at:%a %H:%M}: told {found.get((place, at))}, is {expected.get((place, at))}"
-        for place, at in keys
-        if found.get((place, at)) != expected.get((place, at))
-    ]
-    return "\n".join(lines[:12])

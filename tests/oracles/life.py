@@ -13,6 +13,8 @@ from functools import cache
 HALF_HOUR = timedelta(minutes=30)
 Who = Hashable
 Where = Hashable
+There = Mapping[tuple[Where, datetime], Who]
+"""Who is where in each half hour."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,16 @@ class Referee:
             if holders.get(each.place) == each.giver and each.taker not in beside:
                 holders[each.place] = each.taker
         return holders
+
+
+def difference(found: There, expected: There) -> str:
+    """Return where and when two disagree about who is there, a line each, twelve at most."""
+    lines = [
+        f"{place} {at:%a %H:%M}: told {found.get((place, at))}, is {expected.get((place, at))}"
+        for place, at in sorted({*found, *expected}, key=str)
+        if found.get((place, at)) != expected.get((place, at))
+    ]
+    return "\n".join(lines[:12])
 
 
 def twice(there: Mapping[tuple[Where, datetime], Who]) -> tuple[Who, datetime] | None:

@@ -57,4 +57,4 @@ def machine(app: FastAPI) -> type[RuleBasedStateMachine]:
 
 def test_a_rota_of_the_service_stays_one(app: FastAPI) -> None:
     few = settings(max_examples=5, stateful_step_count=10, deadline=None)
-    run_state_machine_as_test(machine(app), settings=few)  # type: ignore[no-untyped-call]  # untyped there
+    run_state_machine_as_test(machine(app), settings=few)

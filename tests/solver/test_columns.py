@@ -14,7 +14,8 @@ from benchmarks.curtois_format import read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotation.solver.case import Case
+from rotation.solver import audit
+from rotation.solver.case import Assignments, Case
 from rotation.solver.constraints import NAMED
 from rotation.solver.limits import Level
 from rotation.solver.planned import plan
@@ -27,7 +28,7 @@ from rotation.solver.search.guided import guided
 from rotation.solver.search.program import Priced
 from rotation.solver.search.states import Measure, Own, diagram
 from solver import tiny
-from solver.test_search import best_by_trying, team
+from solver.test_search import allowed, best_by_trying, team
 
 seeds = st.randoms(use_true_random=False)
 
@@ -149,6 +150,40 @@ def test_public_instances_are_proven_by_schedules_alone(number: int, optimum: in
     assert best.points == best.bound == optimum
 
 
+@settings(max_examples=60, deadline=None)
+@given(random=seeds)
+def test_schedules_bound_a_level_where_nothing_of_the_earlier_ones_is_given_up(
+    random: Random,
+) -> None:
+    rules = tuple(tiny.rule(random, name) for name in random.sample(sorted(NAMED), 4))
+    case = replace(tiny.case(random, rules, 7), fixed_before=None)
+    program, best = begun(case)
+    if best.impossible:
+        return
+    ladders = [ladder(case, rota) for rota in allowed(case)]
+    for at, level in enumerate(Level):
+        ladders = [each for each in ladders if not any(each[:at])]
+        stage = Best(program.costs([level]))
+        if not ladders or not columns(case, program, stage, look(10)):
+            return
+        assert stage.bound <= min(each[at] for each in ladders)
+        assert stage.points is None or stage.points >= min(each[at] for each in ladders)
+        program.settle(stage.costs, 0)
+
+
+def ladder(case: Case, rota: Assignments) -> list[int]:
+    """Return what a rota costs on each level."""
+    found = audit.breaches(case, rota)
+    return [sum(each.points for each in found if each.level == level) for level in Level]
+
+
+def test_schedules_are_no_way_beside_further_rows() -> None:
+    case = team(6)
+    program, _ = begun(case)
+    program.settle(program.costs(Level), 10**6)
+    assert not columns(case, program, Best(program.costs(Level)), look(60))
+
+
 def test_the_same_seed_finds_the_same_rota() -> None:
     case = team(6)
     found = []
@@ -165,4 +200,4 @@ def test_it_stops_when_asked_and_keeps_what_it_has() -> None:
     asked = replace(look(60), should_stop=lambda: best.values is not None)
     columns(case, program, best, asked)
     assert best.values is None or program.keeps(best.values)
-    assert blocks(case, program, lambda: True) is None
+    assert blocks(case, program, program.costs(Level), lambda: True) is None

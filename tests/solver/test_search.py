@@ -13,6 +13,7 @@ from rotation.solver.calendar import Part
 from rotation.solver.case import Assignments, Case, Pin, Promise, Wish
 from rotation.solver.constraints import NAMED
 from rotation.solver.duty import Actual
+from rotation.solver.limits import Level
 from rotation.solver.outcome import Budget, Infeasible, Progress, Solved
 from rotation.solver.planned import plan
 from rotation.solver.search.greedy import greedy
@@ -135,6 +136,23 @@ def test_every_level_is_proven_when_staged() -> None:
     assert outcome.proven
     assert [each.name for each in outcome.levels][:2] == ["places", "targets"]
     assert all(each.points == each.bound for each in outcome.levels)
+
+
+@settings(max_examples=40, deadline=None)
+@given(random=st.randoms(use_true_random=False))
+def test_no_rota_is_better_on_a_level_without_giving_up_an_earlier_one(random: Random) -> None:
+    rules = tuple(tiny.rule(random, name) for name in random.sample(sorted(NAMED), 5))
+    case = replace(tiny.case(random, rules, 7), fixed_before=None)
+    outcome = solve(case, Budget(seconds=20, workers=1))
+    if isinstance(outcome, Solved):
+        ladders = [
+            [sum(e.points for e in found if e.level == level) for level in Level]
+            for found in (audit.breaches(case, rota) for rota in allowed(case))
+        ]
+        levels = outcome.levels
+        assert [each.points for each in levels] in ladders
+        proven = next((n for n, e in enumerate(levels) if e.points > e.bound), len(levels))
+        assert [each.points for each in levels[:proven]] == min(ladders)[:proven]
 
 
 def test_no_later_level_is_bought_with_an_earlier_one() -> None:

@@ -7,14 +7,14 @@ every rota, the Planned reading with that rota fixed equals the Actual one.
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from typing import Generic
 
 from rotation.solver.calendar import Days
 from rotation.solver.case import Assignments, Case, Member, Shift
-from rotation.solver.gaps import MINUTE, Pair
+from rotation.solver.gaps import MINUTE
 from rotation.solver.limits import N
 from rotation.timespan import Span
 
@@ -33,20 +33,6 @@ class Duty(ABC, Generic[N]):
     @abstractmethod
     def works(self, member: Member, shift: Shift) -> N:
         """Whether a member works a shift: planned, or of their history."""
-
-    @abstractmethod
-    def may_work(self, member: Member, shift: Shift) -> bool:
-        """Whether ``works`` can be anything but 0: what it cannot be needs no limit."""
-
-    def pairs(self, member: Member, pairs: Iterable[Pair]) -> Iterator[Pair]:
-        """Yield those pairs of shifts that a member could work both of."""
-        can: dict[str, bool] = {}
-        for first, second in pairs:
-            for each in (first, second):
-                if each.id not in can:
-                    can[each.id] = self.may_work(member, each)
-            if can[first.id] and can[second.id]:
-                yield first, second
 
     @abstractmethod
     def either(self, numbers: Iterable[N]) -> N:
@@ -169,10 +155,6 @@ class Actual(Duty[int]):
         """Return 1 when the rota or the history says so."""
         pair = (shift.id, member.id)
         return int(pair in self._planned or pair in self._worked)
-
-    def may_work(self, member: Member, shift: Shift) -> bool:
-        """Return whether the rota or the history says that a member works."""
-        return bool(self.works(member, shift))
 
     @cached_property
     def _people(self) -> dict[str, set[str]]:

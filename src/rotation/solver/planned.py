@@ -30,11 +30,6 @@ class Planned(Duty[Sum]):
             found = self._places[key] = self._place(key, shift)
         return found
 
-    def may_work(self, member: Member, shift: Shift) -> bool:
-        """Return whether no rule has ruled a place out."""
-        number = self.works(member, shift)
-        return bool(number.terms or number.constant)
-
     def settle(self) -> None:
         """Let every place that a rule has ruled out by now read as 0."""
         for key, number in self._places.items():

@@ -29,8 +29,7 @@ class MinimumRest(PersonalRule):
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and pair of shifts too close to each other."""
         for member in part.members:
-            close = part.pairs_closer_than(member, self.rest_minutes)
-            for first, second in duty.pairs(member, close):
+            for first, second in part.pairs_closer_than(member, self.rest_minutes):
                 if gap(first, second) < 0 or (self.adjoining_allowed and not gap(first, second)):
                     continue
                 yield Limit(

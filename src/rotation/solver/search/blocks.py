@@ -1,16 +1,18 @@
 """A program cut into what each member decides alone and what links the members."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import gcd
 
 from rotation.solver.case import Case
+from rotation.solver.cliques import Bounded
 from rotation.solver.model import Charge
 from rotation.solver.search.diagram import Diagram
 from rotation.solver.search.program import Priced
 from rotation.solver.search.states import Measure, Own, diagram
 
+Costs = Mapping[int, int]
 NOBODY = -1
 _MOST_NODES = 20_000
 _MOST_ARCS = 8_000_000
@@ -30,13 +32,17 @@ class Blocks:
     settled: int
 
 
-def blocks(case: Case, program: Priced, should_stop: Callable[[], bool]) -> Blocks | None:
-    """Return a program cut by member; None: somebody has none or too many schedules, or no time.
+def blocks(
+    case: Case, program: Priced, costs: Costs, should_stop: Callable[[], bool]
+) -> Blocks | None:
+    """Return a program cut by member, schedules at some costs.
+
+    None: somebody has none or too many schedules, or there is no time.
 
     A long measure without a price that makes too many nodes is left to the linking rows, the
     loosest one first.
     """
-    cut = _Cut(case, program)
+    cut = _Cut(case, program, costs)
     diagrams: list[Diagram] = []
     for own in cut.owns:
         found = None
@@ -53,14 +59,21 @@ def blocks(case: Case, program: Priced, should_stop: Callable[[], bool]) -> Bloc
 class _Cut:
     """Who owns which variable and row of a program."""
 
-    def __init__(self, case: Case, program: Priced) -> None:
+    def __init__(self, case: Case, program: Priced, costs: Costs) -> None:
         self.linking: set[int] = set()
         self.settled = 0
         self.owner = [NOBODY] * len(program.low)
         self._day = [0] * len(program.low)
         self._program = program
         self._own_variables(case)
-        self._charges = dict(enumerate(program.excesses, len(program.model.rows)))
+        self._charges: dict[int, Charge] = {}
+        self._unpaid: set[int] = set()
+        for row, (charge, first, end) in enumerate(program.excesses, len(program.model.rows)):
+            # What may not be exceeded at all, as a level before has settled, is a row like others.
+            if any(program.high[first:end]):
+                self._charges[row] = charge
+                if not any(at in costs for at in range(first, end)):
+                    self._unpaid.add(row)
         self.owns = [Own([[] for _ in case.days]) for _ in case.members]
         for at in range(program.size):
             if self.owner[at] != NOBODY and program.low[at] < program.high[at]:
@@ -93,27 +106,37 @@ class _Cut:
     def _add(self, row: int, measures: Sequence[dict[object, Measure]]) -> None:
         """Make a row a measure of its owner, or a linking one."""
         program, charged = self._program, self._charges.get(row)
-        terms, high = program.rows[row] if charged is None else (charged[0].terms, charged[0].high)
+        terms, high = self._bounded(row)
         owners = {self.owner[variable] for variable, _ in terms}
         if len(owners) != 1 or NOBODY in owners:
             self.linking.add(row)
+            return
+        if row in self._unpaid:
             return
         inside = [(v, t) for v, t in terms if program.low[v] < program.high[v]]
         high -= sum(t * program.low[v] for v, t in terms if program.low[v] == program.high[v])
         unit = gcd(*(times for _, times in inside))
         if not unit:
-            self.settled += charged[0].price(max(0, -high)) if charged else 0
+            self.settled += charged.price(max(0, -high)) if charged else 0
             return
         unit = unit if inside[0][1] > 0 else -unit
         key = tuple((variable, times // unit) for variable, times in inside)
         measure = measures[owners.pop()].setdefault(key, Measure(key))
         measure.rows.append(row)
         if charged is not None:
-            measure.prices.append(partial(_price, charged[0], unit, high))
+            measure.prices.append(partial(_price, charged, unit, high))
         elif unit > 0:
             measure.most = min(measure.most, high // unit)
         else:
             measure.least = max(measure.least, -(high // -unit))
+
+    def _bounded(self, row: int) -> Bounded:
+        """Return a row without what it may be exceeded by."""
+        at = row - len(self._program.model.rows)
+        if at < 0:
+            return self._program.rows[row]
+        charge = self._program.excesses[at][0]
+        return charge.terms, charge.high
 
     def loosen(self, own: Own) -> bool:
         """Leave a member's loosest long measure to the linking rows; False: there is none."""

@@ -179,14 +179,17 @@ class _Work:
 def columns(case: Case, program: Priced, best: Best, how: Look) -> bool:
     """Make the best values better by whole schedules; False: there are too many for the time.
 
-    It ends when the time is over or nothing better has come for a while.
+    It ends when the time is over or nothing better has come for a while. Schedules know the rows of
+    the model alone: beside others they are no way.
     """
+    if not program.is_plain:
+        return False
     begin = how.shortened(_BEGINNING)
 
     def stop() -> bool:
         return not begin.left()
 
-    parts = blocks(case, program, stop)
+    parts = blocks(case, program, best.costs, stop)
     if parts is None:
         return False
     work = _Work(program, best, parts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from time import perf_counter
 
 from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Found, Look, look
@@ -24,13 +25,15 @@ def guided(
     What costs nothing by the relaxation usually holds an optimum already, and is a small part of
     the program. Then every variable that alone would make a rota dearer than the best one is
     fixed, and the rest is searched to the end, for a share ``end`` of the time left by then, but
-    only briefly where the gap is ``hopeless``. The relaxation is given back for further use.
+    where the gap is ``hopeless`` no longer than it took to find that out. The relaxation is given
+    back for further use.
     """
     if program.impossible:
         best.impossible = True
         return None
     if best.is_settled or not how.left():
         return None
+    began = perf_counter()
     relaxation = relaxed(program, best.costs, how.left() * _SHARE, how.should_stop)
     if relaxation is not None and relaxation.impossible:
         best.impossible = best.values is None
@@ -39,8 +42,10 @@ def guided(
         best.prove(relaxation.bound)
         _where_it_is_cheap(program, relaxation, best, how)
     if not best.is_settled and how.left():
-        share = end if best.gap <= hopeless else min(end, _BRIEFLY)
-        _to_the_end(program, relaxation, best, how.shortened(share))
+        look = how.shortened(end if best.gap <= hopeless else min(end, _BRIEFLY))
+        if best.gap > hopeless and how.seed is None:
+            look = look.within(perf_counter() - began)
+        _to_the_end(program, relaxation, best, look)
     return relaxation
 
 

@@ -4,7 +4,7 @@ The charges of a model become variables of their own here: one for each unit whi
 so that a linear relaxation sees the whole curve.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -54,6 +54,14 @@ class Program:
         """Add a row to a program that is already searched."""
         self.rows.append((terms, high))
         self.__dict__.pop("columns", None)
+
+    def settle(self, costs: Mapping[int, int], reached: int) -> None:
+        """Give none of what some prices have come to up again."""
+        if reached:
+            self.add(tuple(costs.items()), reached)
+        else:
+            for at in costs:
+                self.high[at] = self.low[at]
 
     def narrowed(
         self, low: Sequence[int], high: Sequence[int], rows: Iterable[int] | None = None
@@ -123,6 +131,11 @@ class Priced(Program):
         self.excesses: list[tuple[Charge, int, int]] = []
         for charge in model.charges:
             self._add(charge)
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether there is no row beside those of the model and its charges."""
+        return len(self.rows) == len(self.model.rows) + len(self.excesses)
 
     def _add(self, charge: Charge) -> None:
         first = len(self.low)

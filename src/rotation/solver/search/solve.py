@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import gcd
 from time import perf_counter, process_time
 
 from rotation.solver import audit
@@ -36,6 +37,7 @@ _EXPLAIN_SECONDS = 5.0
 _BUILDING_SECONDS = 1.5
 _STOPPING = 0.15
 _WAYS_SHARE = 0.6
+_LEAST_STAGES, _STAGE = 0.5, 0.7
 
 
 @dataclass
@@ -144,8 +146,10 @@ def _planned(race: Race, program: Priced, best: Best) -> _End:
         return _End([], strategy, proven=False)
     if not race.budget.staged:
         return _End(_weighted(program, best), strategy, proven=best.is_settled)
+    least = best.points if best.is_settled else None
     levels = _staged(race, program, best)
-    return _End(levels, strategy, all(each.points <= each.bound for each in levels))
+    proven = all(each.points <= each.bound for each in levels) or best.points == least
+    return _End(levels, strategy, proven)
 
 
 def _repaired(race: Race, program: Priced, best: Best) -> _End:
@@ -172,17 +176,33 @@ def _weighted(program: Priced, best: Best) -> list[LevelResult]:
 
 
 def _staged(race: Race, program: Priced, best: Best) -> list[LevelResult]:
-    """Prove each level by itself, none of the earlier ones given up."""
+    """Prove each level by itself, none of the earlier ones given up.
+
+    It takes no longer than the rota did: nobody waits for the proof of a level.
+    """
     results: list[LevelResult] = []
-    for at, level in enumerate(Level):
+    how, bound = race.look(), best.bound
+    if how.seed is None:
+        how = how.within(max(_LEAST_STAGES, race.seconds()))
+    for level in Level:
         stage = Best(program.costs([level]), best.values)
         if stage.points:
-            search(race.case, program, stage, race.look().shortened(1 / (len(Level) - at)))
+            stage.prove(_least(program, level, bound))
+            search(race.case, program, stage, how.shortened(_STAGE))
         best.values, reached = stage.values, stage.points or 0
-        program.add(tuple(stage.costs.items()), reached)
+        program.settle(stage.costs, reached)
+        bound -= reached
         results.append(LevelResult(level.name.lower(), reached, min(stage.bound, reached)))
     best.points = best.price(best.values or [])
     return results
+
+
+def _least(program: Priced, level: Level, bound: int) -> int:
+    """Return what a level costs at least, from a bound on it and all later ones together."""
+    later = program.costs(each for each in Level if each > level)
+    rest = bound - sum(price * program.high[at] for at, price in later.items())
+    unit = gcd(*program.costs([level]).values())
+    return max(0, -(-rest // unit) * unit)
 
 
 def _explained(race: Race) -> Infeasible:
