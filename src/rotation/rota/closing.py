@@ -90,8 +90,8 @@ def with_hours(
     all that is left are check-ins; who answers beside the rota stays. A channel without windows is
     open at all hours that are not changed.
     """
-    ends = [each.end for each in (*question.staff, *question.base)]
-    last = max([question.end, *ends])
+    on = [*(each.end for each in question.staff), *(each.end for each in question.base)]
+    last = max([question.end, *on])
     named = [(each, _span(each, week, zone)) for week in weeks for each in hours]
     spans = [(each, span) for each, span in named if span and span.start < last]
     if not spans:
