@@ -1,7 +1,7 @@
 """A week under other circumstances: what is changed, and that nothing else is."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,15 +36,37 @@ def test_a_channel_without_windows_goes_on_counting_outside_the_hours_that_close
     assert len(closed.staff) == len(always.staff) - 2
 
 
+def test_where_only_check_ins_are_left_people_come_for_half_an_hour_every_three() -> None:
+    asked = week(heads=1)
+    friday = asked.staff[4]
+    changed = under(asked, Changes(hours=(Hours(5, "17:00", "22:00", "check_in"),)))
+    hour = timedelta(hours=1)
+    visits = [
+        replace(friday, start=at, end=at + hour / 2)
+        for at in (friday.start, friday.start + 3 * hour)
+    ]
+    assert sorted(changed.staff, key=start) == sorted(
+        [*(each for each in asked.staff if each != friday), *visits], key=start
+    )
+    states = [each.state for each in changed.channels[0].windows]
+    assert states == ["open"] * 4 + ["check_in"] + ["open"] * 2
+
+
+def start(duty: Duty) -> datetime:
+    """Return when a duty starts."""
+    return duty.start
+
+
 def minutes_of(staff: tuple[Duty, ...], member: str) -> set[int]:
     """Return the minutes of the week in which a member is on."""
-    start = week().start
+    monday = week().start
     return {
         minute
         for each in staff
         if each.member == member
         for minute in range(
-            (each.start - start) // timedelta(minutes=1), (each.end - start) // timedelta(minutes=1)
+            (each.start - monday) // timedelta(minutes=1),
+            (each.end - monday) // timedelta(minutes=1),
         )
     }
 
@@ -56,8 +78,8 @@ def test_a_stretch_taken_off_leaves_exactly_the_other_minutes(
 ) -> None:
     asked = week(heads=2)
     first, other = asked.staff[0].member, asked.staff[-1].member
-    start = asked.start + timedelta(days=day, hours=17, minutes=after)
-    gone = Duty(first, start, start + timedelta(minutes=length))
+    began = asked.start + timedelta(days=day, hours=17, minutes=after)
+    gone = Duty(first, began, began + timedelta(minutes=length))
     left = under(asked, Changes(removed=(gone,))).staff
     assert minutes_of(left, first) == minutes_of(asked.staff, first) - minutes_of((gone,), first)
     assert minutes_of(left, other) == minutes_of(asked.staff, other)
