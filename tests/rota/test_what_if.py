@@ -59,16 +59,10 @@ def start(duty: Duty) -> datetime:
 
 def minutes_of(staff: tuple[Duty, ...], member: str) -> set[int]:
     """Return the minutes of the week in which a member is on."""
-    monday = week().start
-    return {
-        minute
-        for each in staff
-        if each.member == member
-        for minute in range(
-            (each.start - monday) // timedelta(minutes=1),
-            (each.end - monday) // timedelta(minutes=1),
-        )
-    }
+    monday, minute = week().start, timedelta(minutes=1)
+    own = [((each.start - monday) // minute, (each.end - monday) // minute)
+           for each in staff if each.member == member]  # fmt: skip
+    return {at for first, last in own for at in range(first, last)}
 
 
 @settings(max_examples=40, deadline=None)
