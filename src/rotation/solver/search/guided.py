@@ -11,7 +11,7 @@ from rotation.solver.search.relaxation import Relaxed, relaxed
 
 _SHARE = 0.4
 """Of the time left: for the relaxation, and for each look at a part of the program."""
-_BRIEFLY = 0.05
+_BRIEFLY, _A_MOMENT = 0.05, 0.2
 _SMALL = 1_000
 _WIDER = 1.6
 _AS_GOOD = 1.05
@@ -25,7 +25,7 @@ def guided(
     What costs nothing by the relaxation usually holds an optimum already, and is a small part of
     the program. Then every variable that alone would make a rota dearer than the best one is
     fixed, and the rest is searched to the end, for a share ``end`` of the time left by then, but
-    where the gap is ``hopeless`` no longer than it took to find that out. The relaxation is given
+    where the gap is ``hopeless`` about as long as it took to find that out. The relaxation is given
     back for further use.
     """
     if program.impossible:
@@ -44,7 +44,7 @@ def guided(
     if not best.is_settled and how.left():
         look = how.shortened(end if best.gap <= hopeless else min(end, _BRIEFLY))
         if best.gap > hopeless and how.seed is None:
-            look = look.within(perf_counter() - began)
+            look = look.within(max(_A_MOMENT, perf_counter() - began))
         _to_the_end(program, relaxation, best, look)
     return relaxation
 
