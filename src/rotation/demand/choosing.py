@@ -94,13 +94,17 @@ def one_row_a_day(
     solver = _solver(seconds)
     status = solver.solve(model)
     if status not in _FOUND:
-        most = tuple(max(rows, key=lambda row: sum(row.on_time)) for rows in tables)
-        return Chosen(most, proven=False)
+        return _most_replies(tables)
     rows = tuple(
         next(row for row, var in zip(rows, own, strict=True) if solver.boolean_value(var))
         for rows, own in zip(tables, picked, strict=True)
     )
     return Chosen(rows, status == cp_model.OPTIMAL)
+
+
+def _most_replies(tables: Sequence[Sequence[Row]]) -> Chosen:
+    rows = tuple(max(rows, key=lambda row: sum(row.on_time)) for rows in tables)
+    return Chosen(rows, proven=False)
 
 
 def _solver(seconds: float) -> cp_model.CpSolver:
