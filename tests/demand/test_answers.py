@@ -24,3 +24,14 @@ def test_compared_answers_come_from_one_engine(within: float, engine: str) -> No
 
 def test_nothing_is_compared_too() -> None:
     assert engines(1.0) == []
+
+
+@pytest.mark.parametrize(("within", "complete"), [(600.0, True), (0.0, False)])
+def test_hours_that_are_not_reached_in_time_have_their_need_but_no_gains(
+    within: float, *, complete: bool
+) -> None:
+    asked = {"ask": "hours", "week": to_json(week(per_hour=8.0, heads=1)), "within": within}
+    found = answers.answer(asked)
+    assert found["complete"] is complete
+    assert all(bool(each["gain_of_one_more"]) is complete for each in found["hours"])
+    assert max(each["required"] for each in found["hours"]) >= 2

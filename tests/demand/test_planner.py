@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from benchmarks import savings
 
-from rotation.demand import planner, profiles
+from rotation.demand import choosing, planner, profiles
 from rotation.demand.grid import laid_out
 from rotation.demand.plans import PlanQuestion
-from rotation.demand.profiles import Row, undominated
+from rotation.demand.profiles import Place, Row, undominated
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +96,21 @@ def test_windows_of_days_do_not_overlap(small: PlanQuestion) -> None:
     windows = profiles.windows(grid, [planner.place(grid, each) for each in small.choices])
     assert len(windows) == 7
     assert all(a.end <= b.start for a, b in pairwise(windows))
+
+
+def test_a_plan_whose_time_was_over_says_so_and_has_counts_all_the_same(
+    small: PlanQuestion,
+) -> None:
+    assert planner.planned(small).complete
+    hurried = planner.planned(replace(small, seconds=0.0))
+    assert not hurried.complete
+    assert {each.key for each in hurried.counts} == {each.key for each in small.choices}
+
+
+def test_a_choice_is_made_even_when_there_is_no_time_to_look_for_one() -> None:
+    rows = [Row((0,), 0.0, (1.0,)), Row((1,), 60.0, (5.0,))]
+    chosen = choosing.one_row_a_day([rows] * 7, [20.0], 0.0)
+    assert [each.heads for each in chosen.rows] == [(1,)] * 7
+    assert not chosen.proven
+    places = [Place("late", "1", 0.0, 60.0, 0, 3)]
+    assert choosing.least_cover(places, [choosing.Needed(0.0, 60.0, 2)], 0.0) == {"late": 3}

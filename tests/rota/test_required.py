@@ -33,13 +33,13 @@ def automatic(planner: Planner) -> Planner:
     return planner
 
 
-def ensure(planner: Planner, asking: Asking) -> None:
+def ensure(planner: Planner, asking: Asking, seconds: float = needs.SECONDS) -> None:
     """See to it that the week's requirements are known."""
     work = planner.home.work
     actor = work.service(planner.home.owner.organisation)
     with work.reading(actor) as session:
         team = teams.find(session, "nord").id
-    required.ensure(work, actor, (team, [Week.parse(WEEK)]), asking, work.clock())
+    required.ensure(work, actor, (team, [Week.parse(WEEK)]), asking, work.clock(), seconds=seconds)
 
 
 def stored(planner: Planner) -> list[Any]:
@@ -90,3 +90,29 @@ def test_a_team_without_automatic_shifts_asks_nothing(planner: Planner) -> None:
     asking = Asking(planner)
     ensure(planner, asking)
     assert asking.times == 0
+
+
+def test_counts_found_in_a_hurry_serve_until_a_job_has_asked_with_more_time(
+    automatic: Planner,
+) -> None:
+    asking, work = Asking(automatic), automatic.home.work
+    while work.overtaken(work.clock()):
+        pass  # what other tests have left
+    ensure(automatic, asking, seconds=0.0)
+    assert stored(automatic) == [(WEEK, True)]
+    assert told(automatic) == needs.Plan(proven=False, complete=False)
+    required.refresh(work, work.overtaken(work.clock()), asking, work.clock())
+    assert stored(automatic) == [(WEEK, False)]
+    assert told(automatic).complete
+    ensure(automatic, asking, seconds=0.0)
+    ensure(automatic, asking, seconds=90.0)
+    assert asking.times == 2
+
+
+def told(planner: Planner) -> needs.Plan:
+    """Return how good what is stored is."""
+    work = planner.home.work
+    with work.reading(work.service(planner.home.owner.organisation)) as session:
+        found = needs.plan(session, teams.find(session, "nord"), Week.parse(WEEK))
+    assert found
+    return found

@@ -1,17 +1,15 @@
-"""What a staffing achieves: predicted replies, and the same week under other circumstances."""
+"""What a staffing achieves: predicted replies."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from api.deps import May, Once
-from api.fields import Slug, Text
-from api.routes.channels import Spread
 from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
-from api.routes.staffing_in import AskIn, Strict, WeeksIn
+from api.routes.staffing_in import AskIn, WeeksIn, volume_quantile
 from rotation.demand import staffing
 from rotation.demand.staffing import (
     Answer,
@@ -23,9 +21,7 @@ from rotation.demand.staffing import (
     Waiting,
     Worst,
 )
-from rotation.errors import Impossible
-from rotation.rota import staffed, what_if
-from rotation.rota.what_if import Changes
+from rotation.rota import staffed
 from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.words import say
@@ -34,7 +30,6 @@ router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["
 MAY_SEE = [May("see_team")]
 SECONDS, PATIENT_SECONDS = 6.0, 60.0
 """About how long several predictions may take: while somebody waits, and when nobody does."""
-Factor = Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)]
 Include = Literal["intervals", "clocks", "erlang_c"]
 
 
@@ -46,6 +41,11 @@ class PredictIn(WeeksIn):
 
 class AssumedOut(BaseModel):
     """What the figures hold for."""
+
+    forecast: str = Field(description="id of the forecast")
+    safety: float | None = Field(
+        description="the volume is the one a week stays below with this chance; null: the forecast"
+    )
 
     day_cv: float
     week_cv: float
@@ -79,80 +79,17 @@ class PredictOut(BaseModel):
     reply_windows: list[WindowOut]
 
 
-class ChangesIn(Strict):
-    """What is different."""
-
-    volume: Factor = 1.0
-    volume_by_channel: dict[Slug, Factor] = Field(default_factory=dict)
-    handling_factor: Annotated[float, Field(ge=0.01, le=20, allow_inf_nan=False)] = 1.0
-    cv: Spread | None = None
-    work_order: Literal["earliest_due", "fcfs", "priority"] | None = None
-    absent: Annotated[int, Field(ge=0, le=500)] | Text | None = None
-
-
-class SweepIn(Strict):
-    """One thing in several sizes."""
-
-    field: Literal["volume", "handling_factor", "cv", "absent"]
-    values: Annotated[list[Factor], Field(min_length=1, max_length=12)]
-
-
-class WhatIfIn(WeeksIn):
-    """The week under other circumstances."""
-
-    changes: ChangesIn = ChangesIn()
-    sweep: SweepIn | None = None
-
-
-class CaseOut(BaseModel):
-    """What one set of changes gives, and how far that is from the week as it stands."""
-
-    changes: dict[str, Any]
-    stable: bool
-    backlog_growth_per_week: float
-    channels: list[ChannelAnswer]
-    difference: dict[str, float | None]
-
-
-class WhatIfOut(BaseModel):
-    """The week as it stands, and under other circumstances."""
-
-    statement: str
-    base: PredictOut
-    cases: list[CaseOut]
-
-
 @router.post("/predict", response_model=PredictOut, responses=LATER, dependencies=MAY_SEE)
 def predict(team: str, body: PredictIn, asking: Asking) -> PredictOut | Response:
     """Predict the replies of a rota, of given people, or of mere head counts."""
     return asking.answered("predict", team, body, predicted)
 
 
-@router.post("/what-if", response_model=WhatIfOut, responses=LATER, dependencies=MAY_SEE)
-def predict_what_if(team: str, body: WhatIfIn, asking: Asking) -> WhatIfOut | Response:
-    """Predict the replies under other circumstances, beside those as it stands."""
-    return asking.answered("what-if", team, body, compared)
-
-
 def predicted(asker: Asker, team: str, body: PredictIn) -> PredictOut:
     """Answer which replies a staffing gives."""
     found, question = asked_of(asker, team, body, tuple(body.include))
     answer = staffing.answer_from_json(asker.calculations.answer(staffing.to_json(question)))
-    return predict_out(question, answer, asker.language or found.languages[0])
-
-
-def compared(asker: Asker, team: str, body: WhatIfIn) -> WhatIfOut:
-    """Answer which replies a week gives under other circumstances."""
-    found, question = asked_of(asker, team, body)
-    wanted = _cases(body)
-    questions = [question, *(what_if.changed(question, each) for each in wanted)]
-    base, *others = answers_of(questions, asker)
-    said = asker.language or found.languages[0]
-    return WhatIfOut(
-        statement=_statement(said),
-        base=predict_out(question, base, said),
-        cases=[_case(each, base, own) for each, own in zip(wanted, others, strict=True)],
-    )
+    return predict_out(body, question, answer, asker.language or found.languages[0])
 
 
 def asked_of(
@@ -173,64 +110,38 @@ def answers_of(questions: Sequence[Question], asker: Asker) -> list[Answer]:
     return [staffing.answer_from_json(each) for each in found]
 
 
-def predict_out(question: Question, answer: Answer, language: str) -> PredictOut:
+def predict_out(body: AskIn, question: Question, answer: Answer, language: str) -> PredictOut:
     """Return an answer with what it was assumed for."""
     told = {name: getattr(answer, name) for name in PredictOut.model_fields if name in _TOLD}
     return PredictOut(
-        assumed=AssumedOut(
-            day_cv=round(question.day_cv, 4),
-            week_cv=round(question.week_cv, 4),
-            work_order=question.work_order,
-            shrinkage=question.shrinkage,
-            engine=answer.engine,
-            seed=question.seed,
-        ),
-        statement=_statement(language),
+        assumed=assumed_out(body, question, answer.engine),
+        statement=statement_of(language),
         badge=badges_out(answer.badge, language),
         reply_windows=[WindowOut.model_validate(each) for each in answer.reply_windows],
         **told,
     )
 
 
+def assumed_out(body: AskIn, question: Question, engine: str) -> AssumedOut:
+    """Return what the figures of an answer hold for."""
+    return AssumedOut(
+        forecast=question.forecast,
+        safety=volume_quantile(body.safety),
+        day_cv=round(question.day_cv, 4),
+        week_cv=round(question.week_cv, 4),
+        work_order=question.work_order,
+        shrinkage=question.shrinkage,
+        engine=engine,
+        seed=question.seed,
+    )
+
+
 _TOLD = Answer.__dataclass_fields__.keys() - {"engine", "badge", "reply_windows"}
 
 
-def _statement(language: str) -> str:
+def statement_of(language: str) -> str:
+    """Return what a prediction holds for."""
     return say(
         "For the stated forecast. A single evening strays by 12 to 29 points even when the "
         "forecast is right: judge a rota by the week."
     ).said_in(language)
-
-
-def _cases(body: WhatIfIn) -> list[Changes]:
-    given = Changes(**body.changes.model_dump())
-    if body.sweep is None:
-        return [given]
-    name = body.sweep.field
-    values: list[Any] = [int(v) if name == "absent" else v for v in body.sweep.values]
-    if name == "handling_factor" and 0 in values:
-        raise Impossible("A handling time is more than nothing.", field="/sweep/values")
-    return [Changes(**{**body.changes.model_dump(), name: value}) for value in values]
-
-
-def _case(changes: Changes, base: Answer, own: Answer) -> CaseOut:
-    before = {each.channel: each.within_share for each in base.channels}
-    usual = Changes()
-    told = {
-        name: getattr(changes, name)
-        for name in Changes.__dataclass_fields__
-        if getattr(changes, name) != getattr(usual, name)
-    }
-    return CaseOut(
-        changes=told,
-        stable=own.stable,
-        backlog_growth_per_week=own.backlog_growth_per_week,
-        channels=list(own.channels),
-        difference={
-            each.channel: _less(each.within_share, before[each.channel]) for each in own.channels
-        },
-    )
-
-
-def _less(after: float | None, before: float | None) -> float | None:
-    return None if after is None or before is None else round(after - before, 4)

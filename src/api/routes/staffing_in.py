@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.fields import Instant, Slug, Text
+from api.fields import Instant, Slug, Text, WallTime, Weekday
 from api.routes.channels import MinutesIn, TargetIn, WindowIn
-from rotation.demand.channels import Minutes, Target, Window
+from rotation.demand.channels import Minutes, State, Target, Window
 from rotation.demand.staffing import Duty
+from rotation.rota.closing import Hours
 from rotation.rota.staffed import Arrivals, Ask, HeadCounts, Override
 from rotation.timespan import utc
 
@@ -77,6 +78,20 @@ class OverrideIn(Strict):
     windows: Annotated[list[WindowIn], Field(max_length=100)] | None = None
 
 
+class HoursIn(Strict):
+    """What a channel (none named: all) does at some hours of a weekday."""
+
+    channel: Slug | None = None
+    weekday: Weekday
+    start: Annotated[WallTime, Field(alias="from")]
+    end: Annotated[WallTime, Field(alias="to")]
+    state: State
+
+    def hours(self) -> Hours:
+        """Return it as the domain takes it."""
+        return Hours(self.weekday, self.start, self.end, self.state, self.channel)
+
+
 class PolicyIn(Strict):
     """How the inbox is worked; `priority` names channels, the most urgent first."""
 
@@ -84,6 +99,21 @@ class PolicyIn(Strict):
     priority: Annotated[list[Slug], Field(max_length=50)] = []
     closing: Literal["finish_in_hand"] | None = None
     shrinkage: Annotated[float, Field(ge=0, le=0.9, allow_inf_nan=False)] | None = None
+
+
+class ForecastIn(Strict):
+    """Which forecast is meant, by its id: the current one, or the question is refused."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+
+
+Safety = Annotated[
+    Annotated[float, Field(ge=0.5, le=0.95)] | Literal["off"],
+    Field(
+        description="the volume that is taken is the one a week stays below with this chance; "
+        "`off`: the forecast itself"
+    ),
+]
 
 
 class AskIn(Strict):
@@ -99,6 +129,8 @@ class AskIn(Strict):
     backlog: dict[Slug, Count | Annotated[list[Instant], Field(max_length=10_000)]] = {}
     engine: Engine = "auto"
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+    safety: Safety | None = None
+    forecast: ForecastIn | None = None
 
     @model_validator(mode="after")
     def _one_of(self) -> "AskIn":
@@ -131,7 +163,23 @@ class AskIn(Strict):
             engine=self.engine,
             seed=self.seed,
             include=include,
+            safety=volume_quantile(self.safety),
+            forecast=self.forecast.id if self.forecast else None,
         )
+
+
+class NeedsIn(AskIn):
+    """A question what a week needs; without `safety` for the volume the team's plans are for."""
+
+    def asked(self, *include: str) -> Ask:
+        """Return it as the domain takes it."""
+        asked = super().asked(*include)
+        return replace(asked, safety="team") if self.safety is None else asked
+
+
+def volume_quantile(safety: float | str | None) -> float | None:
+    """Return the chance that a safety means; None: the forecast itself."""
+    return safety if isinstance(safety, float) else None
 
 
 class WeeksIn(AskIn):

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from api.routes import staffing, staffing_plans, staffing_size
-from api.routes.staffing import PredictIn, WhatIfIn
+from api.routes import staffing, staffing_plans, staffing_size, staffing_what_if
+from api.routes.staffing import PredictIn
 from api.routes.staffing_asking import Asker
-from api.routes.staffing_in import AskIn
+from api.routes.staffing_in import NeedsIn
 from api.routes.staffing_plans import CompareIn
 from api.routes.staffing_size import RightSizeIn
+from api.routes.staffing_what_if import WhatIfIn
 from api.work import Work
 from rotation.rota.perform import Children
 from rotation.rota.runs import Run
@@ -20,8 +21,8 @@ from rotation.rota.runs import Run
 Answering = Callable[[Asker, str, Any], BaseModel]  # Any: the body that stands beside it
 KINDS: dict[str, tuple[type[BaseModel], Answering]] = {
     "predict": (PredictIn, staffing.predicted),
-    "what-if": (WhatIfIn, staffing.compared),
-    "requirements": (AskIn, staffing_plans.required_of),
+    "what-if": (WhatIfIn, staffing_what_if.compared),
+    "requirements": (NeedsIn, staffing_plans.required_of),
     "compare-closed": (CompareIn, staffing_plans.compared_with_closed),
     "right-size": (RightSizeIn, staffing_size.sized_of),
 }

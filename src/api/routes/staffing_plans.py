@@ -1,5 +1,6 @@
 """From targets to people: requirements of hours and shifts, closing choices, the smallest team."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -7,23 +8,26 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from api.deps import May, Once
-from api.fields import Slug, Text, WallTime, Weekday
-from api.routes.staffing import answers_of, asked_of
+from api.fields import Text
+from api.routes.staffing import AssumedOut, answers_of, asked_of, assumed_out
 from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
-from api.routes.staffing_in import AskIn, Strict
+from api.routes.staffing_in import AskIn, HoursIn, NeedsIn, Strict, volume_quantile
 from rotation.demand import needs, staffing
-from rotation.demand.channels import State
+from rotation.demand.needs import Plan
 from rotation.demand.staffing import Moment, Question
-from rotation.rota import closing, load, required, staffed
-from rotation.rota.closing import Hours, Option
+from rotation.errors import Impossible
+from rotation.rota import closing, load, required, sizing, staffed
+from rotation.rota.closing import Option
 from rotation.rota.slots import Shifts
+from rotation.team.teams import Team
+from rotation.timespan import Week
 from rotation.words import say
 
 router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
 MAY_SEE = [May("see_team")]
-SECONDS = 20.0
-HoursAWeek = Annotated[float, Field(ge=0.5, le=80, allow_inf_nan=False)]
+_LEAST = 0.5
+"""Seconds that a plan has at least."""
 
 
 class HourOut(BaseModel):
@@ -47,30 +51,30 @@ class PatternOut(BaseModel):
 
 
 class RequirementsOut(BaseModel):
-    """What the week needs, by hour and by shift."""
+    """What the week needs, by hour and by shift.
 
+    ``complete`` false: the time ended before every hour and every count was looked at. Hours that
+    were not reached say nothing of one more or one fewer, and fewer people may do in the shifts.
+    """
+
+    assumed: AssumedOut
     statement: str
     stable: bool
+    complete: bool
+    proven: bool | None = Field(
+        description="whether no counts of fewer hours meet the targets by the tables of each day; "
+        "null: no shift leaves its number to the targets"
+    )
     intervals: list[HourOut]
     patterns: list[PatternOut]
     hours: float
-
-
-class OptionHoursIn(Strict):
-    """What a channel (none named: all) does at some hours of a weekday."""
-
-    channel: Slug | None = None
-    weekday: Weekday
-    start: Annotated[WallTime, Field(alias="from")]
-    end: Annotated[WallTime, Field(alias="to")]
-    state: State
 
 
 class OptionIn(Strict):
     """A choice of opening hours."""
 
     name: Text
-    windows: Annotated[tuple[OptionHoursIn, ...], Field(max_length=100)] = ()
+    windows: Annotated[tuple[HoursIn, ...], Field(max_length=100)] = ()
 
 
 class CompareIn(AskIn):
@@ -106,13 +110,17 @@ class OptionOut(BaseModel):
 class CompareOut(BaseModel):
     """The choices beside each other."""
 
+    assumed: AssumedOut
     statement: str
     options: list[OptionOut]
 
 
 @router.post("/requirements", response_model=RequirementsOut, responses=LATER, dependencies=MAY_SEE)
-def require(team: str, body: AskIn, asking: Asking) -> RequirementsOut | Response:
-    """Say what each hour and shift of a week needs, and what one person more or fewer changes."""
+def require(team: str, body: NeedsIn, asking: Asking) -> RequirementsOut | Response:
+    """Say what each hour and shift of a week needs, and what one person more or fewer changes.
+
+    Asked with `Prefer: respond-async` it takes the time to be complete.
+    """
     return asking.answered("requirements", team, body, required_of)
 
 
@@ -122,17 +130,39 @@ def compare_closed(team: str, body: CompareIn, asking: Asking) -> CompareOut | R
     return asking.answered("compare-closed", team, body, compared_with_closed)
 
 
-def required_of(asker: Asker, team: str, body: AskIn) -> RequirementsOut:
+def required_of(asker: Asker, team: str, body: NeedsIn) -> RequirementsOut:
     """Answer what each hour and shift of a week needs."""
     found, question = asked_of(asker, team, body)
-    calculate = asker.calculations.answer
-    hours = calculate({"ask": "hours", "week": staffing.to_json(question), "seconds": SECONDS})
+    seconds = sizing.PATIENT_SECONDS if asker.is_patient else sizing.SECONDS
+    hours = _hours(asker, question, seconds / 2)
     week = staffed.week_of(body.asked(), found, asker.now)
-    service = asker.work.service(asker.actor.organisation)
-    required.ensure(asker.work, service, (found.id, [week]), calculate, asker.now)
+    supposed = found
+    if body.safety is not None:
+        supposed = replace(found, safety=volume_quantile(body.safety))
+    planned = _planned(asker, found, supposed, week, max(_LEAST, seconds - hours["seconds"]))
+    return _requirements(
+        assumed_out(body, question, "exact").model_copy(update={"safety": supposed.safety}),
+        question, hours, planned, asker.language or found.languages[0],
+    )  # fmt: skip
+
+
+def _planned(
+    asker: Asker, team: Team, supposed: Team, week: Week, seconds: float
+) -> tuple[Shifts, Plan | None]:
+    """Return the shifts of a week as a team needs them that is as it is, or supposed to be."""
+    calculate, service = asker.calculations.answer, asker.work.service(asker.actor.organisation)
+    if supposed == team:
+        wanted = (team.id, [week])
+        required.ensure(asker.work, service, wanted, calculate, asker.now, seconds=seconds)
+        with asker.work.reading(asker.actor) as session:
+            return load.shifts_of(session, team, [week])[0], needs.plan(session, team, week)
+    found = required.supposed(
+        asker.work, service, (supposed, week), calculate, asker.now, seconds=seconds
+    )
     with asker.work.reading(asker.actor) as session:
-        shifts, _ = load.shifts_of(session, found, [week])
-    return _requirements(question, hours, shifts, asker.language or found.languages[0])
+        needed = needs.needed(session, team, [found] if found else [])
+        shifts, _ = load.shifts_of(session, team, [week], needed)
+    return shifts, needs.quality(found) if found else None
 
 
 def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut:
@@ -140,19 +170,34 @@ def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut
     found, question = asked_of(asker, team, body)
     week = staffed.week_of(body.asked(), found, asker.now)
     with asker.work.reading(asker.actor) as session:
-        options = _options(body) or closing.usual(staffed.windows_of(session, found))
+        options = _options(body, question) or closing.usual(staffed.windows_of(session, found))
     asked = [closing.under(question, each, week, found.zone) for each in options]
     answers = answers_of(asked, asker)
     holidays = load.holidays_of(found, [week])
     loads = [closing.load_of(each, found, holidays) for each in asked]
     said = asker.language or found.languages[0]
     rows = [_option(*each, said) for each in zip(options, loads, answers, strict=True)]
-    return CompareOut(statement=statement_of(said), options=_front(rows))
+    return CompareOut(
+        assumed=assumed_out(body, question, answers[0].engine),
+        statement=statement_of(said),
+        options=_front(rows),
+    )
+
+
+def _hours(asker: Asker, question: Question, within: float) -> dict[str, Any]:
+    plain = staffing.to_json(question)
+    asked = {"ask": "hours", "week": plain, "within": within, "seconds": 3 * within}
+    return asker.calculations.answer(asked)
 
 
 def _requirements(
-    question: Question, hours: dict[str, Any], shifts: Shifts, language: str
-) -> RequirementsOut:  # fmt: skip
+    assumed: AssumedOut,
+    question: Question,
+    hours: dict[str, Any],
+    planned: tuple[Shifts, Plan | None],
+    language: str,
+) -> RequirementsOut:
+    shifts, plan = planned
     patterns = [
         PatternOut(
             pattern=each.pattern, date=each.day, minimum=each.minimum, target=each.target,
@@ -162,8 +207,11 @@ def _requirements(
         if each.task == needs.ANSWERING
     ]  # fmt: skip
     return RequirementsOut(
+        assumed=assumed,
         statement=statement_of(language),
         stable=hours["stable"],
+        complete=hours["complete"] and (plan is None or plan.complete),
+        proven=plan.proven if plan else None,
         intervals=[
             HourOut(**{**each, "start": staffed.minutes_after(question, each["start"])})
             for each in hours["hours"]
@@ -180,14 +228,16 @@ def _requirements(
     )
 
 
-def _options(body: CompareIn) -> list[Option]:
-    return [
-        Option(
-            each.name,
-            tuple(Hours(h.weekday, h.start, h.end, h.state, h.channel) for h in each.windows),
-        )
-        for each in body.options
-    ]
+def _options(body: CompareIn, question: Question) -> list[Option]:
+    known = {each.slug for each in question.channels}
+    for at, option in enumerate(body.options):
+        for place, own in enumerate(option.windows):
+            if own.channel is not None and own.channel not in known:
+                raise Impossible(
+                    say("There is no channel {slug}.", slug=own.channel),
+                    field=f"/options/{at}/windows/{place}/channel",
+                )
+    return [Option(each.name, tuple(own.hours() for own in each.windows)) for each in body.options]
 
 
 def _option(option: Option, own: closing.Load, answer: staffing.Answer, language: str) -> OptionOut:

@@ -1,5 +1,6 @@
 """The smallest team that meets the targets."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -8,7 +9,7 @@ from pydantic import BaseModel, Field
 from api.deps import May, Once
 from api.fields import Slug
 from api.routes.staffing_asking import LATER, Asker, Asking
-from api.routes.staffing_in import Strict
+from api.routes.staffing_in import Safety, Strict, volume_quantile
 from api.routes.staffing_plans import statement_of
 from rotation.demand.staffing import ChannelAnswer
 from rotation.rota import right_size, sizing
@@ -49,6 +50,7 @@ class RightSizeIn(Strict):
         list[Annotated[float, Field(ge=0.01, le=10, allow_inf_nan=False)]], Field(max_length=4)
     ] = [0.8, 1.0, 1.2]  # noqa: RUF012 - pydantic copies it
     absent: Annotated[int, Field(ge=0, le=50)] = 1
+    safety: Safety | None = None
 
 
 class SizeOut(BaseModel):
@@ -102,6 +104,8 @@ def sized_of(asker: Asker, team: str, body: RightSizeIn) -> RightSizeOut:
         found = teams.find(session, team)
         local = asker.now.astimezone(found.zone).date()
         week = Week.of(local).plus(1) if body.week == "typical" else Week.parse(body.week)
+        if body.safety is not None:
+            found = replace(found, safety=volume_quantile(body.safety))
         asked = sizing.sizing(session, found, week, asker.now)
     wish = Wish(
         body.team_sizes.min, body.team_sizes.max, _new_member(body.new_member),

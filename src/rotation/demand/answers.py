@@ -23,7 +23,7 @@ def answer(question: Json) -> Json:
         case "plan":
             return planner.answer(question["plan"])
         case "hours":
-            return sensitivity.answer(question_from_json(question["week"]))
+            return sensitivity.answer(question_from_json(question["week"]), question["within"])
         case "each":
             return {"answers": _each(question["questions"], question["within"])}
         case _:

@@ -9,6 +9,7 @@ from rotation.demand.profiles import Place, Row
 
 _SCALE = 1000
 """Expected replies are counted in thousandths."""
+_FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,10 @@ class Needed:
 def least_cover(
     places: Sequence[Place], needed: Sequence[Needed], seconds: float
 ) -> dict[str, int]:
-    """Return the head counts of the least minutes that cover what is needed as far as they can."""
+    """Return the head counts of the least minutes that cover what is needed as far as they can.
+
+    All there are, when the seconds are over before any counts are found.
+    """
     model = cp_model.CpModel()
     heads = [model.new_int_var(each.minimum, each.maximum, each.key) for each in places]
     short = []
@@ -42,7 +46,8 @@ def least_cover(
         sum(length * head for length, head in zip(minutes, heads, strict=True)) + dear * sum(short)
     )
     solver = _solver(seconds)
-    solver.solve(model)
+    if solver.solve(model) not in _FOUND:
+        return {each.key: each.maximum for each in places}
     return {each.key: int(solver.value(head)) for each, head in zip(places, heads, strict=True)}
 
 
@@ -57,7 +62,10 @@ class Chosen:
 def one_row_a_day(
     tables: Sequence[Sequence[Row]], wanted: Sequence[float], seconds: float
 ) -> Chosen:
-    """Return the cheapest choice with so many replies in time by channel, or the nearest to it."""
+    """Return the cheapest choice with so many replies in time by channel, or the nearest to it.
+
+    The rows of most replies, when the seconds are over before any choice is found.
+    """
     model = cp_model.CpModel()
     picked = []
     for day, rows in enumerate(tables):
@@ -85,11 +93,18 @@ def one_row_a_day(
     model.minimize(cost + dear * sum(missing))
     solver = _solver(seconds)
     status = solver.solve(model)
+    if status not in _FOUND:
+        return _most_replies(tables)
     rows = tuple(
         next(row for row, var in zip(rows, own, strict=True) if solver.boolean_value(var))
         for rows, own in zip(tables, picked, strict=True)
     )
     return Chosen(rows, status == cp_model.OPTIMAL)
+
+
+def _most_replies(tables: Sequence[Sequence[Row]]) -> Chosen:
+    rows = tuple(max(rows, key=lambda row: sum(row.on_time)) for rows in tables)
+    return Chosen(rows, proven=False)
 
 
 def _solver(seconds: float) -> cp_model.CpSolver:

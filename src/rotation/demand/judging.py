@@ -15,7 +15,7 @@ from rotation.demand.stays import Stay, staff_of
 from rotation.demand.waits import Reals, Staff
 
 _FEWEST_SECONDS, _MOST_SECONDS = 0.3, 5.0
-"""How long a steady state is looked for."""
+"""How long a steady state is looked for; each part of a search has the fewest at least."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,7 @@ class Task:
         course = grid.course()
         if not chain.is_stable(course):
             return Judged(counts, None, (), None, grid)
-        left = self.until - perf_counter()
-        passed = chain.passed(course, min(_MOST_SECONDS, max(_FEWEST_SECONDS, left)))
+        passed = chain.passed(course, self.seconds(_MOST_SECONDS))
         if not passed.settled:
             return Judged(counts, None, (), None, grid)
         items = grid.rates * grid.lengths
@@ -90,6 +89,10 @@ class Task:
             for value, row in zip(on_time, items, strict=True)
         )
         return Judged(counts, shares, on_time, passed, grid)
+
+    def seconds(self, most: float) -> float:
+        """Return how long a part of the search may take, ``most`` at best."""
+        return min(most, max(_FEWEST_SECONDS, self.until - perf_counter()))
 
     def meets(self, judged: Judged) -> bool:
         """Tell whether every channel has its target."""

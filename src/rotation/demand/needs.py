@@ -19,7 +19,7 @@ from rotation.database import Fact, note
 from rotation.demand import patterns, plans, predictions, spread, staffing
 from rotation.demand.facts import DemandChanged
 from rotation.demand.patterns import ShiftPattern
-from rotation.demand.plans import Choice, PlanQuestion
+from rotation.demand.plans import Choice, PlanAnswer, PlanQuestion
 from rotation.demand.staffing import Duty, Json
 from rotation.demand.store import requirements as store
 from rotation.team import closures, rules
@@ -29,6 +29,8 @@ from rotation.timespan import Week, wall_span
 Key = tuple[UUID, date]
 ANSWERING = "webcare"
 """The task whose people answer messages."""
+SECONDS = PlanQuestion.seconds
+"""How long the search for the counts of a week usually takes at most."""
 _DEAREST = 50
 _GAP_MINUTES = 60.0
 _MATTERING = frozenset({"team", "closure", "rules"})
@@ -45,51 +47,106 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """How good the counts of a week are.
+
+    ``proven``: none of fewer hours meet the targets by the tables. ``complete`` False: the time
+    ended before the search did, or something has changed since.
+    """
+
+    proven: bool
+    complete: bool
+
+
+@dataclass(frozen=True)
 class Asked:
     """What is to be found out about a week, for whoever has a child process."""
 
     week: Week
-    question: Json
+    plan: Json
     digest: bytes
+    seconds: float
+
+    @property
+    def question(self) -> Json:
+        """Return the question as a child takes it."""
+        plan = {**self.plan, "seconds": self.seconds}
+        return {"ask": "plan", "plan": plan, "seconds": self.seconds}
 
 
 def of_weeks(session: Session, team: Team, weeks: Sequence[Week]) -> dict[Key, Need]:
     """Return the stored need of every dated shift whose pattern leaves it to the staffing."""
+    rows = store.of_weeks(session, team.id, [str(each) for each in weeks])
+    return needed(session, team, [plans.answer_from_json(row.answer) for row in rows])
+
+
+def needed(session: Session, team: Team, answers: Iterable[PlanAnswer]) -> dict[Key, Need]:
+    """Return what plans say that each dated shift needs, within the bounds of its pattern."""
     bounds = {str(each.id): each for each in _automatic(patterns.listed(session, team.id))}
     found: dict[Key, Need] = {}
-    for row in store.of_weeks(session, team.id, [str(each) for each in weeks]):
-        for count in plans.answer_from_json(row.answer).counts:
-            pattern, _, day = count.key.partition(" ")
-            if each := bounds.get(pattern):
-                heads = min(max(count.heads, each.minimum), each.maximum)
-                price = max(1, min(_DEAREST, round(count.lost)))
-                found[each.id, date.fromisoformat(day)] = Need(
-                    each.minimum, heads, each.maximum, price
-                )
+    for count in (count for answer in answers for count in answer.counts):
+        pattern, _, day = count.key.partition(" ")
+        if each := bounds.get(pattern):
+            heads = min(max(count.heads, each.minimum), each.maximum)
+            price = max(1, min(_DEAREST, round(count.lost)))
+            found[each.id, date.fromisoformat(day)] = Need(each.minimum, heads, each.maximum, price)
     return found
 
 
-def unknown(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> list[Asked]:
-    """Return what is to be asked: weeks with nothing stored, or not for what holds now."""
-    if not _automatic(patterns.listed(session, team.id)):
+def plan(session: Session, team: Team, week: Week) -> Plan | None:
+    """Return how good what is stored for a week is; None: nothing is, or no shift needs it."""
+    rows = store.of_weeks(session, team.id, [str(week)])
+    if not rows or not is_asked(session, team):
+        return None
+    return quality(plans.answer_from_json(rows[0].answer), is_stale=rows[0].is_stale)
+
+
+def quality(found: PlanAnswer, *, is_stale: bool = False) -> Plan:
+    """Return how good counts are."""
+    complete = found.complete and not is_stale
+    return Plan(complete and found.met and found.proven, complete)
+
+
+def unknown(
+    session: Session, team: Team, weeks: Sequence[Week], now: datetime, seconds: float = SECONDS
+) -> list[Asked]:
+    """Return what is to be asked: weeks with nothing stored, or not for what holds now.
+
+    With more ``seconds`` than usual also what did not come to its end in these.
+    """
+    if not is_asked(session, team):
         return []
     known = {
-        row.week: row.digest for row in store.of_weeks(session, team.id, [str(w) for w in weeks])
+        row.week: row.digest
+        for row in store.of_weeks(session, team.id, [str(each) for each in weeks])
+        if seconds <= SECONDS or plans.answer_from_json(row.answer).complete
     }
-    asked = [ask(session, team, week, now) for week in weeks]
+    asked = [replace(ask(session, team, week, now), seconds=seconds) for week in weeks]
     return [each for each in asked if known.get(str(each.week)) != each.digest]
+
+
+def is_asked(session: Session, team: Team) -> bool:
+    """Tell whether any shift leaves its number to the targets."""
+    return bool(_automatic(patterns.listed(session, team.id)))
 
 
 def ask(session: Session, team: Team, week: Week, now: datetime) -> Asked:
     """Return the question how many people the shifts of a week need."""
     plain = staffing.to_json(question(session, team, week, now))
     digest = hashlib.sha256(msgspec.json.encode(plain, order="sorted")).digest()
-    return Asked(week, {"ask": "plan", "plan": plain, "seconds": plain["seconds"]}, digest)
+    return Asked(week, plain, digest, SECONDS)
 
 
 def keep(session: Session, team: Team, asked: Asked, answer: Json, now: datetime) -> None:
-    """Keep the counts that were found for a week."""
-    store.keep(session, team.id, str(asked.week), asked.digest, (answer, now))
+    """Keep the counts that were found for a week.
+
+    Those of a search that had less time than usual, and was not at its end, are kept as overtaken:
+    they are asked for again.
+    """
+    is_final = answer["complete"] or asked.seconds >= SECONDS
+    digest = asked.digest if is_final else b""
+    found = store.Found(answer, digest, now, is_stale=not is_final)
+    store.keep(session, team.id, str(asked.week), found)
     told: dict[str, Any] = {"week": str(asked.week), "hours": answer["hours"], "met": answer["met"]}
     note(session, Changed("changed", "requirement", team.id, after=told, team=team.id))
 
@@ -120,10 +177,14 @@ def question(session: Session, team: Team, week: Week, now: datetime) -> PlanQue
         )
         for each in base.channels
     )
-    factor = spread.quantile(base.week_cv, team.safety) if team.safety else 1.0
+    factor = spread.factor(base.week_cv, team.safety)
     return PlanQuestion(
         week=replace(
-            base, channels=channels, staff=_fixed(listed, week, team, closed), regime="typical"
+            base,
+            channels=channels,
+            staff=_fixed(listed, week, team, closed),
+            regime="typical",
+            forecast="",
         ),
         choices=_choices(listed, week, team, closed),
         factor=round(factor, 6),

@@ -55,6 +55,7 @@ def planned(question: PlanQuestion) -> PlanAnswer:
         profiles=sum(each.profiles for each in found),
         kept_profiles=sum(each.kept_profiles for each in found),
         seconds=round(perf_counter() - began, 3),
+        complete=all(each.complete for each in found),
     )
 
 
@@ -127,6 +128,7 @@ def _planned(question: PlanQuestion, until: float) -> PlanAnswer:
         evaluations=task.tally.evaluations,
         profiles=task.tally.profiles,
         kept_profiles=task.tally.kept,
+        complete=perf_counter() < until,
     )
 
 
@@ -136,7 +138,7 @@ def _first(task: Task) -> dict[str, int]:
         replace(each, heads=max(0, each.heads - beside(task.grid, each.start, each.end)))
         for each in requirements.by_erlang(task.grid)
     ]
-    counts = choosing.least_cover(task.places, needed, 3.0)
+    counts = choosing.least_cover(task.places, needed, task.seconds(3.0))
     if task.judged(counts).shares is None:
         return {each.key: each.maximum for each in task.places}
     return counts
@@ -188,7 +190,7 @@ def _approved(
     found: dict[str, int] = {}
     for _ in range(_CORRECTIONS):
         wanted = task.targets * items + correction - outside
-        chosen = choosing.one_row_a_day(rows, wanted.tolist(), 5.0)
+        chosen = choosing.one_row_a_day(rows, wanted.tolist(), task.seconds(5.0))
         found = _counts(windows, chosen.rows)
         tried = task.judged(found)
         if task.meets(tried):
@@ -262,7 +264,7 @@ def _by_curve(task: Task, start: dict[str, int]) -> tuple[dict[str, int], dict[s
         replace(each, heads=max(0, each.heads - beside(task.grid, each.start, each.end)))
         for each in requirements.by_chain(task.grid)
     ]
-    counts = choosing.least_cover(task.places, needed, 3.0)
+    counts = choosing.least_cover(task.places, needed, task.seconds(3.0))
     if not task.meets(task.judged(counts)):
         # The curve is short where deadlines reach into hours with fewer: the larger of both.
         counts = {key: max(count, start[key]) for key, count in counts.items()}

@@ -61,7 +61,8 @@ class Achieved:
 class PlanAnswer:
     """The counts of the least hours that meet the targets; ``met`` False: as near as people go.
 
-    ``method``: ``tables`` (proven for the tables when ``proven``) or ``curve``.
+    ``method``: ``tables`` (proven for the tables when ``proven``) or ``curve``. ``complete`` False:
+    the time ended before the search did, and fewer hours may do.
     """
 
     counts: tuple[Count, ...]
@@ -75,6 +76,7 @@ class PlanAnswer:
     profiles: int = 0
     kept_profiles: int = 0
     seconds: float = 0.0
+    complete: bool = True
 
 
 def question_from_json(plain: Json) -> PlanQuestion:

@@ -98,6 +98,7 @@ def of_weeks(
         shrinkage=team.staffing.shrinkage,
         day_cv=forecast.day_cv,
         week_cv=forecast.week_cv,
+        forecast=forecast.id,
     )
 
 

@@ -1,6 +1,8 @@
 """What one more and one fewer person in each hour changes, and what each hour would need."""
 
 from dataclasses import dataclass, replace
+from math import inf
+from time import perf_counter
 
 import numpy as np
 
@@ -29,19 +31,33 @@ class HourNeed:
 
 @dataclass(frozen=True)
 class Needs:
-    """The hours of a week that have something to answer."""
+    """The hours of a week that have something to answer.
+
+    ``complete`` False: the time ended, and the last hours are without gains and losses.
+    """
 
     stable: bool
     hours: tuple[HourNeed, ...]
+    complete: bool = True
+    seconds: float = 0.0
 
 
-def answer(question: Question) -> Json:
-    """Return the needs of a week's hours as JSON; without gains and losses while unstable."""
-    return to_json(needs(laid_out(replace(question, day_cv=0.0, week_cv=0.0))))
+def answer(question: Question, within: float = inf) -> Json:
+    """Return the needs of a week's hours as JSON; without gains and losses while unstable.
+
+    ``within``: about how many seconds it may take.
+    """
+    began = perf_counter()
+    grid = laid_out(replace(question, day_cv=0.0, week_cv=0.0))
+    found = needs(grid, began + within)
+    return to_json(replace(found, seconds=round(perf_counter() - began, 3)))
 
 
-def needs(grid: Grid) -> Needs:
-    """Return what each hour needs, has, and what one more or one fewer would change."""
+def needs(grid: Grid, until: float = inf) -> Needs:
+    """Return what each hour needs, has, and what one more or one fewer would change.
+
+    What changes is told as long as the time ``until`` has not come, by ``perf_counter``.
+    """
     load = exact.load_of(grid)
     course = grid.course()
     dated = not course.staff.repeats
@@ -49,7 +65,7 @@ def needs(grid: Grid) -> Needs:
     start = chain.start_of(course) if known else np.zeros(1)
     before = _shares(grid, course, start) if known else {}
     required = {each.start: each.heads for each in requirements.by_chain(grid)}
-    found = []
+    found, complete = [], True
     for begins, ends, own in list(requirements.hours(grid))[:_MOST_HOURS]:
         if not len(own) or not grid.named[:, own].any():
             continue
@@ -57,12 +73,14 @@ def needs(grid: Grid) -> Needs:
         have = float(agents @ grid.lengths[own] / grid.lengths[own].sum())
         more: dict[str, float] = {}
         fewer: dict[str, float] = {}
-        if known:
+        in_time = perf_counter() < until
+        complete &= in_time or not known
+        if known and in_time:
             more = _change(grid, (course, start, before), (begins, ends), 1)
-        if known and agents.min() > 0:
+        if known and in_time and agents.min() > 0:
             fewer = _change(grid, (course, start, before), (begins, ends), -1)
         found.append(HourNeed(begins, required.get(begins, 0), round(have, 2), more, fewer))
-    return Needs(load.stable, tuple(found))
+    return Needs(load.stable, tuple(found), complete)
 
 
 def _change(

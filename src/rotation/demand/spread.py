@@ -29,6 +29,11 @@ def nodes(cv: float, count: int) -> tuple[tuple[float, float], ...]:
     return tuple((float(g), float(w)) for g, w in zip(multiples, weights, strict=True))
 
 
+def factor(cv: float, share: float | None) -> float:
+    """Return what a volume is multiplied by for safety: its quantile; 1 for the forecast itself."""
+    return quantile(cv, share) if share else 1.0
+
+
 @cache
 def quantile(cv: float, share: float) -> float:
     """Return the multiple that the volume stays below with chance ``share``, by bisection."""

@@ -84,7 +84,7 @@ class Question:
     ``day_cv`` and ``week_cv`` are the uncertainty of the forecast; ``backlog`` are items waiting at
     the start, by channel. Staff, base and windows may go on after the end: they answer what came in
     before it. ``stretches``, such as shifts, are answered apart. ``include`` asks for more:
-    ``intervals``, ``clocks``, ``erlang_c``.
+    ``intervals``, ``clocks``, ``erlang_c``. ``forecast`` names what the arrivals are from.
     """
 
     start: datetime
@@ -105,6 +105,7 @@ class Question:
     seed: int = 1
     include: tuple[str, ...] = ()
     stretches: tuple[Stretch, ...] = ()
+    forecast: str = ""
 
 
 @dataclass(frozen=True)

@@ -70,25 +70,41 @@ def usual(windows: Sequence[Window]) -> list[Option]:
 
 
 def under(question: Question, option: Option, week: Week, zone: ZoneInfo) -> Question:
-    """Return the question of a typical week under a choice of opening hours.
+    """Return the question of a typical week under a choice of opening hours; see ``with_hours``."""
+    # A dated week goes on for some days: here it is the week itself that repeats.
+    typical = replace(
+        question,
+        staff=tuple(each for each in question.staff if each.start < question.end),
+        regime="typical",
+        include=(*question.include, "clocks"),
+    )
+    return with_hours(typical, option.hours, [week], zone)
+
+
+def with_hours(
+    question: Question, hours: Sequence[Hours], weeks: Sequence[Week], zone: ZoneInfo
+) -> Question:
+    """Return the question with other opening hours in some weeks.
 
     People are on only while some channel is open, and for visits of half an hour every three where
-    all that is left are check-ins; who answers beside the rota stays.
+    all that is left are check-ins; who answers beside the rota stays. A channel without windows is
+    open at all hours that are not changed.
     """
-    spans = [(each, _span(each, week, zone)) for each in option.hours]
+    on = [*(each.end for each in question.staff), *(each.end for each in question.base)]
+    last = max([question.end, *on])
+    named = [(each, _span(each, week, zone)) for week in weeks for each in hours]
+    spans = [(each, span) for each, span in named if span and span.start < last]
+    if not spans:
+        return question
+    always = Stretch(question.start, last)
+    before = tuple(replace(load, windows=load.windows or (always,)) for load in question.channels)
+    after = tuple(replace(load, windows=_windows(load, spans)) for load in before)
     channels = tuple(
-        replace(load, windows=_windows(load, [(h, s) for h, s in spans if s is not None]))
-        for load in question.channels
+        own if own.windows != old.windows else load
+        for load, old, own in zip(question.channels, before, after, strict=True)
     )
-    changed = [span for _, span in spans if span]
-    # A dated week goes on for some days: here it is the week itself that repeats.
-    staff = tuple(each for each in question.staff if each.start < question.end)
-    if changed:
-        staff = tuple(_kept(staff, channels, changed))
-    return replace(
-        question, channels=channels, staff=staff, regime="typical",
-        include=(*question.include, "clocks"),
-    )  # fmt: skip
+    staff = tuple(_kept(question.staff, after, [span for _, span in spans]))
+    return replace(question, channels=channels, staff=staff)
 
 
 def load_of(question: Question, team: Team, holidays: frozenset[date]) -> Load:

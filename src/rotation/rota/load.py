@@ -51,12 +51,16 @@ def span_of(team: Team, weeks: Sequence[Week]) -> Span:
 
 
 def shifts_of(
-    session: Session, team: Team, weeks: Sequence[Week]
+    session: Session, team: Team, weeks: Sequence[Week], needed: dated.Needs | None = None
 ) -> tuple[Shifts, tuple[Sentence, ...]]:
-    """Return the empty shifts of adjoining weeks as they are needed, and notes on the clock."""
+    """Return the empty shifts of adjoining weeks as they are needed, and notes on the clock.
+
+    ``needed``: what shifts need, instead of what is stored for them.
+    """
     holidays = holidays_of(team, weeks)
     calendar = dated.Calendar(team.zone, holidays, closures.days(session, team.id))
-    needed = needs.of_weeks(session, team, weeks)
+    if needed is None:
+        needed = needs.of_weeks(session, team, weeks)
     return dated.shifts(patterns.listed(session, team.id), weeks, calendar, needed)
 
 

@@ -2,38 +2,69 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
-from rotation.demand import needs
+from rotation.demand import needs, plans
+from rotation.demand.plans import PlanAnswer
 from rotation.demand.store import requirements as store
 from rotation.errors import NotFound, Unreachable
 from rotation.rota.units import Answer, Work
 from rotation.team import teams
+from rotation.team.teams import Team
 from rotation.timespan import Week
 
 _AT_ONCE = 4
 
 
 def ensure(
-    work: Work, actor: Actor, wanted: tuple[UUID, Sequence[Week]], answer: Answer, now: datetime
+    work: Work,
+    actor: Actor,
+    wanted: tuple[UUID, Sequence[Week]],
+    answer: Answer,
+    now: datetime,
+    *,
+    seconds: float = needs.SECONDS,
 ) -> None:
     """Find out what the shifts of a team's weeks need, where it is not stored for what holds now.
 
-    When nobody can say, what was stored before stays.
+    Each week is searched for so many ``seconds`` at most. When nobody can say, what was stored
+    before stays.
     """
     team_id, weeks = wanted
     with work.reading(actor) as session:
         team = teams.of_id(session, team_id)
-        asked = needs.unknown(session, team, weeks, now)
+        asked = needs.unknown(session, team, weeks, now, seconds)
     for each in asked:
         with suppress(Unreachable):
             found = answer(each.question)
             with work.unit(actor, now) as session:
                 needs.keep(session, team, each, found, now)
+
+
+def supposed(
+    work: Work,
+    actor: Actor,
+    wanted: tuple[Team, Week],
+    answer: Answer,
+    now: datetime,
+    *,
+    seconds: float,
+) -> PlanAnswer | None:
+    """Return what a week needs of a team supposed to be other than it is; it is kept nowhere.
+
+    None: no shift leaves its number to the targets.
+    """
+    team, week = wanted
+    with work.reading(actor) as session:
+        if not needs.is_asked(session, team):
+            return None
+        asked = replace(needs.ask(session, team, week, now), seconds=seconds)
+    return plans.answer_from_json(answer(asked.question))
 
 
 def claim(session: Session, now: datetime) -> list[tuple[UUID, UUID]]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from rotation.demand import channels, needs, patterns, predictions
+from rotation.demand import channels, needs, patterns, predictions, spread
 from rotation.demand.channels import Minutes, Target, Window
 from rotation.demand.staffing import ChannelLoad, Duty, Heads, Question
 from rotation.errors import Impossible, NotFound
@@ -51,7 +51,12 @@ class HeadCounts:
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked; what is left out is as it stands: the draft (else the published rota)."""
+    """What is asked; what is left out is as it stands: the draft (else the published rota).
+
+    ``safety``: the volume is the one that the weeks stay below with this chance; ``team``: as the
+    team's plans are made for. ``forecast``: the
+    id of the one that is meant; only the current one is known.
+    """
 
     week: str
     weeks: int = 1
@@ -67,6 +72,8 @@ class Ask:
     engine: Literal["auto", "exact", "simulation"] = "auto"
     seed: int = 1
     include: tuple[str, ...] = ()
+    safety: float | Literal["team"] | None = None
+    forecast: str | None = None
 
 
 def week_of(ask: Ask, team: Team, now: datetime) -> Week:
@@ -86,7 +93,9 @@ def question(session: Session, team: Team, ask: Ask, now: datetime) -> Question:
     asked = [week.plus(at) for at in range(ask.weeks)]
     staff = _staff(session, team, ask, asked) if ask.heads is None else ()
     found = predictions.of_weeks(session, team, asked, staff, now, goes_on=not typical)
+    _check_forecast(ask, found.forecast)
     places = {slug: at for at, slug in enumerate(ask.priority)}
+    found = _safe(found, team.safety if ask.safety == "team" else ask.safety)
     found = replace(
         found,
         channels=tuple(
@@ -110,6 +119,18 @@ def question(session: Session, team: Team, ask: Ask, now: datetime) -> Question:
     return found
 
 
+def _safe(question: Question, safety: float | None) -> Question:
+    """Return the question for weeks as busy as none but a few are."""
+    if safety is None:
+        return question
+    factor = spread.factor(question.week_cv, safety)
+    channels = tuple(
+        replace(each, arrivals=tuple(value * factor for value in each.arrivals))
+        for each in question.channels
+    )
+    return replace(question, channels=channels, week_cv=0.0)
+
+
 def skills(session: Session, team: Team, staff: Sequence[Duty]) -> tuple[Duty, ...]:
     """Return duties with the channels of their members, where they name none."""
     able = {str(each.id): each.channels for each in members.of_team(session, team.id)}
@@ -129,6 +150,18 @@ def _check(ask: Ask, known: Mapping[str, object]) -> None:
         slug = pointer.rsplit("/", 1)[1]
         if slug not in known:
             raise Impossible(say("There is no channel {slug}.", slug=slug[:64]), field=pointer)
+
+
+def _check_forecast(ask: Ask, current: str) -> None:
+    if ask.forecast not in {None, current}:
+        raise Impossible(
+            say(
+                "This is not the current forecast, and old ones are not kept: the current one is "
+                "{id}.",
+                id=current,
+            ),
+            field="/forecast/id",
+        )
 
 
 def _staff(session: Session, team: Team, ask: Ask, weeks: Sequence[Week]) -> tuple[Duty, ...]:

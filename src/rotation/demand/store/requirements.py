@@ -1,6 +1,7 @@
 """All SQL of requirements; what crosses organisations stands at their door and gives ids only."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,16 @@ from rotation.database import claim
 from rotation.demand.tables.requirements import RequirementRow
 
 
+@dataclass(frozen=True)
+class Found:
+    """An answer, the digest of its question, and when it was made."""
+
+    answer: dict[str, Any]
+    digest: bytes
+    made_at: datetime
+    is_stale: bool
+
+
 def of_weeks(session: Session, team_id: UUID, weeks: Collection[str]) -> Sequence[RequirementRow]:
     """Return what is stored for some weeks of a team."""
     row = RequirementRow
@@ -20,22 +31,15 @@ def of_weeks(session: Session, team_id: UUID, weeks: Collection[str]) -> Sequenc
     ).all()
 
 
-def keep(
-    session: Session,
-    team_id: UUID,
-    week: str,
-    digest: bytes,
-    found: tuple[dict[str, Any], datetime],
-) -> None:
-    """Keep the answer for a week, found at a moment, in place of what was there."""
-    answer, now = found
+def keep(session: Session, team_id: UUID, week: str, found: Found) -> None:
+    """Keep the answer for a week in place of what was there."""
     there = of_weeks(session, team_id, [week])
     if there:
         row = there[0]
-        row.digest, row.answer, row.made_at, row.is_stale = digest, answer, now, False
+        row.digest, row.answer = found.digest, found.answer
+        row.made_at, row.is_stale = found.made_at, found.is_stale
     else:
-        values = {"digest": digest, "answer": answer, "made_at": now, "is_stale": False}
-        session.add(RequirementRow(team_id=team_id, week=week, **values))
+        session.add(RequirementRow(team_id=team_id, week=week, **vars(found)))
     session.flush()
 
 
