@@ -67,11 +67,9 @@ def one_row_a_day(
     The rows of most replies, when the seconds are over before any choice is found.
     """
     model = cp_model.CpModel()
-    picked = []
-    for day, rows in enumerate(tables):
-        own = [model.new_bool_var(f"{day} {at}") for at in range(len(rows))]
+    picked = [[model.new_bool_var("") for _ in rows] for rows in tables]
+    for own in picked:
         model.add_exactly_one(own)
-        picked.append(own)
     cost = sum(
         round(row.minutes) * var
         for rows, own in zip(tables, picked, strict=True)
