@@ -16,6 +16,8 @@ _LARGE = 80_000
 """Free variables from which the relaxation takes so long that polishing starts beside it."""
 _SMALL = 400
 """Free variables below which nothing but the relaxation is needed."""
+_FEW = 4_000
+"""Free variables below which schedules, if they are any good, end soon."""
 _ALONE, _END = 0.8, 0.4
 """The share of the time in which a smaller program is searched by the relaxation alone, and the
 share of what is then left that a search to the end may take."""
@@ -49,6 +51,11 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
         guided(program, best, how.shortened(_ALONE), _END, _HOPELESS)
     if best.is_settled or not how.left():
         return "relaxation + cp-sat"
+    if free < _FEW:
+        # Two searches in one interpreter are in each other's way: the quicker one goes first.
+        columns(case, program, best, how.shortened(_ALONE))
+        if best.is_settled:
+            return "relaxation + cp-sat, then schedules"
     return _mixed(case, program, best, how)
 
 
