@@ -12,9 +12,9 @@ from dataclasses import replace
 from time import process_time
 
 import numpy as np
+
 from benchmarks import pooled
 from benchmarks.weeks import large
-
 from rotation.demand.problem import Problem
 
 WEEKS = {

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.curtois_format import OFF, Instance, Person, penalty, read, violations
-
 from rotation.solver import rulebook
 from rotation.solver.case import Assignments, Case, Member, Shift, Wish
 from rotation.solver.outcome import Budget, Progress, Solved

@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import feeds_made
-
 from rota.readers import by_ical, by_icalendar, by_vobject, plain
 from rotation.rota.feed import Event, render
 from rotation.timespan import zone

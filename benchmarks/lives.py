@@ -23,10 +23,10 @@ from pathlib import Path
 from random import Random
 
 import structlog
-from benchmarks.databases import ENGINES, fresh
 
 from api.app import create_app
 from api.settings import Settings
+from benchmarks.databases import ENGINES, fresh
 from household import Household, SetClock
 from lives import weekend
 from lives.calendars import Subscriber

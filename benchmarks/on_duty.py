@@ -24,11 +24,11 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
-from benchmarks.databases import ENGINES, fresh
-from benchmarks.http import cpu_seconds
 from sqlalchemy import select
 
 from api.work import Work
+from benchmarks.databases import ENGINES, fresh
+from benchmarks.http import cpu_seconds
 from rotation.account.tables import OrganisationRow
 from rotation.clock import new_id, system_clock
 from rotation.database import Database, insert_all

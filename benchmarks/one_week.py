@@ -14,11 +14,10 @@ import time
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from benchmarks.http import TICK, serving
-
 from api.cli.demo import team as made_up
 from api.cli.demo.seeding import seed
 from api.work import Work
+from benchmarks.http import TICK, serving
 from rotation import schema
 from rotation.clock import system_clock
 from rotation.database import Database

@@ -15,10 +15,10 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 
-from benchmarks.rotas import generated
 from ortools.linear_solver.python import model_builder
 from ortools.sat.python import cp_model
 
+from benchmarks.rotas import generated
 from rotation.solver import audit
 from rotation.solver.case import Assignments, Case
 from rotation.solver.limits import Level

@@ -16,11 +16,11 @@ from time import process_time
 from typing import Any, NamedTuple
 
 import numpy as np
-from benchmarks import pooled
-from benchmarks.weeks import SAME, scenarios
 from numba import njit
 from numpy.typing import NDArray
 
+from benchmarks import pooled
+from benchmarks.weeks import SAME, scenarios
 from rotation.demand.problem import Channel, Problem, Spread
 from rotation.demand.simulation import Stop, estimate
 

@@ -29,7 +29,6 @@ from typing import Any
 
 from benchmarks import reminders_seed
 from benchmarks.databases import fresh
-
 from rotation.clock import system_clock
 from rotation.schema import migrate
 

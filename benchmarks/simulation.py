@@ -6,7 +6,6 @@
 from time import process_time
 
 from benchmarks.weeks import large, small
-
 from rotation.demand.simulation import Stop, estimate
 
 WEEKS = {

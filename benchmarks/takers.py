@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.databases import ENGINES, fresh
-from benchmarks.http import cpu_seconds
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from benchmarks.databases import ENGINES, fresh
+from benchmarks.http import cpu_seconds
 from rotation.account.tables import OrganisationRow
 from rotation.database import Database
 from rotation.rota.tables.duties import DutySpanRow
