@@ -51,11 +51,9 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
         guided(program, best, how.shortened(_ALONE), _END, _HOPELESS)
     if best.is_settled or not how.left():
         return "relaxation + cp-sat"
-    if free < _FEW:
-        # Two searches in one interpreter are in each other's way: the quicker one goes first.
-        columns(case, program, best, how.shortened(_ALONE))
-        if best.is_settled:
-            return "relaxation + cp-sat, then schedules"
+    # Two searches in one interpreter are in each other's way: the quicker one goes first.
+    if free < _FEW and _by_schedules(case, program, best, how.shortened(_ALONE)):
+        return "relaxation + cp-sat, then schedules"
     return _mixed(case, program, best, how)
 
 
@@ -69,6 +67,11 @@ def _large(case: Case, program: Priced, best: Best, how: Look) -> str:
     else:
         weeks(how)
     return "weeks + neighbourhoods + relaxation"
+
+
+def _by_schedules(case: Case, program: Priced, best: Best, how: Look) -> bool:
+    columns(case, program, best, how)
+    return best.is_settled
 
 
 def _mixed(case: Case, program: Priced, best: Best, how: Look) -> str:
