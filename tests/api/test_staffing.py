@@ -6,6 +6,10 @@ import pytest
 
 from inquiries import STAFFING, ask, evening, segment, with_evenings
 from planning import WEEK, Planner
+from rotation.errors import Unreachable
+from rotation.rota import right_size, sizing
+from rotation.team import teams
+from rotation.timespan import Week
 
 
 @pytest.fixture
@@ -197,3 +201,15 @@ def test_weeks_in_a_row_are_predicted_as_each_of_them(webcare: Planner) -> None:
     assert first[1:6] == pytest.approx(second[1:6], abs=2e-3)
     shares = [each["channels"][0]["within_share"] for each in (told, alone)]
     assert shares[0] == pytest.approx(shares[1], abs=0.01)
+
+
+def test_a_plan_that_does_not_end_in_time_leaves_an_incomplete_answer(webcare: Planner) -> None:
+    def never(*_: Any) -> dict[str, Any]:
+        raise Unreachable("The staffing question was not answered in time.")
+
+    with webcare.home.reading() as session:
+        team, week = teams.find(session, "nord"), Week.parse(WEEK)
+        asked = sizing.sizing(session, team, week, webcare.home.clock.now)
+    found = right_size.right_size(asked, sizing.Wish(), sizing.Calculations(never, never))
+    assert found.smallest is None
+    assert not found.complete

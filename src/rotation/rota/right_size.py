@@ -60,6 +60,9 @@ class Sized:
     complete: bool
 
 
+_NOTHING = Sized(None, (), (), None, None, None, targets_met=False, complete=False)
+
+
 def right_size(sizing: Sizing, wish: Wish, calculations: Calculations) -> Sized:
     """Return the smallest team whose rota leaves no place of the plan open.
 
@@ -69,6 +72,8 @@ def right_size(sizing: Sizing, wish: Wish, calculations: Calculations) -> Sized:
     the other volumes, as far as the time goes.
     """
     tried = _tried(sizing, 1.0, calculations)
+    if tried is None:
+        return _NOTHING
     smallest = _search(sizing, wish, tried, calculations)
     found = None if smallest is None else _beside(sizing, wish, tried, smallest, calculations)
     one_fewer, own, one_more = found or (None, None, None)
@@ -102,13 +107,14 @@ def _beside(
 
 def _at(sizing: Sizing, wish: Wish, factor: float, calculations: Calculations) -> int | None:
     """Return the smallest size at a multiple of the volume, when there is time to look for it."""
-    if calculations.left <= 0:
-        return None
-    return _search(sizing, wish, _tried(sizing, factor, calculations), calculations)
+    tried = _tried(sizing, factor, calculations) if calculations.left > 0 else None
+    return None if tried is None else _search(sizing, wish, tried, calculations)
 
 
-def _tried(sizing: Sizing, factor: float, calculations: Calculations) -> _Tried:
+def _tried(sizing: Sizing, factor: float, calculations: Calculations) -> _Tried | None:
     plan = calculations.planned(replace(sizing.plan, factor=sizing.plan.factor * factor))
+    if plan is None:
+        return None
     wanted = _needs(plan, sizing.patterns)
     shifts, _ = dated.shifts(sizing.patterns, [sizing.week], sizing.calendar, wanted)
     return _Tried(plan, shifts)

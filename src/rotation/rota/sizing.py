@@ -10,6 +10,7 @@ from rotation.demand import channels, needs, patterns, plans, predictions, staff
 from rotation.demand.patterns import ShiftPattern
 from rotation.demand.plans import PlanAnswer, PlanQuestion
 from rotation.demand.staffing import Question
+from rotation.errors import Unreachable
 from rotation.rota import dated, load, rules
 from rotation.rota.units import Answer, Json, Solve
 from rotation.solver import written
@@ -95,11 +96,15 @@ class Calculations:
     solve: Solve
     left: float = SECONDS
 
-    def planned(self, question: PlanQuestion) -> PlanAnswer:
-        """Return a plan, made in a part of the time that is left."""
+    def planned(self, question: PlanQuestion) -> PlanAnswer | None:
+        """Return a plan, made in a part of the time that is left; None when that was not enough."""
         asked = replace(question, seconds=max(0.2, self.left * _PLAN_SHARE))
         plain = {"ask": "plan", "plan": staffing.to_json(asked), "seconds": asked.seconds}
-        plan = plans.answer_from_json(self.answer(plain))
+        try:
+            plan = plans.answer_from_json(self.answer(plain))
+        except Unreachable:
+            self.left = 0.0
+            return None
         self.left -= plan.seconds
         return plan
 
