@@ -37,10 +37,8 @@ def blocks(
 ) -> Blocks | None:
     """Return a program cut by member, schedules at some costs.
 
-    None: somebody has none or too many schedules, or there is no time.
-
-    A long measure without a price that makes too many nodes is left to the linking rows, the
-    loosest one first.
+    None: somebody has none or too many schedules, or there is no time. A long measure without a
+    price that makes too many nodes is left to the linking rows, the loosest one first.
     """
     cut = _Cut(case, program, costs)
     diagrams: list[Diagram] = []
