@@ -74,6 +74,7 @@ def test_a_rule_of_a_team_holds_from_its_date_on_and_past_weeks_keep_theirs(
         ({"uses_exception": True}, "/rules/0/exception_minutes"),
         ({"minutes": -1}, "minutes"),
         ({"rate": 1.5}, "rate"),
+        ({"away_hours": -1}, "away_hours"),
         ({"platform": "myspace"}, "platform"),
         ({"valid_from": "yesterday"}, "valid_from"),
     ],

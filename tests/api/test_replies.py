@@ -19,6 +19,7 @@ from rotation.timespan import Week
 
 TEAM = {"slug": "nord", "name": "Nord", "timezone": "Europe/Paris", "country": "FR"}
 W47 = Week(2026, 47)
+EVERY = range(1, 8)
 EVENINGS = [{"weekday": day, "from": "17:00", "to": "22:00"} for day in (1, 2, 3)]
 PATH = "/v1/teams/nord/replies?from=2026-11-16&to=2026-11-23"
 
@@ -129,6 +130,25 @@ def test_a_badge_is_measured_by_the_rule_of_its_time_on_its_own_clock(home: Hous
     assert (before["minutes"], before["within_share"], before["kept"]) == (15, 1, True)
     assert (now["minutes"], now["within_share"], now["needed"], now["kept"]) == (30, 0.5, 0.5, True)
     assert (now["response_rate"], now["items"]) == (1, 2)
+
+
+def test_a_page_that_is_away_for_longer_than_it_may_be_is_late(home: Household) -> None:
+    home.post("/v1/teams", **TEAM)
+    closed = [{"weekday": day, "from": "22:00", "to": "17:00", "state": "closed"} for day in EVERY]
+    home.post("/v1/teams/nord/channels", slug="x", kind="facebook", windows=[*EVENINGS, *closed])
+    # Come in when it closes, answered when it opens: nineteen hours later.
+    take(home, row(16, "22:30", 5, 60 * 18 + 40), row(23, "17:00", 1))
+    rule = {"platform": "facebook", "name": "own", "kind": "badge", "minutes": 15, "rate": 0.9,
+            "clock": "business", "valid_from": "2026-01-01", "source": "us",
+            "checked_on": "2026-11-01"}  # fmt: skip
+    shares = []
+    for hours in (None, 20, 12):
+        path = "/v1/teams/nord/platform-rules"
+        home.put(path, {"rules": [{**rule, "away_hours": hours}]})
+        assert home.get(path)["rules"][0]["away_hours"] == hours
+        [week] = home.get(PATH)["weeks"]
+        shares.append(week["badge"][0]["within_share"])
+    assert shares == [1, 1, 0]
 
 
 def test_a_page_that_leaves_messages_without_reply_loses_its_badge(home: Household) -> None:

@@ -14,6 +14,7 @@ def test_past_weeks_are_judged_by_the_rule_of_their_time() -> None:
     assert now
     assert (then.minutes, then.statistic) == (5.0, "median")
     assert (now.minutes, now.statistic, now.clock) == (15.0, "p90", "business")
+    assert (then.away_hours, now.away_hours) == (None, 12.0)
 
 
 def test_reply_windows_of_a_day_are_known_for_the_platforms_that_have_them() -> None:

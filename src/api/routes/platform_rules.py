@@ -40,6 +40,11 @@ class PlatformRuleIn(BaseModel):
         "p90", description="which response time is at most `minutes`"
     )
     clock: Literal["calendar", "business"] = "calendar"
+    away_hours: Annotated[float, Field(ge=0, le=744)] | None = Field(
+        None,
+        description="how long a page may be away at a time while the business clock stands still;"
+        " null: as long as it likes",
+    )
     exception_minutes: Minutes | None = Field(
         None, description="a longer reply window by exception, such as a human-agent tag"
     )

@@ -12,7 +12,8 @@ class BadgeRule:
     """What a platform asks of a page for its badge, over some days in a row.
 
     ``rate`` of the messages of the days are to be answered; the ``statistic`` of the response time
-    is at most ``minutes``. ``clock`` business: time away does not count.
+    is at most ``minutes``. ``clock`` business: time away does not count, of a page that is away
+    for at most ``away_hours`` at a time (None: for as long as it likes).
     """
 
     rate: float = 0.9
@@ -20,6 +21,7 @@ class BadgeRule:
     days: int = 7
     statistic: Literal["p90", "median"] = "p90"
     clock: Clock = "business"
+    away_hours: float | None = None
 
     @property
     def needed(self) -> float:

@@ -1,14 +1,18 @@
 """What a platform counts: badges and reply windows that a rota loses, and the hours that do it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rotation.demand import away
 from rotation.demand.badges import BadgeAnswer, BadgeRule, Hours, WindowAnswer
 from rotation.demand.exact import Exact
-from rotation.demand.staffing import ChannelLoad
+from rotation.demand.grid import Grid
+from rotation.demand.staffing import ChannelLoad, Window
 from rotation.demand.waits import Deadline, Reals
+from rotation.timespan import Span, minus
 
 _MOST, _HOUR = 5, 60.0
 _FEW = 0.005
@@ -43,7 +47,7 @@ def reply_windows(run: Exact) -> Iterator[WindowAnswer]:
 
 def _badge(run: Exact, place: int, channel: ChannelLoad, rule: BadgeRule) -> BadgeAnswer:
     grid = run.grid
-    shares = run.shares(_within(channel, rule)).mixed
+    shares = run.shares(_within(grid, channel, rule)).mixed
     weights = run.weights[place] if run.weights[place].sum() > 0 else grid.lengths
     count = len(grid.dates)
     items: Reals = np.bincount(grid.days, weights, count).astype(float)
@@ -97,7 +101,8 @@ def _stretches(run: Exact, late: Reals, which: NDArray[np.bool_]) -> tuple[Hours
     )
 
 
-def _within(channel: ChannelLoad, rule: BadgeRule) -> ChannelLoad:
+def _within(grid: Grid, channel: ChannelLoad, rule: BadgeRule) -> ChannelLoad:
+    hours = rule.away_hours if rule.clock == "business" else None
     return ChannelLoad(
         slug=channel.slug,
         arrivals=channel.arrivals,
@@ -108,5 +113,33 @@ def _within(channel: ChannelLoad, rule: BadgeRule) -> ChannelLoad:
         handling_cv=channel.handling_cv,
         writing_minutes=channel.writing_minutes,
         writing_cv=channel.writing_cv,
-        windows=channel.windows,
+        windows=channel.windows if hours is None else _available(grid, channel, hours),
     )
+
+
+def _available(grid: Grid, channel: ChannelLoad, hours: float) -> tuple[Window, ...]:
+    """Return the windows of a channel as a platform sees them that lets a page be away so long.
+
+    A channel without windows is away while nobody is on. In a week that repeats the end of one
+    adjoins the start of the next.
+    """
+    opened, closed = _told(channel) if channel.windows else _staffed(grid)
+    if grid.staff.repeats:
+        opened, closed = (_twice(each, grid) for each in (opened, closed))
+    found = away.available(opened, closed, timedelta(hours=hours))
+    return tuple(Window(each.start, each.end) for each in found)
+
+
+def _told(channel: ChannelLoad) -> tuple[list[Span], list[Span]]:
+    spans = [(each.state == "open", Span(each.start, each.end)) for each in channel.windows]
+    return [each for is_open, each in spans if is_open], [each for no, each in spans if not no]
+
+
+def _staffed(grid: Grid) -> tuple[list[Span], list[Span]]:
+    on = [Span(grid.instant(start), grid.instant(end)) for start, end in grid.staff.on()]
+    return on, minus([Span(grid.instant(0.0), grid.instant(grid.staff.horizon))], on)
+
+
+def _twice(spans: Sequence[Span], grid: Grid) -> list[Span]:
+    length = timedelta(minutes=grid.staff.horizon)
+    return [*spans, *(Span(each.start + length, each.end + length) for each in spans)]

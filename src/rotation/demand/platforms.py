@@ -22,8 +22,9 @@ Kind = Literal["badge", "reply_window"]
 class Definition:
     """A platform's rule while it holds; ``minutes`` of a badge or of a reply window.
 
-    ``minutes`` None: the platform counts nothing of this kind. ``exception_minutes``: how long a
-    reply window is for messages with the platform's exception, such as a human-agent tag, for a
+    ``minutes`` None: the platform counts nothing of this kind. ``away_hours``: for how long a page
+    may be away at a time, so that its business clock stands still. ``exception_minutes``: how long
+    a reply window is for messages with the platform's exception, such as a human-agent tag, for a
     team that ``uses_exception``. ``source`` and ``checked_on`` say where it is from: check with
     the platform.
     """
@@ -40,6 +41,7 @@ class Definition:
     days: int = 7
     statistic: Literal["p90", "median"] = "p90"
     clock: Literal["calendar", "business"] = "calendar"
+    away_hours: float | None = None
     exception_minutes: float | None = None
     uses_exception: bool = False
 
@@ -71,5 +73,7 @@ def _with(before: Platform, rule: Definition) -> Platform:
         return Platform(before.badge, minutes)
     if rule.minutes is None:
         return Platform(None, before.reply_window_minutes)
-    badge = BadgeRule(rule.rate, rule.minutes, rule.days, rule.statistic, rule.clock)
+    badge = BadgeRule(
+        rule.rate, rule.minutes, rule.days, rule.statistic, rule.clock, rule.away_hours
+    )
     return Platform(badge, before.reply_window_minutes)

@@ -9,7 +9,7 @@ from rotation.demand.channels import Channel
 from rotation.demand.staffing import Window
 from rotation.rota import duties
 from rotation.team.teams import Team
-from rotation.timespan import DAY, Span, Week, merged
+from rotation.timespan import DAY, Span, Week, merged, minus
 
 AHEAD = 26
 """Weeks of windows after the last that a business clock may need."""
@@ -37,6 +37,17 @@ def windows(team: Team, channel: Channel, span: Span) -> list[Window]:
 def opened(found: Iterable[Window]) -> list[Span]:
     """Return the spans in which windows are open."""
     return [Span(each.start, each.end) for each in found if each.state == "open"]
+
+
+def opened_and_closed(
+    session: Session, team: Team, channel: Channel, span: Span
+) -> tuple[list[Span], list[Span]]:
+    """Return when a channel is open and when it is not; without windows: as somebody is on."""
+    named = windows(team, channel, span)
+    if named:
+        return opened(named), [Span(e.start, e.end) for e in named if e.state != "open"]
+    on = staffed(session, team, span)
+    return on, minus([Span(span.start, span.end + AHEAD * 7 * DAY)], on)
 
 
 def staffed(session: Session, team: Team, span: Span) -> list[Span]:

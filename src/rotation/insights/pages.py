@@ -2,29 +2,39 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from rotation.demand import platform_rules, volumes
-from rotation.demand.badges import Platform
+from rotation.demand import away, platform_rules, volumes
+from rotation.demand.badges import BadgeRule, Platform
 from rotation.demand.channels import Channel
 from rotation.demand.items import Item
 from rotation.demand.platforms import Definition, on_date, shipped
 from rotation.insights import badge, hours
 from rotation.insights.badge import MeasuredBadge
-from rotation.insights.waits import BusinessClock, CalendarClock
+from rotation.insights.waits import BusinessClock, CalendarClock, Clock
 from rotation.team.teams import Team
 from rotation.timespan import DAY, Span, Week, start_of_day
 
 
 @dataclass(frozen=True)
 class Page:
-    """A channel of a platform: what came in, answered when the reply was sent, and its clock."""
+    """A channel of a platform: what came in, answered when the reply was sent, and its hours."""
 
     channel: Channel
     items: Sequence[Item]
-    opened: BusinessClock
+    opened: Sequence[Span]
+    closed: Sequence[Span]
+
+    def clock(self, rule: BadgeRule) -> Clock:
+        """Return the clock by which a rule counts."""
+        if rule.clock == "calendar":
+            return CalendarClock()
+        if rule.away_hours is None:
+            return BusinessClock(self.opened)
+        most = timedelta(hours=rule.away_hours)
+        return BusinessClock(away.available(self.opened, self.closed, most))
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,7 @@ class Pages:
         if first < self.span.start or self.span.end < end:
             return None
         mine = [each for each in page.items if first <= each.received_at < end]
-        clock = page.opened if rule.clock == "business" else CalendarClock()
-        return badge.measured(page.channel.slug, rule, mine, clock, self.until)
+        return badge.measured(page.channel.slug, rule, mine, page.clock(rule), self.until)
 
 
 def pages(
@@ -68,7 +77,6 @@ def pages(
         if each.kind in kinds:
             sent = replace(each, target=replace(each.target, measured_at="reply_sent"))
             items = volumes.received(session, team.id, sent, span)
-            opened = hours.opened(hours.windows(team, each, span))
-            clock = BusinessClock(opened or hours.staffed(session, team, span))
-            found.append(Page(each, items, clock))
+            opened, closed = hours.opened_and_closed(session, team, each, span)
+            found.append(Page(each, items, opened, closed))
     return Pages(team, span, found, rules, until)
