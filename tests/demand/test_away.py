@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenings import changed, week
@@ -71,6 +71,7 @@ def test_the_end_of_a_week_that_repeats_adjoins_its_start() -> None:
     assert kept_with(asked, 18.0) == kept_with(other, 18.0) < kept_with(asked, 19.0)
 
 
+@settings(max_examples=6)
 @given(st.lists(st.floats(0.0, 24.0), min_size=2, max_size=2, unique=True))
 def test_being_away_for_longer_never_loses_a_badge(limits: list[float]) -> None:
     asked = closed_between(week(per_hour=4.0, heads=1))
