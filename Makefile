@@ -8,6 +8,7 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 MARK ?=
 export PYTHONTZPATH :=
+export PYTHONDONTWRITEBYTECODE :=
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,7 +36,7 @@ run: install  ## serve the database of ROTATION_DATABASE_URL
 	@$(BIN)/rotation serve $(ARGS)
 
 test: install  ## every test that needs no mark, on SQLite and PostgreSQL (MARK=contract|chaos for the rest)
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(MARK),-m "$(MARK)",-m "not contract and not chaos") $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(if $(MARK),-m "$(MARK)",-m "not contract and not chaos") $(ARGS)
 
 check: install  ## lint, types, contracts, budgets, lock
 	$(BIN)/ruff check .

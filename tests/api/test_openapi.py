@@ -24,7 +24,7 @@ CHECKS = [
 ]
 
 
-EXAMPLES, PATIENCE, BUSY = 12, 120.0, 503
+EXAMPLES, PATIENCE, BUSY = 7, 120.0, 503
 """How many requests each operation is sent, on each database; seconds to wait for an answer;
 what is answered when no calculation comes to its end in time."""
 

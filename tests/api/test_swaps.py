@@ -1,11 +1,14 @@
 """Swaps through HTTP: who may, what they change, what survives, what is refused."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from household import Household
 from planning import WEEK, at
+from rotation.account.access import Access
+from rotation.team import teams
 from standing import EVENINGS, Standing
 
 
@@ -37,6 +40,29 @@ def test_a_place_offered_to_anyone_goes_to_the_first_who_takes_it(rota: Standing
     assert rota.on_duty("2026-11-30T17:00:00Z") == ["Bruno", "Hugo"]
     assert rota.duties("Amélie") == ["04T16:00-21:00"]
     assert rota.duties("Hugo") == ["30T16:00-21:00", "03T16:00-21:00"]
+
+
+def test_who_comes_too_late_hears_it_while_somebody_else_writes(rota: Standing) -> None:
+    swap = offered(rota, "Amélie", "Mon")
+    assert rota.as_("Hugo").post(f"/v1/swaps/{swap['id']}/take").is_success
+    late = rota.as_("Farid")
+    assert late.get(f"/v1/swaps/{swap['id']}").is_success  # which notes that the key is in use
+    # A unit of work on SQLite waits for the one before it, and gives up after a while.
+    with rota.home.writing() as session:
+        teams.find(session, "nord")
+        answer = late.post(f"/v1/swaps/{swap['id']}/take")
+    assert (answer.status_code, answer.json()["state"]) == (409, "done")
+
+
+def test_a_key_of_another_team_does_not_hear_how_a_swap_stands(rota: Standing) -> None:
+    swap = offered(rota, "Amélie", "Mon")
+    assert rota.as_("Hugo").post(f"/v1/swaps/{swap['id']}/take").is_success
+    other = rota.home.post(
+        "/v1/teams", slug="sud", name="Sud", timezone="Europe/Paris", country="FR"
+    )["id"]
+    client = rota.home.client(Access.MANAGER, teams=frozenset({UUID(other)}))
+    answer = client.post(f"/v1/swaps/{swap['id']}/take", json={"member": rota.id("Farid")})
+    assert answer.status_code == 404
 
 
 def test_an_exchange_moves_both_places_and_twice_is_the_identity(rota: Standing) -> None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from api.deps import Caller, Language, Listed, May, Now, Once, Paging, Read, Write, listed
+from api.deps import Caller, Language, Listed, May, Now, Once, Paging, Read, Write, listed, work_of
 from api.fields import Instant, Text
 from api.problems import problems
 from api.routes.rota_out import BreachOut, LateOut, PersonOut, late_out
@@ -83,6 +83,13 @@ _BROKEN = problems(Conflict, SwapBreaksRules)
 _MAY_OWN = [May("own")]
 
 
+def _still_open(swap: UUID, request: Request, caller: Caller, now: Now) -> None:
+    swaps.refuse_if_over(work_of(request).database, caller, swap, now)
+
+
+_MAY_TAKE = [May("own"), Depends(_still_open)]
+
+
 @router.post("/teams/{team}/swaps", status_code=201, responses=_BROKEN, dependencies=_MAY_OWN)
 def offer_swap(
     team: str, body: SwapIn, session: Write, caller: Caller, now: Now, language: Language
@@ -111,7 +118,7 @@ def read_swap(swap: UUID, session: Read) -> SwapOut:
     return _out(session, swaps.find(session, swap))
 
 
-@router.post("/swaps/{swap}/take", responses=_BROKEN, dependencies=_MAY_OWN)
+@router.post("/swaps/{swap}/take", responses=_BROKEN, dependencies=_MAY_TAKE)
 def take_swap(
     swap: UUID, session: Write, caller: Caller, now: Now, language: Language,
     body: ActIn | None = None,
@@ -121,7 +128,7 @@ def take_swap(
     return _priced(session, swaps.agree(session, swap, member, caller, now), language, now)
 
 
-@router.post("/swaps/{swap}/accept", responses=_BROKEN, dependencies=_MAY_OWN)
+@router.post("/swaps/{swap}/accept", responses=_BROKEN, dependencies=_MAY_TAKE)
 def accept_swap(
     swap: UUID, session: Write, caller: Caller, now: Now, language: Language,
     body: ActIn | None = None,

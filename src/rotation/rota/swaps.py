@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
 from rotation.account.facts import Action, Changed
-from rotation.database import note
+from rotation.database import Database, note
 from rotation.errors import Conflict, Impossible, NotAllowed
 from rotation.rota import exchange, places
 from rotation.rota.facts import SwapChanged
@@ -112,6 +112,16 @@ def offer(
     cost = exchange.checked(session, row, to, now) if to else None
     _note(session, "created", row, None)
     return _swap(row), cost
+
+
+def refuse_if_over(database: Database, actor: Actor, swap_id: UUID, now: datetime) -> None:
+    """Raise Conflict for a swap that is no longer open, without a unit of work.
+
+    The losers of a rush need not queue up for one. What says nothing here is judged by ``agree``.
+    """
+    found = store.standing(database, actor.organisation, swap_id)
+    if found and (actor.teams is None or found.team_id in actor.teams):
+        _check_state(found, ("open",), now)
 
 
 def agree(

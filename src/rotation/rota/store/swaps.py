@@ -5,15 +5,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from rotation.database import Database
 from rotation.errors import NotFound
+from rotation.hot_reads import Found, HotRead
 from rotation.rota.tables.plans import RotaRow
 from rotation.rota.tables.swaps import SwapRow, TransferRow
 
 OPEN = ("open", "accepted")
 """The states in which something may still become of a swap."""
+_STANDING = HotRead(
+    select(SwapRow.team_id, SwapRow.state, SwapRow.expires_at).where(
+        SwapRow.id == bindparam("swap", type_=Uuid())
+    ),
+    SwapRow,
+)
 
 
 def add(session: Session, **values: Any) -> SwapRow:
@@ -31,6 +39,11 @@ def swap(session: Session, swap_id: UUID, *, fresh: bool = False) -> SwapRow:
     if row is None:
         raise NotFound("There is no such swap.", field="swap")
     return row
+
+
+def standing(database: Database, organisation: UUID, swap_id: UUID) -> Found | None:
+    """Return team, state and end of a swap without a unit of work; None when there is none."""
+    return _STANDING.first(database, organisation, swap=swap_id)
 
 
 def swaps(
