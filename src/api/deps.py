@@ -28,6 +28,7 @@ from rotation.words import best_language, say
 
 Item = TypeVar("Item")
 Out = TypeVar("Out")
+Found = TypeVar("Found")
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 MOST_WRITING = THREADS // 2
 """Requests that write at the same time; further ones wait without a thread."""
@@ -81,16 +82,26 @@ def signed_in(request: Request) -> Actor:
     return actor
 
 
+def at_hand(read: Callable[[Request], Found]) -> params.Depends:
+    """Return the dependency on what only has to be looked up: it needs no change of thread."""
+
+    async def found(request: Request) -> Found:
+        return read(request)
+
+    depends: params.Depends = Depends(found)
+    return depends
+
+
 Caller = Annotated[Actor, Depends(signed_in)]
-Now = Annotated[datetime, Depends(now_of)]
-Calculations = Annotated[Children, Depends(children_of)]
-Config = Annotated[Settings, Depends(settings_of)]
+Now = Annotated[datetime, at_hand(now_of)]
+Calculations = Annotated[Children, at_hand(children_of)]
+Config = Annotated[Settings, at_hand(settings_of)]
 
 
 def May(right: Right) -> params.Depends:  # noqa: N802 - reads as a sentence in a route's declaration
     """Return the dependency that lets in only callers with a right."""
 
-    def check(caller: Caller) -> None:
+    async def check(caller: Caller) -> None:
         caller.require(right)
 
     check.right = right  # type: ignore[attr-defined]  # the architecture tests read it
@@ -147,7 +158,7 @@ def language_of(request: Request) -> str | None:
     return best_language(request.headers.get("accept-language", ""))
 
 
-Language = Annotated[str | None, Depends(language_of)]
+Language = Annotated[str | None, at_hand(language_of)]
 
 
 @dataclass(frozen=True)
@@ -158,7 +169,7 @@ class Page:
     after: UUID | None
 
 
-def _page(
+async def _page(
     limit: Annotated[int, Query(ge=1, le=200, description="how many at most")] = 50,
     cursor: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
 ) -> Page:
