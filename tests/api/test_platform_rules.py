@@ -75,6 +75,7 @@ def test_a_rule_of_a_team_holds_from_its_date_on_and_past_weeks_keep_theirs(
         ({"minutes": -1}, "minutes"),
         ({"rate": 1.5}, "rate"),
         ({"away_hours": -1}, "away_hours"),
+        ({"away_hours": 12}, "/rules/0/away_hours"),
         ({"platform": "myspace"}, "platform"),
         ({"valid_from": "yesterday"}, "valid_from"),
     ],

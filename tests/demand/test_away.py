@@ -1,6 +1,5 @@
 """Badges of pages that may be away for some hours at a time."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -77,6 +76,6 @@ def test_being_away_for_longer_never_loses_a_badge(limits: list[float]) -> None:
     asked = closed_between(week(per_hour=4.0, heads=1))
     less, more = sorted(limits)
     assert kept_with(asked, less) <= kept_with(asked, more) + 1e-4
-    by_calendar = replace(BadgeRule(), clock="calendar", minutes=15.0)
+    by_calendar = BadgeRule(minutes=15.0, clock="calendar")
     always = prediction.answered(changed(asked, badge=by_calendar)).badge[0].within_share
     assert always <= kept_with(asked, less) + 1e-4

@@ -1,6 +1,7 @@
 """What a platform counts: badges and reply windows that a rota loses, and the hours that do it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -103,17 +104,13 @@ def _stretches(run: Exact, late: Reals, which: NDArray[np.bool_]) -> tuple[Hours
 
 def _within(grid: Grid, channel: ChannelLoad, rule: BadgeRule) -> ChannelLoad:
     hours = rule.away_hours if rule.clock == "business" else None
-    return ChannelLoad(
-        slug=channel.slug,
-        arrivals=channel.arrivals,
+    windows = channel.windows if hours is None else _available(grid, channel, hours)
+    return replace(
+        channel,
         within_minutes=rule.minutes,
         clock=rule.clock,
         measured_at="reply_sent",
-        handling_minutes=channel.handling_minutes,
-        handling_cv=channel.handling_cv,
-        writing_minutes=channel.writing_minutes,
-        writing_cv=channel.writing_cv,
-        windows=channel.windows if hours is None else _available(grid, channel, hours),
+        windows=windows,
     )
 
 

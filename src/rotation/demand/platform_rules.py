@@ -40,6 +40,11 @@ def put(session: Session, team_id: UUID, wanted: Sequence[Definition]) -> None:
             raise Impossible(
                 "Say how long the exception is.", field=f"/rules/{at}/exception_minutes"
             )
+        if each.away_hours is not None and each.clock == "calendar":
+            raise Impossible(
+                "Only a business clock stands still while a page is away.",
+                field=f"/rules/{at}/away_hours",
+            )
         if _overlapped(each, wanted[:at]):
             raise Impossible(
                 "Another rule of this platform holds at the same time.",
