@@ -27,6 +27,7 @@ def words(random: Random, duty: Duty[N]) -> dict[str, N]:
     late = random.choice((None, lambda shift: shift.name == "L"))
     return {
         "works": duty.works(member, shifts[0]),
+        "possible": duty.count(member, duty.possible(member, shifts)),
         "either": duty.either((duty.works(member, shifts[0]), 1 - duty.works(member, shifts[1]))),
         "sum": duty.sum((duty.works(member, each) for each in shifts), 2),
         "weigh": duty.weigh(member, ((each, at) for at, each in enumerate(shifts)), -1),
@@ -80,6 +81,7 @@ def test_the_rows_leave_a_word_no_other_value(random: Random) -> None:
     case = tiny.case(random, (), 15)
     model = Model()
     words(random, Planned(case, model))
+    model.gather()
     values = model.values(tiny.rota(random, case))
     for variable in model.defined:
         values[variable] = 1 - values[variable]

@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotation.solver.cliques import Bounded, gathered
+from rotation.solver.cliques import Bounded, Exclusions
 from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Look
 from rotation.solver.search.guided import guided
@@ -25,6 +25,13 @@ def rows(random: Random, size: int) -> list[Bounded]:
         terms = tuple((v, random.choice((1, 1, -1, 2))) for v in chosen)
         found.append((terms, random.randrange(-1, 3)))
     return found
+
+
+def gathered(every: list[Bounded]) -> list[Bounded]:
+    """Return rows with those that only exclude taken together."""
+    exclusions = Exclusions()
+    others = [row for row in every if not exclusions.take(*row)]
+    return [*exclusions.rows(), *others]
 
 
 def holds(every: list[Bounded], values: tuple[int, ...]) -> bool:

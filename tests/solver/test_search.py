@@ -1,5 +1,6 @@
 """What the search promises: as good as trying every rota, audited, repeatable, stoppable."""
 
+from collections import Counter
 from dataclasses import replace
 from random import Random
 
@@ -13,7 +14,7 @@ from rotation.solver.calendar import Part
 from rotation.solver.case import Assignments, Case, Pin, Promise, Wish
 from rotation.solver.constraints import NAMED
 from rotation.solver.duty import Actual
-from rotation.solver.limits import Level
+from rotation.solver.limits import Level, place
 from rotation.solver.outcome import Budget, Infeasible, Progress, Solved
 from rotation.solver.planned import plan
 from rotation.solver.search.greedy import greedy
@@ -33,24 +34,30 @@ def allowed(case: Case) -> list[Assignments]:
     rotas = list(tiny.rotas(case))
     read = [_must_hold(case, rota) for rota in rotas]
     # What history alone breaks, and no rota could mend, is no reason to find no rota.
-    lowest = [min(column) for column in zip(*read, strict=True)]
-    bounds = [max(0, low) if low == idle else 0 for low, idle in zip(lowest, read[0], strict=True)]
+    bounds = {
+        key: idle
+        for key, idle in read[0].items()
+        if all(excesses.get(key, 0) >= idle for excesses in read)
+    }
     return [
         rota
         for rota, excesses in zip(rotas, read, strict=True)
-        if all(excess <= bound for excess, bound in zip(excesses, bounds, strict=True))
+        if all(excess <= bounds.get(key, 0) for key, excess in excesses.items())
     ]
 
 
-def _must_hold(case: Case, rota: Assignments) -> list[int]:
-    """Return how far each limit that must hold is exceeded (negative: kept with room left)."""
+def _must_hold(case: Case, rota: Assignments) -> dict[tuple[object, ...], int]:
+    """Return how far each limit that must hold is exceeded, if it is, by its place and number."""
+    found: dict[tuple[object, ...], int] = {}
     part, duty = Part.whole(case), Actual(case, rota)
-    return [
-        limit.number - limit.at_most
-        for rule in case.rules
-        if rule.weight is None
-        for limit in rule.limits(part.for_rule(rule), duty)
-    ]
+    for rule in case.rules:
+        alike: Counter[tuple[object, ...]] = Counter()
+        for limit in rule.limits(part.for_rule(rule), duty) if rule.weight is None else ():
+            key = place(rule, limit)
+            alike[key] += 1
+            if limit.number > limit.at_most:
+                found[key, alike[key]] = limit.number - limit.at_most
+    return found
 
 
 @settings(max_examples=300, deadline=None)

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rotation.solver.gaps import Pair, close_pairs, gap, widened
-from rotation.solver.limits import PersonalRule, Rule
+from rotation.solver.gaps import Pair, by_start, close_pairs, widened
+from rotation.solver.limits import N, PersonalRule, Rule
 from rotation.timespan import DAY, Span, days_touched, start_of_day
 
 if TYPE_CHECKING:
     from rotation.solver.case import Case, Member, Shift, Wish
+    from rotation.solver.duty import Duty
 
 Days = tuple[date, ...]
 
@@ -41,8 +42,6 @@ class Calendar:
         self._on: dict[tuple[str, date], tuple[Shift, ...]] = {}
         self._during: dict[Span, tuple[Shift, ...]] = {}
         self._own: dict[tuple[str, Span], tuple[Shift, ...]] = {}
-        self._close: dict[int, tuple[Pair, ...]] = {}
-        self._beside: dict[int, dict[str, list[Pair]]] = {}
         self._windows: dict[tuple[int, frozenset[date]], tuple[Days, ...]] = {}
         self._wished: dict[tuple[str, Wish], tuple[Shift, ...]] = {}
         self._kept: dict[str, Any] = {}  # Any: each name has a type of its own
@@ -139,21 +138,6 @@ class Calendar:
             near = self.case.shifts[first:last]
             self._during[span] = tuple(each for each in near if each.span.overlaps(span))
         return self._during[span]
-
-    def closer_than(self, minutes: int) -> "tuple[Pair, ...]":
-        """Return the pairs of planned shifts that overlap or lie closer than so many minutes."""
-        if minutes not in self._close:
-            self._close[minutes] = tuple(close_pairs(self.case.shifts, minutes))
-        return self._close[minutes]
-
-    def beside(self, shift: "Shift", minutes: int) -> list[Pair]:
-        """Return those of these pairs that a planned shift is one of."""
-        if minutes not in self._beside:
-            found = self._beside[minutes] = defaultdict(list)
-            for pair in self.closer_than(minutes):
-                for each in pair:
-                    found[each.id].append(pair)
-        return self._beside[minutes].get(shift.id, [])
 
     def windows(self, length: int, around: frozenset[date]) -> tuple[Days, ...]:
         """Return each row of so many known days that holds one of some days."""
@@ -280,18 +264,16 @@ class Part:
                 if not self.days.isdisjoint(day for weekend in row for day in weekend):
                     yield row
 
-    def pairs_closer_than(self, member: "Member", minutes: int) -> Iterator[Pair]:
-        """Yield the pairs of shifts a member would not rest so long between, earlier one first."""
-        if self.around is None:
-            yield from self.case.calendar.closer_than(minutes)
-        else:
-            yield from self.case.calendar.beside(self.around, minutes)
-        planned = (self.around,) if self.around else self.shifts
-        if not planned:
-            return
-        near = widened(planned[0].span.start, max(each.span.end for each in planned), minutes)
-        for past in self.case.calendar.past_during(member, near):
-            for shift in planned:
-                pair = (past, shift) if past.span <= shift.span else (shift, past)
-                if gap(*pair) < minutes:
-                    yield pair
+    def pairs_closer_than(
+        self, member: "Member", minutes: int, duty: "Duty[N]"
+    ) -> "Iterator[Pair]":
+        """Yield the pairs of shifts a member would not rest so long between, earlier one first.
+
+        Only pairs that the member might work both of: there are many more that mean nothing.
+        """
+        shifts = duty.possible(member, self.near(member, minutes))
+        shifts.sort(key=by_start)
+        here = {self.around.id} if self.around else self.case.shift
+        for first, second in close_pairs(shifts, minutes):
+            if first.id in here or second.id in here:
+                yield first, second

@@ -6,45 +6,41 @@ tight one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 Terms = tuple[tuple[int, int], ...]
 Bounded = tuple[Terms, int]
 """The row ``sum(terms) <= high``."""
 
 
-def gathered(rows: Iterable[Bounded]) -> list[Bounded]:
-    """Return rows that allow exactly the same values, at-most-one rows as large as can be found."""
-    beside: dict[int, set[int]] = defaultdict(set)
-    others: list[Bounded] = []
-    for terms, high in rows:
-        literals = at_most_one(terms, high)
-        if literals is None:
-            others.append((terms, high))
-        else:
-            for each in literals:
-                beside[each].update(literals)
-    for each, near in beside.items():
-        near.discard(each)
-    return [*(_row(each) for each in _cliques(beside)), *others]
+class Exclusions:
+    """Things that exclude each other, two and two; all variables have to be 0 or 1."""
 
+    def __init__(self) -> None:
+        self._beside: dict[int, set[int]] = defaultdict(set)
 
-def at_most_one(terms: Terms, high: int) -> list[int] | None:
-    """Return the literals of which a row allows at most one, or None when it says more than that.
+    def take(self, terms: Terms, high: int) -> bool:
+        """Take a row in, if it says no more than that at most one of its literals holds."""
+        room = 1
+        literals = []
+        for variable, times in terms:
+            if times == 1:
+                literals.append(2 * variable)
+            elif times == -1:
+                literals.append(2 * variable + 1)
+                room -= 1
+            else:
+                return False
+        if high != room:
+            return False
+        for each in literals:
+            self._beside[each].update(literals)
+        return True
 
-    All its variables have to be 0 or 1.
-    """
-    room = 1
-    literals = []
-    for variable, times in terms:
-        if times == 1:
-            literals.append(2 * variable)
-        elif times == -1:
-            literals.append(2 * variable + 1)
-            room -= 1
-        else:
-            return None
-    return literals if high == room else None
+    def rows(self) -> list[Bounded]:
+        """Return rows that allow exactly the same values, each as large as can be found."""
+        for each, near in self._beside.items():
+            near.discard(each)
+        return [_row(each) for each in _cliques(self._beside)]
 
 
 def _cliques(beside: dict[int, set[int]]) -> list[list[int]]:

@@ -35,6 +35,10 @@ class Duty(ABC, Generic[N]):
         """Whether a member works a shift: planned, or of their history."""
 
     @abstractmethod
+    def possible(self, member: Member, shifts: Iterable[Shift]) -> list[Shift]:
+        """Those of some shifts that a member works or, as far as is known, might work."""
+
+    @abstractmethod
     def either(self, numbers: Iterable[N]) -> N:
         """Whether at least one of some 0-or-1 numbers is 1."""
 
@@ -155,6 +159,10 @@ class Actual(Duty[int]):
         """Return 1 when the rota or the history says so."""
         pair = (shift.id, member.id)
         return int(pair in self._planned or pair in self._worked)
+
+    def possible(self, member: Member, shifts: Iterable[Shift]) -> list[Shift]:
+        """Return the shifts worked."""
+        return [each for each in shifts if self.works(member, each)]
 
     @cached_property
     def _people(self) -> dict[str, set[str]]:

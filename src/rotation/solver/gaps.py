@@ -31,9 +31,11 @@ def by_start(shift: "Shift") -> Span:
 
 def close_pairs(shifts: "Iterable[Shift]", minutes: int) -> Iterator[Pair]:
     """Yield the pairs of shifts, sorted by start, that overlap or lie closer than some minutes."""
-    waiting: list[Shift] = []
+    rest = minutes * MINUTE
+    waiting: list[tuple[datetime, Shift]] = []
     for shift in shifts:
-        waiting = [each for each in waiting if gap(each, shift) < minutes]
-        for each in waiting:
+        start = shift.span.start
+        waiting = [each for each in waiting if start < each[0]]
+        for _, each in waiting:
             yield each, shift
-        waiting.append(shift)
+        waiting.append((shift.span.end + rest, shift))

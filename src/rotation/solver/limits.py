@@ -129,7 +129,10 @@ class Rule(ABC):
 
     @abstractmethod
     def limits(self, part: "Part", duty: "Duty[N]") -> Iterator[Limit[N]]:
-        """Yield the limits of a part of a case, in words of ``duty``."""
+        """Yield the limits of a part of a case, in words of ``duty``.
+
+        One that no rota still possible could exceed may be left out.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from rotation.solver.case import Assignment, Assignments
-from rotation.solver.cliques import Terms, gathered
+from rotation.solver.cliques import Exclusions, Terms
 from rotation.solver.limits import Level, Limit, Rule, price
 
 RISES, FALLS = 1, 2
@@ -127,6 +127,7 @@ class Model:
     relaxed: dict[tuple[object, ...], Limit[Sum]] = field(default_factory=dict)
     """Limits that may be exceeded this once, as they were, by their places."""
     _seen: set[tuple[Terms, int]] = field(default_factory=set)
+    _exclusions: Exclusions = field(default_factory=Exclusions)
 
     def variable(self) -> int:
         """Return a new 0-or-1 variable."""
@@ -146,34 +147,34 @@ class Model:
         self.at_most(result - Sum(terms, sum(each.constant for each in parts)), 0)
         return result
 
-    def most(self, terms: Terms) -> int:
-        """Return the largest value the bounds allow a sum."""
-        total = 0
-        for v, t in terms:
-            total += t * (self.high[v] if t > 0 else self.low[v])
-        return total
-
-    def least(self, terms: Terms) -> int:
-        """Return the smallest value the bounds allow a sum."""
-        total = 0
-        for v, t in terms:
-            total += t * (self.low[v] if t > 0 else self.high[v])
-        return total
+    def bounds(self, terms: Terms) -> tuple[int, int]:
+        """Return the smallest and the largest value the bounds allow a sum."""
+        least = most = 0
+        for variable, times in terms:
+            low, high = times * self.low[variable], times * self.high[variable]
+            if times > 0:
+                least, most = least + low, most + high
+            else:
+                least, most = least + high, most + low
+        return least, most
 
     def at_most(
         self, number: Sum, high: int, rule: Rule | None = None, limit: Limit[Sum] | None = None
     ) -> None:
         """Add the row ``number <= high``; one that always holds or stands there is left out."""
         terms, high = number.merged(), high - number.constant
-        if self.most(terms) <= high:
+        least, most = self.bounds(terms)
+        if most <= high:
             return
         if self.keep_fixes and rule:
             self.rows.append(Row(terms, high, rule, limit))
-        elif self.least(terms) > high:
+        elif least > high:
             self.clashes = True
         elif len(terms) == 1:
             self._tighten(*terms[0], high)
-        elif (terms, high) not in self._seen:
+        elif (self.keep_fixes or not self._exclusions.take(terms, high)) and (
+            (terms, high) not in self._seen
+        ):
             self._seen.add((terms, high))
             self.rows.append(Row(terms, high))
 
@@ -186,15 +187,14 @@ class Model:
     def charge(self, number: Sum, limit: Limit[Sum], rule: Rule) -> None:
         """Let each unit of ``number`` above the limit cost points."""
         terms, high = number.merged(), limit.at_most - number.constant
-        most = self.most(terms) - high
+        most = self.bounds(terms)[1] - high
         points = (rule.weight or 0) * limit.times
         if most > 0 and points > 0:
             self.charges.append(Charge(terms, high, most, rule.level, points, limit.rising))
 
     def gather(self) -> None:
-        """Say the same in fewer and tighter rows."""
-        rows = ((row.terms, row.high) for row in self.rows)
-        self.rows = [Row(terms, high) for terms, high in gathered(rows)]
+        """Say what excludes each other, in as few and tight rows as can be, before the others."""
+        self.rows[:0] = [Row(terms, high) for terms, high in self._exclusions.rows()]
 
     def values(self, rota: Assignments) -> list[int]:
         """Return the value of every variable when the places of a rota are taken."""

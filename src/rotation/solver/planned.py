@@ -21,6 +21,7 @@ class Planned(Duty[Sum]):
         self.model = model
         self._either: dict[frozenset[tuple[object, ...]], Sum] = {}
         self._places: dict[tuple[str, str], Sum] = {}
+        self._crews: dict[str, Sum] = {}
 
     def works(self, member: Member, shift: Shift) -> Sum:
         """Return the variable of a place; a constant where history or the past has decided."""
@@ -30,10 +31,24 @@ class Planned(Duty[Sum]):
             found = self._places[key] = self._place(key, shift)
         return found
 
+    def possible(self, member: Member, shifts: Iterable[Shift]) -> list[Shift]:
+        """Return the shifts with a place that no rule has ruled out, and those worked for sure."""
+        read = ((each, self.works(member, each)) for each in shifts)
+        return [each for each, number in read if number.terms or number.constant]
+
     def settle(self) -> None:
         """Let every place that a rule has ruled out by now read as 0."""
         for key, number in self._places.items():
             self._places[key] = self._possible(number)
+        self._crews.clear()
+
+    def assigned(self, shift: Shift, among: Iterable[Member]) -> Sum:
+        """Return how many of some members work a shift; everybody is asked about most often."""
+        if among is not self.case.members:
+            return super().assigned(shift, among)
+        if shift.id not in self._crews:
+            self._crews[shift.id] = super().assigned(shift, among)
+        return self._crews[shift.id]
 
     def _place(self, key: tuple[str, str], shift: Shift) -> Sum:
         if shift.id not in self.case.shift:

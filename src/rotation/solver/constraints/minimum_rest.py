@@ -28,9 +28,11 @@ class MinimumRest(PersonalRule):
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and pair of shifts too close to each other."""
+        rest = timedelta(minutes=self.rest_minutes)
         for member in part.members:
-            for first, second in part.pairs_closer_than(member, self.rest_minutes):
-                if gap(first, second) < 0 or (self.adjoining_allowed and not gap(first, second)):
+            for first, second in part.pairs_closer_than(member, self.rest_minutes, duty):
+                between = gap(first, second)
+                if between < 0 or (self.adjoining_allowed and not between):
                     continue
                 yield Limit(
                     number=duty.works(member, first) + duty.works(member, second),
@@ -38,7 +40,7 @@ class MinimumRest(PersonalRule):
                     because=say(
                         "{member} would rest less than {rest} between {first} and {second}",
                         member=member,
-                        rest=timedelta(minutes=self.rest_minutes),
+                        rest=rest,
                         first=first.said,
                         second=second.said,
                     ),

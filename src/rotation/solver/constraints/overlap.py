@@ -19,7 +19,7 @@ class Overlap(PersonalRule):
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and pair of overlapping shifts."""
         for member in part.members:
-            for first, second in part.pairs_closer_than(member, 0):
+            for first, second in part.pairs_closer_than(member, 0, duty):
                 yield Limit(
                     number=duty.works(member, first) + duty.works(member, second),
                     at_most=1,

@@ -28,7 +28,7 @@ class RestAfterNight(NightRule):
         """Yield one limit per member and shift too soon after a night shift."""
         calendar, night = part.case.calendar, self.night(part.case.calendar)
         for member in part.members:
-            for first, second in part.pairs_closer_than(member, self.rest_minutes):
+            for first, second in part.pairs_closer_than(member, self.rest_minutes, duty):
                 if gap(first, second) < 0 or not night(first):
                     continue
                 if not night_minutes(calendar, first, self.ends_after, self.night_to):

@@ -138,6 +138,8 @@ def look(
 
 def _set(parameters: cp_model.SatParameters, how: Look) -> None:
     parameters.max_time_in_seconds = max(how.until - perf_counter(), 0.001)
+    # On what the relaxation leaves, probing takes longer than the search it is to spare.
+    parameters.cp_model_probing_level = 0
     if how.seed is None and how.workers > 1:
         parameters.num_workers = how.workers
         parameters.subsolvers.append("max_lp")

@@ -1,27 +1,36 @@
 """A first rota in milliseconds: always take the place that saves the most points."""
 
-from collections.abc import Iterable
-from heapq import heapify, heappop, heappush
+from collections.abc import Iterable, Iterator
 
-from rotation.solver.limits import price
-from rotation.solver.model import Charge, Model
+import numpy as np
+
+from rotation.solver.model import Model
+from rotation.solver.search.diagram import Ints
 
 Column = list[tuple[int, int]]
 """The rows or charges a variable is in, with its factor."""
 
+_COMMON = 10**6
+
 
 class _Rows:
-    """The least value of each row while variables are set to 1 one after another."""
+    """The room left in each row while variables are set to 1 one after another."""
 
     def __init__(self, model: Model) -> None:
         self.low = list(model.low)
         self._model = model
         self._columns: list[Column] = [[] for _ in model.low]
-        self._least = []
+        self._room = []
         for at, row in enumerate(model.rows):
-            self._least.append(model.least(row.terms))
+            self._room.append(row.high - model.bounds(row.terms)[0])
             for variable, times in row.terms:
                 self._columns[variable].append((at, times))
+
+    def beside(self, variable: int) -> Iterator[int]:
+        """Yield those that no longer fit into the rows of a variable."""
+        for at, _ in self._columns[variable]:
+            room = self._room[at]
+            yield from (v for v, times in self._model.rows[at].terms if times > room)
 
     def take(self, variable: int) -> bool:
         """Set a variable and what follows from it to 1, or nothing if a row would break."""
@@ -42,10 +51,9 @@ class _Rows:
         fits = True
         for at, times in self._columns[variable]:
             if times > 0:
-                self._least[at] += times
-                row = self._model.rows[at]
-                room = row.high - self._least[at]
+                room = self._room[at] = self._room[at] - times
                 fits = fits and room >= 0
+                row = self._model.rows[at]
                 # A variable that makes room only while it is 0 … 1 has to be 1 once room is short.
                 waiting.extend(v for v, t in row.terms if t < 0 and not self.low[v] and room < -t)
         return fits
@@ -55,7 +63,69 @@ class _Rows:
             if self.low[variable]:
                 self.low[variable] = 0
                 for at, times in self._columns[variable]:
-                    self._least[at] -= max(times, 0)
+                    self._room[at] += max(times, 0)
+
+
+class _Gains:
+    """What each variable would change of the price if it became 1, kept up to date."""
+
+    def __init__(self, model: Model) -> None:
+        self._charges = model.charges
+        self._columns: list[Column] = [[] for _ in model.low]
+        self._sums = [0] * len(model.charges)
+        self._terms: dict[int, tuple[Ints, Ints]] = {}
+        change, rarity = [0] * len(model.low), [_COMMON] * len(model.low)
+        for at, charge in enumerate(model.charges):
+            factors = {times for _, times in charge.terms}
+            idle = charge.price(max(0, -charge.high))
+            steps = {each: charge.price(max(0, each - charge.high)) - idle for each in factors}
+            for variable, times in charge.terms:
+                self._columns[variable].append((at, times))
+                step = steps[times]
+                change[variable] += step
+                if step < 0:
+                    rarity[variable] = min(rarity[variable], len(charge.terms))
+        self._change = np.array(change, dtype=np.int64)
+        self._rarity = np.array(rarity, dtype=np.int64)
+        self._open = np.zeros(len(model.low), dtype=np.int64)
+
+    def open(self, variables: Iterable[int]) -> None:
+        """Let some variables be found."""
+        self._open[list(variables)] = 1
+
+    def close(self, variables: Iterable[int]) -> None:
+        """Let some variables no longer be found."""
+        self._open[list(variables)] = 0
+
+    def best(self) -> int | None:
+        """Return the open variable that saves most, the rarest of them; None: none saves any."""
+        gains = self._change * self._open
+        least = gains.min(initial=0)
+        if least >= 0:
+            return None
+        equal = np.flatnonzero(gains == least)
+        return int(equal[self._rarity[equal].argmin()])
+
+    def count(self, variable: int) -> None:
+        """Set a variable to 1."""
+        for at, times in self._columns[variable]:
+            variables, factors = self._of(at)
+            before = self._changes(at, factors)
+            self._sums[at] += times
+            self._change[variables] += self._changes(at, factors) - before
+
+    def _of(self, at: int) -> tuple[Ints, Ints]:
+        if at not in self._terms:
+            terms = np.array(self._charges[at].terms, dtype=np.int64)
+            self._terms[at] = terms[:, 0], terms[:, 1]
+        return self._terms[at]
+
+    def _changes(self, at: int, factors: Ints) -> Ints:
+        charge, excess = self._charges[at], self._sums[at] - self._charges[at].high
+        after = np.maximum(0, excess + factors)
+        steep = np.minimum(after, charge.rising)
+        prices = steep * steep + (after - steep) * (2 * charge.rising - 1)
+        return charge.points * prices - charge.price(max(0, excess))
 
 
 def greedy(model: Model, kept: Iterable[int] = ()) -> list[int]:
@@ -63,47 +133,22 @@ def greedy(model: Model, kept: Iterable[int] = ()) -> list[int]:
 
     ``kept``: places that are taken first, as far as they fit.
     """
-    rows = _Rows(model)
-    columns: list[Column] = [[] for _ in model.low]
-    sums = [0] * len(model.charges)
-    for at, charge in enumerate(model.charges):
-        for variable, times in charge.terms:
-            columns[variable].append((at, times))
-    free = [v for v in model.works.values() if model.high[v] and not model.low[v]]
+    rows, gains = _Rows(model), _Gains(model)
     for variable in model.works.values():
         if model.low[variable] and model.high[variable]:
-            _count(columns[variable], sums)
+            gains.count(variable)
+    gains.open(v for v in model.works.values() if model.high[v] and not model.low[v])
     for variable in kept:
-        if not rows.low[variable] and rows.take(variable):
-            _count(columns[variable], sums)
-    free = [v for v in free if not rows.low[v]]
-    heap = [(*_gain(model.charges, columns[v], sums), v) for v in free]
-    heapify(heap)
-    while heap and heap[0][0] < 0:
-        gain, _, variable = heappop(heap)
-        now, rarity = _gain(model.charges, columns[variable], sums)
-        if now > gain:
-            heappush(heap, (now, rarity, variable))
-        elif rows.take(variable):
-            _count(columns[variable], sums)
+        if not rows.low[variable]:
+            _take(variable, rows, gains)
+    while (found := gains.best()) is not None:
+        _take(found, rows, gains)
     taken = frozenset(key for key, variable in model.works.items() if rows.low[variable])
     return model.values(taken)
 
 
-def _gain(charges: list[Charge], column: Column, sums: list[int]) -> tuple[int, int]:
-    """Return the change of price if a variable became 1, and how few could do the same."""
-    change, rarity = 0, 10**6
-    for at, times in column:
-        charge = charges[at]
-        before, after = sums[at] - charge.high, sums[at] + times - charge.high
-        if before > 0 or after > 0:
-            step = price(max(0, after), charge.rising) - price(max(0, before), charge.rising)
-            change += charge.points * step
-            if step < 0:
-                rarity = min(rarity, len(charge.terms))
-    return change, rarity
-
-
-def _count(column: Column, sums: list[int]) -> None:
-    for at, times in column:
-        sums[at] += times
+def _take(variable: int, rows: _Rows, gains: _Gains) -> None:
+    gains.close([variable])
+    if rows.take(variable):
+        gains.count(variable)
+        gains.close(rows.beside(variable))

@@ -50,8 +50,8 @@ def guided(
 
 
 def _where_it_is_cheap(program: Program, relaxation: Relaxed, best: Best, how: Look) -> None:
-    spread, found = 0.0, False
-    while len(program.low) > _SMALL and not found and not best.is_settled and how.left():
+    spread, found = 0.0, None
+    while len(program.low) > _SMALL and found is None and not best.is_settled and how.left():
         part = relaxation.cheapest(program, spread)
         size = len(part.kept)
         if size * _WIDER >= len(program.low):
@@ -60,7 +60,13 @@ def _where_it_is_cheap(program: Program, relaxation: Relaxed, best: Best, how: L
             rest = relaxation.left_below(program, best.points)
             if len(rest.kept) <= _AS_GOOD * size:
                 return
-        found = _look(part, best, how.shortened(_SHARE)).values is not None
+        look = _look(part, best, how.shortened(_SHARE))
+        found = look.values
+        if look.proven and best.points is not None:
+            rest = relaxation.left_below(program, best.points)
+            if len(rest.kept) <= size:
+                # All that could be cheaper was in the part that has been searched to its end.
+                best.prove(best.points)
         spread = relaxation.spread_for(round(_WIDER * size) + 1)
 
 
