@@ -33,7 +33,7 @@ _FIRST_SIZE, _LEAST_SIZE = 8.0, 4.0
 _GROWS, _SHRINKS = 1.05, 0.97
 _PATIENCE = 40
 _FEW = 6_000
-_BEGINNING = 0.5
+_BEGINNING = 0.8
 """The share of the time for a first rota; if it does not do, other ways get the rest."""
 _STEP_SECONDS = 0.5
 

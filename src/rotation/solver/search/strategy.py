@@ -21,6 +21,9 @@ _FEW = 4_000
 _ALONE, _END = 0.8, 0.4
 """The share of the time in which a smaller program is searched by the relaxation alone, and the
 share of what is then left that a search to the end may take."""
+_TURN, _LONGER, _POLISH, _SCHEDULES = 2.0, 2.0, 0.2, 0.7
+"""The seconds of a first turn, how much longer each is than the one before, and the share of it for
+neighbourhoods and for schedules."""
 _HOPELESS = 0.02
 """The gap from which the relaxation of places leads to no proof, and both workers do without it."""
 
@@ -47,13 +50,12 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
         return _large(case, program, best, how)
     if free < _SMALL:
         guided(program, best, how if how.seed is None else how.shortened(_ALONE))
+    elif free < _FEW and how.seed is None:
+        return _in_turns(case, program, best, how)
     else:
         guided(program, best, how.shortened(_ALONE), _END, _HOPELESS)
     if best.is_settled or not how.left():
         return "relaxation + cp-sat"
-    # Two searches in one interpreter are in each other's way: the quicker one goes first.
-    if free < _FEW and _by_schedules(case, program, best, how.shortened(_ALONE)):
-        return "relaxation + cp-sat, then schedules"
     return _mixed(case, program, best, how)
 
 
@@ -69,9 +71,21 @@ def _large(case: Case, program: Priced, best: Best, how: Look) -> str:
     return "weeks + neighbourhoods + relaxation"
 
 
-def _by_schedules(case: Case, program: Priced, best: Best, how: Look) -> bool:
-    columns(case, program, best, how)
-    return best.is_settled
+def _in_turns(case: Case, program: Priced, best: Best, how: Look) -> str:
+    """Let relaxation, schedules and neighbourhoods take turns, each longer than the last.
+
+    Nobody knows beforehand which of them is the quickest, often by far; searches that share an
+    interpreter are in each other's way; and each goes on from what the others have found.
+    """
+    seconds, turns = _TURN, 0
+    while how.left() and not best.is_settled:
+        turns += 1
+        guided(program, best, how.within(seconds), 1.0, _HOPELESS)
+        columns(case, program, best, how.within(seconds * _SCHEDULES))
+        if best.values is not None:
+            polish(case, program, best, how.within(seconds * _POLISH))
+        seconds *= _LONGER
+    return "relaxation + cp-sat" + (", schedules and neighbourhoods in turns" if turns > 1 else "")
 
 
 def _mixed(case: Case, program: Priced, best: Best, how: Look) -> str:
