@@ -1,4 +1,4 @@
-"""Polishing and planning week by week only ever make a rota better, and keep every row."""
+"""Polishing and shaking only ever make a rota better, and keep every row."""
 
 from random import Random
 from time import perf_counter
@@ -7,12 +7,17 @@ import pytest
 
 from rotation.solver.case import Case
 from rotation.solver.limits import Level
+from rotation.solver.outcome import Budget, Solved
 from rotation.solver.planned import plan
+from rotation.solver.search import strategy
 from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Look
 from rotation.solver.search.greedy import greedy
-from rotation.solver.search.polish import Parts, polish, roll
+from rotation.solver.search.guided import bounded
+from rotation.solver.search.polish import Parts, polish
 from rotation.solver.search.program import Priced
+from rotation.solver.search.shaken import shaken
+from rotation.solver.search.solve import solve
 from solver.test_search import team
 
 
@@ -28,7 +33,14 @@ def look(seconds: float) -> Look:
     return Look(perf_counter() + seconds, seconds, workers=1, seed=1)
 
 
-@pytest.mark.parametrize("way", [polish, roll])
+def shake(_: Case, program: Priced, best: Best, how: Look) -> None:
+    """Shake the relaxation of a program."""
+    relaxation = bounded(program, best, how)
+    assert relaxation is not None
+    shaken(program, relaxation, best, how)
+
+
+@pytest.mark.parametrize("way", [polish, shake])
 def test_what_comes_out_is_better_and_keeps_every_row(way: object) -> None:
     case = team(10, 3)
     program, best = begun(case)
@@ -73,3 +85,28 @@ def test_a_row_that_is_added_later_counts_too() -> None:
     before = len(program.columns[0])
     program.add(((0, 1),), 0)
     assert len(program.columns[0]) == before + 1
+
+
+def test_a_neighbourhood_is_the_program_with_everything_else_held() -> None:
+    program, best = begun(team(5, 2))
+    values, random = best.values or [], Random(1)
+    free = set(random.sample(range(len(values)), 60))
+    bounds = [
+        (program.low[at], program.high[at]) if at in free else (each, each)
+        for at, each in enumerate(values)
+    ]
+    near, whole = program.freed(values, free), program.narrowed(*zip(*bounds, strict=True))
+    assert near.kept == whole.kept
+    assert sorted(near.program.rows) == sorted(whole.program.rows)
+    assert near.whole(near.inside(values)) == values
+
+
+def test_a_large_rota_is_shaken_and_polished_and_as_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = team(6)
+    small = solve(case, Budget(seconds=20, workers=2, staged=False))
+    monkeypatch.setattr(strategy, "_LARGE", 0)
+    large = solve(case, Budget(seconds=20, workers=2, staged=False))
+    assert isinstance(small, Solved)
+    assert isinstance(large, Solved)
+    assert "shaken" in large.strategy
+    assert large.points == small.points

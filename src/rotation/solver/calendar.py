@@ -271,9 +271,14 @@ class Part:
 
         Only pairs that the member might work both of: there are many more that mean nothing.
         """
-        shifts = duty.possible(member, self.near(member, minutes))
-        shifts.sort(key=by_start)
-        here = {self.around.id} if self.around else self.case.shift
+        here = {self.around.id: self.around} if self.around else self.case.shift
+        if not here:
+            return
+        # The last planned shift may end after the planned weeks do.
+        start = min(each.span.start for each in here.values())
+        end = max(each.span.end for each in here.values())
+        near = self.case.calendar.during(member, widened(start, end, minutes))
+        shifts = sorted(duty.possible(member, near), key=by_start)
         for first, second in close_pairs(shifts, minutes):
             if first.id in here or second.id in here:
                 yield first, second

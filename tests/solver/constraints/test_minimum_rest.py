@@ -4,6 +4,7 @@ from datetime import date
 
 import make
 from picture import picture, reasons
+from rotation.solver.case import Worked
 from rotation.solver.constraints.minimum_rest import MinimumRest
 
 
@@ -58,3 +59,11 @@ def test_the_night_the_clock_goes_forward_is_an_hour_short() -> None:
 def test_the_night_the_clock_goes_back_and_any_other_are_long_enough() -> None:
     assert rest_over_a_night(date(2026, 10, 19)) == []
     assert rest_over_a_night(make.MONDAY) == []
+
+
+def test_a_promise_after_a_last_night_that_ends_beyond_the_weeks_is_rested_for() -> None:
+    night, after = make.shift("N", 6), make.shift("L", 7)
+    made = make.case([make.member("Ann")], [night], history=(Worked("Ann", after),))
+    assert reasons(MinimumRest(), made, frozenset({(night.id, "Ann")})) == [
+        "Ann would rest less than 11:00 between Sun 29 Nov N and Mon 30 Nov L"
+    ]

@@ -125,7 +125,8 @@ class _Gains:
         after = np.maximum(0, excess + factors)
         steep = np.minimum(after, charge.rising)
         prices = steep * steep + (after - steep) * (2 * charge.rising - 1)
-        return charge.points * prices - charge.price(max(0, excess))
+        changes: Ints = charge.points * prices - charge.price(max(0, excess))
+        return changes
 
 
 def greedy(model: Model, kept: Iterable[int] = ()) -> list[int]:

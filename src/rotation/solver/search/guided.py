@@ -18,7 +18,11 @@ _AS_GOOD = 1.05
 
 
 def guided(
-    program: Program, best: Best, how: Look, end: float = 1.0, hopeless: float = 1.0
+    program: Program,
+    best: Best,
+    how: Look,
+    end: float = 1.0,
+    hopeless: float = 1.0,
 ) -> Relaxed | None:
     """Make the best values better where the linear relaxation points to, to the end if it can.
 
@@ -28,24 +32,32 @@ def guided(
     where the gap is ``hopeless`` about as long as it took to find that out. The relaxation is given
     back for further use.
     """
+    began = perf_counter()
+    relaxation = bounded(program, best, how)
+    if best.is_settled or not how.left():
+        return relaxation
+    if relaxation is not None:
+        _where_it_is_cheap(program, relaxation, best, how)
+    if not best.is_settled and how.left():
+        look = how.shortened(end if best.gap <= hopeless else min(end, _BRIEFLY))
+        if best.gap > hopeless and how.seed is None:
+            look = look.within(max(_A_MOMENT, perf_counter() - began))
+        to_the_end(program, relaxation, best, look)
+    return relaxation
+
+
+def bounded(program: Program, best: Best, how: Look) -> Relaxed | None:
+    """Return the relaxation of a program, if there is time for it, and prove what it proves."""
     if program.impossible:
         best.impossible = True
-        return None
     if best.is_settled or not how.left():
         return None
-    began = perf_counter()
     relaxation = relaxed(program, best.costs, how.left() * _SHARE, how.should_stop)
     if relaxation is not None and relaxation.impossible:
         best.impossible = best.values is None
         return None
     if relaxation is not None:
         best.prove(relaxation.bound)
-        _where_it_is_cheap(program, relaxation, best, how)
-    if not best.is_settled and how.left():
-        look = how.shortened(end if best.gap <= hopeless else min(end, _BRIEFLY))
-        if best.gap > hopeless and how.seed is None:
-            look = look.within(max(_A_MOMENT, perf_counter() - began))
-        _to_the_end(program, relaxation, best, look)
     return relaxation
 
 
@@ -60,7 +72,7 @@ def _where_it_is_cheap(program: Program, relaxation: Relaxed, best: Best, how: L
             rest = relaxation.left_below(program, best.points)
             if len(rest.kept) <= _AS_GOOD * size:
                 return
-        look = _look(part, best, how.shortened(_SHARE))
+        look = look_at(part, best, how.shortened(_SHARE))
         found = look.values
         if look.proven and best.points is not None:
             rest = relaxation.left_below(program, best.points)
@@ -70,13 +82,14 @@ def _where_it_is_cheap(program: Program, relaxation: Relaxed, best: Best, how: L
         spread = relaxation.spread_for(round(_WIDER * size) + 1)
 
 
-def _to_the_end(program: Program, relaxation: Relaxed | None, best: Best, how: Look) -> None:
+def to_the_end(program: Program, relaxation: Relaxed | None, best: Best, how: Look) -> None:
+    """Search everything that could be cheaper than the best values, by the relaxation if any."""
     below = best.points
     if relaxation is None or below is None:
         part = program.narrowed(program.low, program.high)
     else:
         part = relaxation.left_below(program, below)
-    found = _look(part, best, how.shortened())
+    found = look_at(part, best, how.shortened())
     if found.impossible:
         # Nothing is cheaper than what was the best; without anything, there is nothing at all.
         best.impossible = below is None
@@ -86,7 +99,8 @@ def _to_the_end(program: Program, relaxation: Relaxed | None, best: Best, how: L
         best.prove(rest if below is None else min(rest, below))
 
 
-def _look(part: Narrowed, best: Best, how: Look) -> Found:
+def look_at(part: Narrowed, best: Best, how: Look) -> Found:
+    """Look for better values in what is left of a program; tell how that ended."""
     fixed = _fixed(part, best)
     costs = {at: best.costs[old] for at, old in enumerate(part.kept) if old in best.costs}
 

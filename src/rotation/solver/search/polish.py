@@ -45,11 +45,6 @@ class Parts:
         """Return all places of some members."""
         return self._of_members(self._mixed(list(self._rows)), range(10**6), size)
 
-    def of_weeks(self, first: int, end: int) -> set[int]:
-        """Return all places of some weeks."""
-        days = range(7 * first, 7 * end)
-        return {at for day in days for at in self._days.get(day, ())}
-
     def days(self, _: Sequence[int], size: int) -> set[int]:
         """Return all places of some days in a row."""
         first = self._random.choice(sorted(self._days))
@@ -138,11 +133,7 @@ class Polish:
                 if each not in freed:
                     freed.add(each)
                     waiting.append(each)
-        low, high = list(self.values), list(self.values)
-        for at in freed:
-            low[at], high[at] = self.program.low[at], self.program.high[at]
-        rows = sorted({row for at in freed for row in self.program.columns[at]})
-        part = self.program.narrowed(low, high, rows)
+        part = self.program.freed(self.values, freed)
         prices = self.best.costs
         costs = {at: prices[old] for at, old in enumerate(part.kept) if old in prices}
         before = sum(price * self.values[part.kept[at]] for at, price in costs.items())
@@ -174,13 +165,3 @@ def polish(case: Case, program: Priced, best: Best, how: Look, start: int = 0) -
         step = _GROWS if finished else _SHRINKS
         sizes[kind] = min(max(sizes[kind] * step, _LEAST_SIZE), _MOST_SIZE)
         gains[kind] = 0.9 * gains[kind] + (1.0 if work.points < before else 0.02)
-
-
-def roll(case: Case, program: Priced, best: Best, how: Look) -> None:
-    """Make the best values better week by week, each with the one after it, in order."""
-    parts = Parts(case, program, Random(0))  # noqa: S311 - a search, not a secret
-    work = Polish(program, best)
-    for week in range(case.weeks):
-        share = 1.0 / (case.weeks - week)
-        if how.left() and not best.is_settled:
-            work.solve(parts.of_weeks(week, week + 2), how.shortened(share))

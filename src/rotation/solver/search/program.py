@@ -63,40 +63,47 @@ class Program:
             for at in costs:
                 self.high[at] = self.low[at]
 
-    def narrowed(
-        self, low: Sequence[int], high: Sequence[int], rows: Iterable[int] | None = None
-    ) -> "Narrowed":
-        """Return the program that is left when variables keep within narrower bounds.
-
-        ``rows``: the only ones that can matter, if that is known.
-        """
+    def narrowed(self, low: Sequence[int], high: Sequence[int]) -> "Narrowed":
+        """Return the program that is left when variables keep within narrower bounds."""
         kept = [at for at, (least, most) in enumerate(zip(low, high, strict=True)) if least < most]
-        place = [-1] * len(self.low)
-        for at, variable in enumerate(kept):
-            place[variable] = at
+        bounds = [(low[at], high[at]) for at in kept]
+        return self._left(kept, bounds, low, self.rows)
+
+    def freed(self, values: Sequence[int], free: Iterable[int]) -> "Narrowed":
+        """Return the program that is left when only some variables may differ from values.
+
+        Only those and the rows they are in are looked at, however large the whole is.
+        """
+        kept = sorted(at for at in free if self.low[at] < self.high[at])
+        bounds = [(self.low[at], self.high[at]) for at in kept]
+        rows = sorted({row for at in kept for row in self.columns[at]})
+        return self._left(kept, bounds, values, map(self.rows.__getitem__, rows))
+
+    def _left(
+        self,
+        kept: list[int],
+        bounds: list[tuple[int, int]],
+        fixed: Sequence[int],
+        rows: Iterable[Bounded],
+    ) -> "Narrowed":
+        place = {variable: at for at, variable in enumerate(kept)}
         left: list[Bounded] = []
         impossible = self.impossible
-        chosen = self.rows if rows is None else map(self.rows.__getitem__, rows)
-        for terms, bound in chosen:
+        for terms, bound in rows:
             room, inside, most = bound, [], 0
             for variable, times in terms:
-                at = place[variable]
-                if at < 0:
-                    room -= times * low[variable]
+                at = place.get(variable)
+                if at is None:
+                    room -= times * fixed[variable]
                 else:
                     inside.append((at, times))
-                    most += times * (high[variable] if times > 0 else low[variable])
+                    most += times * bounds[at][times > 0]
             if most > room:
                 left.append((tuple(inside), room))
                 impossible = impossible or not inside
-        program = Program(
-            [low[at] for at in kept],
-            [high[at] for at in kept],
-            left,
-            {at: self.prices[old] for at, old in enumerate(kept) if old in self.prices},
-            impossible,
-        )
-        return Narrowed(program, kept, list(low))
+        prices = {at: self.prices[old] for at, old in enumerate(kept) if old in self.prices}
+        low, high = [least for least, _ in bounds], [most for _, most in bounds]
+        return Narrowed(Program(low, high, left, prices, impossible), kept, list(fixed))
 
 
 @dataclass

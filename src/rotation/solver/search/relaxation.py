@@ -1,8 +1,10 @@
 """The linear relaxation of a program: a bound that is exact, and what each variable is worth.
 
-The relaxation is solved in floating point by GLOP; its duals are then rounded to whole multiples of
-2⁻²⁰ and the bound is worked out again in whole numbers, which any duals of the right sign allow
-(weak duality). So a proof never rests on a rounding error.
+The relaxation is solved in floating point, by the dual simplex method (GLOP) or, if it is large, by
+a first-order method (PDLP: Applegate et al., "Practical large-scale linear programming using
+primal-dual hybrid gradient", 2021), whose answer is a little less exact. The duals are then rounded
+to whole multiples of 2⁻²⁰ and the bound is worked out again in whole numbers, which any duals of
+the right sign allow (weak duality). So a proof never rests on a rounding error.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +19,12 @@ _UNIT = 1 << 20
 _POLL_SECONDS = 0.02
 _INFINITE = float("inf")
 _NOTHING = 1e-6
+_LARGE = 30_000
+"""Variables from which first-order steps are quicker than the simplex method."""
+_SIMPLEX = "GLOP", "use_dual_simplex: true"
+_STEPS = "PDLP"
+_EXACTLY, _ROUGHLY = (1e-3, 1e-5), (1e-3, 1e-3)
+"""How far a first-order answer may be off: in points, and as a share of the price."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +78,9 @@ def relaxed(
     should_stop: Callable[[], bool] | None = None,
 ) -> Relaxed | None:
     """Return the relaxation of a program, or None when there was no time for it."""
-    solver, status = _solved(_model(program, costs), seconds, should_stop)
-    if status == model_builder.SolveStatus.INFEASIBLE:
+    by = _steps(_EXACTLY) if len(program.low) >= _LARGE else _SIMPLEX
+    solver, status = _solved(_model(program, costs), seconds, should_stop, by)
+    if status == model_builder.SolveStatus.INFEASIBLE and by is _SIMPLEX:
         return Relaxed(0, [], [], impossible=True)
     if status != model_builder.SolveStatus.OPTIMAL:
         return None
@@ -79,6 +88,20 @@ def relaxed(
     duals = [inner.dual_value(at) for at in range(len(program.rows))]
     values = [inner.variable_value(at) for at in range(len(program.low))]
     return _exact(program, costs, duals, values)
+
+
+def shares(
+    program: Program,
+    costs: Mapping[int, float],
+    seconds: float,
+    should_stop: Callable[[], bool] | None = None,
+) -> list[float] | None:
+    """Return roughly how much of each variable is taken at the least costs; None: no time."""
+    solver, status = _solved(_model(program, costs), seconds, should_stop, _steps(_ROUGHLY))
+    if status != model_builder.SolveStatus.OPTIMAL:
+        return None
+    inner = solver._Solver__solve_helper  # type: ignore[attr-defined]  # noqa: SLF001 - as above
+    return [inner.variable_value(at) for at in range(len(program.low))]
 
 
 def suspects(program: Program, elastic: Sequence[int], seconds: float) -> list[int] | None:
@@ -102,22 +125,37 @@ def suspects(program: Program, elastic: Sequence[int], seconds: float) -> list[i
 
 
 def _solved(
-    model: model_builder.Model, seconds: float, should_stop: Callable[[], bool] | None
+    model: model_builder.Model,
+    seconds: float,
+    should_stop: Callable[[], bool] | None,
+    by: tuple[str, str] = _SIMPLEX,
 ) -> tuple[model_builder.Solver, model_builder.SolveStatus | None]:
-    solver = model_builder.Solver("GLOP")
+    name, parameters = by
+    solver = model_builder.Solver(name)
     solver.set_time_limit_in_seconds(seconds)
-    solver.set_solver_specific_parameters("use_dual_simplex: true")
+    solver.set_solver_specific_parameters(parameters)
     ended: list[model_builder.SolveStatus] = []
     thread = Thread(target=lambda: ended.append(solver.solve(model)), daemon=True)
     thread.start()
     while thread.is_alive():
         thread.join(_POLL_SECONDS)
         if should_stop and should_stop():
+            if name == _STEPS:
+                # It cannot be stopped: it is left to itself and ends within its seconds.
+                return solver, None
             solver.stop_search()  # type: ignore[no-untyped-call]  # no types published
     return solver, ended[0] if ended else None
 
 
-def _model(program: Program, costs: Mapping[int, int]) -> model_builder.Model:
+def _steps(exact: tuple[float, float]) -> tuple[str, str]:
+    points, share = exact
+    criteria = f"eps_optimal_absolute: {points} eps_optimal_relative: {share}"
+    # One thread: more gain nothing here, and the same input has to give the same answer.
+    within = f"termination_criteria {{ simple_optimality_criteria {{ {criteria} }} }}"
+    return _STEPS, f"num_threads: 1 {within}"
+
+
+def _model(program: Program, costs: Mapping[int, float]) -> model_builder.Model:
     model = model_builder.Model()  # type: ignore[no-untyped-call]  # no types published
     inner = model.helper
     for at, (low, high) in enumerate(zip(program.low, program.high, strict=True)):

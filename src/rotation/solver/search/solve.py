@@ -37,6 +37,8 @@ _EXPLAIN_SECONDS = 5.0
 _BUILDING_SECONDS = 1.5
 _STOPPING = 0.15
 _WAYS_SHARE = 0.6
+_AUDIT_SHARE = 0.15
+"""The audit reads the limits that the model was built of: a part of that time is kept for it."""
 _LEAST_STAGES, _PROVEN_SHARE, _STAGE = 0.3, 0.3, 0.7
 
 
@@ -50,6 +52,8 @@ class Race:
     on_progress: OnProgress | None
     should_stop: ShouldStop | None
     started: float
+    built: float = 0.0
+    """The seconds that building the model took."""
     _told: float = field(default=-1.0)
 
     def seconds(self) -> float:
@@ -60,7 +64,7 @@ class Race:
         """Return what a look may take of what is left."""
         used = self.seconds() if self.budget.seed is None else 0.0
         return Look(
-            self.started + self.budget.seconds,
+            self.started + self.budget.seconds - _AUDIT_SHARE * self.built,
             max(0.0, self.budget.seconds - used),
             self.budget.workers,
             self.budget.seed,
@@ -92,6 +96,7 @@ def solve(
         if not model.finished and not model.clashes:
             return OutOfTime(race.seconds())
         program = Priced(model)
+        race.built = race.seconds()
     best = Best(program.costs(Level), on_better=race.tell, impossible=program.impossible)
     how = _repaired if budget.repair and case.published else _planned
     end = how(race, program, best)

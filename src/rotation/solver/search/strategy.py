@@ -8,16 +8,17 @@ from rotation.solver.case import Case
 from rotation.solver.search.best import Best
 from rotation.solver.search.columns import columns
 from rotation.solver.search.cpsat import Look
-from rotation.solver.search.guided import guided
-from rotation.solver.search.polish import polish, roll
+from rotation.solver.search.guided import bounded, guided
+from rotation.solver.search.polish import polish
 from rotation.solver.search.program import Priced
+from rotation.solver.search.shaken import shaken
 
-_LARGE = 80_000
-"""Free variables from which the relaxation takes so long that polishing starts beside it."""
+_LARGE = 50_000
+"""Free variables from which CP-SAT finds nothing in what the relaxation leaves."""
 _SMALL = 400
 """Free variables below which nothing but the relaxation is needed."""
 _FEW = 4_000
-"""Free variables below which schedules, if they are any good, end soon."""
+"""Free variables below which schedules, if they are any good, end soon: turns are taken."""
 _ALONE, _END = 0.8, 0.4
 """The share of the time in which a smaller program is searched by the relaxation alone, and the
 share of what is then left that a search to the end may take."""
@@ -33,11 +34,11 @@ Lane = Callable[[Look], object]
 def search(case: Case, program: Priced, best: Best, how: Look) -> str:
     """Make the best values better within a look; return what was done, in a few words.
 
-    A small program is searched by its relaxation. What that does not settle in a part of the time,
-    or leaves far from its bound, is made of whole schedules and polished by large-neighbourhood
-    search, beside the proof as long as there is hope for one. A large program with a first rota is
-    planned week by week and polished, while the relaxation works on a bound. With a seed one worker
-    does one after the other.
+    A program is searched by its relaxation. What that does not settle in a part of the time, or
+    leaves far from its bound, is made of whole schedules and polished by large-neighbourhood search:
+    in turns if it is small, otherwise side by side, beside the proof as long as there is hope for
+    one. A large program with a first rota is sought by a shaken relaxation and polished. With a seed
+    one worker does one after the other.
     """
     stop = how.should_stop
     how = replace(how, should_stop=lambda: best.is_settled or (stop is not None and stop()))
@@ -60,15 +61,16 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
 
 
 def _large(case: Case, program: Priced, best: Best, how: Look) -> str:
-    def weeks(look: Look) -> None:
-        roll(case, program, best, look.shortened(0.5))
-        polish(case, program, best, look)
-
-    if how.seed is None and how.workers > 1:
-        _beside(how, weeks, lambda look: guided(program, best, look))
-    else:
-        weeks(how)
-    return "weeks + neighbourhoods + relaxation"
+    relaxation = bounded(program, best, how)
+    if relaxation is not None and not best.is_settled:
+        shaken(program, relaxation, best, how.shortened(_ALONE))
+    if how.left() and not best.is_settled:
+        _beside(
+            how,
+            lambda look: polish(case, program, best, look),
+            lambda look: polish(case, program, best, look, start=1),
+        )
+    return "shaken relaxation, then neighbourhoods"
 
 
 def _in_turns(case: Case, program: Priced, best: Best, how: Look) -> str:
@@ -111,7 +113,14 @@ def _mixed(case: Case, program: Priced, best: Best, how: Look) -> str:
 
 
 def _beside(how: Look, first: Lane, second: Lane) -> None:
-    """Run two lanes on a worker each; what goes wrong in one is raised here."""
+    """Run two lanes on a worker each; what goes wrong in one is raised here.
+
+    With a seed or a single worker one follows the other.
+    """
+    if how.seed is not None or how.workers < 2:
+        first(how.shortened(0.5))
+        second(how.shortened())
+        return
     wrong: list[BaseException] = []
 
     def run(lane: Lane, look: Look) -> None:
