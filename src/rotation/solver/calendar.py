@@ -190,7 +190,7 @@ class Part:
 
     def at(self, member: "Member", shift: "Shift") -> "Part":
         """Return the part that one member's work on one shift can touch."""
-        near = tuple(each for each in self.case.shifts if each.span.overlaps(shift.span))
+        near = self.case.calendar.overlapping(shift)
         touched = frozenset(self.case.calendar.touched[shift.id]) | {shift.day}
         return Part(self.case, (member,), near, touched, shift)
 

@@ -122,6 +122,8 @@ class Model:
     works: dict[Assignment, int] = field(default_factory=dict)
     defined: dict[int, tuple[Sum, ...]] = field(default_factory=dict)
     given: Assignments = frozenset()
+    ruled_out: set[int] = field(default_factory=set)
+    """Places that a limit kept as a row forbids by itself."""
     clashes: bool = False
     finished: bool = False
     relaxed: dict[tuple[object, ...], Limit[Sum]] = field(default_factory=dict)
@@ -167,6 +169,8 @@ class Model:
         if most <= high:
             return
         if self.keep_fixes and rule:
+            if len(terms) == 1 and high < terms[0][1]:
+                self.ruled_out.add(terms[0][0])
             self.rows.append(Row(terms, high, rule, limit))
         elif least > high:
             self.clashes = True

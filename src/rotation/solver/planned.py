@@ -33,8 +33,13 @@ class Planned(Duty[Sum]):
 
     def possible(self, member: Member, shifts: Iterable[Shift]) -> list[Shift]:
         """Return the shifts with a place that no rule has ruled out, and those worked for sure."""
+        ruled_out = self.model.ruled_out
         read = ((each, self.works(member, each)) for each in shifts)
-        return [each for each, number in read if number.terms or number.constant]
+        return [
+            each
+            for each, number in read
+            if number.constant or (number.terms and number.terms[0][0] not in ruled_out)
+        ]
 
     def settle(self) -> None:
         """Let every place that a rule has ruled out by now read as 0."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import ClassVar
 
 from rotation.solver.calendar import Part
@@ -21,15 +22,15 @@ class Stability(PersonalRule):
 
     def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per published place."""
-        members, shifts = set(part.members), set(part.shifts)
-        for promise in part.case.published:
-            member, shift = part.case.member[promise.member], part.case.shift[promise.shift]
-            if member in members and shift in shifts:
+        promised = part.case.calendar.promised
+        for shift, member in product(part.shifts, part.members) if promised else ():
+            weight = promised.get((shift.id, member.id))
+            if weight is not None:
                 yield Limit(
                     number=1 - duty.works(member, shift),
                     at_most=0,
                     because=say("{member} was promised {shift}", member=member, shift=shift.said),
                     members=(member,),
                     shifts=(shift,),
-                    times=promise.weight,
+                    times=weight,
                 )

@@ -34,6 +34,8 @@ class Wishes(PersonalRule):
                     because = say("{member} would like to work on {shift}", **liked)
                     yield _wanted(1 - duty.works_any(member, shifts), because, member, wish, shifts)
                 for shift in () if wish.prefers else shifts:
+                    if shift not in asked:
+                        continue
                     because = say(
                         "{member} would rather not work on {shift}", member=member, shift=shift.said
                     )

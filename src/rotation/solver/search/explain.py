@@ -1,7 +1,7 @@
 """Why no rota keeps every rule that must hold: a smallest set of limits that clash."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -60,7 +60,7 @@ def _grouped(rows: Rows, key: Callable[[Row], Hashable]) -> Core:
 def _core(model: Model, groups: Core, left: Callable[[], float]) -> Core:
     """Return the groups that the solver names when all of them are assumed; none: no clash."""
     sat = cp_model.CpModel()
-    variables = _tied(sat, model)
+    variables = _tied(sat, model, groups)
     literals = {}
     for group in groups:
         literal = sat.new_bool_var("")
@@ -88,23 +88,31 @@ def _shrunk(model: Model, groups: Core, left: Callable[[], float]) -> tuple[Core
 
 def _clash(model: Model, groups: Core, left: Callable[[], float]) -> bool:
     sat = cp_model.CpModel()
-    variables = _tied(sat, model)
+    variables = _tied(sat, model, groups)
     for group in groups:
         for row in group:
             _add(sat, variables, row)
     return bool(_solver(left).solve(sat) == cp_model.INFEASIBLE)
 
 
-def _tied(sat: cp_model.CpModel, model: Model) -> list[cp_model.IntVar]:
-    variables = [sat.new_bool_var("") for _ in model.low]
+def _tied(sat: cp_model.CpModel, model: Model, groups: Core) -> dict[int, cp_model.IntVar]:
+    """Return the variables that some rows are about, tied to those they are worked out from."""
+    waiting = [variable for group in groups for row in group for variable, _ in row.terms]
+    variables: dict[int, cp_model.IntVar] = {}
+    while waiting:
+        variable = waiting.pop()
+        if variable not in variables:
+            variables[variable] = sat.new_bool_var("")
+            parts = model.defined.get(variable, ())
+            waiting.extend(each for part in parts for each, _ in part.terms)
     for row in model.rows:
-        if not row.rule:
+        if not row.rule and all(variable in variables for variable, _ in row.terms):
             _add(sat, variables, row)
     return variables
 
 
 def _add(
-    sat: cp_model.CpModel, variables: Sequence[cp_model.IntVar], row: Row
+    sat: cp_model.CpModel, variables: Mapping[int, cp_model.IntVar], row: Row
 ) -> cp_model.Constraint:
     names, times = [variables[v] for v, _ in row.terms], [t for _, t in row.terms]
     return sat.add_linear_constraint(

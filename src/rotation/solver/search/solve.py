@@ -97,8 +97,17 @@ def solve(
             return OutOfTime(race.seconds())
         program = Priced(model)
         race.built = race.seconds()
+        gc.freeze()
+    try:
+        return _searched(race, program)
+    finally:
+        gc.unfreeze()
+
+
+def _searched(race: Race, program: Priced) -> Outcome:
+    budget, should_stop = race.budget, race.should_stop
     best = Best(program.costs(Level), on_better=race.tell, impossible=program.impossible)
-    how = _repaired if budget.repair and case.published else _planned
+    how = _repaired if budget.repair and race.case.published else _planned
     end = how(race, program, best)
     if best.impossible and (should_stop is None or not should_stop()):
         return _explained(race)
@@ -125,7 +134,10 @@ class _Patience:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Collect no garbage: a model is millions of small things that live, and little garbage."""
+    """Collect no garbage: a model is millions of small things that live, and little garbage.
+
+    What is frozen meanwhile is not looked through later either, as long as the search lasts.
+    """
     was = gc.isenabled()
     gc.disable()
     try:

@@ -35,10 +35,10 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
     """Make the best values better within a look; return what was done, in a few words.
 
     A program is searched by its relaxation. What that does not settle in a part of the time, or
-    leaves far from its bound, is made of whole schedules and polished by large-neighbourhood search:
-    in turns if it is small, otherwise side by side, beside the proof as long as there is hope for
-    one. A large program with a first rota is sought by a shaken relaxation and polished. With a seed
-    one worker does one after the other.
+    leaves far from its bound, is made of whole schedules and polished by large-neighbourhood
+    search: in turns if it is small, otherwise side by side, beside the proof as long as there is
+    hope for one. A large program with a first rota is sought by a shaken relaxation and polished.
+    With a seed one worker does one after the other.
     """
     stop = how.should_stop
     how = replace(how, should_stop=lambda: best.is_settled or (stop is not None and stop()))
