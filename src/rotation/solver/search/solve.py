@@ -35,7 +35,7 @@ from rotation.solver.search.ways import ways_out
 _BETWEEN_REPORTS = 0.25
 _EXPLAIN_SECONDS = 5.0
 _BUILDING_SECONDS = 1.5
-_STOPPING = 0.15
+_STOPPING = 0.1
 _WAYS_SHARE = 0.6
 _AUDIT_SHARE = 0.15
 """The audit reads the limits that the model was built of: a part of that time is kept for it."""
