@@ -19,9 +19,9 @@ _SMALL = 400
 """Free variables below which nothing but the relaxation is needed."""
 _FEW = 4_000
 """Free variables below which schedules, if they are any good, end soon: turns are taken."""
-_ALONE, _END = 0.8, 0.4
-"""The share of the time in which a smaller program is searched by the relaxation alone, and the
-share of what is then left that a search to the end may take."""
+_ALONE, _SECONDS_EACH = 0.8, 1 / 4_000
+"""The share of the time in which a program is searched by the relaxation alone at most, and the
+seconds for each free variable in which that ends well, if it does."""
 _TURN, _LONGER, _POLISH, _SCHEDULES = 2.0, 2.0, 0.2, 0.7
 """The seconds of a first turn, how much longer each is than the one before, and the share of it for
 neighbourhoods and for schedules."""
@@ -54,7 +54,10 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
     elif free < _FEW and how.seed is None:
         return _in_turns(case, program, best, how)
     else:
-        guided(program, best, how.shortened(_ALONE), _END, _HOPELESS)
+        alone = how.shortened(_ALONE)
+        if how.seed is None:
+            alone = alone.within(max(_TURN, free * _SECONDS_EACH))
+        guided(program, best, alone, 1.0, _HOPELESS)
     if best.is_settled or not how.left():
         return "relaxation + cp-sat"
     return _mixed(case, program, best, how)
