@@ -19,6 +19,8 @@ QUICK: dict[str, list[str]] = {
     "simulation": [],
     "agree": ["--cases", "1000"],
     "rotas": ["--sizes", "12x1,50x1,25x4", "--seeds", "3"],
+    "alive": [],
+    "cancel": ["--sizes", "12x4,25x4", "--times", "10"],
     "rotating": [],
     "peers": [],
     "reminders": ["--sqlite", "--n", "1000", "--instant"],
