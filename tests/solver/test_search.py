@@ -1,6 +1,5 @@
 """What the search promises: as good as trying every rota, audited, repeatable, stoppable."""
 
-from collections import Counter
 from dataclasses import replace
 from random import Random
 
@@ -10,11 +9,9 @@ from hypothesis import strategies as st
 
 import make
 from rotation.solver import audit, rulebook
-from rotation.solver.calendar import Part
 from rotation.solver.case import Assignments, Case, Pin, Promise, Wish
 from rotation.solver.constraints import NAMED
-from rotation.solver.duty import Actual
-from rotation.solver.limits import Level, place
+from rotation.solver.limits import Level
 from rotation.solver.outcome import Budget, Infeasible, Progress, Solved
 from rotation.solver.planned import plan
 from rotation.solver.search.greedy import greedy
@@ -32,7 +29,7 @@ def best_by_trying(case: Case) -> int | None:
 def allowed(case: Case) -> list[Assignments]:
     """Return every rota that keeps every rule that must hold."""
     rotas = list(tiny.rotas(case))
-    read = [_must_hold(case, rota) for rota in rotas]
+    read = [tiny.must_hold(case, rota) for rota in rotas]
     # What history alone breaks, and no rota could mend, is no reason to find no rota.
     bounds = {
         key: idle
@@ -44,20 +41,6 @@ def allowed(case: Case) -> list[Assignments]:
         for rota, excesses in zip(rotas, read, strict=True)
         if all(excess <= bounds.get(key, 0) for key, excess in excesses.items())
     ]
-
-
-def _must_hold(case: Case, rota: Assignments) -> dict[tuple[object, ...], int]:
-    """Return how far each limit that must hold is exceeded, if it is, by its place and number."""
-    found: dict[tuple[object, ...], int] = {}
-    part, duty = Part.whole(case), Actual(case, rota)
-    for rule in case.rules:
-        alike: Counter[tuple[object, ...]] = Counter()
-        for limit in rule.limits(part.for_rule(rule), duty) if rule.weight is None else ():
-            key = place(rule, limit)
-            alike[key] += 1
-            if limit.number > limit.at_most:
-                found[key, alike[key]] = limit.number - limit.at_most
-    return found
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,5 +1,6 @@
 """Random tiny cases, small enough that every rota of them can be tried."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import timedelta
@@ -8,6 +9,7 @@ from random import Random
 from typing import get_type_hints
 
 import make
+from rotation.solver.calendar import Part
 from rotation.solver.case import (
     Assignments,
     Case,
@@ -20,7 +22,8 @@ from rotation.solver.case import (
     Worked,
 )
 from rotation.solver.constraints import NAMED
-from rotation.solver.limits import Rule
+from rotation.solver.duty import Actual
+from rotation.solver.limits import Rule, place
 from rotation.timespan import DAY, Span
 
 Key = tuple[str, str]
@@ -182,3 +185,17 @@ def rota(random: Random, made: Case) -> Assignments:
         for each in made.members
         if random.random() < share
     )
+
+
+def must_hold(case: Case, rota: Assignments) -> dict[tuple[object, ...], int]:
+    """Return how far each limit that must hold is exceeded, if it is, by its place and number."""
+    found: dict[tuple[object, ...], int] = {}
+    part, duty = Part.whole(case), Actual(case, rota)
+    for rule in case.rules:
+        alike: Counter[tuple[object, ...]] = Counter()
+        for limit in rule.limits(part.for_rule(rule), duty) if rule.weight is None else ():
+            key = place(rule, limit)
+            alike[key] += 1
+            if limit.number > limit.at_most:
+                found[key, alike[key]] = limit.number - limit.at_most
+    return found
