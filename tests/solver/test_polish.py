@@ -4,6 +4,8 @@ from random import Random
 from time import perf_counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rotation.solver.case import Case
 from rotation.solver.limits import Level
@@ -18,7 +20,7 @@ from rotation.solver.search.polish import Parts, polish
 from rotation.solver.search.program import Priced
 from rotation.solver.search.shaken import shaken
 from rotation.solver.search.solve import solve
-from solver.test_search import team
+from solver.test_search import agree, team
 
 
 def begun(case: Case) -> tuple[Priced, Best]:
@@ -110,3 +112,11 @@ def test_a_large_rota_is_shaken_and_polished_and_as_good(monkeypatch: pytest.Mon
     assert isinstance(large, Solved)
     assert "shaken" in large.strategy
     assert large.points == small.points
+
+
+@settings(max_examples=60, deadline=None)
+@given(random=st.randoms(use_true_random=False))
+def test_turns_find_the_best_rota_or_that_there_is_none(random: Random) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strategy, "_SMALL", 0)
+        agree(random)

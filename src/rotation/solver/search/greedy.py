@@ -73,12 +73,10 @@ class _Gains:
         self._charges = model.charges
         self._columns: list[Column] = [[] for _ in model.low]
         self._sums = [0] * len(model.charges)
-        self._terms: dict[int, tuple[Ints, Ints]] = {}
+        self._terms: dict[int, list[tuple[int, Ints]]] = {}
         change, rarity = [0] * len(model.low), [_COMMON] * len(model.low)
         for at, charge in enumerate(model.charges):
-            factors = {times for _, times in charge.terms}
-            idle = charge.price(max(0, -charge.high))
-            steps = {each: charge.price(max(0, each - charge.high)) - idle for each in factors}
+            steps = {each: self._step(at, each) for each in {times for _, times in charge.terms}}
             for variable, times in charge.terms:
                 self._columns[variable].append((at, times))
                 step = steps[times]
@@ -109,24 +107,23 @@ class _Gains:
     def count(self, variable: int) -> None:
         """Set a variable to 1."""
         for at, times in self._columns[variable]:
-            variables, factors = self._of(at)
-            before = self._changes(at, factors)
+            before = [self._step(at, factor) for factor, _ in self._alike(at)]
             self._sums[at] += times
-            self._change[variables] += self._changes(at, factors) - before
+            for (factor, variables), was in zip(self._alike(at), before, strict=True):
+                self._change[variables] += self._step(at, factor) - was
 
-    def _of(self, at: int) -> tuple[Ints, Ints]:
+    def _alike(self, at: int) -> list[tuple[int, Ints]]:
+        """Return the variables of a charge by their factor."""
         if at not in self._terms:
-            terms = np.array(self._charges[at].terms, dtype=np.int64)
-            self._terms[at] = terms[:, 0], terms[:, 1]
+            found: dict[int, list[int]] = {}
+            for variable, times in self._charges[at].terms:
+                found.setdefault(times, []).append(variable)
+            self._terms[at] = [(times, np.array(own)) for times, own in found.items()]
         return self._terms[at]
 
-    def _changes(self, at: int, factors: Ints) -> Ints:
+    def _step(self, at: int, times: int) -> int:
         charge, excess = self._charges[at], self._sums[at] - self._charges[at].high
-        after = np.maximum(0, excess + factors)
-        steep = np.minimum(after, charge.rising)
-        prices = steep * steep + (after - steep) * (2 * charge.rising - 1)
-        changes: Ints = charge.points * prices - charge.price(max(0, excess))
-        return changes
+        return charge.price(max(0, excess + times)) - charge.price(max(0, excess))
 
 
 def greedy(model: Model, kept: Iterable[int] = ()) -> list[int]:

@@ -17,20 +17,13 @@ _WIDER = 1.6
 _AS_GOOD = 1.05
 
 
-def guided(
-    program: Program,
-    best: Best,
-    how: Look,
-    end: float = 1.0,
-    hopeless: float = 1.0,
-) -> Relaxed | None:
+def guided(program: Program, best: Best, how: Look, hopeless: float = 1.0) -> Relaxed | None:
     """Make the best values better where the linear relaxation points to, to the end if it can.
 
     What costs nothing by the relaxation usually holds an optimum already, and is a small part of
     the program. Then every variable that alone would make a rota dearer than the best one is
-    fixed, and the rest is searched to the end, for a share ``end`` of the time left by then, but
-    where the gap is ``hopeless`` about as long as it took to find that out. The relaxation is given
-    back for further use.
+    fixed, and the rest is searched to the end, but where the gap is above ``hopeless`` no longer
+    than it took to find that out. The relaxation is given back for further use.
     """
     began = perf_counter()
     relaxation = bounded(program, best, how)
@@ -39,10 +32,10 @@ def guided(
     if relaxation is not None:
         _where_it_is_cheap(program, relaxation, best, how)
     if not best.is_settled and how.left():
-        look = how.shortened(end if best.gap <= hopeless else min(end, _BRIEFLY))
+        look = how.shortened(1.0 if best.gap <= hopeless else _BRIEFLY)
         if best.gap > hopeless and how.seed is None:
             look = look.within(max(_A_MOMENT, perf_counter() - began))
-        to_the_end(program, relaxation, best, look)
+        _to_the_end(program, relaxation, best, look)
     return relaxation
 
 
@@ -82,8 +75,7 @@ def _where_it_is_cheap(program: Program, relaxation: Relaxed, best: Best, how: L
         spread = relaxation.spread_for(round(_WIDER * size) + 1)
 
 
-def to_the_end(program: Program, relaxation: Relaxed | None, best: Best, how: Look) -> None:
-    """Search everything that could be cheaper than the best values, by the relaxation if any."""
+def _to_the_end(program: Program, relaxation: Relaxed | None, best: Best, how: Look) -> None:
     below = best.points
     if relaxation is None or below is None:
         part = program.narrowed(program.low, program.high)

@@ -97,7 +97,7 @@ def solve(
             return OutOfTime(race.seconds())
         program = Priced(model)
         race.built = race.seconds()
-        gc.freeze()
+        gc.freeze()  # the search need not look through the model either
     try:
         return _searched(race, program)
     finally:
@@ -134,10 +134,7 @@ class _Patience:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Collect no garbage: a model is millions of small things that live, and little garbage.
-
-    What is frozen meanwhile is not looked through later either, as long as the search lasts.
-    """
+    """Collect no garbage: a model is millions of small things that live, and little garbage."""
     was = gc.isenabled()
     gc.disable()
     try:

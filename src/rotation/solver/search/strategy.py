@@ -57,7 +57,7 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
         alone = how.shortened(_ALONE)
         if how.seed is None:
             alone = alone.within(max(_TURN, free * _SECONDS_EACH))
-        guided(program, best, alone, 1.0, _HOPELESS)
+        guided(program, best, alone, _HOPELESS)
     if best.is_settled or not how.left():
         return "relaxation + cp-sat"
     return _mixed(case, program, best, how)
@@ -85,7 +85,9 @@ def _in_turns(case: Case, program: Priced, best: Best, how: Look) -> str:
     seconds, turns = _TURN, 0
     while how.left() and not best.is_settled:
         turns += 1
-        guided(program, best, how.within(seconds), 1.0, _HOPELESS)
+        # The first turn gives up where others may be quicker, later ones do not: somebody has to
+        # find a rota where greed finds none, or that there is none.
+        guided(program, best, how.within(seconds), _HOPELESS if turns == 1 else 1.0)
         columns(case, program, best, how.within(seconds * _SCHEDULES))
         if best.values is not None:
             polish(case, program, best, how.within(seconds * _POLISH))
