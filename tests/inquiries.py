@@ -24,6 +24,15 @@ def ask(planner: Planner, call: str, **body: Any) -> dict[str, Any]:
     return found
 
 
+def ask_later(planner: Planner, call: str, **body: Any) -> dict[str, Any]:
+    """Ask a question that takes the time it needs, so that a busy machine answers the same."""
+    headers = {"Prefer": "respond-async"}
+    answer = planner.home.http.post(f"{STAFFING}/{call}", json=body, headers=headers)
+    planner.work_off()
+    told: dict[str, Any] = planner.home.get(answer.headers["location"])["answer"]
+    return told
+
+
 def with_evenings(planner: Planner) -> Planner:
     """Give the team Nord a channel that is open in the evening and gets 700 messages a week."""
     tag = planner.home.http.get("/v1/teams/nord/channels/whatsapp").headers["etag"]

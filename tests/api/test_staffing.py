@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from inquiries import STAFFING, ask, evening, segment, with_evenings
+from inquiries import STAFFING, ask, ask_later, evening, segment, with_evenings
 from planning import WEEK, Planner
 from rotation.errors import Unreachable
 from rotation.rota import right_size, sizing
@@ -77,7 +77,7 @@ def test_requirements_tell_what_one_more_or_fewer_changes(webcare: Planner) -> N
 
 def test_automatic_targets_are_found_stored_and_used_by_a_run(webcare: Planner) -> None:
     webcare.pattern("Late", [1, 2, 3], ("17:00", "22:00"), minimum=0, target="auto", maximum=3)
-    told = ask(webcare, "requirements", week=WEEK, heads=evening(0))
+    told = ask_later(webcare, "requirements", week=WEEK, heads=evening(0))
     wanted = {
         each["date"]: each["target"] for each in told["patterns"] if each["pattern"] == "Late"
     }
