@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.rotating [FILE…] [--seconds N]`` reads files in the format of Musliu, designs
 a ring for each with the product's solver, checks it day by day without any model, and prints one
-JSON line a file: ``{"file", "people", "found", "proven", "faults", "seconds"}``.
+JSON line a file: ``{"file", "people", "found", "proven", "free_weekends", "faults", "seconds"}``.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import re
 import time
 from pathlib import Path
 
-from rotation.solver.ring import OFF, Block, Wanted, faults
+from rotation.solver.ring import OFF, Block, Wanted, faults, free_weekends
 from rotation.solver.rotating import design
 
 FOLDER = Path(__file__).parent / "data" / "musliu"
@@ -45,7 +45,7 @@ def main() -> None:
         made = design(wanted, given.seconds)
         line = {
             "file": path.stem, "people": wanted.people, "found": made.ring is not None,
-            "proven": made.proven, "faults": faults(wanted, made.ring) if made.ring else [],
+            "proven": made.proven, "free_weekends": free_weekends(made.ring or ()), "faults": faults(wanted, made.ring) if made.ring else [],
             "seconds": round(made.seconds, 2), "cpu_seconds": round(time.process_time() - began, 2),
         }  # fmt: skip
         print(json.dumps(line), flush=True)

@@ -56,7 +56,7 @@ def test_bulk_updates_and_deletes_are_filtered(database: Database, two: tuple[UU
         session.execute(delete(KeyRow).where(KeyRow.access == "bot"))
         session.commit()
     with database.session(theirs) as session:
-        assert session.scalars(select(KeyRow.name)).all() == ["k0", "k1", "k2"]
+        assert set(session.scalars(select(KeyRow.name))) == {"k0", "k1", "k2"}
 
 
 def test_without_an_organisation_nothing_is_seen(

@@ -13,8 +13,8 @@ from household import Household
 from planning import WEEK, Planner, named
 from rotation.account.access import RIGHTS, Access
 from rotation.clock import new_id
-from rotation.rota import allowances, repeating
-from rotation.rota.repeating import Sketch, Turn
+from rotation.rota import allowances, repeating, sketch
+from rotation.rota.sketch import Sketch, Turn
 from rotation.solver.case import Allowance
 from rotation.solver.outcome import Change
 from rotation.solver.ring import OFF, Block
@@ -147,13 +147,13 @@ def away_from_routes(home: Household, pattern: str, member: str, run: str) -> di
     why, now = say("{slug} exists already.", slug="x"), home.clock.now
     allowance = Allowance("overlap", why.template, 0, (member,), (), None, 1)
     turn = Turn(UUID(pattern), Block(1, 7))
-    sketch = Sketch("x", Week.parse(WEEK), (UUID(member),), (turn,), Block(1, 7), Block(1, 7))
+    sketched = Sketch("x", Week.parse(WEEK), (UUID(member),), (turn,), Block(1, 7), Block(1, 7))
     with home.writing() as session:
         team, weeks = teams.find(session, "nord"), [Week.parse(WEEK)]
         allowances.allow(session, (team.id, weeks), [Change(why, allowance)], UUID(run), now)
         (exempt,) = allowances.listed(session, team.id, weeks)
-        designed = repeating.wanted(session, team, sketch), (OFF,) * 7
-        kept = repeating.keep(session, team, sketch, designed, now)
+        designed = sketch.asked(session, team, sketched).wanted, (OFF,) * 7
+        kept = repeating.keep(session, team, sketched, designed, now)
     return {"exception": str(exempt.id), "repeating_rota": str(kept.id), "number": "1"}
 
 

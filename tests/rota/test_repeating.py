@@ -8,7 +8,7 @@ import pytest
 from planning import NAMES, WEEK, Planner
 from rotation.clock import new_id
 from rotation.demand.patterns import ShiftPattern
-from rotation.rota.repeating import _too_close
+from rotation.rota.sketch import _too_close
 from rotation.timespan import Week
 
 PATH = "/v1/teams/nord/repeating-rotas"
@@ -110,6 +110,7 @@ def test_what_cannot_be_is_refused_by_field(planner: Planner) -> None:
         ),
         ({"forbidden": [[str(new_id()), None]]}, "/forbidden/0"),
         ({"week": "2026-W60"}, "week"),
+        ({"off": {"shortest": 3, "longest": 2}}, "/off/shortest"),
     ):
         answer = planner.home.http.post(PATH, json=wanted(planner, **more))
         assert answer.status_code == 422, answer.text
@@ -121,7 +122,20 @@ def test_what_no_sequence_does_is_said(planner: Planner) -> None:
     answer = planner.home.http.post(PATH, json=body)
     assert answer.status_code == 422
     assert answer.json()["detail"] == "No repeating rota does all of this."
+    assert "ways_out" not in answer.json()
     assert planner.home.get(PATH)["items"] == []
+
+
+def test_the_wish_in_the_way_is_named_with_what_it_could_be(planner: Planner) -> None:
+    body = wanted(planner, off={"shortest": 2, "longest": 3})
+    answer = planner.home.http.post(PATH, json=body)
+    assert answer.status_code == 422
+    ways = answer.json()["ways_out"]
+    assert {"field": "/off/longest", "value": 4} in ways
+    assert "up to 4 days off in a row" in answer.json()["detail"]
+    loosened = wanted(planner, off={"shortest": 2, "longest": 4})
+    made = planner.home.post(PATH, **loosened)
+    assert made["free_weekends"] == sum(row[5:] == [None, None] for row in made["weeks"]) > 0
 
 
 def test_it_is_listed_and_deleted(planner: Planner, made: dict[str, Any]) -> None:

@@ -26,15 +26,17 @@ from api.problems import problems
 from api.routes.runs_out import RunOut, run_out
 from rotation.errors import Unreachable
 from rotation.rota import repeating
-from rotation.rota.repeating import Repeating, Sketch, Turn
+from rotation.rota import sketch as sketches
+from rotation.rota.repeating import Repeating
 from rotation.rota.runs import Ask
-from rotation.solver.ring import Block
+from rotation.rota.sketch import Sketch, Turn
+from rotation.solver.ring import MOST_DAYS, Block
 from rotation.team import teams
 from rotation.timespan import Week
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["repeating rotas"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
-Days = Annotated[int, Field(ge=1, le=14)]
+Days = Annotated[int, Field(ge=1, le=MOST_DAYS)]
 WeekName = Annotated[str, Field(max_length=10, description="ISO week such as 2026-W48")]
 People = Annotated[int, Field(ge=0, le=60)]
 Succession = Annotated[list[UUID | None], Field(min_length=2, max_length=3)]
@@ -87,6 +89,7 @@ class RepeatingOut(BaseModel):
     """A repeating rota: a row of seven patterns or null for each week of the sequence.
 
     In `week` the first member has the first row, the second the second; then all move on by one.
+    `free_weekends`: how many of the rows end with a Saturday and a Sunday off, as many as can be.
     """
 
     id: UUID
@@ -95,6 +98,7 @@ class RepeatingOut(BaseModel):
     week: str
     members: list[UUID]
     weeks: list[list[UUID | None]]
+    free_weekends: int
     made_at: datetime
 
 
@@ -109,11 +113,11 @@ def create_repeating_rota(
     """Design a rota that repeats: everyone works the same weeks, each one behind the other."""
     sketch, work = _sketch(body), work_of(request)
     with work.reading(caller) as session:
-        wanted = repeating.wanted(session, teams.find(session, team), sketch)
-    ring = repeating.ask(wanted, body.time_limit_seconds, calculations.answer)
+        asked = sketches.asked(session, teams.find(session, team), sketch)
+    ring = sketches.design(asked, body.time_limit_seconds, calculations.answer)
     with work.unit(caller, now, request.state.id) as session:
         found = teams.find(session, team)
-        return _out(repeating.keep(session, found, sketch, (wanted, ring), now))
+        return _out(repeating.keep(session, found, sketch, (asked.wanted, ring), now))
 
 
 @router.get("/teams/{team}/repeating-rotas", responses=problems(), dependencies=MAY_SEE)
@@ -177,5 +181,6 @@ def _out(found: Repeating) -> RepeatingOut:
         week=found.week,
         members=list(found.members),
         weeks=[list(each) for each in found.weeks],
+        free_weekends=found.free_weekends,
         made_at=found.made_at,
     )

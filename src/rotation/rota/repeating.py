@@ -16,55 +16,20 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import note
-from rotation.demand import patterns
-from rotation.demand.patterns import ShiftPattern
-from rotation.errors import Impossible
-from rotation.rota import drafts, load, rules, runs, slots, versions
+from rotation.rota import drafts, load, runs, slots, versions
 from rotation.rota.runs import Ask, Run
+from rotation.rota.sketch import Sketch
 from rotation.rota.slots import Shifts
 from rotation.rota.store import repeating as store
-from rotation.rota.units import Answer, Json
-from rotation.solver.constraints.minimum_rest import MinimumRest
-from rotation.solver.ring import OFF, Block, Wanted, rolled_out
+from rotation.solver.ring import OFF, Wanted, free_weekends, rolled_out
 from rotation.team import members, teams
 from rotation.team.teams import Team
-from rotation.timespan import Week, wall_minutes
-from rotation.words import say
+from rotation.timespan import Week
 
 if TYPE_CHECKING:
     from rotation.rota.tables.ahead import RepeatingRow
 
-_DAY = 1440
 _WEEK = 7
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A shift pattern in a repeating rota: days in a row on it, people it needs by weekday.
-
-    ``required`` None: as many as the pattern says.
-    """
-
-    pattern: UUID
-    block: Block
-    required: tuple[int, ...] | None = None
-
-
-@dataclass(frozen=True)
-class Sketch:
-    """What a repeating rota shall be like; in ``week`` the first member has its first week.
-
-    ``forbidden`` are successions of two or three days, of patterns and None for a day off; what
-    leaves too little rest is forbidden as well.
-    """
-
-    name: str
-    week: Week
-    members: tuple[UUID, ...]
-    turns: tuple[Turn, ...]
-    work: Block
-    off: Block
-    forbidden: tuple[tuple[UUID | None, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,44 +45,8 @@ class Repeating:
     week: str
     members: tuple[UUID, ...]
     weeks: tuple[tuple[UUID | None, ...], ...]
+    free_weekends: int
     made_at: datetime
-
-
-def wanted(session: Session, team: Team, sketch: Sketch) -> Wanted:
-    """Return what is asked of the design; Impossible names what does not fit."""
-    known = {each.id: each for each in patterns.listed(session, team.id)}
-    here = {each.id for each in members.of_team(session, team.id)}
-    for at, member in enumerate(sketch.members):
-        if member not in here or member in sketch.members[:at]:
-            raise Impossible("This is nobody of the team, or twice.", field=f"/members/{at}")
-    for at, turn in enumerate(sketch.turns):
-        if turn.pattern not in known or turn.pattern in [e.pattern for e in sketch.turns[:at]]:
-            raise Impossible("There is no such shift, or twice.", field=f"/shifts/{at}/pattern")
-    used = [known[each.pattern] for each in sketch.turns]
-    required = tuple(
-        _required(pattern, turn, at)
-        for at, (pattern, turn) in enumerate(zip(used, sketch.turns, strict=True))
-    )
-    number = {each.id: at for at, each in enumerate(used)}
-    return Wanted(
-        people=len(sketch.members),
-        required=required,
-        blocks=tuple(each.block for each in sketch.turns),
-        work=sketch.work,
-        off=sketch.off,
-        forbidden=(*_successions(sketch, number), *_too_close(used, _rest(session, team))),
-    )
-
-
-def ask(asked: Wanted, seconds: float, answer: Answer) -> tuple[int, ...]:
-    """Return a ring that does what is wanted; Impossible when there is none, or none is found."""
-    question: Json = {"ask": "ring", "wanted": msgspec.to_builtins(asked), "seconds": seconds}
-    found = answer(question)
-    if found["ring"] is None:
-        if found["proven"]:
-            raise Impossible("No repeating rota does all of this.")
-        raise Impossible("No repeating rota was found in the time given.")
-    return tuple(found["ring"])
 
 
 def keep(
@@ -190,52 +119,10 @@ def _shifts(
     return {str(week): tuple(e for e in settled if e.week == str(week)) for week in weeks}
 
 
-def _required(pattern: ShiftPattern, turn: Turn, at: int) -> tuple[int, ...]:
-    usual = pattern.minimum if pattern.target == "auto" else pattern.target
-    required = turn.required or tuple(
-        usual if weekday in pattern.weekdays else 0 for weekday in range(1, _WEEK + 1)
-    )
-    for weekday, people in enumerate(required):
-        most = pattern.maximum if weekday + 1 in pattern.weekdays else 0
-        if people > most:
-            text = say("{shift} takes {most} people at most.", shift=pattern.name, most=most)
-            raise Impossible(text, field=f"/shifts/{at}/required/{weekday}")
-    return required
-
-
-def _successions(sketch: Sketch, number: dict[UUID, int]) -> list[tuple[int, ...]]:
-    found = []
-    for at, succession in enumerate(sketch.forbidden):
-        for each in succession:
-            if each is not None and each not in number:
-                raise Impossible("This shift is not in the rota.", field=f"/forbidden/{at}")
-        found.append(tuple(OFF if each is None else number[each] for each in succession))
-    return found
-
-
-def _too_close(used: Sequence[ShiftPattern], rest: int) -> list[tuple[int, ...]]:
-    """Return the pairs of shifts on following days with less rest between than must be."""
-    return [
-        (one, two)
-        for one, first in enumerate(used)
-        for two, second in enumerate(used)
-        if wall_minutes(second.start) + _DAY - _end(first) < rest
-    ]
-
-
-def _end(pattern: ShiftPattern) -> int:
-    start, end = wall_minutes(pattern.start), wall_minutes(pattern.end)
-    return end if end > start else end + _DAY
-
-
-def _rest(session: Session, team: Team) -> int:
-    hold = (each for each in rules.of_team(session, team) if isinstance(each, MinimumRest))
-    return max((each.rest_minutes for each in hold if each.weight is None), default=0)
-
-
 def _repeating(row: "RepeatingRow") -> Repeating:
     kinds = [UUID(each) for each in row.patterns]
     days = [None if each == OFF else kinds[each] for each in row.ring]
     weeks = tuple(tuple(days[at : at + _WEEK]) for at in range(0, len(days), _WEEK))
     people = tuple(UUID(each) for each in row.members)
-    return Repeating(row.id, row.team_id, row.name, row.week, people, weeks, row.made_at)
+    free = free_weekends(row.ring)
+    return Repeating(row.id, row.team_id, row.name, row.week, people, weeks, free, row.made_at)

@@ -5,7 +5,7 @@ week each week, so in any week all n rows are worked at once.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rotation.errors import Impossible
@@ -14,6 +14,9 @@ from rotation.timespan import DAY
 
 OFF = -1
 """A day off, in a ring and in a forbidden succession."""
+
+MOST_DAYS = 14
+"""The most days in a row that can be asked for."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,32 @@ class Designed:
     ring: tuple[int, ...] | None
     proven: bool
     seconds: float
+
+
+@dataclass(frozen=True)
+class Way:
+    """One wish of ``Wanted`` given up: the names that lead to it, and what it is then."""
+
+    field: tuple[str | int, ...]
+    value: int
+
+    def into(self, wanted: Wanted) -> Wanted:
+        """Return what is wanted with this in it."""
+        match self.field:
+            case ("blocks", int(at), str(name)):
+                blocks = [*wanted.blocks]
+                blocks[at] = replace(blocks[at], **{name: self.value})
+                return replace(wanted, blocks=tuple(blocks))
+            case (str(block), str(name)):
+                changed = replace(getattr(wanted, block), **{name: self.value})
+                return replace(wanted, **{block: changed})
+            case _:
+                return replace(wanted, people=self.value)
+
+
+def free_weekends(ring: Sequence[int]) -> int:
+    """Return how many weeks of a ring end with two days off."""
+    return sum(ring[day] == ring[day - 1] == OFF for day in range(6, len(ring), 7))
 
 
 def runs(size: int, forbidden: Sequence[Sequence[int]]) -> Iterator[list[tuple[int, int]]]:

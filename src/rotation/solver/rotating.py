@@ -1,99 +1,210 @@
 """Repeating rotas, designed: a ring that meets the daily requirement exactly.
 
-It keeps the lengths of blocks and the forbidden successions. The formulation follows Musliu, Schutt
-and Stuckey (CPAIOR 2018, "Solver independent rotating workforce scheduling"): Booleans per day and
-shift, sliding windows for longest blocks, implications for shortest ones.
+A ring is a closed walk from stand to stand, a day a step, and a step on some weekday serves that
+weekday in one of the weeks. So it is enough to know how often each step is taken: as often into a
+stand as out of it, and as many on a shift and weekday as are required. Where the steps hang
+together they can be walked in one go (Euler; Hierholzer 1873). The model grows with the rules, not
+with the people. After Becker, Schiffer and Walther, "A General Branch-and-Cut Framework for
+Rotating Workforce Scheduling" (INFORMS Journal on Computing, 2022), whose steps are whole stints.
 """
 
-from collections.abc import Mapping, Sequence
+import time
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from ortools.sat.python import cp_model
 
-from rotation.solver.ring import OFF, Block, Designed, Wanted, runs
+from rotation.solver.ring import MOST_DAYS, OFF, Block, Designed, Wanted, Way
+from rotation.solver.stands import Stand, followers
 
 MOST_SECONDS = 60.0
+_POLISH_SECONDS = 3.0
+_WAYS_SECONDS = 5.0
+
+Place = tuple[int, Stand]
+"""The end of a weekday, and where the ring stands then."""
+Step = tuple[Place, Place]
+Steps = dict[Step, int]
 
 
 def answer(question: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
-    """Return the ring that a question ``{wanted, seconds}`` asks for, both JSON."""
+    """Return what a question ``{wanted, seconds}`` asks for, both JSON: a ring, or ways to one."""
     wanted = msgspec.convert(question["wanted"], Wanted)
     made = design(wanted, min(float(question["seconds"]), MOST_SECONDS))
-    plain: dict[str, Any] = msgspec.to_builtins(made)
-    return plain
+    found: dict[str, Any] = msgspec.to_builtins(made)
+    impossible = made.ring is None and made.proven
+    return found | {"ways": msgspec.to_builtins(ways(wanted) if impossible else [])}
 
 
 def design(wanted: Wanted, seconds: float, seed: int = 0) -> Designed:
-    """Return a ring that does what is wanted, looked for during so many seconds."""
+    """Return a ring that does what is wanted, looked for during so many seconds.
+
+    Of all such rings it is one with the most whole weekends off, or the best found in the last
+    few of the seconds.
+    """
+    began = time.monotonic()
     if any(sum(day) > wanted.people for day in zip(*wanted.required, strict=True)):
         return Designed(None, proven=True, seconds=0.0)
-    model = cp_model.CpModel()
-    on = _days(model, wanted)
-    _meet_requirements(model, wanted, on)
-    for shift, block in enumerate(wanted.blocks):
-        _keep_blocks(model, [day[shift] for day in on], block)
-    _keep_blocks(model, [day[OFF] for day in on], wanted.off)
-    _keep_blocks(model, [day[OFF].Not() for day in on], wanted.work)
-    for days in runs(wanted.days, wanted.forbidden):
-        model.add_bool_or([on[day][shift].Not() for day, shift in days])
-    _break_rotations(model, wanted, on)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.num_workers = 2
-    solver.parameters.random_seed = seed
-    status = solver.solve(model)
-    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        ring = tuple(_worked(solver, day) for day in on)
-        return Designed(ring, proven=True, seconds=solver.wall_time)
-    return Designed(None, status == cp_model.INFEASIBLE, solver.wall_time)
+    circulation = _Circulation(wanted, seed)
+    steps = circulation.found(began + seconds)
+    if steps:
+        circulation.prefer_free_weekends(steps)
+        polished_by = min(time.monotonic() + _POLISH_SECONDS, began + seconds)
+        steps = circulation.found(polished_by) or steps
+    ring = tuple(_walked(steps)) if steps else None
+    return Designed(ring, bool(steps) or circulation.impossible, time.monotonic() - began)
 
 
-Literal = cp_model.IntVar | cp_model.BoolVarT
-Days = list[dict[int, cp_model.IntVar]]
+def ways(wanted: Wanted, seconds: float = _WAYS_SECONDS) -> list[Way]:
+    """Return which one wish, given up by one, makes a ring possible, when none does it all."""
+    until = time.monotonic() + seconds
+    found = []
+    for way in _loosened(wanted):
+        left = until - time.monotonic()
+        if left > 0 and _Circulation(way.into(wanted), 0).found(until):
+            found.append(way)
+    return found
 
 
-def _days(model: cp_model.CpModel, wanted: Wanted) -> Days:
-    kinds = [*range(len(wanted.required)), OFF]
-    on = [
-        {kind: model.new_bool_var(f"{day}:{kind}") for kind in kinds} for day in range(wanted.days)
+def _loosened(wanted: Wanted) -> list[Way]:
+    named: list[tuple[tuple[str | int, ...], Block]] = [
+        *((("blocks", at), block) for at, block in enumerate(wanted.blocks)),
+        (("off",), wanted.off),
+        (("work",), wanted.work),
     ]
-    for day in on:
-        model.add_exactly_one(day.values())
-    return on
+    tried = []
+    for name, block in named:
+        if block.longest < MOST_DAYS:
+            tried.append(Way((*name, "longest"), block.longest + 1))
+        if block.shortest > 1:
+            tried.append(Way((*name, "shortest"), block.shortest - 1))
+    return [*tried, Way(("people",), wanted.people + 1)]
 
 
-def _meet_requirements(model: cp_model.CpModel, wanted: Wanted, on: Days) -> None:
-    for weekday in range(wanted.week):
-        rows = range(weekday, wanted.days, wanted.week)
-        for shift, required in enumerate(wanted.required):
-            model.add(sum(on[day][shift] for day in rows) == required[weekday])
+class _Circulation:
+    """How often each step is taken, in whole numbers."""
+
+    def __init__(self, wanted: Wanted, seed: int) -> None:
+        self._wanted = wanted
+        self._model = cp_model.CpModel()
+        self._solver = cp_model.CpSolver()
+        self._solver.parameters.num_workers = 2
+        self._solver.parameters.random_seed = seed
+        self._taken: dict[Step, cp_model.IntVar] = {}
+        self.impossible = False
+        self._add_steps()
+        self._meet_requirements()
+        self._leave_as_often_as_come()
+
+    def found(self, until: float) -> Steps | None:
+        """Return steps that hang together; None: there are none, or none were found in time."""
+        while (left := until - time.monotonic()) > 0:
+            self._solver.parameters.max_time_in_seconds = left
+            status = self._solver.solve(self._model)
+            self.impossible = status == cp_model.INFEASIBLE
+            if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+                return None
+            steps = {step: self._solver.value(each) for step, each in self._taken.items()}
+            steps = {step: often for step, often in steps.items() if often}
+            parts = _parts(steps)
+            if len(parts) == 1:
+                return steps
+            for part in parts:
+                self._lead_out_of(part)
+        return None
+
+    def prefer_free_weekends(self, steps: Steps) -> None:
+        """Look for the most whole weekends off from now on, beginning with some steps."""
+        for step, each in self._taken.items():
+            self._model.add_hint(each, steps.get(step, 0))
+        last = self._wanted.week - 1
+        free = [
+            each
+            for ((_, before), (weekday, after)), each in self._taken.items()
+            if weekday == last and before.shift == after.shift == OFF
+        ]
+        self._model.maximize(sum(free))
+
+    def _add_steps(self) -> None:
+        follow = followers(self._wanted)
+        for weekday in range(self._wanted.week):
+            before = (weekday - 1) % self._wanted.week
+            for stand in follow:
+                for after in follow[stand] if self._required(before, stand.shift) else []:
+                    if most := self._required(weekday, after.shift):
+                        step = (before, stand), (weekday, after)
+                        self._taken[step] = self._model.new_int_var(0, most, "")
+
+    def _required(self, weekday: int, shift: int) -> int:
+        if shift != OFF:
+            return self._wanted.required[shift][weekday]
+        return self._wanted.people - sum(each[weekday] for each in self._wanted.required)
+
+    def _meet_requirements(self) -> None:
+        serving = defaultdict(list)
+        for (_, (weekday, after)), each in self._taken.items():
+            serving[weekday, after.shift].append(each)
+        for weekday in range(self._wanted.week):
+            for shift in (OFF, *range(len(self._wanted.required))):
+                required = self._required(weekday, shift)
+                self._model.add(sum(serving[weekday, shift]) == required)
+
+    def _leave_as_often_as_come(self) -> None:
+        balance = defaultdict(list)
+        for (start, end), each in self._taken.items():
+            balance[start].append(-each)
+            balance[end].append(each)
+        for terms in balance.values():
+            self._model.add(sum(terms) == 0)
+
+    def _lead_out_of(self, part: set[Place]) -> None:
+        """Let steps within a part of the places be taken only where one leads out of it."""
+        used = self._model.new_bool_var("")
+        leaving = []
+        for (start, end), each in self._taken.items():
+            if start in part and end in part:
+                self._model.add(each == 0).only_enforce_if(used.Not())
+            elif start in part:
+                leaving.append(each)
+        self._model.add(sum(leaving) >= used)
 
 
-def _keep_blocks(model: cp_model.CpModel, ring: Sequence[Literal], block: Block) -> None:
-    """Let every run of true days round the ring be neither too short nor too long."""
-    size = len(ring)
-    for day in range(size if block.longest < size else 0):
-        window = [ring[(day + step) % size] for step in range(block.longest + 1)]
-        model.add_bool_or([each.Not() for each in window])
-    for day in range(size):
-        before, first = ring[day - 1], ring[day]
-        for step in range(1, block.shortest):
-            model.add_bool_or([before, first.Not(), ring[(day + step) % size]])
+def _parts(steps: Steps) -> list[set[Place]]:
+    """Return the places that steps lead to, those that hang together together."""
+    following = defaultdict(list)
+    for start, end in steps:
+        following[start].append(end)
+    parts: list[set[Place]] = []
+    left = set(following)
+    while left:
+        # As many steps lead into a place as out of it: whoever can go can also come back.
+        waiting, part = [next(iter(left))], set()
+        while waiting:
+            place = waiting.pop()
+            if place not in part:
+                part.add(place)
+                waiting += following[place]
+        parts.append(part)
+        left -= part
+    return parts
 
 
-def _break_rotations(model: cp_model.CpModel, wanted: Wanted, on: Days) -> None:
-    """Let the ring be read from one of its many equal starts: a week that begins a work block.
+def _walked(steps: Steps) -> list[int]:
+    """Return the shifts of a closed walk that takes every step as often as it says.
 
-    Rows may be shifted by whole weeks freely. Where more people work on the first weekday than on
-    the last, some row must begin a block there: it becomes the first.
+    It begins with a first weekday, after a day off if it can (Hierholzer's algorithm).
     """
-    first = sum(required[0] for required in wanted.required)
-    last = sum(required[-1] for required in wanted.required)
-    if first > last:
-        model.add(on[0][OFF] == 0)
-        model.add(on[-1][OFF] == 1)
-
-
-def _worked(solver: cp_model.CpSolver, day: dict[int, cp_model.IntVar]) -> int:
-    return next(kind for kind, chosen in day.items() if solver.boolean_value(chosen))
+    left: dict[Place, list[Place]] = defaultdict(list)
+    for (start, end), often in steps.items():
+        left[start] += [end] * often
+    last = max(weekday for weekday, _ in left)
+    start = min((place for place in left if place[0] == last), key=lambda place: place[1].shift)
+    trail, walk = [start], []
+    while trail:
+        if ways_on := left[trail[-1]]:
+            trail.append(ways_on.pop())
+        else:
+            walk.append(trail.pop())
+    return [stand.shift for _, stand in reversed(walk[:-1])]
