@@ -45,7 +45,8 @@ def main() -> None:
         made = design(wanted, given.seconds)
         line = {
             "file": path.stem, "people": wanted.people, "found": made.ring is not None,
-            "proven": made.proven, "free_weekends": free_weekends(made.ring or ()), "faults": faults(wanted, made.ring) if made.ring else [],
+            "proven": made.proven, "free_weekends": free_weekends(made.ring or ()),
+            "faults": faults(wanted, made.ring) if made.ring else [],
             "seconds": round(made.seconds, 2), "cpu_seconds": round(time.process_time() - began, 2),
         }  # fmt: skip
         print(json.dumps(line), flush=True)

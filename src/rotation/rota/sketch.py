@@ -72,8 +72,7 @@ def asked(session: Session, team: Team, sketch: Sketch) -> Asked:
             raise Impossible("There is no such shift, or twice.", field=f"/shifts/{at}/pattern")
     for where, block in _blocks(sketch):
         if block.shortest > block.longest:
-            text = "The shortest is longer than the longest."
-            raise Impossible(text, field=f"/{where}/shortest")
+            raise Impossible("The shortest is longer than the longest.", field=f"/{where}/shortest")
     used = [known[each.pattern] for each in sketch.turns]
     required = tuple(
         _required(pattern, turn, at)
@@ -106,9 +105,12 @@ def design(asked: Asked, seconds: float, answer: Answer) -> tuple[int, ...]:
     ways = [msgspec.convert(each, Way) for each in found["ways"]]
     if not ways:
         raise Impossible("No repeating rota does all of this.")
-    text = "No repeating rota does all of this. One of these changes would do: {ways}."
+    told = say(
+        "No repeating rota does all of this. One of these changes would do: {ways}.",
+        ways=[_in_words(each, asked.shifts) for each in ways],
+    )
     extra: Json = {"ways_out": [{"field": _pointer(each), "value": each.value} for each in ways]}
-    raise Impossible(say(text, ways=[_in_words(each, asked.shifts) for each in ways]), extra=extra)
+    raise Impossible(told, extra=extra)
 
 
 def _pointer(way: Way) -> str:
