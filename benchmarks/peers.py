@@ -15,7 +15,6 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 
-from ortools.linear_solver.python import model_builder
 from ortools.sat.python import cp_model
 
 from benchmarks.rotas import generated
@@ -26,6 +25,7 @@ from rotation.solver.outcome import Budget, Solved
 from rotation.solver.planned import plan
 from rotation.solver.search.cpsat import Translated
 from rotation.solver.search.greedy import greedy
+from rotation.solver.search.linear import BRANCHING, model_of, run
 from rotation.solver.search.program import Priced
 from rotation.solver.search.solve import solve
 
@@ -54,33 +54,11 @@ def plain_cpsat(case: Case, seconds: float) -> Answer:
 
 def highs(case: Case, seconds: float) -> Answer:
     program = Priced(plan(case))
-    solver = model_builder.Solver("HIGHS")
-    solver.set_time_limit_in_seconds(seconds)
-    status = solver.solve(translated(program))
-    if status not in {model_builder.SolveStatus.OPTIMAL, model_builder.SolveStatus.FEASIBLE}:
+    ran = run(model_of(program, program.costs(Level), whole=True), BRANCHING, seconds)
+    if not ran.is_optimal:
         return None, False
-    helper = solver._Solver__solve_helper  # type: ignore[attr-defined]  # noqa: SLF001 - 40 × faster
-    values = [round(helper.variable_value(at)) for at in range(len(program.low))]
-    return program.model.rota(values), status == model_builder.SolveStatus.OPTIMAL
-
-
-def translated(program: Priced) -> model_builder.Model:
-    """Return a program as a mixed-integer model."""
-    model = model_builder.Model()  # type: ignore[no-untyped-call]  # no types published
-    inner, costs = model.helper, program.costs(Level)
-    for at, (low, high) in enumerate(zip(program.low, program.high, strict=True)):
-        inner.add_var()
-        inner.set_var_lower_bound(at, low)
-        inner.set_var_upper_bound(at, high)
-        inner.set_var_integrality(at, True)  # noqa: FBT003 - its only argument
-        inner.set_var_objective_coefficient(at, costs.get(at, 0))
-    for at, (terms, high) in enumerate(program.rows):
-        inner.add_linear_constraint()
-        inner.set_constraint_lower_bound(at, -float("inf"))
-        inner.set_constraint_upper_bound(at, high)
-        for variable, times in terms:
-            inner.add_term_to_constraint(at, variable, times)
-    return model
+    values = [round(each) for each in ran.values(len(program.low))]
+    return program.model.rota(values), True
 
 
 def preview(case: Case, _: float) -> Answer:

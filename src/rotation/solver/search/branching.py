@@ -1,0 +1,32 @@
+"""What can still be better, searched to its end by branch and bound (HiGHS).
+
+Huangfu and Hall, "Parallelizing the dual revised simplex method", 2018. Where CP-SAT goes round in
+circles it often ends at once, and the other way about. It tells nothing before its end, and its
+proof is one in floating point, a millionth at most from whole numbers.
+"""
+
+from rotation.solver.search.best import Best
+from rotation.solver.search.cpsat import Look
+from rotation.solver.search.guided import fixed_price
+from rotation.solver.search.linear import BRANCHING, model_of, run
+from rotation.solver.search.program import Program
+from rotation.solver.search.relaxation import Relaxed
+
+
+def branching(program: Program, relaxation: Relaxed, best: Best, how: Look, most: int) -> None:
+    """Find the best values among those that a relaxation leaves, if it leaves few enough."""
+    below = best.points
+    if below is None or best.is_settled or not how.left():
+        return
+    part = relaxation.left_below(program, below)
+    if len(part.kept) > most:
+        return
+    costs = {at: best.costs[old] for at, old in enumerate(part.kept) if old in best.costs}
+    ran = run(model_of(part.program, costs, whole=True), BRANCHING, how.left(), how.should_stop)
+    if ran.is_impossible or part.program.impossible:
+        best.prove(below)
+    if ran.is_optimal:
+        whole = part.whole([round(each) for each in ran.values(len(part.kept))])
+        if program.keeps(whole):
+            best.offer(whole)
+            best.prove(min(below, round(ran.points) + fixed_price(part, best)))
