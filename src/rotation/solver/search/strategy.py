@@ -21,7 +21,7 @@ _SMALL = 400
 """Free variables below which nothing but the relaxation is needed."""
 _BRANCHED = 12_000
 """Free variables up to which branch and bound ends in time, if it does."""
-_TURN, _SECONDS_EACH, _OTHERS, _LONGER = 1.5, 1 / 2_500, 0.7, 2.0
+_TURN, _SECONDS_EACH, _OTHERS, _LONGER = 1.0, 1 / 2_000, 0.7, 2.0
 """The seconds of a first turn, at least and for each free variable, those of the others' turn in
 parts of it, and how much longer each turn is than the one before."""
 _GUIDED, _SCHEDULES, _NEAR = 0.4, 0.3, 0.3
