@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rotation.solver.cliques import Bounded, Exclusions
 from rotation.solver.search import relaxation as relaxation_module
 from rotation.solver.search.best import Best
+from rotation.solver.search.branching import branching
 from rotation.solver.search.cpsat import Look
 from rotation.solver.search.guided import guided
 from rotation.solver.search.program import Program
@@ -106,6 +107,43 @@ def bound_and_fixes_hold(random: Random) -> None:
         assert relaxation.bound <= price
         part = relaxation.left_below(program, price + 1)
         assert part.whole(part.inside(values)) == list(values)
+
+
+@settings(max_examples=150, deadline=None)
+@given(random=seeds)
+def test_branch_and_bound_finds_the_least_cost_of_what_is_left(random: Random) -> None:
+    """From any start; where too much is left it leaves everything as it was."""
+    size = 7
+    program = Program([0] * size, [1] * size, rows(random, size))
+    costs = {at: random.randrange(10) for at in range(size)}
+    possible = [v for v in product((0, 1), repeat=size) if holds(program.rows, v)]
+    if not possible:
+        return
+    best = Best(costs, list(random.choice(possible)))
+    before, relaxation = best.points, relaxed(program, costs, 10)
+    assert relaxation is not None
+    look = Look(float("inf"), 20.0)
+    branching(program, relaxation, best, look, most=-1)
+    assert (best.points, best.bound) == (before, 0)
+    branching(program, relaxation, best, look, most=size)
+    least = min(sum(costs[at] * values[at] for at in costs) for values in possible)
+    assert best.points == least == best.bound
+    assert holds(program.rows, tuple(best.values or ()))
+
+
+@settings(max_examples=100, deadline=None)
+@given(random=seeds)
+def test_a_wider_spread_leaves_as_much_as_was_asked_for(random: Random) -> None:
+    """However many variables are fixed from the start."""
+    size = 8
+    high = [random.randrange(2) for _ in range(size)]
+    program = Program([0] * size, high, rows(random, size))
+    relaxation = relaxed(program, {at: random.randrange(10) for at in range(size)}, 10)
+    if relaxation is None or relaxation.impossible:
+        return
+    for wanted in range(1, sum(high) + 1):
+        part = relaxation.cheapest(program, relaxation.spread_for(program, wanted))
+        assert len(part.kept) >= wanted
 
 
 @settings(max_examples=100, deadline=None)
