@@ -23,6 +23,10 @@ Json = dict[str, Any]  # Any: JSON as it came in
 _WARM: Json = {"zone": "UTC", "monday": "2026-11-23", "weeks": 1, "members": [], "shifts": []}
 
 
+_OWN_THREADS = 2
+"""One that reads, one that works."""
+
+
 class Child:
     """One child: reads questions one at a time, and the wish to stop at any time."""
 
@@ -48,7 +52,9 @@ class Child:
         while (question := self._questions.get()) is not None:
             self._stop.clear()
             try:
-                self._say(self._answer(question))
+                answer = self._answer(question)
+                # A search that cannot be interrupted goes on behind the answer.
+                self._say(answer | {"busy": threading.active_count() > _OWN_THREADS})
             except RotationError as error:
                 self._say({"error": str(error.detail)})
             except MemoryError:

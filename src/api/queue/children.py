@@ -229,14 +229,17 @@ class Children:
 
 
 def _heard_out(child: Process, seconds: float, on_progress: OnProgress) -> tuple[Json, bool]:
-    """Return what a solve comes to, and whether its child may go on to the next."""
+    """Return what a solve comes to, and whether its child may go on to the next.
+
+    It may not while a search still goes on in it, which would be in the way of the next.
+    """
     best, end = None, time.monotonic() + seconds
     while time.monotonic() < end:
         said = child.hear(_TICK)
         progress = said.get("progress") if said else None
         best = progress or best
         if said and "outcome" in said:
-            return said["outcome"], True
+            return said["outcome"], not said["busy"]
         if said and "too_large" in said:
             raise Impossible("This is too large to be calculated.", field="")
         if said and "error" in said:
@@ -260,7 +263,7 @@ def _stopped(child: Process, best: Json | None) -> tuple[Json | None, bool]:
         if said and "progress" in said:
             best = said["progress"]
         elif said and said.get("outcome", {}).get("kind") == "Solved":
-            return said["outcome"], True
+            return said["outcome"], not said["busy"]
         elif said:
-            return best, True
+            return best, not said.get("busy", False)
     return best, False

@@ -1,0 +1,63 @@
+"""Calculating processes: one in which a search goes on behind the answer is not asked again."""
+
+import io
+import threading
+from typing import Any, cast
+
+import msgspec
+import pytest
+
+from api.child import Child
+from api.queue.children import Process, _heard_out
+
+
+class Said:
+    """A process that says some things and can be told to stop."""
+
+    def __init__(self, *sayings: dict[str, Any]) -> None:
+        self.sayings = list(sayings)
+
+    def hear(self, _: float) -> dict[str, Any] | None:
+        return self.sayings.pop(0) if self.sayings else None
+
+    def tell(self, _: dict[str, Any]) -> None:
+        """Take note of nothing."""
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_child_tells_whether_a_search_goes_on_behind_its_answer(
+    monkeypatch: pytest.MonkeyPatch, *, goes_on: bool
+) -> None:
+    over = threading.Event()
+
+    def answered(_: object) -> dict[str, Any]:
+        if goes_on:
+            threading.Thread(target=over.wait, daemon=True).start()
+        return {}
+
+    monkeypatch.setattr("api.child.answers.answer", answered)
+    # The threads of a test run are not those of a process of its own.
+    monkeypatch.setattr("api.child._OWN_THREADS", threading.active_count())
+    answers = io.BytesIO()
+    child = Child(answers)
+    child.read(io.BytesIO(b'{"kind": "answer", "question": {}}\n'))
+    child.work()
+    over.set()
+    assert msgspec.json.decode(answers.getvalue())["busy"] is goes_on
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_process_goes_on_to_the_next_question_unless_it_is_busy(*, busy: bool) -> None:
+    ended = Said({"outcome": {"kind": "Solved"}, "busy": busy})
+    outcome, again = _heard_out(cast("Process", ended), 1.0, lambda _: True)
+    assert outcome == {"kind": "Solved"}
+    assert again is not busy
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_cancelled_process_goes_on_unless_it_is_busy(*, busy: bool) -> None:
+    rota = {"points": 1}
+    cancelled = Said({"progress": rota}, {"outcome": {"kind": "OutOfTime"}, "busy": busy})
+    outcome, again = _heard_out(cast("Process", cancelled), 1.0, lambda _: False)
+    assert outcome == {"kind": "Stopped", "progress": rota}
+    assert again is not busy
