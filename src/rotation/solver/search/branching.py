@@ -1,8 +1,8 @@
 """What can still be better, searched to its end by branch and bound (HiGHS).
 
 Huangfu and Hall, "Parallelizing the dual revised simplex method", 2018. Where CP-SAT goes round in
-circles it often ends at once, and the other way about. It tells nothing before its end, and its
-proof is one in floating point, a millionth at most from whole numbers.
+circles it often ends at once, and the other way about. It tells nothing before its end. Its proof
+is one in floating point: points are whole numbers, and it ends clearly less than one from its bound.
 """
 
 from rotation.solver.search.best import Best
@@ -19,11 +19,13 @@ def branching(program: Program, relaxation: Relaxed, best: Best, how: Look, most
     if below is None or best.is_settled or not how.left():
         return
     part = relaxation.left_below(program, below)
-    if len(part.kept) > most:
+    if part.program.impossible:
+        best.prove(below)
+    if part.program.impossible or len(part.kept) > most:
         return
     costs = {at: best.costs[old] for at, old in enumerate(part.kept) if old in best.costs}
     ran = run(model_of(part.program, costs, whole=True), BRANCHING, how.left(), how.should_stop)
-    if ran.is_impossible or part.program.impossible:
+    if ran.is_impossible:
         best.prove(below)
     if ran.is_optimal:
         whole = part.whole([round(each) for each in ran.values(len(part.kept))])

@@ -46,12 +46,11 @@ def bounded(program: Program, best: Best, how: Look) -> Relaxed | None:
 
 
 def _where_it_is_cheap(program: Program, relaxation: Relaxed, best: Best, how: Look) -> None:
-    free = sum(low < high for low, high in zip(program.low, program.high, strict=True))
     spread, found = 0.0, None
     while len(program.low) > _SMALL and found is None and not best.is_settled and how.left():
         part = relaxation.cheapest(program, spread)
         size = len(part.kept)
-        if size >= free:
+        if size >= program.free:
             return
         if best.points is not None:
             rest = relaxation.left_below(program, best.points)

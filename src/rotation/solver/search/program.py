@@ -26,6 +26,11 @@ class Program:
     prices: dict[int, tuple[Level, int]] = field(default_factory=dict)
     impossible: bool = False
 
+    @property
+    def free(self) -> int:
+        """Return how many variables are not fixed."""
+        return sum(low < high for low, high in zip(self.low, self.high, strict=True))
+
     def costs(self, levels: Iterable[Level]) -> dict[int, int]:
         """Return the price of a unit of each variable that has one on some levels."""
         wanted = frozenset(levels)

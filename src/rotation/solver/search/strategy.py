@@ -19,6 +19,8 @@ _LARGE = 50_000
 """Free variables from which CP-SAT finds nothing in what the relaxation leaves."""
 _SMALL = 400
 """Free variables below which nothing but the relaxation is needed."""
+_FEW = 4_000
+"""Free variables below which schedules, if they are any good, end soon: turns are taken."""
 _BRANCHED = 12_000
 """Free variables up to which branch and bound ends in time, if it does."""
 _TURN, _SECONDS_EACH, _OTHERS, _LONGER = 1.0, 1 / 2_000, 0.7, 2.0
@@ -26,7 +28,10 @@ _TURN, _SECONDS_EACH, _OTHERS, _LONGER = 1.0, 1 / 2_000, 0.7, 2.0
 parts of it, and how much longer each turn is than the one before."""
 _GUIDED, _SCHEDULES, _NEAR = 0.4, 0.3, 0.3
 """The parts of the work of each where one follows the other."""
-_SHAKEN = 0.8
+_SHAKEN, _BRANCHES, _STARTS = 0.8, 0.3, 0.5
+"""The parts of the time for a shaken relaxation, for branch and bound, and for a first rota."""
+_CLOSE = 0.02
+"""The gap up to which the relaxation of places may still lead to a proof."""
 
 Lane = Callable[[Look], object]
 
@@ -36,15 +41,15 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
 
     A program is searched by its relaxation. What that does not settle in a turn is made of whole
     schedules, beside branch and bound on what the relaxation leaves, and both are followed by
-    large-neighbourhood search; then it is the relaxation's turn again, for longer. A large program
-    with a first rota is sought by a shaken relaxation and polished. With a seed one worker does one
-    after the other, once.
+    large-neighbourhood search; in a small program it is then the relaxation's turn again, for
+    longer. A large program with a first rota is sought by a shaken relaxation and polished. With a
+    seed one worker does one after the other, once.
     """
     stop = how.should_stop
     how = replace(how, should_stop=lambda: best.is_settled or (stop is not None and stop()))
     if best.is_settled or not how.left():
         return "greedy"
-    free = sum(low < high for low, high in zip(program.low, program.high, strict=True))
+    free = program.free
     if free >= _LARGE and best.values is not None:
         return _large(case, program, best, how)
     if free < _SMALL:
@@ -77,14 +82,15 @@ def _in_turns(case: Case, program: Priced, best: Best, how: Look, seconds: float
     Nobody knows beforehand which of them is the quickest, often by far; each goes on from what the
     others have found.
     """
-    turns = 0
+    done, few = "relaxation + cp-sat", program.free < _FEW
     while how.left() and not best.is_settled:
-        turns += 1
         relaxation = guided(program, best, how.within(seconds))
         if how.left() and not best.is_settled:
-            _others(case, program, relaxation, best, how.within(seconds * _OTHERS))
+            turn = how.within(seconds * _OTHERS) if few else how
+            _others(case, program, relaxation, best, turn)
+            done = "relaxation + cp-sat, schedules beside branch and bound"
         seconds *= _LONGER
-    return "relaxation + cp-sat" + (", then schedules beside branch and bound" if turns > 1 else "")
+    return done
 
 
 def _others(case: Case, program: Priced, relaxation: Relaxed | None, best: Best, how: Look) -> None:
@@ -94,7 +100,11 @@ def _others(case: Case, program: Priced, relaxation: Relaxed | None, best: Best,
 
     def branches(look: Look) -> None:
         if relaxation is not None:
-            branching(program, relaxation, best, look, _BRANCHED)
+            branching(program, relaxation, best, look.shortened(_BRANCHES), _BRANCHED)
+        if best.gap <= _CLOSE:
+            guided(program, best, look)
+        elif best.values is None:
+            guided(program, best, look.shortened(_STARTS))
         _near(case, program, best, look, start=1)
 
     _beside(how, schedules, branches)
