@@ -23,9 +23,11 @@ _FEW = 4_000
 """Free variables below which schedules, if they are any good, end soon: turns are taken."""
 _BRANCHED = 12_000
 """Free variables up to which branch and bound ends in time, if it does."""
-_TURN, _SECONDS_EACH, _OTHERS, _LONGER = 1.0, 1 / 2_000, 0.7, 2.0
-"""The seconds of a first turn, at least and for each free variable, those of the others' turn in
-parts of it, and how much longer each turn is than the one before."""
+_TURN, _SECONDS_EACH, _LONGER = 1.0, 1 / 2_000, 2.0
+"""The seconds of a first turn, at least and for each free variable, and how much longer each turn
+is than the one before."""
+_OTHERS, _OTHERS_FAR = 0.7, 2.0
+"""The others' turn in parts of that, close to the bound and far from it."""
 _GUIDED, _SCHEDULES, _NEAR = 0.4, 0.3, 0.3
 """The parts of the work of each where one follows the other."""
 _SHAKEN, _BRANCHES, _STARTS = 0.8, 0.3, 0.5
@@ -86,7 +88,8 @@ def _in_turns(case: Case, program: Priced, best: Best, how: Look, seconds: float
     while how.left() and not best.is_settled:
         relaxation = guided(program, best, how.within(seconds))
         if how.left() and not best.is_settled:
-            turn = how.within(seconds * _OTHERS) if few else how
+            others = _OTHERS if best.gap <= _CLOSE else _OTHERS_FAR
+            turn = how.within(seconds * others) if few else how
             _others(case, program, relaxation, best, turn)
             done = "relaxation + cp-sat, schedules beside branch and bound"
         seconds *= _LONGER
@@ -100,7 +103,8 @@ def _others(case: Case, program: Priced, relaxation: Relaxed | None, best: Best,
 
     def branches(look: Look) -> None:
         if relaxation is not None:
-            branching(program, relaxation, best, look.shortened(_BRANCHES), _BRANCHED)
+            turn = look.within(max(_TURN, _BRANCHES * look.left()))
+            branching(program, relaxation, best, turn, _BRANCHED)
         if best.gap <= _CLOSE:
             guided(program, best, look)
         elif best.values is None:
