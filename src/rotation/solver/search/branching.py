@@ -2,7 +2,7 @@
 
 Huangfu and Hall, "Parallelizing the dual revised simplex method", 2018. Where CP-SAT goes round in
 circles it often ends at once, and the other way about. It tells nothing before its end. Its proof
-is one in floating point: points are whole numbers, and it ends clearly less than one from its bound.
+is one in floating point: points are whole numbers, and it ends nine tenths from its bound at most.
 """
 
 from rotation.solver.search.best import Best
