@@ -7,12 +7,12 @@ from threading import Thread
 from rotation.solver.case import Case
 from rotation.solver.search.best import Best
 from rotation.solver.search.branching import branching
-from rotation.solver.search.columns import columns
 from rotation.solver.search.cpsat import Look
 from rotation.solver.search.guided import bounded, guided
 from rotation.solver.search.polish import polish
 from rotation.solver.search.program import Priced
 from rotation.solver.search.relaxation import Relaxed
+from rotation.solver.search.schedules import Schedules
 from rotation.solver.search.shaken import shaken
 
 _LARGE = 50_000
@@ -26,9 +26,9 @@ _BRANCHED = 12_000
 _TURN, _SECONDS_EACH, _LONGER = 1.0, 1 / 2_000, 2.0
 """The seconds of a first turn, at least and for each free variable, and how much longer each turn
 is than the one before."""
-_OTHERS, _OTHERS_FAR = 0.7, 2.0
-"""The others' turn in parts of that, close to the bound and far from it."""
-_GUIDED, _SCHEDULES, _NEAR = 0.4, 0.3, 0.3
+_NEAR, _FAR, _AHEAD = 1.0, 2.0, 4.0
+"""The others' turn in parts of that: near the bound, far from it, and once they have raised it."""
+_GUIDED, _SCHEDULES, _POLISH = 0.4, 0.3, 0.3
 """The parts of the work of each where one follows the other."""
 _SHAKEN, _BRANCHES, _STARTS = 0.8, 0.3, 0.5
 """The parts of the time for a shaken relaxation, for branch and bound, and for a first rota."""
@@ -58,10 +58,10 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
         guided(program, best, how)
         return "relaxation + cp-sat"
     if how.seed is None:
-        return _in_turns(case, program, best, how, max(_TURN, free * _SECONDS_EACH))
+        return _Turns(case, program, best).search(how)
     guided(program, best, how.shortened(_GUIDED))
-    columns(case, program, best, how.shortened(_SCHEDULES))
-    _near(case, program, best, how.shortened(_NEAR))
+    Schedules(case, program, best, how.seed).search(how.shortened(_SCHEDULES))
+    _polished(case, program, best, how.shortened(_POLISH))
     return "relaxation + cp-sat, then schedules, then neighbourhoods"
 
 
@@ -78,43 +78,55 @@ def _large(case: Case, program: Priced, best: Best, how: Look) -> str:
     return "shaken relaxation, then neighbourhoods"
 
 
-def _in_turns(case: Case, program: Priced, best: Best, how: Look, seconds: float) -> str:
-    """Let the relaxation and the others take turns, each longer than the last.
+class _Turns:
+    """The relaxation and the others take turns, each longer than the last.
 
     Nobody knows beforehand which of them is the quickest, often by far; each goes on from what the
     others have found.
     """
-    done, few = "relaxation + cp-sat", program.free < _FEW
-    while how.left() and not best.is_settled:
-        relaxation = guided(program, best, how.within(seconds))
-        if how.left() and not best.is_settled:
-            others = _OTHERS if best.gap <= _CLOSE else _OTHERS_FAR
-            turn = how.within(seconds * others) if few else how
-            _others(case, program, relaxation, best, turn)
-            done = "relaxation + cp-sat, schedules beside branch and bound"
-        seconds *= _LONGER
-    return done
 
+    def __init__(self, case: Case, program: Priced, best: Best) -> None:
+        self._case = case
+        self._program = program
+        self._best = best
+        self._schedules = Schedules(case, program, best)
+        self._few = program.free < _FEW
 
-def _others(case: Case, program: Priced, relaxation: Relaxed | None, best: Best, how: Look) -> None:
-    def schedules(look: Look) -> None:
-        columns(case, program, best, look)
-        _near(case, program, best, look)
+    def search(self, how: Look) -> str:
+        """Take turns until nothing better can be found or the time is over."""
+        best, done = self._best, "relaxation + cp-sat"
+        seconds, share = max(_TURN, self._program.free * _SECONDS_EACH), _NEAR
+        while how.left() and not best.is_settled:
+            relaxation = guided(self._program, best, how.within(seconds))
+            if how.left() and not best.is_settled:
+                share = max(share, _FAR if best.gap > _CLOSE else _NEAR)
+                before = best.bound
+                self._others(relaxation, how.within(seconds * share) if self._few else how)
+                share = _AHEAD if best.bound > before else share
+                done = "relaxation + cp-sat, schedules beside branch and bound"
+            seconds *= _LONGER
+        return done
 
-    def branches(look: Look) -> None:
+    def _others(self, relaxation: Relaxed | None, how: Look) -> None:
+        def schedules(look: Look) -> None:
+            self._schedules.search(look)
+            _polished(self._case, self._program, self._best, look)
+
+        _beside(how, schedules, lambda look: self._branches(relaxation, look))
+
+    def _branches(self, relaxation: Relaxed | None, how: Look) -> None:
+        best = self._best
         if relaxation is not None:
-            turn = look.within(max(_TURN, _BRANCHES * look.left()))
-            branching(program, relaxation, best, turn, _BRANCHED)
+            turn = how.within(max(_TURN, _BRANCHES * how.left()))
+            branching(self._program, relaxation, best, turn, _BRANCHED)
         if best.gap <= _CLOSE:
-            guided(program, best, look)
+            guided(self._program, best, how)
         elif best.values is None:
-            guided(program, best, look.shortened(_STARTS))
-        _near(case, program, best, look, start=1)
-
-    _beside(how, schedules, branches)
+            guided(self._program, best, how.shortened(_STARTS))
+        _polished(self._case, self._program, best, how, start=1)
 
 
-def _near(case: Case, program: Priced, best: Best, look: Look, start: int = 0) -> None:
+def _polished(case: Case, program: Priced, best: Best, look: Look, start: int = 0) -> None:
     if best.values is not None:
         polish(case, program, best, look, start)
 

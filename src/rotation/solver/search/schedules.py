@@ -176,37 +176,58 @@ class _Work:
         }
 
 
-def columns(case: Case, program: Priced, best: Best, how: Look) -> bool:
-    """Make the best values better by whole schedules; False: there are too many for the time.
+class Schedules:
+    """The search by whole schedules, in as many turns as it gets: each goes on from the last.
 
-    It ends when the time is over or nothing better has come for a while. Schedules know the rows of
-    the model alone: beside others they are no way.
+    Schedules know the rows of the model alone: beside others they are no way.
     """
-    if not program.is_plain:
-        return False
-    begin = how.shortened(_BEGINNING)
 
-    def stop() -> bool:
-        return not begin.left()
+    def __init__(self, case: Case, program: Priced, best: Best, seed: int = 0) -> None:
+        self._case = case
+        self._program = program
+        self._best = best
+        self._random = Random(seed)  # noqa: S311 - a search, not a secret
+        self._work: _Work | None = None
 
-    parts = blocks(case, program, best.costs, stop)
-    if parts is None:
-        return False
-    work = _Work(program, best, parts)
-    mixture = Mixture(Master(work.links, range(len(parts.diagrams))), stop)
-    if not mixture.relax(_ROUNDS):
-        return False
-    best.prove(mixture.low)
-    work.weigh(mixture)
-    found = mixture.dive()
-    work.meet(mixture.master)
-    if found is not None:
-        work.take(found)
-    work.catch_up()
-    if work.points is not None and not _ended(work, how):
-        _improve(work, Random(how.seed or 0), how)  # noqa: S311 - a search, not a secret
-        _ended(work, how)
-    return True
+    def search(self, how: Look) -> bool:
+        """Make the best values better; False: there are too many schedules for the time.
+
+        It ends when the time is over or nothing better has come for a while.
+        """
+        if not self._program.is_plain:
+            return False
+        work = self._work or self._begun(how)
+        if work is None:
+            return False
+        work.catch_up()
+        if work.points is not None and not _ended(work, how):
+            _improve(work, self._random, how)
+            _ended(work, how)
+        return True
+
+    def _begun(self, how: Look) -> _Work | None:
+        """Return the schedules of the relaxation and of a dive; it is kept if that was not cut."""
+        begin = how.shortened(_BEGINNING)
+
+        def stop() -> bool:
+            return not begin.left()
+
+        parts = blocks(self._case, self._program, self._best.costs, stop)
+        if parts is None:
+            return None
+        work = _Work(self._program, self._best, parts)
+        mixture = Mixture(Master(work.links, range(len(parts.diagrams))), stop)
+        if not mixture.relax(_ROUNDS):
+            return None
+        self._best.prove(mixture.low)
+        work.weigh(mixture)
+        found = mixture.dive()
+        work.meet(mixture.master)
+        if found is not None:
+            work.take(found)
+        if found is not None or begin.left():
+            self._work = work
+        return work
 
 
 def _ended(work: _Work, how: Look) -> bool:

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import product
 from random import Random
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,13 +20,14 @@ from rotation.solver.case import Assignments, Case
 from rotation.solver.constraints import NAMED
 from rotation.solver.limits import Level
 from rotation.solver.planned import plan
+from rotation.solver.search import schedules as schedules_module
 from rotation.solver.search.best import Best
-from rotation.solver.search.blocks import blocks
-from rotation.solver.search.columns import columns
+from rotation.solver.search.blocks import Blocks, blocks
 from rotation.solver.search.cpsat import Look
 from rotation.solver.search.diagram import UNIT
 from rotation.solver.search.guided import guided
 from rotation.solver.search.program import Priced
+from rotation.solver.search.schedules import Schedules
 from rotation.solver.search.states import Measure, Own, diagram
 from solver import tiny
 from solver.test_search import allowed, best_by_trying, team
@@ -123,7 +125,7 @@ def test_schedules_bound_every_rota_and_make_none_that_breaks_a_row(random: Rand
     program, best = begun(case)
     if optimum is None or best.impossible:
         return
-    columns(case, program, best, look(10))
+    Schedules(case, program, best).search(look(10))
     assert best.bound <= optimum
     if best.values is not None:
         assert program.keeps(best.values)
@@ -137,16 +139,36 @@ def test_a_team_is_planned_by_schedules_as_well_as_by_places() -> None:
     guided(program, by_places, look(60))
     assert by_places.is_settled
     program, by_schedules = begun(case)
-    assert columns(case, program, by_schedules, look(60))
+    assert Schedules(case, program, by_schedules).search(look(60))
     assert by_schedules.bound <= (by_places.points or 0) <= (by_schedules.points or 0)
     assert program.keeps(by_schedules.values or [])
+
+
+def test_a_second_turn_goes_on_from_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The graphs of a team are made once, but made again where time cut the first turn short."""
+    made = []
+
+    def counted(*asked: Any) -> Blocks | None:
+        made.append(blocks(*asked))
+        return made[-1]
+
+    monkeypatch.setattr(schedules_module, "blocks", counted)
+    case = team(6)
+    program, best = begun(case)
+    schedules = Schedules(case, program, best)
+    assert not schedules.search(look(0))
+    assert schedules.search(look(60))
+    points = best.points
+    assert schedules.search(look(5))
+    assert [each is None for each in made] == [True, False]
+    assert (best.points or 0) <= (points or 0)
 
 
 @pytest.mark.parametrize(("number", "optimum"), [(1, 607), (3, 1001), (4, 1716)])
 def test_public_instances_are_proven_by_schedules_alone(number: int, optimum: int) -> None:
     case = case_of(read((FOLDER / f"Instance{number}.txt").read_text()))
     program, best = begun(case)
-    assert columns(case, program, best, look(60))
+    assert Schedules(case, program, best).search(look(60))
     assert best.points == best.bound == optimum
 
 
@@ -164,7 +186,7 @@ def test_schedules_bound_a_level_where_nothing_of_the_earlier_ones_is_given_up(
     for at, level in enumerate(Level):
         ladders = [each for each in ladders if not any(each[:at])]
         stage = Best(program.costs([level]))
-        if not ladders or not columns(case, program, stage, look(10)):
+        if not ladders or not Schedules(case, program, stage).search(look(10)):
             return
         assert stage.bound <= min(each[at] for each in ladders)
         assert stage.points is None or stage.points >= min(each[at] for each in ladders)
@@ -181,7 +203,7 @@ def test_schedules_are_no_way_beside_further_rows() -> None:
     case = team(6)
     program, _ = begun(case)
     program.settle(program.costs(Level), 10**6)
-    assert not columns(case, program, Best(program.costs(Level)), look(60))
+    assert not Schedules(case, program, Best(program.costs(Level))).search(look(60))
 
 
 def test_the_same_seed_finds_the_same_rota() -> None:
@@ -189,7 +211,7 @@ def test_the_same_seed_finds_the_same_rota() -> None:
     found = []
     for _ in range(2):
         program, best = begun(case)
-        columns(case, program, best, look(4, seed=3))
+        Schedules(case, program, best, seed=3).search(look(4, seed=3))
         found.append(best.values)
     assert found[0] == found[1]
 
@@ -198,6 +220,6 @@ def test_it_stops_when_asked_and_keeps_what_it_has() -> None:
     case = team(6)
     program, best = begun(case)
     asked = replace(look(60), should_stop=lambda: best.values is not None)
-    columns(case, program, best, asked)
+    Schedules(case, program, best).search(asked)
     assert best.values is None or program.keeps(best.values)
     assert blocks(case, program, program.costs(Level), lambda: True) is None
