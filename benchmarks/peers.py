@@ -1,19 +1,22 @@
 """The same weekly rota for several solvers: equal rules, equal prices, one table.
 
-``python -m benchmarks.peers [--sizes 12x1,50x1] [--seeds 3] [--seconds 30]`` gives the instances of
-``benchmarks.rotas`` to our search, to CP-SAT as it comes (the same model, two workers, nothing
-chosen), to HiGHS (the same integer program, through OR-Tools), to the greedy preview, and to
-Timefold where its package ``timefold`` and a JDK are installed. One JSON line a run, then the
-table. Every rota is scored by the product's audit, whoever made it.
+``python -m benchmarks.peers [--sizes 12x1,50x1] [--seeds 3] [--seconds 30] [--timefold PYTHON]``
+gives the instances of ``benchmarks.rotas`` to our search, to CP-SAT as it comes (the same model,
+two workers, nothing chosen), to HiGHS (the same integer program, through OR-Tools), to the greedy
+preview, and to Timefold. ``--timefold`` names a Python that has the package ``timefold`` and finds
+a JDK (it shares no process with OR-Tools); without it Timefold is left out. One JSON line a run,
+then the table. Every rota is scored by the product's audit, whoever made it.
 """
 
 import argparse
-import importlib.util
 import json
-import shutil
+import resource
 import statistics
+import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from ortools.sat.python import cp_model
 
@@ -29,6 +32,7 @@ from rotation.solver.search.linear import BRANCHING, model_of, run
 from rotation.solver.search.program import Priced
 from rotation.solver.search.solve import solve
 
+TIMEFOLD = Path(__file__).with_name("peers_timefold.py")
 Answer = tuple[Assignments | None, bool]
 """A rota and whether it is proven to be the best."""
 
@@ -66,6 +70,34 @@ def preview(case: Case, _: float) -> Answer:
     return model.rota(greedy(model)), False
 
 
+def timefold(case: Case, seconds: float, python: str) -> tuple[Assignments, float]:
+    """Return the rota of Timefold and the seconds it took, without the start of Java."""
+    model = plan(case)
+    places: dict[str, list[int]] = defaultdict(list)
+    for (shift, _), variable in model.works.items():
+        if model.high[variable]:
+            places[shift].append(variable)
+    asked = {
+        "seconds": round(seconds),
+        "size": len(model.low),
+        "seats": [places[each.id] for each in case.shifts for _ in range(each.maximum)],
+        "rows": [[each.terms, each.high] for each in model.rows],
+        "charges": [[e.terms, e.high, e.points, e.rising] for e in model.charges],
+        "defined": [
+            [variable, [[part.terms, part.constant] for part in parts]]
+            for variable, parts in model.defined.items()
+        ],
+    }
+    ended = subprocess.run(
+        [python, str(TIMEFOLD)], input=json.dumps(asked), capture_output=True, text=True, check=True
+    )
+    found = json.loads(ended.stdout)
+    values = [0] * len(model.low)
+    for variable in found["taken"]:
+        values[variable] = 1
+    return model.rota(values), found["seconds"]
+
+
 PEERS: dict[str, Callable[[Case, float], Answer]] = {
     "rotation": ours,
     "cp-sat as it comes": plain_cpsat,
@@ -79,15 +111,22 @@ def timed(name: str, case: Case, seconds: float) -> dict[str, object]:
     wall, cpu = time.perf_counter(), time.process_time()
     rota, proven = PEERS[name](case, seconds)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    times = {"wall_ms": round(1000 * wall), "cpu_ms": round(1000 * cpu)}
+    return {"peer": name, **scored(case, rota), "proven": proven, **times}
+
+
+def scored(case: Case, rota: Assignments | None) -> dict[str, object]:
+    """Return what the audit says of a rota."""
     found = audit.breaches(case, rota) if rota is not None else ()
     return {
-        "peer": name,
         "points": sum(each.points for each in found) if rota is not None else None,
         "broken": sum(each.must_hold for each in found),
-        "proven": proven,
-        "wall_ms": round(1000 * wall),
-        "cpu_ms": round(1000 * cpu),
     }
+
+
+def _children_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def table(lines: Sequence[dict[str, object]]) -> str:
@@ -111,9 +150,10 @@ def main() -> None:
     options.add_argument("--sizes", default="12x1,50x1")
     options.add_argument("--seeds", type=int, default=3)
     options.add_argument("--seconds", type=float, default=30)
+    options.add_argument("--timefold", metavar="PYTHON")
     given = options.parse_args()
-    if importlib.util.find_spec("timefold") is None or shutil.which("java") is None:
-        print(json.dumps({"peer": "timefold", "skipped": "package timefold or a JDK is absent"}))
+    if not given.timefold:
+        print(json.dumps({"peer": "timefold", "skipped": "no --timefold"}))
     solve(generated(3, 1, 0), Budget(seconds=5))
     lines = []
     for size in given.sizes.split(","):
@@ -122,6 +162,15 @@ def main() -> None:
             for name in PEERS:
                 case = generated(members, weeks, seed)
                 lines.append({"size": size, "seed": seed, **timed(name, case, given.seconds)})
+                print(json.dumps(lines[-1]), flush=True)
+            if given.timefold:
+                case = generated(members, weeks, seed)
+                cpu = _children_seconds()
+                rota, took = timefold(case, given.seconds, given.timefold)
+                cpu = _children_seconds() - cpu  # here the start of Java counts
+                told = {"peer": "timefold", **scored(case, rota), "proven": False}
+                times = {"wall_ms": round(1000 * took), "cpu_ms": round(1000 * cpu)}
+                lines.append({"size": size, "seed": seed, **told, **times})
                 print(json.dumps(lines[-1]), flush=True)
     print(table(lines))
 
