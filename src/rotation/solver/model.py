@@ -199,6 +199,8 @@ class Model:
     def gather(self) -> None:
         """Say what excludes each other, in as few and tight rows as can be, before the others."""
         self.rows[:0] = [Row(terms, high) for terms, high in self._exclusions.rows()]
+        # Of no more use, and as large as the rows themselves.
+        self._exclusions, self._seen = Exclusions(), set()
 
     def values(self, rota: Assignments) -> list[int]:
         """Return the value of every variable when the places of a rota are taken."""
