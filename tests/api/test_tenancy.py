@@ -146,7 +146,7 @@ def away_from_routes(home: Household, pattern: str, member: str, run: str) -> di
     """Return the ids of what only a solver could make: an exception, a repeating rota."""
     why, now = say("{slug} exists already.", slug="x"), home.clock.now
     allowance = Allowance("overlap", why.template, 0, (member,), (), None, 1)
-    turn = Turn(UUID(pattern), Block(1, 7))
+    turn = Turn(UUID(pattern), Block(1, 7), (0,) * 7)
     sketched = Sketch("x", Week.parse(WEEK), (UUID(member),), (turn,), Block(1, 7), Block(1, 7))
     with home.writing() as session:
         team, weeks = teams.find(session, "nord"), [Week.parse(WEEK)]

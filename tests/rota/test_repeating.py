@@ -103,6 +103,7 @@ def test_what_cannot_be_is_refused_by_field(planner: Planner) -> None:
     for more, pointer in (
         ({"members": [planner.people["Hugo"]] * 2}, "/members/1"),
         ({"members": [str(new_id())]}, "/members/0"),
+        ({"members": [planner.people["Hugo"]]}, "/members"),
         ({"shifts": [{"pattern": str(new_id())}]}, "/shifts/0/pattern"),
         (
             {"shifts": [{"pattern": planner.patterns["Evening"], "required": [9] * 7}]},

@@ -78,9 +78,15 @@ def asked(session: Session, team: Team, sketch: Sketch) -> Asked:
         _required(pattern, turn, at)
         for at, (pattern, turn) in enumerate(zip(used, sketch.turns, strict=True))
     )
+    busiest, people = max(map(sum, zip(*required, strict=True))), len(sketch.members)
+    if busiest > people:
+        text = say(
+            "A day needs {needed} people, and these are {people}.", needed=busiest, people=people
+        )
+        raise Impossible(text, field="/members")
     number = {each.id: at for at, each in enumerate(used)}
     wanted = Wanted(
-        people=len(sketch.members),
+        people=people,
         required=required,
         blocks=tuple(each.block for each in sketch.turns),
         work=sketch.work,
