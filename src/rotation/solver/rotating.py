@@ -9,8 +9,9 @@ Rotating Workforce Scheduling" (INFORMS Journal on Computing, 2022), whose steps
 """
 
 import time
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -58,29 +59,38 @@ def design(wanted: Wanted, seconds: float, seed: int = 0) -> Designed:
 
 
 def ways(wanted: Wanted, seconds: float = _WAYS_SECONDS) -> list[Way]:
-    """Return which one wish, given up by one, makes a ring possible, when none does it all."""
+    """Return which one wish, given up as far as needed, makes a ring possible when none does all.
+
+    What is found in the seconds is told.
+    """
     until = time.monotonic() + seconds
+
+    def works(way: Way) -> bool:
+        return bool(_Circulation(way.into(wanted), 0).found(until))
+
     found = []
-    for way in _loosened(wanted):
-        left = until - time.monotonic()
-        if left > 0 and _Circulation(way.into(wanted), 0).found(until):
-            found.append(way)
+    for looser in _loosened(wanted):
+        # Who allows more allows all that was allowed before: the loosest tells whether any does.
+        if works(looser[-1]):
+            nearest = bisect_left(looser, x=True, hi=len(looser) - 1, key=works)
+            found.append(looser[nearest])
     return found
 
 
-def _loosened(wanted: Wanted) -> list[Way]:
+def _loosened(wanted: Wanted) -> Iterator[list[Way]]:
+    """Yield, for each wish, what it can be instead, the nearest first."""
     named: list[tuple[tuple[str | int, ...], Block]] = [
         *((("blocks", at), block) for at, block in enumerate(wanted.blocks)),
         (("off",), wanted.off),
         (("work",), wanted.work),
     ]
-    tried = []
     for name, block in named:
-        if block.longest < MOST_DAYS:
-            tried.append(Way((*name, "longest"), block.longest + 1))
-        if block.shortest > 1:
-            tried.append(Way((*name, "shortest"), block.shortest - 1))
-    return [*tried, Way(("people",), wanted.people + 1)]
+        longer = range(block.longest + 1, MOST_DAYS + 1)
+        shorter = range(block.shortest - 1, 0, -1)
+        for end, days in (("longest", longer), ("shortest", shorter)):
+            if days:
+                yield [Way((*name, end), each) for each in days]
+    yield [Way(("people",), wanted.people + 1)]
 
 
 class _Circulation:
