@@ -1,6 +1,7 @@
 """``rotation serve`` and ``rotation worker``."""
 
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from rotation.errors import RotationError
 
 def run(host: str, port: int, *, worker: bool = True) -> None:
     """Serve until SIGTERM or Ctrl-C; a database that is new is migrated first."""
+    refuse_taken(host, port)
     settings = Settings()
     configure_logs(settings.log_level)
     schema.migrate(settings.database_url)
@@ -42,6 +44,16 @@ def app_of(settings: Settings, *, worker: bool) -> FastAPI:
     return (
         create_app(settings, system_clock, beside) if worker else create_app(settings, system_clock)
     )
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Exit with a sentence when somebody listens there already, before any work is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        typer.echo(f"Cannot listen on port {port} ({error.strerror}): choose --port.", err=True)
+        sys.exit(1)
 
 
 def serve(app: FastAPI, host: str, port: int) -> None:

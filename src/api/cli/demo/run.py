@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from api.cli.demo import printed
 from api.cli.demo import team as made_up
 from api.cli.demo.seeding import seed
-from api.cli.serve import app_of, serve
+from api.cli.serve import app_of, refuse_taken, serve
 from api.routes.staffing_asking import Asker
 from api.routes.staffing_in import RotaIn
 from api.routes.staffing_plans import CompareIn, compared_with_closed
@@ -41,6 +41,8 @@ _ENDED = {"succeeded", "infeasible", "cancelled", "failed"}
 
 def run(*, once: bool, port: int) -> None:
     """Make the team and its rota in a database of its own, print, and serve until Ctrl-C."""
+    if not once:
+        refuse_taken("127.0.0.1", port)
     configure_logs("warning")
     with tempfile.TemporaryDirectory(prefix="rotation-demo-") as folder:
         url = f"sqlite:///{Path(folder) / 'demo.db'}"
