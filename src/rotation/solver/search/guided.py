@@ -11,8 +11,10 @@ from rotation.solver.search.relaxation import Relaxed, relaxed
 _SHARE = 0.6
 """Of the time left: for the relaxation, and for each look at a part of the program."""
 _SMALL = 1_000
-_WIDER = 1.6
+_WIDER = 1.3
 _AS_GOOD = 1.05
+_CLOSE = 0.02
+"""The gap up to which what is left below the best is searched at once."""
 
 
 def guided(program: Program, best: Best, how: Look) -> Relaxed | None:
@@ -20,10 +22,11 @@ def guided(program: Program, best: Best, how: Look) -> Relaxed | None:
 
     What costs nothing by the relaxation usually holds an optimum already, and is a small part of
     the program. Then every variable that alone would make a rota dearer than the best one is
-    fixed, and the rest is searched to the end. The relaxation is given back for further use.
+    fixed, and the rest is searched to the end; at once, where the best is close to the bound. The
+    relaxation is given back for further use.
     """
     relaxation = bounded(program, best, how)
-    if relaxation is not None and not best.is_settled:
+    if relaxation is not None and not best.is_settled and best.gap > _CLOSE:
         _where_it_is_cheap(program, relaxation, best, how)
     if not best.is_settled and how.left():
         _to_the_end(program, relaxation, best, how.shortened())
