@@ -23,10 +23,6 @@ Json = dict[str, Any]  # Any: JSON as it came in
 _WARM: Json = {"zone": "UTC", "monday": "2026-11-23", "weeks": 1, "members": [], "shifts": []}
 
 
-_OWN_THREADS = 2
-"""One that reads, one that works."""
-
-
 class Child:
     """One child: reads questions one at a time, and the wish to stop at any time."""
 
@@ -51,10 +47,11 @@ class Child:
         """Answer questions until there are no more."""
         while (question := self._questions.get()) is not None:
             self._stop.clear()
+            before = set(threading.enumerate())
             try:
                 answer = self._answer(question)
                 # A search that cannot be interrupted goes on behind the answer.
-                self._say(answer | {"busy": threading.active_count() > _OWN_THREADS})
+                self._say(answer | {"busy": not before.issuperset(threading.enumerate())})
             except RotationError as error:
                 self._say({"error": str(error.detail)})
             except MemoryError:

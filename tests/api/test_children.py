@@ -36,8 +36,6 @@ def test_a_child_tells_whether_a_search_goes_on_behind_its_answer(
         return {}
 
     monkeypatch.setattr("api.child.answers.answer", answered)
-    # The threads of a test run are not those of a process of its own.
-    monkeypatch.setattr("api.child._OWN_THREADS", threading.active_count())
     answers = io.BytesIO()
     child = Child(answers)
     child.read(io.BytesIO(b'{"kind": "answer", "question": {}}\n'))
