@@ -158,10 +158,8 @@ def test_a_second_turn_goes_on_from_the_first(monkeypatch: pytest.MonkeyPatch) -
     schedules = Schedules(case, program, best)
     assert not schedules.search(look(0))
     assert schedules.search(look(60))
-    points = best.points
     assert schedules.search(look(5))
     assert [each is None for each in made] == [True, False]
-    assert (best.points or 0) <= (points or 0)
 
 
 @pytest.mark.parametrize(("number", "optimum"), [(1, 607), (3, 1001), (4, 1716)])

@@ -89,7 +89,7 @@ class RepeatingOut(BaseModel):
     """A repeating rota: a row of seven patterns or null for each week of the sequence.
 
     In `week` the first member has the first row, the second the second; then all move on by one.
-    `free_weekends`: how many of the rows end with a Saturday and a Sunday off, as many as can be.
+    `free_weekends`: how many of the rows end with a Saturday and a Sunday off.
     """
 
     id: UUID

@@ -131,11 +131,13 @@ class _Circulation:
             self._model.add_hint(each, steps.get(step, 0))
         last = self._wanted.week - 1
         free = [
-            each
-            for ((_, before), (weekday, after)), each in self._taken.items()
-            if weekday == last and before.shift == after.shift == OFF
+            step
+            for step in self._taken
+            if step[1][0] == last and step[0][1].shift == step[1][1].shift == OFF
         ]
-        self._model.maximize(sum(free))
+        weekends = sum(self._taken[step] for step in free)
+        self._model.add(weekends >= sum(steps.get(step, 0) for step in free))
+        self._model.maximize(weekends)
 
     def _add_steps(self) -> None:
         follow = followers(self._wanted)
