@@ -16,9 +16,10 @@ from statistics import median
 
 from benchmarks.rotas import MONDAY, generated
 from rotation.solver import audit
-from rotation.solver.case import Assignments, Case, Pin, Promise
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments, Pin, Promise
 from rotation.solver.outcome import Budget, Solved
-from rotation.solver.search.explain import conflicts
+from rotation.solver.search.infeasibility_core import conflicts
 from rotation.solver.search.solve import solve
 from rotation.timespan import DAY, Span, start_of_day
 

@@ -19,7 +19,7 @@ import msgspec
 from api.queue.children import Children
 from api.settings import Settings
 from benchmarks.rotas import generated
-from rotation.solver import written
+from rotation.solver import serialisation
 
 BUDGET = {"seconds": 60.0, "workers": 2, "staged": True}
 SECONDS_A_PLACE = 0.0001
@@ -33,7 +33,7 @@ def cancelled(children: Children, size: str, random: Random) -> tuple[float, boo
     """
     members, weeks = map(int, size.split("x"))
     case = generated(members, weeks, random.randrange(1, 4))
-    told = msgspec.json.decode(written.case_to_json(case))
+    told = msgspec.json.decode(serialisation.case_to_json(case))
     first = 1.0 + SECONDS_A_PLACE * len(case.members) * len(case.shifts)
     at = time.monotonic() + random.uniform(0.05, first)
     had = False

@@ -21,7 +21,8 @@ from typing import Any
 
 from benchmarks.curtois_format import OFF, Instance, Person, penalty, read, violations
 from rotation.solver import rulebook
-from rotation.solver.case import Assignments, Case, Member, Shift, Wish
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments, Member, Shift, Wish
 from rotation.solver.outcome import Budget, Progress, Solved
 from rotation.solver.search.solve import solve
 from rotation.timespan import DAY, Span

@@ -22,14 +22,15 @@ from ortools.sat.python import cp_model
 
 from benchmarks.rotas import generated
 from rotation.solver import audit
-from rotation.solver.case import Assignments, Case
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments
 from rotation.solver.limits import Level
+from rotation.solver.model.build import plan
 from rotation.solver.outcome import Budget, Solved
-from rotation.solver.planned import plan
 from rotation.solver.search.cpsat import Translated
 from rotation.solver.search.greedy import greedy
-from rotation.solver.search.linear import BRANCHING, model_of, run
-from rotation.solver.search.program import Priced
+from rotation.solver.search.integer_program import Priced
+from rotation.solver.search.linear_solver import BRANCHING, model_of, run
 from rotation.solver.search.solve import solve
 
 TIMEFOLD = Path(__file__).with_name("peers_timefold.py")

@@ -27,9 +27,10 @@ from datetime import date, timedelta
 from random import Random
 
 from rotation.solver import rulebook
-from rotation.solver.case import Case, Member, Shift, Wish, Worked
+from rotation.solver.case import Case
+from rotation.solver.entities import Member, Shift, Wish, Worked
+from rotation.solver.model.build import plan
 from rotation.solver.outcome import Budget, Progress, Solved
-from rotation.solver.planned import plan
 from rotation.solver.search.solve import open_places, solve
 from rotation.timespan import DAY, Span, start_of_day, wall_span, zone
 

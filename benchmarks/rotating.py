@@ -11,8 +11,8 @@ import re
 import time
 from pathlib import Path
 
-from rotation.solver.ring import OFF, Block, Wanted, faults, free_weekends
-from rotation.solver.rotating import design
+from rotation.solver.repeating.design import design
+from rotation.solver.repeating.rota import OFF, Block, Wanted, faults, free_weekends
 
 FOLDER = Path(__file__).parent / "data" / "musliu"
 

@@ -7,9 +7,9 @@ import msgspec
 
 from api.queue.children import Children
 from rotation.errors import Unreachable
-from rotation.solver import audit, written
+from rotation.solver import audit, serialisation
+from rotation.solver.model.build import plan
 from rotation.solver.outcome import Solved
-from rotation.solver.planned import plan
 from rotation.solver.search.greedy import greedy
 
 Json = Any  # Any: as the children have it
@@ -35,9 +35,9 @@ class Greedy(Hurried):
 
     def solve(self, case: Json, budget: Json, on_progress: Any) -> Json:  # Any: a callback
         """Return the greedy rota, told as a solver tells it."""
-        found = written.case_from_json(msgspec.json.encode(case))
+        found = serialisation.case_from_json(msgspec.json.encode(case))
         model = plan(found)
         rota = model.rota(greedy(model))
         points = audit.points(found, rota)
         solved = Solved(rota, points, 0, proven=False, levels=(), strategy="greedy", seconds=0.0)
-        return msgspec.json.decode(written.outcome_to_json(solved))
+        return msgspec.json.decode(serialisation.outcome_to_json(solved))

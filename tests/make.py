@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from rotation.solver import rulebook
-from rotation.solver.case import Case, Member, Shift
+from rotation.solver.case import Case
+from rotation.solver.entities import Member, Shift
 from rotation.timespan import DAY, Span, wall_span, zone
 
 MONDAY = date(2026, 11, 23)

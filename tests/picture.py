@@ -7,7 +7,8 @@ from typing import Any
 
 import make
 from rotation.solver import audit
-from rotation.solver.case import Assignments, Case, Member, Shift, Worked
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments, Member, Shift, Worked
 from rotation.solver.limits import Breach, Rule
 from rotation.timespan import DAY
 

@@ -15,8 +15,9 @@ import msgspec
 
 from rotation.demand import answers
 from rotation.errors import RotationError
-from rotation.solver import rotating, written
+from rotation.solver import serialisation
 from rotation.solver.outcome import Budget, Progress
+from rotation.solver.repeating import design
 from rotation.solver.search.solve import solve
 
 Json = dict[str, Any]  # Any: JSON as it came in
@@ -63,24 +64,24 @@ class Child:
     def _answer(self, question: Json) -> Json:
         match question["kind"]:
             case "solve":
-                case = written.case_from_json(msgspec.json.encode(question["case"]))
+                case = serialisation.case_from_json(msgspec.json.encode(question["case"]))
                 budget = msgspec.convert(question["budget"], Budget)
                 outcome = solve(case, budget, self._progress, self._stop.is_set)
-                return {"outcome": msgspec.Raw(written.outcome_to_json(outcome))}
+                return {"outcome": msgspec.Raw(serialisation.outcome_to_json(outcome))}
             case "answer" if question["question"].get("ask") == "ring":
-                return {"answer": rotating.answer(question["question"])}
+                return {"answer": design.answer(question["question"])}
             case "answer":
                 return {"answer": answers.answer(question["question"])}
             case "warm staffing":
                 answers.warm()
                 return {"ready": True}
             case _:
-                solve(written.case_from_json(msgspec.json.encode(_WARM)), Budget(seconds=1))
+                solve(serialisation.case_from_json(msgspec.json.encode(_WARM)), Budget(seconds=1))
                 answers.warm()
                 return {"ready": True}
 
     def _progress(self, progress: Progress) -> None:
-        self._say({"progress": msgspec.Raw(written.progress_to_json(progress))})
+        self._say({"progress": msgspec.Raw(serialisation.progress_to_json(progress))})
 
     def _say(self, answer: Json) -> None:
         self._answers.write(msgspec.json.encode(answer) + b"\n")

@@ -15,7 +15,7 @@ from api.queue.replays import KEPT, Replays
 from conftest import NOW
 from household import SetClock
 from rotation.errors import Impossible
-from rotation.solver import written
+from rotation.solver import serialisation
 
 Json = dict[str, Any]  # Any: JSON as it came in
 
@@ -23,7 +23,7 @@ Json = dict[str, Any]  # Any: JSON as it came in
 def question() -> Json:
     """Return a tiny case as the child is asked it."""
     case = make.case([make.member("Ann")], [make.shift()], {"coverage-minimum": {}})
-    found: Json = msgspec.json.decode(written.case_to_json(case))
+    found: Json = msgspec.json.decode(serialisation.case_to_json(case))
     return found
 
 
@@ -74,8 +74,10 @@ def test_a_kept_solve_can_be_solved_again(tmp_path: Path, children: Children) ->
     path = Replays(tmp_path, SetClock(NOW)).keep(
         question(), {"seconds": 5.0, "seed": 3, "workers": 1}, {"kind": "Failed"}
     )
-    case, budget = written.replay_from_json(path.read_bytes())
-    found = children.solve(msgspec.json.decode(written.case_to_json(case)), budget, lambda _: True)
+    case, budget = serialisation.replay_from_json(path.read_bytes())
+    found = children.solve(
+        msgspec.json.decode(serialisation.case_to_json(case)), budget, lambda _: True
+    )
     assert found["kind"] == "Solved"
     result = CliRunner().invoke(app, ["solve", "--replay", str(path)])
     assert result.exit_code == 0, result.output
@@ -85,4 +87,4 @@ def test_a_kept_solve_can_be_solved_again(tmp_path: Path, children: Children) ->
 @pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"case": {}, "budget": 3}', b'{"case": 1}'])
 def test_what_is_no_replay_is_refused(text: bytes) -> None:
     with pytest.raises(Impossible):
-        written.replay_from_json(text)
+        serialisation.replay_from_json(text)

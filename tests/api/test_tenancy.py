@@ -15,9 +15,9 @@ from rotation.account.access import RIGHTS, Access
 from rotation.clock import new_id
 from rotation.rota import allowances, repeating, sketch
 from rotation.rota.sketch import Sketch, Turn
-from rotation.solver.case import Allowance
+from rotation.solver.entities import Allowance
 from rotation.solver.outcome import Change
-from rotation.solver.ring import OFF, Block
+from rotation.solver.repeating.rota import OFF, Block
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import say

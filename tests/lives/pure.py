@@ -19,7 +19,7 @@ from rotation.rota.timeline import DutySpan, Override, duty_spans, two_places
 from rotation.rota.transfers import Transfer, applied
 from rotation.solver import rulebook
 from rotation.solver.case import Case
-from rotation.solver.case import Member as Worker
+from rotation.solver.entities import Member as Worker
 from rotation.team.teams import Team
 from rotation.timespan import Span, zone
 

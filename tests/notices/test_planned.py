@@ -9,7 +9,7 @@ from rotation.rota import ahead, runs
 from rotation.rota.runs import Ask
 from rotation.rota.store import horizon
 from rotation.rota.store import runs as store
-from rotation.solver.written import sentence_to_dict
+from rotation.solver.serialisation import sentence_to_dict
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import say

@@ -9,7 +9,8 @@ from picture import picture
 from rotation.rota import compliance
 from rotation.rota.compliance import Finding
 from rotation.rota.slots import Seat, Shift, Shifts
-from rotation.solver.case import Assignments, Case
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments
 from rotation.team import labour
 from rotation.timespan import Span
 

@@ -16,7 +16,7 @@ from rotation.rota import duties, memory
 from rotation.rota.memory import Asked
 from rotation.rota.tables.duties import DutySpanRow
 from rotation.rota.timeline import DutySpan
-from rotation.solver.case import Remembered
+from rotation.solver.entities import Remembered
 from rotation.team import members, teams
 from rotation.team.members import Member
 from rotation.team.teams import Team

@@ -18,7 +18,8 @@ from rota.sides import AUTUMN, ORDINARY, SPRING, Cell
 from rotation.rota import compliance
 from rotation.rota.compliance import Finding
 from rotation.solver import rulebook
-from rotation.solver.case import Case, Shift, Worked
+from rotation.solver.case import Case
+from rotation.solver.entities import Shift, Worked
 from rotation.team import labour
 from rotation.timespan import DAY
 

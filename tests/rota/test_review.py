@@ -5,11 +5,12 @@ from dataclasses import replace
 import make
 from picture import picture
 from rotation.rota import review
-from rotation.solver.case import Assignments, Case
+from rotation.solver.case import Case
 from rotation.solver.constraints.average_week import AverageWeek
 from rotation.solver.constraints.minutes_over_weeks import MinutesOverWeeks
 from rotation.solver.constraints.pins import Pins
 from rotation.solver.constraints.weekends_per_window import WeekendsPerWindow
+from rotation.solver.entities import Assignments
 from rotation.solver.limits import Rule
 
 

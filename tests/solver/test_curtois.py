@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rotation.solver import audit
-from rotation.solver.case import Assignments, Case
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments
 
 INSTANCES = {number: read((FOLDER / f"Instance{number}.txt").read_text()) for number in (1, 2, 5)}
 CASES = {number: case_of(each) for number, each in INSTANCES.items()}

@@ -14,7 +14,7 @@ from rotation.solver import audit, rulebook
 from rotation.solver.case import Case
 from rotation.solver.constraints import NAMED
 from rotation.solver.limits import PersonalRule
-from rotation.solver.planned import plan
+from rotation.solver.model.build import plan
 from solver import tiny
 
 HERE = Path(__file__).parent / "constraints"

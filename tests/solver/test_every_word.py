@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rotation.solver.duty import Actual, Duty
-from rotation.solver.limits import N
-from rotation.solver.model import Model, Sum, value
-from rotation.solver.planned import Planned
+from rotation.solver.linear_sum import N, Sum
+from rotation.solver.model.build import Planned
+from rotation.solver.model.model import Model, value
 from rotation.timespan import DAY, Span
 from solver import tiny
 

@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 
 from rotation.solver.case import Case
 from rotation.solver.limits import Level
+from rotation.solver.model.build import plan
 from rotation.solver.outcome import Budget, Solved
-from rotation.solver.planned import plan
 from rotation.solver.search import strategy
-from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Look
 from rotation.solver.search.greedy import greedy
-from rotation.solver.search.guided import bounded
-from rotation.solver.search.polish import Parts, polish
-from rotation.solver.search.program import Priced
-from rotation.solver.search.shaken import shaken
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.integer_program import Priced
+from rotation.solver.search.large_neighbourhood import Parts, polish
+from rotation.solver.search.perturbed_relaxation import shaken
+from rotation.solver.search.relaxation_guided import bounded
 from rotation.solver.search.solve import solve
 from solver.test_search import agree, team
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotation.solver.cliques import Bounded, Exclusions
-from rotation.solver.search import relaxation as relaxation_module
-from rotation.solver.search.best import Best
-from rotation.solver.search.branching import branching
+from rotation.solver.model.cliques import Bounded, Exclusions
+from rotation.solver.search import linear_relaxation as relaxation_module
+from rotation.solver.search.branch_and_bound import branching
 from rotation.solver.search.cpsat import Look
-from rotation.solver.search.guided import guided
-from rotation.solver.search.program import Program
-from rotation.solver.search.relaxation import relaxed, suspects
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.integer_program import Program
+from rotation.solver.search.linear_relaxation import relaxed, suspects
+from rotation.solver.search.relaxation_guided import guided
 
 seeds = st.randoms(use_true_random=False)
 

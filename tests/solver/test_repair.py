@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 import make
 from rotation.solver import audit, rulebook
-from rotation.solver.case import Assignments, Case, Promise
+from rotation.solver.case import Case
 from rotation.solver.constraints import NAMED
+from rotation.solver.entities import Assignments, Promise
 from rotation.solver.limits import Level
 from rotation.solver.outcome import Budget, Infeasible, Solved
 from rotation.solver.search.solve import solve

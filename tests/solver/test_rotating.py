@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 import make
 from rotation.errors import Impossible
-from rotation.solver.case import Case, Promise
+from rotation.solver.case import Case
+from rotation.solver.entities import Promise
 from rotation.solver.outcome import Budget, Solved
-from rotation.solver.ring import (
+from rotation.solver.repeating.design import design, ways
+from rotation.solver.repeating.rota import (
     OFF,
     Block,
     Wanted,
@@ -24,7 +26,6 @@ from rotation.solver.ring import (
     free_weekends,
     rolled_out,
 )
-from rotation.solver.rotating import design, ways
 from rotation.solver.search.solve import solve
 from rotation.timespan import Span
 

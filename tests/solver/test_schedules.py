@@ -16,19 +16,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rotation.solver import audit
-from rotation.solver.case import Assignments, Case
+from rotation.solver.case import Case
 from rotation.solver.constraints import NAMED
+from rotation.solver.entities import Assignments
 from rotation.solver.limits import Level
-from rotation.solver.planned import plan
-from rotation.solver.search import schedules as schedules_module
-from rotation.solver.search.best import Best
-from rotation.solver.search.blocks import Blocks, blocks
+from rotation.solver.model.build import plan
+from rotation.solver.search import column_generation as schedules_module
+from rotation.solver.search.column_generation import Schedules
 from rotation.solver.search.cpsat import Look
-from rotation.solver.search.diagram import UNIT
-from rotation.solver.search.guided import guided
-from rotation.solver.search.program import Priced
-from rotation.solver.search.schedules import Schedules
-from rotation.solver.search.states import Measure, Own, diagram
+from rotation.solver.search.decision_diagram import UNIT
+from rotation.solver.search.decomposition import Blocks, blocks
+from rotation.solver.search.diagram_builder import Measure, Own, diagram
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.integer_program import Priced
+from rotation.solver.search.relaxation_guided import guided
 from solver import tiny
 from solver.test_search import allowed, best_by_trying, team
 

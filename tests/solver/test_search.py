@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 import make
 from rotation.solver import audit, rulebook
-from rotation.solver.case import Assignments, Case, Pin, Promise, Wish
+from rotation.solver.case import Case
 from rotation.solver.constraints import NAMED
+from rotation.solver.entities import Assignments, Pin, Promise, Wish
 from rotation.solver.limits import Level
+from rotation.solver.model.build import plan
 from rotation.solver.outcome import Budget, Infeasible, Progress, Solved
-from rotation.solver.planned import plan
 from rotation.solver.search.greedy import greedy
 from rotation.solver.search.solve import solve
 from solver import tiny

@@ -4,8 +4,8 @@ import pytest
 
 import make
 from rotation.errors import Impossible
-from rotation.solver import written
-from rotation.solver.size import MOST_MEMBERS, MOST_PLACES, refuse_too_large
+from rotation.solver import serialisation
+from rotation.solver.size_limit import MOST_MEMBERS, MOST_PLACES, refuse_too_large
 
 
 def test_five_hundred_members_and_five_thousand_places_are_the_most() -> None:
@@ -21,6 +21,6 @@ def test_five_hundred_members_and_five_thousand_places_are_the_most() -> None:
 
 
 def test_a_case_as_json_is_held_to_it() -> None:
-    text = written.case_to_json(make.case([], [make.shift(maximum=MOST_PLACES + 1)]))
+    text = serialisation.case_to_json(make.case([], [make.shift(maximum=MOST_PLACES + 1)]))
     with pytest.raises(Impossible):
-        written.case_from_json(text)
+        serialisation.case_from_json(text)

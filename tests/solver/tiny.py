@@ -9,10 +9,11 @@ from random import Random
 from typing import get_type_hints
 
 import make
-from rotation.solver.calendar import Part
-from rotation.solver.case import (
+from rotation.solver.case import Case
+from rotation.solver.constraints import NAMED
+from rotation.solver.duty import Actual
+from rotation.solver.entities import (
     Assignments,
-    Case,
     Member,
     Pin,
     Promise,
@@ -21,9 +22,8 @@ from rotation.solver.case import (
     Wish,
     Worked,
 )
-from rotation.solver.constraints import NAMED
-from rotation.solver.duty import Actual
 from rotation.solver.limits import Rule, place
+from rotation.solver.part import Part
 from rotation.timespan import DAY, Span
 
 Key = tuple[str, str]
@@ -193,7 +193,7 @@ def must_hold(case: Case, rota: Assignments) -> dict[tuple[object, ...], int]:
     part, duty = Part.whole(case), Actual(case, rota)
     for rule in case.rules:
         alike: Counter[tuple[object, ...]] = Counter()
-        for limit in rule.limits(part.for_rule(rule), duty) if rule.weight is None else ():
+        for limit in rule.limits(rule.part_for(part), duty) if rule.weight is None else ():
             key = place(rule, limit)
             alike[key] += 1
             if limit.number > limit.at_most:

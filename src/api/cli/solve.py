@@ -11,7 +11,7 @@ import typer
 from api.queue.children import Children, Json
 from api.settings import Settings
 from rotation.errors import Impossible, RotationError
-from rotation.solver import audit, written
+from rotation.solver import audit, serialisation
 from rotation.solver.case import Case
 from rotation.solver.outcome import Infeasible, OutOfTime, Solved
 
@@ -28,12 +28,12 @@ class Question:
     def read(self) -> tuple[Case, Json]:
         """Return the case and its budget; Impossible tells what is wrong with the file."""
         if self.replay is not None:
-            return written.replay_from_json(self.replay.read_bytes())
+            return serialisation.replay_from_json(self.replay.read_bytes())
         if self.file is None:
             raise Impossible("Name a file with a case, or a replay.")
         workers = 2 if self.seed is None else 1
         budget = {"seconds": self.seconds, "seed": self.seed, "workers": workers}
-        return written.case_from_json(self.file.read_bytes()), budget
+        return serialisation.case_from_json(self.file.read_bytes()), budget
 
 
 def run(question: Question, *, as_json: bool) -> None:
@@ -62,7 +62,7 @@ def _solved(case: Case, budget: Json) -> Json:
         return True
 
     try:
-        return children.solve(msgspec.json.decode(written.case_to_json(case)), budget, hear)
+        return children.solve(msgspec.json.decode(serialisation.case_to_json(case)), budget, hear)
     finally:
         children.close()
 
@@ -71,7 +71,7 @@ def _print(case: Case, found: Json) -> None:
     if found["kind"] == "Failed":
         typer.echo(f"The solver failed: {found['reason']}", err=True)
         return
-    outcome = written.outcome_from_json(msgspec.json.encode(found))
+    outcome = serialisation.outcome_from_json(msgspec.json.encode(found))
     match outcome:
         case Solved():
             _print_rota(case, outcome)

@@ -30,7 +30,7 @@ from rotation.rota import sketch as sketches
 from rotation.rota.repeating import Repeating
 from rotation.rota.runs import Ask
 from rotation.rota.sketch import Sketch, Turn
-from rotation.solver.ring import MOST_DAYS, Block
+from rotation.solver.repeating.rota import MOST_DAYS, Block
 from rotation.team import teams
 from rotation.timespan import Week
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from rotation.rota.runs import Run
-from rotation.solver.written import sentence_from_dict
+from rotation.solver.serialisation import sentence_from_dict
 from rotation.words import say
 
 NUMBERS = ("points", "bound", "proven", "seconds", "strategy", "open_places", "levels")

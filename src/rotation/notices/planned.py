@@ -9,7 +9,7 @@ from rotation.notices.writing import Reach
 from rotation.rota import runs
 from rotation.rota.facts import PlannedAhead
 from rotation.rota.runs import Run
-from rotation.solver.written import sentence_from_dict
+from rotation.solver.serialisation import sentence_from_dict
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import LANGUAGES, Sentence, say

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.rota.store import allowances as store
-from rotation.solver.case import Allowance
+from rotation.solver.entities import Allowance
 from rotation.solver.outcome import Change
-from rotation.solver.written import sentence_from_dict, sentence_to_dict
+from rotation.solver.serialisation import sentence_from_dict, sentence_to_dict
 from rotation.timespan import Week
 from rotation.words import Sentence
 

@@ -15,7 +15,7 @@ from rotation.rota.pulse import Pulse
 from rotation.rota.runs import Run
 from rotation.rota.store import runs as store
 from rotation.rota.units import Held, Json, Work
-from rotation.solver.written import sentence_to_dict
+from rotation.solver.serialisation import sentence_to_dict
 from rotation.team.teams import Team
 
 Answering = Callable[[Run, datetime], Json]

@@ -9,17 +9,17 @@ from uuid import UUID
 from rotation.rota import slots
 from rotation.rota.slots import Seat, Shift, Shifts
 from rotation.rota.timeline import DutySpan
-from rotation.solver import case as solver
-from rotation.solver.case import Assignments, Pin, Promise, Worked
+from rotation.solver import entities
+from rotation.solver.entities import Assignments, Pin, Promise, Worked
 from rotation.team.teams import Freeze
 from rotation.timespan import Span
 
 Level = Literal["frozen", "protected", "free"]
 
 
-def shift(each: Shift) -> solver.Shift:
+def shift(each: Shift) -> entities.Shift:
     """Return a shift as the solver knows it; its pattern goes by its id."""
-    return solver.Shift(
+    return entities.Shift(
         id=str(each.id),
         pattern=str(each.pattern_id),
         name=each.pattern,
@@ -47,8 +47,8 @@ def worked(spans: Iterable[DutySpan]) -> tuple[Worked, ...]:
     return tuple(Worked(str(each.member), _duty(each)) for each in spans)
 
 
-def _duty(span: DutySpan) -> solver.Shift:
-    return solver.Shift(
+def _duty(span: DutySpan) -> entities.Shift:
+    return entities.Shift(
         id=f"{span.slot}/{span.name}",
         pattern=str(span.pattern_id),
         name=span.pattern,

@@ -16,8 +16,9 @@ from rotation.rota import cases, drafts, load, rules, versions
 from rotation.rota.load import Keeping
 from rotation.rota.slots import Shifts
 from rotation.solver import audit, rulebook
-from rotation.solver.case import Assignment, Assignments, Case
+from rotation.solver.case import Case
 from rotation.solver.constraints.notice import Notice
+from rotation.solver.entities import Assignment, Assignments
 from rotation.solver.gaps import MINUTE
 from rotation.solver.limits import Breach, Rule
 from rotation.team import labour

@@ -20,8 +20,9 @@ from rotation.rota.slots import Shift, Shifts
 from rotation.rota.timeline import DutySpan, Override, duty_spans, two_places
 from rotation.rota.transfers import Transfer, applied
 from rotation.solver import audit
-from rotation.solver.case import Assignments, Case
-from rotation.solver.case import Shift as SolverShift
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments
+from rotation.solver.entities import Shift as SolverShift
 from rotation.solver.limits import Breach, Level
 from rotation.team.teams import Team
 from rotation.timespan import Week

@@ -15,10 +15,11 @@ from rotation.rota.ledger import Load, Person
 from rotation.rota.memory import Asked, Memory
 from rotation.rota.slots import Shifts
 from rotation.rota.timeline import DutySpan
-from rotation.solver import case as solver
-from rotation.solver.case import Case, Pin, Promise, Wish
+from rotation.solver import entities
+from rotation.solver.case import Case
+from rotation.solver.entities import Pin, Promise, Wish
 from rotation.solver.limits import Rule
-from rotation.solver.size import refuse_too_large
+from rotation.solver.size_limit import refuse_too_large
 from rotation.team import closures, members
 from rotation.team.members import Member
 from rotation.team.teams import Team
@@ -113,7 +114,7 @@ def case_of(
 
 def _members(
     session: Session, team: Team, asked: Asked, remembers: Memory
-) -> tuple[solver.Member, ...]:
+) -> tuple[entities.Member, ...]:
     span = span_of(team, asked.weeks)
     times = leave.for_span(session, team, asked.people, span)
     carried = _carried(team, asked.people, asked.weeks[0], asked.history)
@@ -167,9 +168,9 @@ def _member(
     time: MemberTime,
     span: Span,
     carried: int,
-) -> solver.Member:
+) -> entities.Member:
     contract = member.contract
-    return solver.Member(
+    return entities.Member(
         id=str(member.id),
         name=member.name,
         tasks=frozenset(task for role in member.roles for task in tasks.get(role, ())),

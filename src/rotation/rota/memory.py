@@ -15,7 +15,7 @@ from rotation.demand import channels, predictions
 from rotation.rota import duties
 from rotation.rota.granted import met
 from rotation.rota.timeline import DutySpan
-from rotation.solver.case import Remembered
+from rotation.solver.entities import Remembered
 from rotation.team import closures
 from rotation.team.members import Member
 from rotation.team.teams import Team

@@ -21,10 +21,10 @@ from rotation.rota.slots import Shifts
 from rotation.rota.store import plans as plan_store
 from rotation.rota.store import runs as store
 from rotation.rota.units import Answer, Held, Json, Solve, Work
-from rotation.solver import audit, written
-from rotation.solver.case import Assignments
+from rotation.solver import audit, serialisation
+from rotation.solver.entities import Assignments
 from rotation.solver.outcome import Infeasible, OutOfTime, Solved
-from rotation.solver.written import sentence_to_dict
+from rotation.solver.serialisation import sentence_to_dict
 from rotation.words import say
 
 Reading = Callable[[], AbstractContextManager[Session]]
@@ -65,7 +65,7 @@ def perform(
             required.ensure(work, actor, wanted, children.answer, now)
             with work.reading(actor) as session:
                 task = inputs.of_run(session, run_id, now)
-            case = msgspec.json.decode(written.case_to_json(task.case))
+            case = msgspec.json.decode(serialisation.case_to_json(task.case))
             result = _read(task, children.solve(case, task.budget, pulse.hear))
             predict = partial(_predict, partial(work.reading, actor), children.answer, now)
             if result.state == "infeasible":
@@ -113,7 +113,7 @@ def _read(task: Task, answer: Json) -> Result:
         return Result("failed", {"reason": sentence_to_dict(reason)})
     if answer["kind"] == "Stopped":
         return _stopped(task, answer.get("progress"))
-    outcome = written.outcome_from_json(msgspec.json.encode(answer))
+    outcome = serialisation.outcome_from_json(msgspec.json.encode(answer))
     match outcome:
         case Solved():
             if audit.points(task.case, outcome.assignments) != outcome.points:

@@ -21,7 +21,7 @@ from rotation.rota.runs import Ask, Run
 from rotation.rota.sketch import Sketch
 from rotation.rota.slots import Shifts
 from rotation.rota.store import repeating as store
-from rotation.solver.ring import OFF, Wanted, free_weekends, rolled_out
+from rotation.solver.repeating.rota import OFF, Wanted, free_weekends, rolled_out
 from rotation.team import members, teams
 from rotation.team.teams import Team
 from rotation.timespan import Week

@@ -14,9 +14,10 @@ from rotation.rota.load import Keeping
 from rotation.rota.slots import Shift, Shifts
 from rotation.solver import audit
 from rotation.solver.audit import Candidate
-from rotation.solver.case import Assignments, Case
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments
+from rotation.solver.fair_shares import fair_shares
 from rotation.solver.limits import Breach
-from rotation.solver.shares import fair_shares
 from rotation.team.teams import Team
 from rotation.timespan import Week
 

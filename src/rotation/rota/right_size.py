@@ -16,7 +16,8 @@ from rotation.rota import cases, dated
 from rotation.rota.sizing import Calculations, NewMember, Sizing, Wish
 from rotation.rota.slots import Shifts
 from rotation.rota.units import Answer as Asking
-from rotation.solver.case import Case, Member
+from rotation.solver.case import Case
+from rotation.solver.entities import Member
 
 _MOST_ROTAS = 6
 

@@ -14,7 +14,7 @@ from rotation.errors import Impossible, TooMuch
 from rotation.rota.facts import PlannedAhead, RunRequested
 from rotation.rota.store import runs as store
 from rotation.rota.units import LEASE, Json, Work
-from rotation.solver.written import sentence_to_dict
+from rotation.solver.serialisation import sentence_to_dict
 from rotation.timespan import Week
 from rotation.words import say
 

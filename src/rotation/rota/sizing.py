@@ -13,7 +13,7 @@ from rotation.demand.staffing import Question
 from rotation.errors import Unreachable
 from rotation.rota import dated, load, rules
 from rotation.rota.units import Answer, Json, Solve
-from rotation.solver import written
+from rotation.solver import serialisation
 from rotation.solver.case import Case
 from rotation.solver.limits import Level, Rule
 from rotation.solver.outcome import Budget
@@ -112,7 +112,7 @@ class Calculations:
         """Return who works which shift in a rota of few open places."""
         seconds = max(0.2, min(_ROTA_SECONDS, self.left))
         budget: Json = msgspec.to_builtins(Budget(seconds=seconds, seed=1, workers=1))
-        plain = msgspec.json.decode(written.case_to_json(case))
+        plain = msgspec.json.decode(serialisation.case_to_json(case))
         found = self.solve(plain, budget, lambda _: True)
         self.left -= found.get("seconds", seconds)
         return frozenset((shift, who) for shift, who in found.get("assignments", ()))

@@ -13,7 +13,7 @@ from rotation.errors import Impossible
 from rotation.rota import rules
 from rotation.rota.units import Answer, Json
 from rotation.solver.constraints.minimum_rest import MinimumRest
-from rotation.solver.ring import OFF, Block, Wanted, Way
+from rotation.solver.repeating.rota import OFF, Block, Wanted, Way
 from rotation.team import members
 from rotation.team.teams import Team
 from rotation.timespan import Week, wall_minutes

@@ -15,7 +15,7 @@ from rotation.rota.publish import Consent
 from rotation.rota.store import horizon as horizon_store
 from rotation.rota.store import runs as store
 from rotation.rota.units import Work
-from rotation.solver.written import sentence_to_dict
+from rotation.solver.serialisation import sentence_to_dict
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import Sentence, say

@@ -12,9 +12,9 @@ from rotation.errors import Conflict, NotFound
 from rotation.rota import allowances, runs
 from rotation.rota.runs import Ask, Run
 from rotation.rota.units import Json
-from rotation.solver.case import Allowance, Assignments
+from rotation.solver.entities import Allowance, Assignments
 from rotation.solver.outcome import Change
-from rotation.solver.written import sentence_from_dict
+from rotation.solver.serialisation import sentence_from_dict
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import say

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rotation.errors import NotFound
-from rotation.solver.calendar import Part
-from rotation.solver.case import Assignments, Case, Member, Shift
+from rotation.solver.case import Case
 from rotation.solver.duty import Actual
+from rotation.solver.entities import Assignments, Member, Shift
 from rotation.solver.limits import Breach, Limit, Rule, place, price
+from rotation.solver.part import Part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class Candidate:
 
 def breaches(case: Case, assignments: Assignments) -> tuple[Breach, ...]:
     """Return every limit a rota exceeds: those that must hold first, then the dearest."""
-    found = _broken(Part.whole(case), Actual(case, assignments))
+    found = _broken(case, Part.whole(case), Actual(case, assignments))
     return tuple(sorted(found, key=_weight))
 
 
@@ -63,14 +64,14 @@ def change(
     old, new = Actual(case, before), Actual(case, after)
     whole = Part.whole(case)
     parts = [whole.at(member, shift) for member, shift in touched]
-    was, is_now = _of_parts(parts, old), _of_parts(parts, new)
+    was, is_now = _of_parts(case, parts, old), _of_parts(case, parts, new)
     breaks, mends = worse(is_now, was), worse(was, is_now)
     return tuple(sorted(breaks, key=_weight)), tuple(sorted(mends, key=_weight))
 
 
-def _of_parts(parts: Iterable[Part], duty: Actual) -> list[Breach]:
+def _of_parts(case: Case, parts: Iterable[Part], duty: Actual) -> list[Breach]:
     """Return the breaches of several parts, each once."""
-    found = {_place(each): each for part in parts for each in _broken(part, duty)}
+    found = {_place(each): each for part in parts for each in _broken(case, part, duty)}
     return list(found.values())
 
 
@@ -87,14 +88,16 @@ def candidates(
     without = assignments - {(shift, instead_of or "")}
     people = [each for each in case.members if (shift, each.id) not in assignments]
     before = Actual(case, without)
-    found = [_candidate(before, without, each, place) for each in people]
+    found = [_candidate(case, before, without, each, place) for each in people]
     return tuple(sorted(found, key=lambda each: (not each.fits, each.points, each.member)))
 
 
-def _candidate(before: Actual, without: Assignments, member: Member, shift: Shift) -> Candidate:
-    part = Part.whole(before.case).at(member, shift)
-    old = _broken(part, before)
-    new = _broken(part, Actual(before.case, without | {(shift.id, member.id)}))
+def _candidate(
+    case: Case, before: Actual, without: Assignments, member: Member, shift: Shift
+) -> Candidate:
+    part = Part.whole(case).at(member, shift)
+    old = _broken(case, part, before)
+    new = _broken(case, part, Actual(case, without | {(shift.id, member.id)}))
     breaks, mends = worse(new, old), worse(old, new)
     return Candidate(
         member=member.id,
@@ -105,11 +108,11 @@ def _candidate(before: Actual, without: Assignments, member: Member, shift: Shif
     )
 
 
-def _broken(part: Part, duty: Actual) -> list[Breach]:
-    allowed = part.case.allowed
+def _broken(case: Case, part: Part, duty: Actual) -> list[Breach]:
+    allowed = case.allowed
     found = []
-    for rule in part.case.rules:
-        for limit in rule.limits(part.for_rule(rule), duty):
+    for rule in case.rules:
+        for limit in rule.limits(rule.part_for(part), duty):
             if limit.number > limit.at_most:
                 by = allowed.get(place(rule, limit), 0) if allowed else 0
                 if limit.number > limit.at_most + by:

@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import Generic
 
 from rotation.solver.calendar import Days
-from rotation.solver.case import Assignments, Case, Member, Shift
+from rotation.solver.entities import Assignments, Member, Shift
 from rotation.solver.gaps import MINUTE
-from rotation.solver.limits import N
+from rotation.solver.horizon import Horizon
+from rotation.solver.linear_sum import N
 from rotation.timespan import Span
 
 Filter = Callable[[Shift], bool]
@@ -24,7 +25,7 @@ Filter = Callable[[Shift], bool]
 class Duty(ABC, Generic[N]):
     """Words about who works when; all are integers, those called *is* or *works* are 0 or 1."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Horizon) -> None:
         self.case = case
         self.calendar = case.calendar
         self._kept: dict[tuple[object, ...], N] = {}
@@ -151,7 +152,7 @@ class Duty(ABC, Generic[N]):
 class Actual(Duty[int]):
     """The words about a finished rota."""
 
-    def __init__(self, case: Case, assignments: Assignments) -> None:
+    def __init__(self, case: Horizon, assignments: Assignments) -> None:
         super().__init__(case)
         self._planned, self._worked = assignments, case.calendar.worked
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from rotation.solver.entities import Shift
 from rotation.timespan import Span
 
-if TYPE_CHECKING:
-    from rotation.solver.case import Shift
-
-Pair = tuple["Shift", "Shift"]
+Pair = tuple[Shift, Shift]
 
 MINUTE = timedelta(minutes=1)
 
@@ -19,17 +16,17 @@ def widened(start: datetime, end: datetime, minutes: int) -> Span:
     return Span(start - minutes * MINUTE, end + minutes * MINUTE)
 
 
-def gap(first: "Shift", second: "Shift") -> int:
+def gap(first: Shift, second: Shift) -> int:
     """Return the elapsed minutes from the end of one shift to the start of the next; may be < 0."""
     return (second.span.start - first.span.end) // MINUTE
 
 
-def by_start(shift: "Shift") -> Span:
+def by_start(shift: Shift) -> Span:
     """Return what shifts are sorted by."""
     return shift.span
 
 
-def close_pairs(shifts: "Iterable[Shift]", minutes: int) -> Iterator[Pair]:
+def close_pairs(shifts: Iterable[Shift], minutes: int) -> Iterator[Pair]:
     """Yield the pairs of shifts, sorted by start, that overlap or lie closer than some minutes."""
     rest = minutes * MINUTE
     waiting: list[tuple[datetime, Shift]] = []

@@ -2,39 +2,17 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic
 
-from msgspec import Meta
-
+from rotation.solver.duty import Duty
+from rotation.solver.entities import Member, Shift
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Names, Weight
 from rotation.timespan import Span
 from rotation.words import Sentence
-
-if TYPE_CHECKING:
-    from rotation.solver.calendar import Part
-    from rotation.solver.case import Member, Shift
-    from rotation.solver.duty import Duty
-    from rotation.solver.model import Sum
-
-N = TypeVar("N", int, "Sum")
-"""A duty number: an integer when a rota is audited, a sum over variables when one is sought."""
-
-Weight = Annotated[int, Meta(ge=1, le=1_000_000)]
-Minutes = Annotated[int, Meta(ge=0, le=60 * 24 * 366)]
-Count = Annotated[int, Meta(ge=0, le=1000)]
-Length = Annotated[int, Meta(ge=1, le=366)]
-Steps = Annotated[int, Meta(ge=1, le=20)]
-WallTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Rest = Annotated[int, Meta(ge=1, le=7 * 1440)]
-Stretch = Annotated[int, Meta(ge=0, le=1440)]
-Few = Annotated[int, Meta(ge=1, le=28)]
-Name = Annotated[str, Meta(max_length=200)]
-Names = Annotated[tuple[Name, ...], Meta(max_length=500)]
-"""What settings may be: points, minutes, how many, for how many days or weeks, how often the price
-of a unit rises, a time on the wall, minutes of a rest or of a stretch of work, a few days or weeks,
-and the ids or names of people, shift patterns or words. Bounds keep an audit quick whatever a team
-sets."""
 
 
 class Level(IntEnum):
@@ -60,8 +38,8 @@ class Limit(Generic[N]):
     number: N
     at_most: int
     because: Sentence
-    members: tuple["Member", ...] = ()
-    shifts: tuple["Shift", ...] = ()
+    members: tuple[Member, ...] = ()
+    shifts: tuple[Shift, ...] = ()
     span: Span | None = None
     times: int = 1
     rising: int = 1
@@ -127,8 +105,12 @@ class Rule(ABC):
         """Return how many weeks before the planned ones it wants to know about."""
         return 0
 
+    def part_for(self, part: Part) -> Part:
+        """Return the part of a case that the rule is for: here all of it."""
+        return part
+
     @abstractmethod
-    def limits(self, part: "Part", duty: "Duty[N]") -> Iterator[Limit[N]]:
+    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield the limits of a part of a case, in words of ``duty``.
 
         One that no rota still possible could exceed may be left out.
@@ -140,3 +122,10 @@ class PersonalRule(Rule):
     """A constraint on each member by themselves; ``members`` (ids) empty: for everybody."""
 
     members: Names = ()
+
+    def part_for(self, part: Part) -> Part:
+        """Return the part of a case that concerns the members of the rule."""
+        if not self.members:
+            return part
+        chosen = tuple(each for each in part.members if each.id in self.members)
+        return replace(part, members=chosen)

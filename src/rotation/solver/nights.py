@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
-from rotation.solver.limits import Minutes, PersonalRule, WallTime
+from rotation.solver.calendar import Calendar
+from rotation.solver.duty import Filter
+from rotation.solver.entities import Shift
+from rotation.solver.limits import PersonalRule
+from rotation.solver.setting_types import Minutes, WallTime
 from rotation.timespan import DAY, wall_span
-
-if TYPE_CHECKING:
-    from rotation.solver.calendar import Calendar
-    from rotation.solver.case import Shift
-    from rotation.solver.duty import Filter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,25 +23,25 @@ class NightRule(PersonalRule):
     night_to: WallTime = "06:00"
     night_minutes: Minutes = 61
 
-    def night(self, calendar: "Calendar") -> "Filter":
+    def night(self, calendar: Calendar) -> Filter:
         """Return the question whether a shift is a night shift."""
         name = f"night {self.night_from} {self.night_to} {self.night_minutes}"
         known: dict[str, bool] = calendar.kept(name, dict)
         return partial(self._is_night, calendar, known)
 
-    def _is_night(self, calendar: "Calendar", known: dict[str, bool], shift: "Shift") -> bool:
+    def _is_night(self, calendar: Calendar, known: dict[str, bool], shift: Shift) -> bool:
         if shift.id not in known:
             minutes = night_minutes(calendar, shift, self.night_from, self.night_to)
             known[shift.id] = minutes >= self.night_minutes
         return known[shift.id]
 
 
-def night_minutes(calendar: "Calendar", shift: "Shift", start: str, end: str) -> int:
+def night_minutes(calendar: Calendar, shift: Shift, start: str, end: str) -> int:
     """Return how many elapsed minutes of a shift lie in the hours of any night."""
-    tz, total = calendar.case.tz, 0
+    total = 0
     day, last = calendar.local(shift.span.start).date() - DAY, calendar.local(shift.span.end).date()
     while day <= last:
-        night = wall_span(day, start, end, tz)
+        night = wall_span(day, start, end, calendar.tz)
         part = night and night.within(shift.span)
         total += part.minutes if part else 0
         day += DAY

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rotation.solver.case import Allowance, Assignments
+from rotation.solver.entities import Allowance, Assignments
 from rotation.words import Sentence
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import make
 from picture import found, picture, reasons
-from rotation.solver.case import Promise
 from rotation.solver.constraints.begun import Begun
+from rotation.solver.entities import Promise
 
 
 def test_nobody_leaves_or_joins_a_shift_that_has_begun() -> None:

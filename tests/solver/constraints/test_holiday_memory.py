@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import make
 from picture import found, picture, reasons
-from rotation.solver.case import Remembered
 from rotation.solver.constraints.holiday_memory import HolidayMemory
+from rotation.solver.entities import Remembered
 from rotation.timespan import DAY
 
 CHRISTMAS = Remembered("Ann", make.MONDAY + DAY, "Christmas Day", times=2)

@@ -4,8 +4,8 @@ from datetime import date
 
 import make
 from picture import picture, reasons
-from rotation.solver.case import Worked
 from rotation.solver.constraints.minimum_rest import MinimumRest
+from rotation.solver.entities import Worked
 
 
 def test_late_then_early_breaks_the_rest() -> None:

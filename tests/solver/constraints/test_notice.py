@@ -7,8 +7,9 @@ import pytest
 
 import make
 from picture import picture, reasons
-from rotation.solver.case import Case, Promise
+from rotation.solver.case import Case
 from rotation.solver.constraints.notice import Notice
+from rotation.solver.entities import Promise
 from rotation.timespan import DAY, zone
 
 

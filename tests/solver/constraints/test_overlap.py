@@ -2,8 +2,8 @@
 
 import make
 from picture import picture, reasons
-from rotation.solver.case import Worked
 from rotation.solver.constraints.overlap import Overlap
+from rotation.solver.entities import Worked
 
 
 def test_two_shifts_at_the_same_time_are_one_too_many() -> None:

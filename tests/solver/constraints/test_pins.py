@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from picture import picture, reasons
-from rotation.solver.case import Pin
 from rotation.solver.constraints.pins import Pins
+from rotation.solver.entities import Pin
 
 
 def test_a_locked_place_stays_with_its_member() -> None:

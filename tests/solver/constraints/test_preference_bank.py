@@ -2,8 +2,8 @@
 
 import make
 from picture import found, picture, reasons
-from rotation.solver.case import Wish
 from rotation.solver.constraints.preference_bank import PreferenceBank
+from rotation.solver.entities import Wish
 
 OFF = (Wish(make.hours(0, 0, 22)),)
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from picture import found, picture, reasons
-from rotation.solver.case import Promise
 from rotation.solver.constraints.stability import Stability
+from rotation.solver.entities import Promise
 
 
 def test_whoever_was_promised_a_shift_keeps_it() -> None:

@@ -4,8 +4,8 @@ from datetime import date
 
 import make
 from picture import picture, reasons
-from rotation.solver.case import Worked
 from rotation.solver.constraints.weekly_rest import WeeklyRest
+from rotation.solver.entities import Worked
 
 
 def test_a_week_with_work_on_every_day_has_no_weekly_rest() -> None:

@@ -2,8 +2,8 @@
 
 import make
 from picture import found, picture, reasons
-from rotation.solver.case import Wish
 from rotation.solver.constraints.wishes import Wishes
+from rotation.solver.entities import Wish
 
 
 def test_a_shift_rather_not_worked_costs_the_weight_of_the_wish() -> None:

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rotation.solver.calendar import Days, Part
-from rotation.solver.case import Member
+from rotation.solver.calendar import Days
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Length, Limit, Minutes, N, PersonalRule
+from rotation.solver.entities import Member
+from rotation.solver.limits import Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Length, Minutes
 from rotation.timespan import DAY
 from rotation.words import say
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Length, Limit, N, PersonalRule, Weight
+from rotation.solver.limits import Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Length, Weight
 from rotation.words import say
 
 

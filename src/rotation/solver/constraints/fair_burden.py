@@ -6,11 +6,14 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import ClassVar
 
-from rotation.solver.calendar import Part
-from rotation.solver.case import Case, Shift
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Level, Limit, N, PersonalRule, Weight
-from rotation.solver.shares import fair_shares
+from rotation.solver.entities import Shift
+from rotation.solver.fair_shares import fair_shares
+from rotation.solver.horizon import Horizon
+from rotation.solver.limits import Level, Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Weight
 from rotation.words import say
 
 
@@ -46,10 +49,10 @@ class FairBurden(PersonalRule):
                 )
 
 
-def _loaded(case: Case) -> list[tuple[Shift, int]]:
+def _loaded(case: Horizon) -> list[tuple[Shift, int]]:
     return [(shift, shift.burden) for shift in case.shifts if shift.burden]
 
 
-def _shares(case: Case) -> dict[str, Fraction]:
+def _shares(case: Horizon) -> dict[str, Fraction]:
     carried = {each.id: each.burden for each in case.members}
     return fair_shares(case, lambda shift: shift.burden, carried)

@@ -8,10 +8,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from rotation.solver.calendar import Part
-from rotation.solver.case import Member, Shift
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Limit, N, Name, PersonalRule
+from rotation.solver.entities import Member, Shift
+from rotation.solver.limits import Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Name
 from rotation.words import say
 
 

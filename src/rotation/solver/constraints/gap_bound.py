@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rotation.solver.calendar import Part
-from rotation.solver.case import Shift
 from rotation.solver.duty import Duty
+from rotation.solver.entities import Shift
 from rotation.solver.gaps import MINUTE
-from rotation.solver.limits import Level, Limit, Minutes, N, Rule, Weight
+from rotation.solver.limits import Level, Limit, Rule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Minutes, Weight
 from rotation.timespan import Span
 from rotation.words import say
 

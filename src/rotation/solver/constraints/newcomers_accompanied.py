@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rotation.solver.calendar import Part
-from rotation.solver.case import Member
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Count, Limit, N, Rule
+from rotation.solver.entities import Member
+from rotation.solver.limits import Limit, Rule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Count
 from rotation.words import say
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Length, Limit, Minutes, N
+from rotation.solver.limits import Limit
+from rotation.solver.linear_sum import N
 from rotation.solver.nights import NightRule
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Length, Minutes
 from rotation.words import say
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Count, Length, Limit, N
+from rotation.solver.limits import Limit
+from rotation.solver.linear_sum import N
 from rotation.solver.nights import NightRule
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Count, Length
 from rotation.words import say
 
 

@@ -6,10 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from rotation.solver.calendar import Part
-from rotation.solver.case import Member
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Length, Limit, N, PersonalRule, Weight
+from rotation.solver.entities import Member
+from rotation.solver.limits import Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Length, Weight
 from rotation.timespan import DAY, at_wall
 from rotation.words import Sentence, say
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Limit, N, Rule
+from rotation.solver.limits import Limit, Rule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
 from rotation.words import say
 
 

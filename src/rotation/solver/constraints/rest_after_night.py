@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
 from rotation.solver.gaps import gap
-from rotation.solver.limits import Limit, N, Rest, WallTime
+from rotation.solver.limits import Limit
+from rotation.solver.linear_sum import N
 from rotation.solver.nights import NightRule, night_minutes
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Rest, WallTime
 from rotation.words import say
 
 

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rotation.solver.calendar import Calendar, Part
-from rotation.solver.case import Member, Shift
+from rotation.solver.calendar import Calendar
 from rotation.solver.duty import Duty, Filter
+from rotation.solver.entities import Member, Shift
 from rotation.solver.gaps import gap, widened
-from rotation.solver.limits import Few, Limit, N, Rest
+from rotation.solver.limits import Limit
+from rotation.solver.linear_sum import N
 from rotation.solver.nights import NightRule
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Few, Rest
 from rotation.timespan import DAY
 from rotation.words import Sentence, say
 

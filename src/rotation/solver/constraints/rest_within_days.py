@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rotation.solver.calendar import Part
-from rotation.solver.case import Member, Shift
 from rotation.solver.duty import Duty
+from rotation.solver.entities import Member, Shift
 from rotation.solver.gaps import MINUTE
-from rotation.solver.limits import Few, Limit, N, PersonalRule, Rest
+from rotation.solver.limits import Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Few, Rest
 from rotation.timespan import DAY, Span
 from rotation.words import Sentence, say
 

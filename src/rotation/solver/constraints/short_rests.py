@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
 from rotation.solver.gaps import by_start, close_pairs, gap
-from rotation.solver.limits import Count, Few, Limit, N, PersonalRule, Rest
+from rotation.solver.limits import Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Count, Few, Rest
 from rotation.words import say
 
 

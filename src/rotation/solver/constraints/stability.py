@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import ClassVar
 
-from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Level, Limit, N, PersonalRule, Weight
+from rotation.solver.limits import Level, Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Weight
 from rotation.words import say
 
 

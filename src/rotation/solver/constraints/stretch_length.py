@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rotation.solver.calendar import Part
-from rotation.solver.case import Member, Shift
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Limit, N, PersonalRule, Stretch
+from rotation.solver.entities import Member, Shift
+from rotation.solver.limits import Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Stretch
 from rotation.words import say
 
 

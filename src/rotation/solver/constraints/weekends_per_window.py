@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rotation.solver.calendar import Part
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Count, Length, Limit, N, PersonalRule
+from rotation.solver.limits import Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Count, Length
 from rotation.words import say
 
 

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rotation.solver.calendar import Calendar, Part
-from rotation.solver.case import Member
+from rotation.solver.calendar import Calendar
 from rotation.solver.duty import Duty
+from rotation.solver.entities import Member
 from rotation.solver.gaps import MINUTE, widened
-from rotation.solver.limits import Few, Limit, Minutes, N, PersonalRule, Rest
+from rotation.solver.limits import Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Few, Minutes, Rest
 from rotation.timespan import Span
 from rotation.words import say
 

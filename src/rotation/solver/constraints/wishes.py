@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rotation.solver.calendar import Part
-from rotation.solver.case import Member, Shift, Wish
 from rotation.solver.duty import Duty
-from rotation.solver.limits import Level, Limit, N, PersonalRule, Weight
+from rotation.solver.entities import Member, Shift, Wish
+from rotation.solver.limits import Level, Limit, PersonalRule
+from rotation.solver.linear_sum import N
+from rotation.solver.part import Part
+from rotation.solver.setting_types import Weight
 from rotation.words import Sentence, say
 
 

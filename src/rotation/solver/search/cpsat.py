@@ -8,8 +8,8 @@ from time import perf_counter
 
 from ortools.sat.python import cp_model
 
-from rotation.solver.cliques import Terms
-from rotation.solver.search.program import Program
+from rotation.solver.linear_sum import Terms
+from rotation.solver.search.integer_program import Program
 
 _POLL_SECONDS = 0.02
 

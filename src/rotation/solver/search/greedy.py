@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from rotation.solver.model import Model
-from rotation.solver.search.diagram import Ints
+from rotation.solver.model.model import Model
+from rotation.solver.search.decision_diagram import Ints
 
 Column = list[tuple[int, int]]
 """The rows or charges a variable is in, with its factor."""

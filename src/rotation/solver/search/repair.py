@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from rotation.solver.case import Case
 from rotation.solver.limits import Level
-from rotation.solver.model import Model
+from rotation.solver.model.model import Model
 from rotation.solver.outcome import LevelResult
-from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Look
 from rotation.solver.search.greedy import greedy
-from rotation.solver.search.guided import guided
-from rotation.solver.search.program import Priced
-from rotation.solver.search.relaxation import Relaxed
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.integer_program import Priced
+from rotation.solver.search.linear_relaxation import Relaxed
+from rotation.solver.search.relaxation_guided import guided
 
 _FILLED = (Level.PLACES, Level.TARGETS)
 _REST = (Level.HEALTH, Level.FAIRNESS, Level.WISHES, Level.STABILITY)

@@ -8,9 +8,11 @@ from math import gcd
 from time import perf_counter, process_time
 
 from rotation.solver import audit
-from rotation.solver.case import Assignments, Case
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments
 from rotation.solver.limits import Level
-from rotation.solver.model import Model
+from rotation.solver.model.build import plan
+from rotation.solver.model.model import Model
 from rotation.solver.outcome import (
     Budget,
     Infeasible,
@@ -22,15 +24,14 @@ from rotation.solver.outcome import (
     ShouldStop,
     Solved,
 )
-from rotation.solver.planned import plan
-from rotation.solver.search.best import Best
+from rotation.solver.search.clash_relaxations import ways_out
 from rotation.solver.search.cpsat import Look
-from rotation.solver.search.explain import conflict, conflicts
 from rotation.solver.search.greedy import greedy
-from rotation.solver.search.program import Priced
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.infeasibility_core import conflict, conflicts
+from rotation.solver.search.integer_program import Priced
 from rotation.solver.search.repair import freeze, repair, start
 from rotation.solver.search.strategy import search
-from rotation.solver.search.ways import ways_out
 
 _BETWEEN_REPORTS = 0.25
 _EXPLAIN_SECONDS = 5.0

@@ -5,15 +5,15 @@ from dataclasses import replace
 from threading import Thread
 
 from rotation.solver.case import Case
-from rotation.solver.search.best import Best
-from rotation.solver.search.branching import branching
+from rotation.solver.search.branch_and_bound import branching
+from rotation.solver.search.column_generation import Schedules
 from rotation.solver.search.cpsat import Look
-from rotation.solver.search.guided import bounded, guided
-from rotation.solver.search.polish import polish
-from rotation.solver.search.program import Priced
-from rotation.solver.search.relaxation import Relaxed
-from rotation.solver.search.schedules import Schedules
-from rotation.solver.search.shaken import shaken
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.integer_program import Priced
+from rotation.solver.search.large_neighbourhood import polish
+from rotation.solver.search.linear_relaxation import Relaxed
+from rotation.solver.search.perturbed_relaxation import shaken
+from rotation.solver.search.relaxation_guided import bounded, guided
 
 _LARGE = 50_000
 """Free variables from which CP-SAT finds nothing in what the relaxation leaves."""

@@ -5,12 +5,12 @@ circles it often ends at once, and the other way about. It tells nothing before 
 is one in floating point: points are whole numbers, and it ends nine tenths from its bound at most.
 """
 
-from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Look
-from rotation.solver.search.guided import fixed_price
-from rotation.solver.search.linear import BRANCHING, model_of, run
-from rotation.solver.search.program import Program
-from rotation.solver.search.relaxation import Relaxed
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.integer_program import Program
+from rotation.solver.search.linear_relaxation import Relaxed
+from rotation.solver.search.linear_solver import BRANCHING, model_of, run
+from rotation.solver.search.relaxation_guided import fixed_price
 
 
 def branching(program: Program, relaxation: Relaxed, best: Best, how: Look, most: int) -> None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.linear_solver import pywraplp  # type: ignore[attr-defined]  # no types published
 
-from rotation.solver.search.blocks import NOBODY, Blocks
-from rotation.solver.search.diagram import UNIT, Ints
-from rotation.solver.search.program import Program
+from rotation.solver.search.decision_diagram import UNIT, Ints
+from rotation.solver.search.decomposition import NOBODY, Blocks
+from rotation.solver.search.integer_program import Program
 
 _MISSING = 16
 """How many times the dearest price it costs to leave a row unkept by one."""

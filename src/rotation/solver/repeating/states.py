@@ -7,7 +7,7 @@ be followed by the same. So a ring is a closed walk from stand to stand, a day a
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rotation.solver.ring import OFF, Block, Wanted
+from rotation.solver.repeating.rota import OFF, Block, Wanted
 
 
 class Stand(NamedTuple):

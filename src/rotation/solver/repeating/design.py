@@ -17,8 +17,8 @@ from typing import Any
 import msgspec
 from ortools.sat.python import cp_model
 
-from rotation.solver.ring import MOST_DAYS, OFF, Block, Designed, Wanted, Way
-from rotation.solver.stands import Stand, followers
+from rotation.solver.repeating.rota import MOST_DAYS, OFF, Block, Designed, Wanted, Way
+from rotation.solver.repeating.states import Stand, followers
 
 MOST_SECONDS = 60.0
 _POLISH_SECONDS = 3.0

@@ -6,11 +6,11 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from ortools.sat.python import cp_model
 
 from rotation.solver.case import Case
-from rotation.solver.model import Model, Row
+from rotation.solver.model.build import plan
+from rotation.solver.model.model import Model, Row
 from rotation.solver.outcome import Conflict
-from rotation.solver.planned import plan
-from rotation.solver.search.program import Program
-from rotation.solver.search.relaxation import suspects
+from rotation.solver.search.integer_program import Program
+from rotation.solver.search.linear_relaxation import suspects
 
 _SECONDS = 4.0
 _MOST_SHRUNK = 60

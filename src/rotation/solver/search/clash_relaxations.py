@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rotation.solver import audit
-from rotation.solver.case import Allowance, Case
+from rotation.solver.case import Case
+from rotation.solver.entities import Allowance
 from rotation.solver.limits import Level, place
-from rotation.solver.model import Row
+from rotation.solver.model.build import plan
+from rotation.solver.model.model import Row
 from rotation.solver.outcome import Change, WayOut
-from rotation.solver.planned import plan
-from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Look
-from rotation.solver.search.explain import conflict, conflicts
-from rotation.solver.search.guided import guided
-from rotation.solver.search.program import Priced
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.infeasibility_core import conflict, conflicts
+from rotation.solver.search.integer_program import Priced
+from rotation.solver.search.relaxation_guided import guided
 
 _MOST_WAYS = 8
 _ANY = 10**6

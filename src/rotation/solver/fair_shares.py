@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
 
-from rotation.solver.case import Case, Member, Shift
+from rotation.solver.entities import Member, Shift
+from rotation.solver.horizon import Horizon
 
 
 def fair_shares(
-    case: Case, load: Callable[[Shift], int], carried: Mapping[str, int]
+    case: Horizon, load: Callable[[Shift], int], carried: Mapping[str, int]
 ) -> dict[str, Fraction]:
     """Return, by member id, how much of the planned load would be fair to get.
 

@@ -7,10 +7,10 @@ from itertools import count
 from random import Random
 
 from rotation.solver.case import Case
-from rotation.solver.model import value
-from rotation.solver.search.best import Best
+from rotation.solver.model.model import value
 from rotation.solver.search.cpsat import Look, look
-from rotation.solver.search.program import Priced
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.integer_program import Priced
 
 _SECONDS = 1.5
 _PATIENCE = 5.0

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from rotation.solver.search.cpsat import Found, Look, look
-from rotation.solver.search.master import Chosen, Column, Links
-from rotation.solver.search.program import Program
+from rotation.solver.search.integer_program import Program
+from rotation.solver.search.restricted_master import Chosen, Column, Links
 
 
 def best_of(

@@ -7,7 +7,8 @@ tight one.
 
 from collections import defaultdict
 
-Terms = tuple[tuple[int, int], ...]
+from rotation.solver.linear_sum import Terms
+
 Bounded = tuple[Terms, int]
 """The row ``sum(terms) <= high``."""
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rotation.errors import Impossible
-from rotation.solver.case import Assignments, Case
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments
 from rotation.timespan import DAY
 
 OFF = -1

@@ -11,8 +11,8 @@ from itertools import islice
 
 import numpy as np
 
-from rotation.solver.cliques import Terms
-from rotation.solver.search.diagram import Diagram, Ints, Stage
+from rotation.solver.linear_sum import Terms
+from rotation.solver.search.decision_diagram import Diagram, Ints, Stage
 
 _FAR = 1 << 40
 _MOST_OPTIONS = 400

@@ -7,11 +7,11 @@ places, most of them whole, and the rota is sought among these alone.
 
 from random import Random
 
-from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Look
-from rotation.solver.search.guided import look_at
-from rotation.solver.search.program import Narrowed, Priced
-from rotation.solver.search.relaxation import Relaxed, shares
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.integer_program import Narrowed, Priced
+from rotation.solver.search.linear_relaxation import Relaxed, shares
+from rotation.solver.search.relaxation_guided import look_at
 
 _SHAKE = 20.0
 """Points of chance in the price of a place, at most."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from ortools.linear_solver.python import model_builder
 
-from rotation.solver.search.program import Program
+from rotation.solver.search.integer_program import Program
 
 INFINITE = float("inf")
 _POLL_SECONDS = 0.02

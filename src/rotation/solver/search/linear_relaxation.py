@@ -10,8 +10,8 @@ the right sign allow (weak duality). So a proof never rests on a rounding error.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rotation.solver.search.linear import INFINITE, SIMPLEX, model_of, run, steps
-from rotation.solver.search.program import Narrowed, Program
+from rotation.solver.search.integer_program import Narrowed, Program
+from rotation.solver.search.linear_solver import INFINITE, SIMPLEX, model_of, run, steps
 
 _UNIT = 1 << 20
 _NOTHING = 1e-6

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from rotation.solver.calendar import Part
-from rotation.solver.case import Case, Member, Shift
+from rotation.solver.case import Case
 from rotation.solver.duty import Duty
+from rotation.solver.entities import Member, Shift
 from rotation.solver.limits import Limit, Rule, place
-from rotation.solver.model import FALLS, RISES, Model, Sum
+from rotation.solver.linear_sum import FALLS, RISES, Sum
+from rotation.solver.model.model import Model
+from rotation.solver.part import Part
 
 Stop = Callable[[], bool]
 _BETWEEN_STOPS = 256
@@ -18,7 +20,7 @@ class Planned(Duty[Sum]):
 
     def __init__(self, case: Case, model: Model) -> None:
         super().__init__(case)
-        self.model = model
+        self.model, self.allowed = model, case.allowed
         self._either: dict[frozenset[tuple[object, ...]], Sum] = {}
         self._places: dict[tuple[str, str], Sum] = {}
         self._crews: dict[str, Sum] = {}
@@ -135,13 +137,13 @@ def plan(case: Case, *, must_only: bool = False, stop: Stop = lambda: False) -> 
     # Rules that forbid single places come first, so that later rules never see those places.
     for rule in case.rules:
         if rule.decides_places and rule.weight is None:
-            _state(duty, rule, rule.limits(part.for_rule(rule), duty), stop)
+            _state(duty, rule, rule.limits(rule.part_for(part), duty), stop)
     duty.settle()
     for rule in case.rules:
         if rule.weight is not None and must_only:
             continue
         if rule.weight is not None or not rule.decides_places:
-            _state(duty, rule, rule.limits(part.for_rule(rule), duty), stop)
+            _state(duty, rule, rule.limits(rule.part_for(part), duty), stop)
     model.finished = not model.clashes and not stop()
     if model.finished and not must_only:
         model.gather()
@@ -149,7 +151,7 @@ def plan(case: Case, *, must_only: bool = False, stop: Stop = lambda: False) -> 
 
 
 def _state(duty: Planned, rule: Rule, limits: Iterable[Limit[Sum]], stop: Stop) -> None:
-    model, allowed = duty.model, duty.case.allowed
+    model, allowed = duty.model, duty.allowed
     for at, limit in enumerate(limits):
         if model.clashes or (not at % _BETWEEN_STOPS and stop()):
             return

@@ -15,13 +15,13 @@ from random import Random
 import numpy as np
 
 from rotation.solver.case import Case
-from rotation.solver.search.best import Best
-from rotation.solver.search.blocks import Blocks, blocks
 from rotation.solver.search.cpsat import Look
-from rotation.solver.search.diagram import UNIT, Ints
-from rotation.solver.search.exact import best_of
-from rotation.solver.search.master import Chosen, Column, Links, Master
-from rotation.solver.search.program import Priced
+from rotation.solver.search.decision_diagram import UNIT, Ints
+from rotation.solver.search.decomposition import Blocks, blocks
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.integer_program import Priced
+from rotation.solver.search.restricted_master import Chosen, Column, Links, Master
+from rotation.solver.search.set_partitioning import best_of
 
 _SMOOTH = 0.5
 """How far duals stay with those of the best bound: without it they swing, and nothing converges."""

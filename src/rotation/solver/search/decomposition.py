@@ -6,11 +6,11 @@ from functools import partial
 from math import gcd
 
 from rotation.solver.case import Case
-from rotation.solver.cliques import Bounded
-from rotation.solver.model import Charge
-from rotation.solver.search.diagram import Diagram
-from rotation.solver.search.program import Priced
-from rotation.solver.search.states import Measure, Own, diagram
+from rotation.solver.model.cliques import Bounded
+from rotation.solver.model.model import Charge
+from rotation.solver.search.decision_diagram import Diagram
+from rotation.solver.search.diagram_builder import Measure, Own, diagram
+from rotation.solver.search.integer_program import Priced
 
 Costs = Mapping[int, int]
 NOBODY = -1

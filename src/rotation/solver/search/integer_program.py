@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rotation.solver.cliques import Bounded, Terms
 from rotation.solver.limits import Level
-from rotation.solver.model import Charge, Model, value
+from rotation.solver.linear_sum import Terms
+from rotation.solver.model.cliques import Bounded
+from rotation.solver.model.model import Charge, Model, value
 
 
 @dataclass

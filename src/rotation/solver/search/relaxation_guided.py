@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rotation.solver.search.best import Best
 from rotation.solver.search.cpsat import Found, Look, look
-from rotation.solver.search.program import Narrowed, Program
-from rotation.solver.search.relaxation import Relaxed, relaxed
+from rotation.solver.search.incumbent import Best
+from rotation.solver.search.integer_program import Narrowed, Program
+from rotation.solver.search.linear_relaxation import Relaxed, relaxed
 
 _SHARE = 0.6
 """Of the time left: for the relaxation, and for each look at a part of the program."""

@@ -12,7 +12,7 @@ from rotation.errors import Impossible
 from rotation.solver import rulebook
 from rotation.solver.case import Case
 from rotation.solver.outcome import Infeasible, Outcome, OutOfTime, Progress, Solved
-from rotation.solver.size import refuse_too_large
+from rotation.solver.size_limit import refuse_too_large
 from rotation.words import Sentence, say
 
 _KINDS: dict[str, type[Solved | Infeasible | OutOfTime]] = {

@@ -1,0 +1,1 @@
+"""The words over variables and the integer model they make."""
