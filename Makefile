@@ -26,7 +26,7 @@ else
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 endif
-	$(BIN)/python -c 'from rotation.demand import answers; answers.warm()'  # compiled once, for all processes
+	$(BIN)/python -c 'from rotation.demand import dispatch; dispatch.warm()'  # compiled once, for all processes
 	@touch $@
 
 demo: install  ## the main job on a made-up team, then serves on port 8000 (ARGS=--once exits)

@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks import pooled
 from benchmarks.weeks import large
-from rotation.demand.problem import Problem
+from rotation.demand.simulation.problem import Problem
 
 WEEKS = {
     "900 items, 2–4 people on": (large(10, 900, 4), 50.0),

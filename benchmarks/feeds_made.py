@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from rotation.demand.patterns import ShiftPattern
+from rotation.demand.shift_patterns import ShiftPattern
 from rotation.rota import dated, slots
 from rotation.rota.feed import Calendar, Event, member_uid, team_uid
 from rotation.rota.slots import Seat, Shifts

@@ -22,11 +22,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from api.cli.demo import team as made_up
-from rotation.demand import forecast
-from rotation.demand.accuracy import EVENINGS_AND_WEEKENDS, Accuracy, accuracy
-from rotation.demand.forecast import HOURS, Counts
-from rotation.demand.items import items
-from rotation.demand.log import Message, Reading, read_csv
+from rotation.demand.forecasting import model
+from rotation.demand.forecasting.accuracy import EVENINGS_AND_WEEKENDS, Accuracy, accuracy
+from rotation.demand.forecasting.model import HOURS, Counts
+from rotation.demand.messages.log_reader import Message, Reading, read_csv
+from rotation.demand.messages.work_items import items
 from rotation.timespan import Week, zone
 
 CALLS = Path(__file__).parent / "data" / "bank_calls" / "bank_calls_5min_2003.csv.gz"
@@ -80,7 +80,7 @@ def of_log(file: Path, in_zone: ZoneInfo) -> Iterator[tuple[str, Counts]]:
         ]  # fmt: skip
         hours = Counter(each.received_at.replace(minute=0, second=0, microsecond=0)
                         for each in items(mine))  # fmt: skip
-        yield slug, forecast.weekly(sorted(hours.items()), in_zone, now)
+        yield slug, model.weekly(sorted(hours.items()), in_zone, now)
 
 
 def of_demo() -> Counts:
@@ -90,7 +90,7 @@ def of_demo() -> Counts:
         for each in made_up.messages(Week(2026, 48))
     )
     now = Week(2026, 48).span(zone(made_up.ZONE)).start
-    return forecast.weekly(sorted(hours.items()), zone(made_up.ZONE), now)
+    return model.weekly(sorted(hours.items()), zone(made_up.ZONE), now)
 
 
 def line(name: str, found: Accuracy) -> str:
@@ -135,7 +135,7 @@ def main() -> None:
         judged = accuracy(counts, EVENINGS_AND_WEEKENDS, asked.ahead)
         print(line(name, judged) if judged else f"| {name} | too little | " + " | " * 9)
     began = perf_counter()
-    forecast.fit(thinned(every, 0.01, 1))
+    model.fit(thinned(every, 0.01, 1))
     print(f"\nOne fit: {1000 * (perf_counter() - began):.1f} ms.")
     sys.exit(missed)
 

@@ -6,11 +6,11 @@ from statistics import NormalDist
 
 import numpy as np
 
-from rotation.demand import chain
-from rotation.demand.chain import Course
-from rotation.demand.problem import Channel, Problem, Spread
-from rotation.demand.stays import Stay, staff_of
-from rotation.demand.waits import Deadline, Reals
+from rotation.demand.queueing import markov_chain
+from rotation.demand.queueing.deadlines import Deadline, Reals
+from rotation.demand.queueing.markov_chain import Course
+from rotation.demand.queueing.presence import Stay, staff_of
+from rotation.demand.simulation.problem import Channel, Problem, Spread
 
 _STEP = 15.0
 _QUANTILES = 32
@@ -41,7 +41,7 @@ def course_of(problem: Problem) -> Course:
 def shares(problem: Problem) -> dict[str, float]:
     """Return the share of each channel in time by Engine A."""
     course = course_of(problem)
-    passed = chain.passed(course)
+    passed = markov_chain.passed(course)
     middles = (course.edges[:-1] + course.edges[1:]) / 2
     found = {}
     for each in problem.channels:

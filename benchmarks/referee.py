@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from benchmarks import pooled
 from benchmarks.weeks import SAME, scenarios
-from rotation.demand.problem import Channel, Problem, Spread
-from rotation.demand.simulation import Stop, estimate
+from rotation.demand.simulation.estimate import Stop, estimate
+from rotation.demand.simulation.problem import Channel, Problem, Spread
 
 Reals = NDArray[np.float64]
 WARM, LENGTH = 4, 200

@@ -11,9 +11,9 @@ from api.work import Work
 from rotation import schema
 from rotation.clock import new_id, system_clock
 from rotation.database import Database
-from rotation.demand import channels, patterns
+from rotation.demand import channels, shift_patterns
 from rotation.demand.channels import Channel
-from rotation.demand.patterns import ShiftPattern
+from rotation.demand.shift_patterns import ShiftPattern
 from rotation.rota import drafts, feeds, load, publish, slots
 from rotation.rota.feeds import Subscription
 from rotation.rota.publish import Consent
@@ -95,7 +95,7 @@ def _team(session: Session) -> tuple[Team, list[UUID]]:
     channels.create(session, team.id, Channel(new_id(), "whatsapp", "WhatsApp", "whatsapp"))
     for start in STARTS:
         times = f"{start:02d}:00", f"{start + 3:02d}:00"
-        patterns.create(
+        shift_patterns.create(
             session,
             team.id,
             ShiftPattern(new_id(), f"From {start}", (1, 2, 3, 4, 5), *times, target=1),

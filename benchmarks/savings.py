@@ -17,12 +17,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from rotation.demand import choosing, planner, requirements
-from rotation.demand.forecast import DEFAULT_PROFILE
-from rotation.demand.grid import laid_out
-from rotation.demand.plans import Choice, PlanQuestion
-from rotation.demand.profiles import Place
-from rotation.demand.staffing import ChannelLoad, Duty, Question, Window
+from rotation.demand.forecasting.model import DEFAULT_PROFILE
+from rotation.demand.headcount import cover_models, hourly_requirements, planner
+from rotation.demand.headcount.day_profiles import Place
+from rotation.demand.prediction.minute_grid import laid_out
+from rotation.demand.questions.prediction import ChannelLoad, Duty, Question, Window
+from rotation.demand.questions.requirement import Choice, PlanQuestion
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 EVENING = ((17, 20), (17, 23), (18, 22), (19, 23), (20, 23))
@@ -61,7 +61,7 @@ def at(day: int, hour: int) -> datetime:
 def erlang(asked: PlanQuestion) -> dict[str, int]:
     """Return the least cover of what every hour needs as a steady hour."""
     grid = laid_out(asked.week)
-    return choosing.least_cover(places(asked), requirements.by_erlang(grid), 10.0)
+    return cover_models.least_cover(places(asked), hourly_requirements.by_erlang(grid), 10.0)
 
 
 def places(asked: PlanQuestion) -> list[Place]:
@@ -73,7 +73,7 @@ def places(asked: PlanQuestion) -> list[Place]:
 def trimmed(asked: PlanQuestion) -> dict[str, int]:
     """Return the Erlang cover without what the exact week does not need."""
     own = places(asked)
-    return requirements.trimmed(
+    return hourly_requirements.trimmed(
         erlang(asked),
         {each.key: each.minimum for each in own},
         {each.key: each.end - each.start for each in own},

@@ -6,7 +6,7 @@
 from time import process_time
 
 from benchmarks.weeks import large, small
-from rotation.demand.simulation import Stop, estimate
+from rotation.demand.simulation.estimate import Stop, estimate
 
 WEEKS = {
     "3 channels, 900 items, 2–3 people on": small(),

@@ -18,12 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from rotation.demand import chain, erlang, simulation
-from rotation.demand.chain import Course
-from rotation.demand.chain_kernels import Reals
-from rotation.demand.simulation import Channel, Problem, Spread, Stop
-from rotation.demand.stays import Stay, staff_of
-from rotation.demand.waits import Deadline
+from rotation.demand.queueing import erlang, markov_chain
+from rotation.demand.queueing.deadlines import Deadline
+from rotation.demand.queueing.markov_chain import Course
+from rotation.demand.queueing.markov_kernels import Reals
+from rotation.demand.queueing.presence import Stay, staff_of
+from rotation.demand.simulation import estimate
+from rotation.demand.simulation.estimate import Channel, Problem, Spread, Stop
 
 Json = dict[str, Any]  # Any: JSON as it came in
 STEP = 5.0
@@ -69,7 +70,7 @@ def transient(inputs: Json, _seed: int) -> Json:
     _same_length(rates, agents)
     backlog = _whole(inputs, "initial_backlog") if "initial_backlog" in inputs else 0
     course = _course(rates, agents, _positive(inputs, "aht_min"), backlog=backlog)
-    passed = chain.passed(course)
+    passed = markov_chain.passed(course)
     within = passed.shares(Deadline(_number(inputs, "threshold_min"))).mixed
     by_hour = within.reshape(-1, PER_HOUR).mean(axis=1)
     return {
@@ -88,13 +89,13 @@ def periodic_day(inputs: Json, _seed: int) -> Json:
         raise ValueError("a day has 24 hours")
     course = _course(rates, agents, _positive(inputs, "aht_min"), repeats=True)
     names = [f"mean_in_system_at_{hour:02d}h" for hour in range(DAY)]
-    stable = chain.is_stable(course)
-    grows = 0.0 if stable else chain.growth(course)
+    stable = markov_chain.is_stable(course)
+    grows = 0.0 if stable else markov_chain.growth(course)
     value: Json = {"within_total": None, **dict.fromkeys(names)}
     known = {"stable": stable, "backlog_growth_per_day": grows}
     if not stable:
         return value | known
-    passed = chain.passed(course)
+    passed = markov_chain.passed(course)
     if not passed.settled:
         raise ValueError("the day does not come to rest")
     clock = {"calendar": None, "business": tuple(course.staff.on())}[inputs["clock"]]
@@ -117,9 +118,9 @@ def two_channels(inputs: Json, seed: int) -> Json:
     rates = np.pad(rates, ((0, 0), (0, rest)))
     agents = [*agents, *[0] * rest]
     course = _course(rates.sum(axis=0), agents, minutes, repeats=True)
-    if not chain.is_stable(course):
+    if not markov_chain.is_stable(course):
         return {"within": None, "stable": False}
-    passed = chain.passed(course)
+    passed = markov_chain.passed(course)
     if not passed.settled:
         raise ValueError("the day does not come to rest")
     exact = [
@@ -137,12 +138,12 @@ def two_channels(inputs: Json, seed: int) -> Json:
         for place, (name, each, own) in enumerate(zip(names, within, rates, strict=True))
     )  # fmt: skip
     problem = Problem(
-        DAY * 60.0, channels, simulation.members_of_heads(tuple(agents), 60.0),
+        DAY * 60.0, channels, estimate.members_of_heads(tuple(agents), 60.0),
         interval=60.0, regime="typical", order=order,  # type: ignore[arg-type]  # one of the literals
     )  # fmt: skip
     known = {name: each for name, each in zip(names, exact, strict=True) if each is not None}
     stop = Stop(SURE.standard_error, SURE.seconds, seed)
-    found = simulation.estimate(problem, known, stop)
+    found = estimate.estimate(problem, known, stop)
     return {"within": [each.share for each in found.channels], "stable": found.stable}
 
 

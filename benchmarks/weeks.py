@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rotation.demand.problem import Channel, Member, Problem, Segment, Spread
+from rotation.demand.simulation.problem import Channel, Member, Problem, Segment, Spread
 
 SAME = "Engine A's case: pooled, exponential"
 """The scenario in which Engine A leaves nothing out."""

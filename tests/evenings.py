@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from rotation.demand import prediction
-from rotation.demand.staffing import ChannelLoad, Duty, Question, Window
+from rotation.demand.prediction import predict
+from rotation.demand.questions.prediction import ChannelLoad, Duty, Question, Window
 from rotation.timespan import Week, wall_span, zone
 
 PARIS = zone("Europe/Paris")
@@ -31,7 +31,7 @@ def week(name: str = "2026-W49", per_hour: float = 6.0, heads: int = 1, **more: 
 
 def share(question: Question) -> float:
     """Return the share in time of the first channel."""
-    found = prediction.answered(question).channels[0].within_share
+    found = predict.answered(question).channels[0].within_share
     assert found is not None
     return found
 

@@ -1,6 +1,6 @@
 """Small inboxes for tests of the simulation: an evening that ends, a day that repeats."""
 
-from rotation.demand.simulation import Channel, Estimate, Member, Problem, Segment, Spread
+from rotation.demand.simulation.estimate import Channel, Estimate, Member, Problem, Segment, Spread
 
 PATIENT = 300.0
 """Seconds no test reaches: a run ends by its error."""

@@ -11,9 +11,9 @@ from household import Household
 from planning import NAMES, WEEK
 from rotation.account.access import Access
 from rotation.clock import new_id
-from rotation.demand import channels, patterns
+from rotation.demand import channels, shift_patterns
 from rotation.demand.channels import Channel
-from rotation.demand.patterns import ShiftPattern
+from rotation.demand.shift_patterns import ShiftPattern
 from rotation.rota import drafts, load, slots
 from rotation.team import members, teams
 from rotation.team.members import Member
@@ -54,7 +54,7 @@ class Standing:
                 members.create(
                     session, Member(UUID(member), team.id, name, roles, languages, serves)
                 )
-            patterns.create(session, team.id, pattern)
+            shift_patterns.create(session, team.id, pattern)
         made.plan(EVENINGS)
         made.publish()
         return made

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from rotation.demand import answers
+from rotation.demand import dispatch
 from rotation.errors import RotationError
 from rotation.solver import serialisation
 from rotation.solver.outcome import Budget, Progress
@@ -71,13 +71,13 @@ class Child:
             case "answer" if question["question"].get("ask") == "ring":
                 return {"answer": design.answer(question["question"])}
             case "answer":
-                return {"answer": answers.answer(question["question"])}
+                return {"answer": dispatch.answer(question["question"])}
             case "warm staffing":
-                answers.warm()
+                dispatch.warm()
                 return {"ready": True}
             case _:
                 solve(serialisation.case_from_json(msgspec.json.encode(_WARM)), Budget(seconds=1))
-                answers.warm()
+                dispatch.warm()
                 return {"ready": True}
 
     def _progress(self, progress: Progress) -> None:

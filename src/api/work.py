@@ -16,7 +16,7 @@ from rotation.account.access import Access, Actor
 from rotation.availability import follow as availability
 from rotation.clock import Clock
 from rotation.database import Database, facts
-from rotation.demand import needs
+from rotation.demand.staffing import shift_requirements
 from rotation.errors import Conflict, Stale, Unreachable
 from rotation.notices import follow
 from rotation.rota import ahead, openings, required, revisions, runs
@@ -51,7 +51,7 @@ class Work:
                 openings.follow(session, facts(session), now)
                 revisions.follow(session, facts(session), now)
                 follow.follow(session, facts(session), now)
-                needs.follow(session, facts(session))
+                shift_requirements.follow(session, facts(session))
                 audit.follow(session, facts(session), actor, now, request_id)
                 session.commit()
         except StaleDataError:

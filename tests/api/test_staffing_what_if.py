@@ -6,7 +6,7 @@ import pytest
 
 from inquiries import EVENINGS, STAFFING, ask, evening, evenings_of, segment, with_evenings
 from planning import WEEK, Planner
-from rotation.demand.spread import quantile
+from rotation.demand.volume_spread import quantile
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from evenings import week
-from rotation.demand import answers
-from rotation.demand.staffing import Question, to_json
+from rotation.demand import dispatch
+from rotation.demand.questions.prediction import Question, to_json
 
 
 def engines(within: float, *questions: Question) -> list[str]:
     """Return by which engine each question is answered within so many seconds."""
     asked = {"ask": "each", "questions": [to_json(each) for each in questions], "within": within}
-    return [each["engine"] for each in answers.answer(asked)["answers"]]
+    return [each["engine"] for each in dispatch.answer(asked)["answers"]]
 
 
 @pytest.mark.parametrize(("within", "engine"), [(600.0, "simulation"), (0.0, "exact")])
@@ -31,7 +31,7 @@ def test_hours_that_are_not_reached_in_time_have_their_need_but_no_gains(
     within: float, *, complete: bool
 ) -> None:
     asked = {"ask": "hours", "week": to_json(week(per_hour=8.0, heads=1)), "within": within}
-    found = answers.answer(asked)
+    found = dispatch.answer(asked)
     assert found["complete"] is complete
     assert all(bool(each["gain_of_one_more"]) is complete for each in found["hours"])
     assert max(each["required"] for each in found["hours"]) >= 2

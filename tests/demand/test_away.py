@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenings import changed, week
-from rotation.demand import away, prediction
-from rotation.demand.badges import BadgeRule
-from rotation.demand.staffing import Question, Window
+from rotation.demand.platforms import page_availability
+from rotation.demand.platforms.badges import BadgeRule
+from rotation.demand.prediction import predict
+from rotation.demand.questions.prediction import Question, Window
 from rotation.timespan import Span
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
@@ -23,7 +24,7 @@ def hours(first: float, last: float) -> Span:
 def kept_with(asked: Question, hours: float | None) -> float:
     """Return the share of a badge whose page may be away for so many hours at a time."""
     rule = BadgeRule(minutes=15.0, clock="business", away_hours=hours)
-    return prediction.answered(changed(asked, badge=rule)).badge[0].within_share
+    return predict.answered(changed(asked, badge=rule)).badge[0].within_share
 
 
 def closed_between(asked: Question) -> Question:
@@ -38,13 +39,15 @@ def closed_between(asked: Question) -> Question:
 
 
 def test_after_the_hours_away_the_clock_runs_until_the_page_is_open_again() -> None:
-    found = away.available([hours(17, 22)], [hours(0, 17), hours(22, 30)], timedelta(hours=12))
+    found = page_availability.available(
+        [hours(17, 22)], [hours(0, 17), hours(22, 30)], timedelta(hours=12)
+    )
     assert found == [hours(12, 22)]
 
 
 def test_closed_stretches_that_meet_are_one_and_hours_of_others_are_in_none() -> None:
     closed = [hours(0, 8), hours(8, 16), hours(20, 30)]
-    assert away.available([], closed, timedelta(hours=12)) == [hours(12, 16)]
+    assert page_availability.available([], closed, timedelta(hours=12)) == [hours(12, 16)]
 
 
 def test_a_closed_night_within_the_hours_away_costs_nothing() -> None:
@@ -77,5 +80,5 @@ def test_being_away_for_longer_never_loses_a_badge(limits: list[float]) -> None:
     less, more = sorted(limits)
     assert kept_with(asked, less) <= kept_with(asked, more) + 1e-4
     by_calendar = BadgeRule(minutes=15.0, clock="calendar")
-    always = prediction.answered(changed(asked, badge=by_calendar)).badge[0].within_share
+    always = predict.answered(changed(asked, badge=by_calendar)).badge[0].within_share
     assert always <= kept_with(asked, less) + 1e-4

@@ -12,10 +12,10 @@ from benchmarks import staffing as benchmark
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotation.demand import chain, chain_kernels, erlang, waits
-from rotation.demand.chain import Course
-from rotation.demand.stays import Stay, staff_of
-from rotation.demand.waits import Deadline
+from rotation.demand.queueing import deadlines, erlang, markov_chain, markov_kernels
+from rotation.demand.queueing.deadlines import Deadline
+from rotation.demand.queueing.markov_chain import Course
+from rotation.demand.queueing.presence import Stay, staff_of
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "staffing-cases.json").read_text()
@@ -77,7 +77,7 @@ def course(
 
 def by_hour(asked: Course, within: float = 15.0, **more: Any) -> list[float]:
     """Return shares by hour."""
-    shares = chain.passed(asked).mixed(Deadline(within, **more))
+    shares = markov_chain.passed(asked).mixed(Deadline(within, **more))
     hours = (asked.edges[:-1] // 60).astype(int)
     lengths = np.diff(asked.edges)
     return list(np.bincount(hours, shares * lengths) / np.bincount(hours, lengths))
@@ -85,7 +85,7 @@ def by_hour(asked: Course, within: float = 15.0, **more: Any) -> list[float]:
 
 def total(asked: Course, within: float = 15.0, **more: Any) -> float:
     """Return the share of all items."""
-    shares = chain.passed(asked).mixed(Deadline(within, **more))
+    shares = markov_chain.passed(asked).mixed(Deadline(within, **more))
     weights = asked.rates * np.diff(asked.edges)
     return float(shares @ weights / weights.sum())
 
@@ -114,7 +114,7 @@ def test_one_more_person_makes_no_interval_worse(
     cuts = [edge for each in more for edge in (each.start, each.end) if edge < 60 * HOURS]
     before = course(rates, stays, backlog=backlog, cuts=cuts)
     after = course(rates, more, backlog=backlog, cuts=cuts)
-    few, many = (chain.passed(each).mixed(Deadline(15.0)) for each in (before, after))
+    few, many = (markov_chain.passed(each).mixed(Deadline(15.0)) for each in (before, after))
     assert (many >= few - 1e-9).all()
 
 
@@ -125,7 +125,7 @@ def test_more_messages_make_no_interval_better(
 ) -> None:
     busier = [rate + extra * (at == hour) for at, rate in enumerate(rates)]
     few, many = (
-        chain.passed(course(each, stays)).mixed(Deadline(15.0)) for each in (rates, busier)
+        markov_chain.passed(course(each, stays)).mixed(Deadline(15.0)) for each in (rates, busier)
     )
     assert (many <= few + 1e-9).all()
 
@@ -145,10 +145,10 @@ def test_more_time_faster_work_and_less_backlog_are_never_worse(
     rates: list[float], stays: list[Stay], within: float, more: float, backlog: int
 ) -> None:
     asked = course(rates, stays, backlog=backlog)
-    base = chain.passed(asked).mixed(Deadline(within))
-    longer = chain.passed(asked).mixed(Deadline(within + more))
-    faster = chain.passed(replace(asked, handling=3.0)).mixed(Deadline(within))
-    emptier = chain.passed(replace(asked, backlog=0)).mixed(Deadline(within))
+    base = markov_chain.passed(asked).mixed(Deadline(within))
+    longer = markov_chain.passed(asked).mixed(Deadline(within + more))
+    faster = markov_chain.passed(replace(asked, handling=3.0)).mixed(Deadline(within))
+    emptier = markov_chain.passed(replace(asked, backlog=0)).mixed(Deadline(within))
     assert (longer >= base - 1e-9).all()
     assert (faster >= base - 1e-9).all()
     assert (emptier >= base - 1e-9).all()
@@ -159,7 +159,7 @@ def test_more_time_faster_work_and_less_backlog_are_never_worse(
 def test_the_business_clock_and_the_pick_up_are_never_stricter(
     rates: list[float], stays: list[Stay], within: float, at: int, length: int
 ) -> None:
-    run = chain.passed(course(rates, stays, ahead=600.0))
+    run = markov_chain.passed(course(rates, stays, ahead=600.0))
     opened = ((15.0 * at, min(15.0 * (at + length), 60.0 * HOURS)),)
     calendar = run.mixed(Deadline(within))
     assert (run.mixed(Deadline(within, opened)) >= calendar - 1e-9).all()
@@ -174,8 +174,8 @@ def test_a_cut_and_another_order_of_people_change_nothing(
     whole = total(course(rates, stays))
     assert total(course(rates, list(reversed(stays)))) == pytest.approx(whole, abs=1e-12)
     # Cutting changes where the Gauss points lie: the distributions are the same, shares nearly.
-    again = chain.passed(course(rates, stays, cuts=[cut]))
-    assert np.abs(again.end - chain.passed(course(rates, stays)).end).sum() < 1e-9
+    again = markov_chain.passed(course(rates, stays, cuts=[cut]))
+    assert np.abs(again.end - markov_chain.passed(course(rates, stays)).end).sum() < 1e-9
 
 
 @FEW
@@ -184,7 +184,7 @@ def test_what_comes_in_was_started_or_waits(
     rates: list[float], stays: list[Stay], backlog: int
 ) -> None:
     asked = course(rates, stays, backlog=backlog)
-    run = chain.passed(asked)
+    run = markov_chain.passed(asked)
     assert run.end.sum() == pytest.approx(1.0, abs=1e-9)
     numbers, busy = run.numbers()
     assert (numbers >= busy - 1e-12).all()
@@ -198,7 +198,7 @@ def test_without_people_nothing_is_answered_and_all_is_kept(
 ) -> None:
     asked = course(rates, [], backlog=backlog)
     assert by_hour(asked) == [0.0] * HOURS
-    end = chain.passed(asked).end
+    end = markov_chain.passed(asked).end
     assert np.arange(len(end)) @ end == pytest.approx(backlog + sum(rates), abs=1e-6)
 
 
@@ -244,19 +244,19 @@ def test_the_tail_of_a_poisson_count_holds_for_any_mean(mean: float, need: int) 
     logs = counts * np.log(mean) - mean - np.cumsum(np.log(np.maximum(counts, 1.0)))
     wanted = float(np.exp(logs)[need:].sum())
     chances = np.zeros(4000)
-    chain_kernels.pulled_by(mean, 0.0, 1, 0, 3999, chances)
+    markov_kernels.pulled_by(mean, 0.0, 1, 0, 3999, chances)
     assert chances[need] == pytest.approx(wanted, abs=1e-11)
 
 
 def test_an_unstable_week_is_told_by_its_growth() -> None:
     asked = course([20.0] * 24, [Stay(600, 1200)], repeats=True)
-    assert not chain.is_stable(asked)
-    assert chain.growth(asked) == pytest.approx(20 * 24 - 600 / 6)
+    assert not markov_chain.is_stable(asked)
+    assert markov_chain.growth(asked) == pytest.approx(20 * 24 - 600 / 6)
 
 
 def test_a_week_near_its_limit_comes_to_rest_where_it_leads_back_to_itself() -> None:
     asked = course([5.0] * 24, [Stay(480, 1080)], handling=4.5, repeats=True)
-    run = chain.passed(asked)
+    run = markov_chain.passed(asked)
     assert run.settled
     start = run.at_start(0)
     assert start[: len(run.end)] == pytest.approx(run.end[: len(start)], abs=1e-7)
@@ -265,9 +265,9 @@ def test_a_week_near_its_limit_comes_to_rest_where_it_leads_back_to_itself() -> 
 def test_a_joiner_at_the_very_moment_an_item_is_due_counts() -> None:
     staff = staff_of([Stay(60, 120)], [], [0.0, 60.0], 120, repeats=False)
     moments = np.array([45.0])
-    _, come = waits.takers(Deadline(15.0), moments, staff, 0.2)
+    _, come = deadlines.takers(Deadline(15.0), moments, staff, 0.2)
     assert come.tolist() == [[1]]
-    _, none = waits.takers(Deadline(14.9), moments, staff, 0.2)
+    _, none = deadlines.takers(Deadline(14.9), moments, staff, 0.2)
     assert none.tolist() == [[0]]
 
 
@@ -294,7 +294,7 @@ def slope(p: Any, rate: float, down: Any) -> Any:
 
 def test_numbers_agree_with_the_differential_equation() -> None:
     rates = [20.0, 35.0, 10.0]
-    end = chain.passed(course(rates, [Stay(0, 180, 3)])).end
+    end = markov_chain.passed(course(rates, [Stay(0, 180, 3)])).end
     assert float(np.arange(len(end)) @ end) == pytest.approx(
         transient_by_steps(rates, 3, 6.0), abs=1e-4
     )

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from evenings import changed, week
 from inboxes import EVENING, PATIENT, on
-from rotation.demand import chain, prediction
-from rotation.demand.problem import Channel, Problem, Spread
-from rotation.demand.simulation import Stop, estimate
-from rotation.demand.staffing import Question
-from rotation.demand.waits import Deadline
+from rotation.demand.prediction import predict
+from rotation.demand.questions.prediction import Question
+from rotation.demand.queueing import markov_chain
+from rotation.demand.queueing.deadlines import Deadline
+from rotation.demand.simulation.estimate import Stop, estimate
+from rotation.demand.simulation.problem import Channel, Problem, Spread
 
 
 @settings(max_examples=6)
@@ -81,7 +82,7 @@ def test_the_same_hours_at_another_time_give_the_same_shares(
             horizon=start + 600, interval=step, channels=(channel,),
             members=tuple(on(f"{at}", hours, hours + 3) for at in range(heads)),
         )  # fmt: skip
-        passed = chain.passed(pooled.course_of(problem))
+        passed = markov_chain.passed(pooled.course_of(problem))
         shares.append(passed.mixed(Deadline(within))[shift : shift + len(rates)])
     assert shares[0] == pytest.approx(shares[1], abs=1e-9)
 
@@ -98,8 +99,7 @@ def test_channels_in_another_order_and_people_by_other_names_change_nothing(
         staff=tuple(replace(each, member=each.member[::-1]) for each in reversed(asked.staff)),
     )
     found, again = (
-        {each.channel: each for each in prediction.answered(one).channels}
-        for one in (asked, turned)
+        {each.channel: each for each in predict.answered(one).channels} for one in (asked, turned)
     )
     for slug, each in found.items():
         assert again[slug].within_share == pytest.approx(each.within_share, abs=2e-4)
@@ -133,7 +133,7 @@ def test_what_came_in_was_handled_or_is_still_there(
     channel = Channel("chat", rates, 15.0, handling=Spread(6, 1), backlog=(0.0,) * backlog)
     members = tuple(on(f"{at}", 0, 4) for at in range(heads))
     course = pooled.course_of(Problem(240, (channel,), members, interval=step))
-    passed = chain.passed(course)
+    passed = markov_chain.passed(course)
     _, busy = passed.numbers()
     finished = float(busy[:, 1:].mean(axis=1) @ np.diff(course.edges)) / 6
     left = float(np.arange(len(passed.end)) @ passed.end)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rotation.demand import erlang
+from rotation.demand.queueing import erlang
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "staffing-cases.json").read_text()

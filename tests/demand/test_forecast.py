@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from rotation.demand import forecast
-from rotation.demand.accuracy import accuracy, poisson_floor
-from rotation.demand.forecast import DEFAULT_PROFILE, HOURS, Counts, Forecast, Special
+from rotation.demand.forecasting import model
+from rotation.demand.forecasting.accuracy import accuracy, poisson_floor
+from rotation.demand.forecasting.model import DEFAULT_PROFILE, HOURS, Counts, Forecast, Special
 from rotation.timespan import Week, zone
 
 PARIS = zone("Europe/Paris")
@@ -44,7 +44,7 @@ def of_mean(mean: float, dispersion: float = 0.0) -> Forecast:
 
 
 def test_the_level_follows_three_tenths_of_each_new_week() -> None:
-    found = forecast.fit(weeks(1000, 1000, 1000, 2000))
+    found = model.fit(weeks(1000, 1000, 1000, 2000))
     assert sum(found.mean) == pytest.approx(0.3 * 2000 + 0.7 * 1000)
 
 
@@ -52,39 +52,39 @@ def test_recent_weeks_shape_the_week_more() -> None:
     """Half a year of one peak and six weeks of another: the last six weigh more than half."""
     old, new = np.zeros((20, HOURS)), np.zeros((6, HOURS))
     old[:, 34] = new[:, 130] = 10_000
-    found = forecast.fit(np.concatenate([old, new])).mean
+    found = model.fit(np.concatenate([old, new])).mean
     assert found[130] > found[34]
 
 
 def test_a_thin_hour_is_drawn_to_the_product_of_its_day_and_its_hour() -> None:
     counts = drawn(3000, 8)
     counts[:, 40] = 0
-    found = forecast.fit(counts).mean
+    found = model.fit(counts).mean
     assert 0 < found[40] < found[40 + 24]
 
 
 def test_a_missing_week_leaves_the_forecast_as_it_was() -> None:
     counts = drawn(2500, 8)
     gap = np.concatenate([counts, np.full((1, HOURS), np.nan)])
-    assert sum(forecast.fit(gap).mean) == pytest.approx(sum(forecast.fit(counts).mean), rel=0.02)
+    assert sum(model.fit(gap).mean) == pytest.approx(sum(model.fit(counts).mean), rel=0.02)
 
 
 def test_a_holiday_without_messages_lowers_no_level() -> None:
     counts = np.tile(weeks(2500), (8, 1))
     counts[-1, 24:48] = math.nan
-    found = forecast.fit(counts)
+    found = model.fit(counts)
     assert sum(found.mean) == pytest.approx(2500, rel=0.01)
     assert sum(found.mean[24:48]) == pytest.approx(counts[0, 24:48].sum(), rel=0.01)
 
 
 def test_the_spread_of_hours_is_found_again() -> None:
-    found = [forecast.fit(drawn(8000, 9, 0.2, seed)).dispersion for seed in range(20)]
+    found = [model.fit(drawn(8000, 9, 0.2, seed)).dispersion for seed in range(20)]
     assert np.mean(found) == pytest.approx(0.2, abs=0.05)
-    assert forecast.fit(drawn(8000, 9)).dispersion < 0.03
+    assert model.fit(drawn(8000, 9)).dispersion < 0.03
 
 
 def test_too_little_history_takes_the_weekly_total_and_the_given_profile() -> None:
-    found = forecast.fit(drawn(500, 1), 1400, [0.0] * 100 + [2.0] * 68)
+    found = model.fit(drawn(500, 1), 1400, [0.0] * 100 + [2.0] * 68)
     assert (found.cold, found.day_cv) == (True, 0.4)
     assert found.mean[:100] == (0.0,) * 100
     assert sum(found.mean) == pytest.approx(1400)
@@ -93,12 +93,12 @@ def test_too_little_history_takes_the_weekly_total_and_the_given_profile() -> No
 @settings(max_examples=40)
 @given(counts=counted)
 def test_a_forecast_is_made_of_anything_and_adds_up(counts: Counts) -> None:
-    found = forecast.fit(counts)
+    found = model.fit(counts)
     assert len(found.mean) == HOURS
     assert all(math.isfinite(each) and each >= 0 for each in found.mean)
     assert all(math.isfinite(each) for each in (found.dispersion, found.day_cv, found.week_cv))
-    hours = forecast.for_week(found, W48, PARIS, minutes=60)
-    quarters = forecast.for_week(found, W48, PARIS, minutes=15)
+    hours = model.for_week(found, W48, PARIS, minutes=60)
+    quarters = model.for_week(found, W48, PARIS, minutes=15)
     total = sum(found.mean)
     assert sum(each.mean for each in hours) == pytest.approx(total)
     assert sum(each.mean for each in quarters) == pytest.approx(total)
@@ -109,7 +109,7 @@ def test_a_forecast_is_made_of_anything_and_adds_up(counts: Counts) -> None:
     ("week", "hours"), [(Week(2026, 13), 167), (Week(2026, 43), 169), (W48, 168)], ids=str
 )
 def test_a_week_with_a_changed_clock_has_its_own_hours(week: Week, hours: int) -> None:
-    found = forecast.for_week(of_mean(2.0), week, PARIS, minutes=60)
+    found = model.for_week(of_mean(2.0), week, PARIS, minutes=60)
     assert len(found) == hours
     assert sum(each.mean for each in found) == pytest.approx(2.0 * hours)
 
@@ -119,7 +119,7 @@ def test_a_holiday_is_a_sunday_and_campaign_days_are_multiplied() -> None:
     made = Forecast(mean, 0.1, 0.1, 0.1, 8, cold=False)
     tuesday, friday = W48.days[1], W48.days[4]
     special = Special(frozenset({tuesday}), {tuesday: 0.5, friday: 3.0})
-    found = forecast.for_week(made, W48, PARIS, special, 60)
+    found = model.for_week(made, W48, PARIS, special, 60)
     by_day = {
         day: sum(each.mean for each in found if each.start.astimezone(PARIS).date() == day)
         for day in W48.days
@@ -132,7 +132,7 @@ def test_a_holiday_is_a_sunday_and_campaign_days_are_multiplied() -> None:
 @pytest.mark.parametrize("dispersion", [0.0, 0.3, 1.5])
 @pytest.mark.parametrize("mean", [0.01, 0.7, 5.0, 80.0])
 def test_quantiles_are_the_smallest_counts_that_reach_them(mean: float, dispersion: float) -> None:
-    [found] = forecast.quantiles(np.array([mean]), dispersion)
+    [found] = model.quantiles(np.array([mean]), dispersion)
     for at, value in zip((0.1, 0.5, 0.9), found, strict=True):
         chances = [chance(count, mean, dispersion) for count in range(int(value) + 1)]
         assert sum(chances) >= at - 1e-9
@@ -151,28 +151,28 @@ def chance(count: int, mean: float, dispersion: float) -> float:
 
 
 def test_quantiles_of_large_means_do_not_run_away() -> None:
-    [found] = forecast.quantiles(np.array([20_000.0]), 0.0)
+    [found] = model.quantiles(np.array([20_000.0]), 0.0)
     assert found == pytest.approx([20_000 + z * math.sqrt(20_000) for z in (-1.28, 0, 1.28)], abs=3)
 
 
 def test_counts_of_missing_days_are_not_a_number() -> None:
     hours = [(MONDAY + timedelta(hours=at), 1) for at in range(24 * 14)]
-    found = forecast.weekly(hours, zone("UTC"), MONDAY + timedelta(weeks=2), [date(2026, 11, 3)])
+    found = model.weekly(hours, zone("UTC"), MONDAY + timedelta(weeks=2), [date(2026, 11, 3)])
     assert np.isnan(found[0, 24:48]).all()
     assert np.nansum(found) == 24 * 13
 
 
 def test_a_week_that_the_log_begins_in_counts_from_its_first_day() -> None:
     hours = [(MONDAY + timedelta(hours=at), 1) for at in range(72, 24 * 14)]
-    found = forecast.weekly(hours, zone("UTC"), MONDAY + timedelta(weeks=2))
+    found = model.weekly(hours, zone("UTC"), MONDAY + timedelta(weeks=2))
     assert np.isnan(found[0, :72]).all()
-    assert sum(forecast.fit(found).mean) == pytest.approx(168)
+    assert sum(model.fit(found).mean) == pytest.approx(168)
 
 
 def test_the_pinball_loss_is_what_each_point_misses() -> None:
     made = of_mean(5.0)
     found = accuracy(np.full((5, HOURS), 7.0), fit=lambda _: made)
-    [points] = forecast.quantiles(np.array([5.0]), 0.0)
+    [points] = model.quantiles(np.array([5.0]), 0.0)
     wanted = [max(at * (7 - point), (at - 1) * (7 - point)) / 7
               for at, point in zip((0.1, 0.5, 0.9), points, strict=True)]  # fmt: skip
     assert found is not None

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenings import changed, share, week
-from rotation.demand import prediction
-from rotation.demand.badges import BadgeRule
-from rotation.demand.staffing import Stretch
+from rotation.demand.platforms.badges import BadgeRule
+from rotation.demand.prediction import predict
+from rotation.demand.questions.prediction import Stretch
 
 
 def test_a_lost_badge_names_the_days_that_lose_it() -> None:
@@ -18,7 +18,7 @@ def test_a_lost_badge_names_the_days_that_lose_it() -> None:
     missing = asked.channels[0].windows[5].start
     staff = tuple(each for each in asked.staff if each.start != missing)
     rule = BadgeRule(rate=0.9, minutes=15.0, days=7, statistic="p90", clock="calendar")
-    found = prediction.answered(changed(replace(asked, staff=staff), badge=rule)).badge[0]
+    found = predict.answered(changed(replace(asked, staff=staff), badge=rule)).badge[0]
     assert not found.kept
     assert found.within_share < 0.9
     assert found.caused_by[0].isoweekday() == 6
@@ -31,8 +31,8 @@ def test_a_reply_window_is_missed_over_a_long_closure() -> None:
     asked = changed(week(per_hour=6.0, heads=2), reply_window_minutes=1440.0)
     spans = asked.channels[0].windows
     staff = tuple(each for each in asked.staff if each.start.isoweekday() < 6)
-    full = prediction.answered(asked).reply_windows[0]
-    answer = prediction.answered(replace(asked, staff=staff))
+    full = predict.answered(asked).reply_windows[0]
+    answer = predict.answered(replace(asked, staff=staff))
     few = answer.reply_windows[0]
     assert len(spans) == 7
     assert full.missed_share == pytest.approx(0.0, abs=0.01)
@@ -67,7 +67,7 @@ def test_the_stretches_of_a_day_are_what_the_day_is() -> None:
     asked = week(per_hour=8.0, heads=1)
     spans = [(each.start, each.end) for each in asked.channels[0].windows]
     halves = [(a, a + (b - a) / 2) for a, b in spans] + [(a + (b - a) / 2, b) for a, b in spans]
-    found = prediction.answered(
+    found = predict.answered(
         replace(asked, stretches=tuple(Stretch(*each) for each in sorted(halves)))
     )
     assert len(found.stretches) == 14
@@ -83,7 +83,7 @@ def test_the_stretches_of_a_day_are_what_the_day_is() -> None:
 def test_shares_by_both_clocks_are_those_of_the_engine_that_answers() -> None:
     asked = week(per_hour=9.0, heads=1, engine="simulation", include=("clocks",))
     asked = changed(asked, handling_cv=0.3)
-    found, plain = prediction.answered(asked), prediction.answered(replace(asked, engine="exact"))
+    found, plain = predict.answered(asked), predict.answered(replace(asked, engine="exact"))
     own, exactly = found.channels[0], plain.channels[0]
     assert own.calendar_share == pytest.approx(own.within_share, abs=2e-4)
     assert own.within_share != exactly.within_share

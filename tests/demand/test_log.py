@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rotation.demand.log import (
+from rotation.demand.messages.log_reader import (
     Message,
     Reading,
     Refused,

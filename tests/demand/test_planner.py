@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from benchmarks import savings
 
-from rotation.demand import choosing, planner, profiles
-from rotation.demand.grid import laid_out
-from rotation.demand.plans import PlanQuestion
-from rotation.demand.profiles import Place, Row, undominated
+from rotation.demand.headcount import cover_models, day_profiles, planner
+from rotation.demand.headcount.day_profiles import Place, Row, undominated
+from rotation.demand.prediction.minute_grid import laid_out
+from rotation.demand.questions.requirement import PlanQuestion
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_a_row_that_another_beats_is_dropped() -> None:
 
 def test_windows_of_days_do_not_overlap(small: PlanQuestion) -> None:
     grid = laid_out(small.week)
-    windows = profiles.windows(grid, [planner.place(grid, each) for each in small.choices])
+    windows = day_profiles.windows(grid, [planner.place(grid, each) for each in small.choices])
     assert len(windows) == 7
     assert all(a.end <= b.start for a, b in pairwise(windows))
 
@@ -109,8 +109,8 @@ def test_a_plan_whose_time_was_over_says_so_and_has_counts_all_the_same(
 
 def test_a_choice_is_made_even_when_there_is_no_time_to_look_for_one() -> None:
     rows = [Row((0,), 0.0, (1.0,)), Row((1,), 60.0, (5.0,))]
-    chosen = choosing.one_row_a_day([rows] * 7, [20.0], 0.0)
+    chosen = cover_models.one_row_a_day([rows] * 7, [20.0], 0.0)
     assert [each.heads for each in chosen.rows] == [(1,)] * 7
     assert not chosen.proven
     places = [Place("late", "1", 0.0, 60.0, 0, 3)]
-    assert choosing.least_cover(places, [choosing.Needed(0.0, 60.0, 2)], 0.0) == {"late": 3}
+    assert cover_models.least_cover(places, [cover_models.Needed(0.0, 60.0, 2)], 0.0) == {"late": 3}

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from evenings import changed, share, week
 from oracles import inbox
-from rotation.demand import certified, chain, exact, prediction
-from rotation.demand.grid import laid_out
-from rotation.demand.stability import Hours, overloaded
-from rotation.demand.staffing import (
+from rotation.demand.prediction import exact_figures, predict, simulated_figures
+from rotation.demand.prediction.minute_grid import laid_out
+from rotation.demand.questions.prediction import (
     Answer,
     ChannelLoad,
     Heads,
@@ -21,6 +20,8 @@ from rotation.demand.staffing import (
     answer_from_json,
     to_json,
 )
+from rotation.demand.queueing import markov_chain
+from rotation.demand.queueing.capacity import Hours, overloaded
 
 
 @pytest.mark.parametrize(
@@ -29,14 +30,14 @@ from rotation.demand.staffing import (
 def test_a_week_has_its_own_length_and_evenings_stay_evenings(name: str, hours: int) -> None:
     asked = week(name)
     assert (asked.end - asked.start) / timedelta(hours=1) == hours
-    found = prediction.answered(asked)
+    found = predict.answered(asked)
     assert found.channels[0].volume == pytest.approx(7 * 5 * 6)
     assert found.channels[0].within_share == pytest.approx(share(week()), abs=2e-3)
     assert len(found.days) == 7
 
 
 def test_all_hours_of_a_long_week_count_when_no_window_is_named() -> None:
-    found = prediction.answered(changed(week("2026-W43"), windows=()))
+    found = predict.answered(changed(week("2026-W43"), windows=()))
     assert found.channels[0].volume == pytest.approx(169 * 6)
 
 
@@ -53,7 +54,7 @@ def test_all_hours_of_a_long_week_count_when_no_window_is_named() -> None:
 def test_nobody_and_nothing_are_answered_too(regime: Any, empty: dict[str, Any]) -> None:
     for engine in ("exact", "simulation"):
         asked = replace(week(day_cv=0.2, week_cv=0.1), regime=regime, engine=engine, **empty)
-        found = prediction.answered(asked)
+        found = predict.answered(asked)
         assert answer_from_json(to_json(found)) == found
 
 
@@ -64,7 +65,7 @@ def test_closed_hours_wait_and_count_and_hours_not_named_do_not() -> None:
         for each in asked.channels[0].windows[:-1]
     ]
     closed = changed(asked, windows=(*asked.channels[0].windows, *at_night))
-    assert prediction.answered(closed).channels[0].volume > 2 * 210
+    assert predict.answered(closed).channels[0].volume > 2 * 210
     assert share(closed) < share(asked) - 0.2
     business = changed(closed, clock="business")
     assert share(business) > share(closed)
@@ -78,13 +79,13 @@ def test_a_check_in_answers_but_does_not_run_the_clock() -> None:
 
 
 def test_a_message_a_year_does_not_fail() -> None:
-    found = prediction.answered(week(per_hour=1 / 8760, regime="typical"))
+    found = predict.answered(week(per_hour=1 / 8760, regime="typical"))
     assert found.channels[0].within_share == pytest.approx(1.0, abs=0.01)
 
 
 def test_an_unstable_typical_week_has_no_share_anywhere() -> None:
     for engine in ("exact", "simulation", "auto"):
-        found = prediction.answered(week(per_hour=30.0, regime="typical", engine=engine))
+        found = predict.answered(week(per_hour=30.0, regime="typical", engine=engine))
         assert not found.stable
         assert found.backlog_growth_per_week == pytest.approx(7 * (5 * 30 - 60), abs=0.1)
         assert found.channels[0].within_share is None
@@ -93,7 +94,7 @@ def test_an_unstable_typical_week_has_no_share_anywhere() -> None:
 
 
 def test_a_dated_week_with_too_much_keeps_figures_flag_and_backlog() -> None:
-    found = prediction.answered(week(per_hour=30.0))
+    found = predict.answered(week(per_hour=30.0))
     assert not found.stable
     assert found.channels[0].within_share is not None
     assert found.backlog_at_end
@@ -108,7 +109,7 @@ def test_channels_too_few_can_answer_are_named() -> None:
     )
     busy = replace(asked.channels[0], arrivals=tuple(3 * x for x in asked.channels[0].arrivals))
     both = (busy, replace(asked.channels[0], slug="mail"))
-    found = prediction.answered(replace(asked, channels=both, staff=staff))
+    found = predict.answered(replace(asked, channels=both, staff=staff))
     assert not found.stable
     assert found.overloaded == ("chat",)
 
@@ -160,7 +161,7 @@ def test_people_beside_the_rota_answer_too() -> None:
 
 def test_a_backlog_makes_the_first_day_worse_and_not_the_last() -> None:
     asked = week(per_hour=6.0, heads=2)
-    plain, late = (prediction.answered(replace(asked, backlog=b)) for b in ({}, {"chat": 60.0}))
+    plain, late = (predict.answered(replace(asked, backlog=b)) for b in ({}, {"chat": 60.0}))
     assert day_share(late, 0) < day_share(plain, 0) - 0.1
     assert day_share(late, 6) == pytest.approx(day_share(plain, 6), abs=1e-3)
 
@@ -179,7 +180,7 @@ def test_business_is_never_stricter_than_calendar_nor_pick_up_than_the_reply() -
 
 
 def test_the_range_of_the_forecast_is_around_the_share() -> None:
-    channel = prediction.answered(week(per_hour=9.0, week_cv=0.15, day_cv=0.2)).channels[0]
+    channel = predict.answered(week(per_hour=9.0, week_cv=0.15, day_cv=0.2)).channels[0]
     assert channel.low is not None
     assert channel.high is not None
     assert channel.within_share is not None
@@ -190,9 +191,9 @@ def test_the_chain_agrees_with_an_inbox_played_out_by_hand() -> None:
     """Exponential handling times, first come first served: what the chain calculates."""
     asked = week(per_hour=9.0, heads=1)
     grid = laid_out(asked)
-    known = exact.Exact(grid, chain.passed(grid.course()))
+    known = exact_figures.Exact(grid, markov_chain.passed(grid.course()))
     wanted = known.total(0, known.shares(asked.channels[0]).mixed)
-    plain = certified.problem_of(grid)
+    plain = simulated_figures.problem_of(grid)
     law = replace(plain.channels[0].handling, distribution="exponential")
     problem = replace(plain, channels=(replace(plain.channels[0], handling=law),))
     found, error = inbox.shares(problem, 150, seed=3)["chat"]
@@ -201,7 +202,7 @@ def test_the_chain_agrees_with_an_inbox_played_out_by_hand() -> None:
 
 def test_the_simulation_is_within_three_errors_of_the_chain_it_controls() -> None:
     asked = week(per_hour=9.0, heads=1, engine="simulation")
-    found = prediction.answered(asked).channels[0]
+    found = predict.answered(asked).channels[0]
     assert found.engine == "simulation"
     assert found.standard_error is not None
     # A lognormal law of the same spread is not an exponential one: a point or two.

@@ -10,7 +10,7 @@ import pytest
 
 from inboxes import DAY, EVENING, PATIENT, on, rates, share_of
 from oracles import inbox
-from rotation.demand.simulation import (
+from rotation.demand.simulation.estimate import (
     Channel,
     Estimate,
     Problem,
@@ -19,7 +19,7 @@ from rotation.demand.simulation import (
     estimate,
     members_of_heads,
 )
-from rotation.demand.simulation_runs import simulated
+from rotation.demand.simulation.replications import simulated
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "staffing-cases.json").read_text()

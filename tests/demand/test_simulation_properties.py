@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inboxes import DAY, EVENING, PATIENT, on, share_of
-from rotation.demand.simulation import Channel, Estimate, Problem, Stop, estimate
-from rotation.demand.simulation_runs import simulated
+from rotation.demand.simulation.estimate import Channel, Estimate, Problem, Stop, estimate
+from rotation.demand.simulation.replications import simulated
 
 
 def test_names_and_places_of_members_and_channels_change_nothing() -> None:

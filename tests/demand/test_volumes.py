@@ -8,10 +8,11 @@ import pytest
 
 from household import Household
 from rotation.clock import new_id
-from rotation.demand import channels, log, volumes
+from rotation.demand import channels
 from rotation.demand.channels import Channel
-from rotation.demand.items import items
-from rotation.demand.log import Message
+from rotation.demand.messages import log_reader, message_log
+from rotation.demand.messages.log_reader import Message
+from rotation.demand.messages.work_items import items
 from rotation.demand.store import volumes as store
 from rotation.team import teams
 from rotation.team.teams import Team
@@ -33,16 +34,16 @@ def team(home: Household) -> Team:
     return made
 
 
-def take(home: Household, team: Team, rows: Iterable[Message]) -> volumes.Import:
+def take(home: Household, team: Team, rows: Iterable[Message]) -> message_log.Import:
     """Take rows in, in a unit of work of their own."""
     with home.writing() as session:
-        return volumes.take(session, team, rows)
+        return message_log.take(session, team, rows)
 
 
 def counts(home: Household, team: Team, since: datetime = MONDAY) -> list[tuple[datetime, int]]:
     """Return the items of the channel by hour."""
     with home.reading() as session:
-        return volumes.hourly(session, team.id, channels.find(session, team.id, "x").id, since)
+        return message_log.hourly(session, team.id, channels.find(session, team.id, "x").id, since)
 
 
 def test_the_same_log_twice_is_taken_in_once(home: Household, team: Team) -> None:
@@ -56,9 +57,9 @@ def test_the_same_log_twice_is_taken_in_once(home: Household, team: Team) -> Non
 def test_refused_rows_are_all_counted_and_the_first_200_told(home: Household, team: Team) -> None:
     bad = b"".join(b"never,x\n" for _ in range(6_000))
     with home.writing() as session:
-        reading = volumes.reading(session, team, MONDAY)
-        rows = log.read_csv(BytesIO(b"received_at,channel\n" + bad), reading)
-        found = volumes.take(session, team, rows)
+        reading = message_log.reading(session, team, MONDAY)
+        rows = log_reader.read_csv(BytesIO(b"received_at,channel\n" + bad), reading)
+        found = message_log.take(session, team, rows)
     assert (found.accepted, found.refused_count) == (0, 6_000)
     assert [each.line for each in found.refused] == list(range(2, 202))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rotation.demand.items import Item
+from rotation.demand.messages.work_items import Item
 from rotation.insights.waits import BusinessClock, CalendarClock, judged, summed_up
 from rotation.timespan import Span
 

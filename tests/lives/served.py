@@ -11,7 +11,7 @@ from lives import weekend
 from lives.story import Cover, Duty, Step
 from oracles.life import Holders, Seat
 from rotation.clock import new_id
-from rotation.demand import patterns
+from rotation.demand import shift_patterns
 from rotation.rota import drafts, duties, load, slots
 from rotation.rota.slots import Shifts
 from rotation.team import members, teams
@@ -48,7 +48,7 @@ class Served:
                 roles = ("content-marketer",)
                 members.create(session, Member(each, team.id, f"Person {at}", roles))
             for pattern in weekend.patterns():
-                patterns.create(session, team.id, pattern)
+                shift_patterns.create(session, team.id, pattern)
             self.shifts, _ = load.shifts_of(session, team, [weekend.WEEK])
         self.seats = weekend.seats(self.shifts)
         self.burdens = {each.id: each.burden for each in slots.all_slots(self.shifts)}

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from oracles.life import Holders, Seat
 from rotation.clock import new_id
-from rotation.demand.patterns import ShiftPattern
+from rotation.demand.shift_patterns import ShiftPattern
 from rotation.rota import slots
 from rotation.rota.slots import Shifts
 from rotation.timespan import Week

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
-from rotation.demand.problem import Channel, Member, Problem, Spread
+from rotation.demand.simulation.problem import Channel, Member, Problem, Spread
 
 
 @dataclass

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from oracles.clock_walk import Promise, at_work, walk
-from rotation.demand.patterns import ShiftPattern
+from rotation.demand.shift_patterns import ShiftPattern
 from rotation.rota import dated, slots
 from rotation.rota.dated import Calendar
 from rotation.rota.slots import Seat, Shift

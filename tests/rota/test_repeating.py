@@ -7,7 +7,7 @@ import pytest
 
 from planning import NAMES, WEEK, Planner
 from rotation.clock import new_id
-from rotation.demand.patterns import ShiftPattern
+from rotation.demand.shift_patterns import ShiftPattern
 from rotation.rota.sketch import _too_close
 from rotation.timespan import Week
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from planning import WEEK, Planner
-from rotation.demand import needs
+from rotation.demand.staffing import shift_requirements
 from rotation.demand.store import requirements as store
 from rotation.rota import required
 from rotation.rota.units import Json
@@ -33,7 +33,7 @@ def automatic(planner: Planner) -> Planner:
     return planner
 
 
-def ensure(planner: Planner, asking: Asking, seconds: float = needs.SECONDS) -> None:
+def ensure(planner: Planner, asking: Asking, seconds: float = shift_requirements.SECONDS) -> None:
     """See to it that the week's requirements are known."""
     work = planner.home.work
     actor = work.service(planner.home.owner.organisation)
@@ -80,7 +80,9 @@ def test_each_automatic_shift_has_its_need(automatic: Planner) -> None:
     ensure(automatic, Asking(automatic))
     work = automatic.home.work
     with work.reading(work.service(automatic.home.owner.organisation)) as session:
-        found = needs.of_weeks(session, teams.find(session, "nord"), [Week.parse(WEEK)])
+        found = shift_requirements.of_weeks(
+            session, teams.find(session, "nord"), [Week.parse(WEEK)]
+        )
     assert len(found) == 2
     assert all(each.minimum <= each.target <= each.maximum for each in found.values())
     assert all(each.price >= 1 for each in found.values())
@@ -100,7 +102,7 @@ def test_counts_found_in_a_hurry_serve_until_a_job_has_asked_with_more_time(
         pass  # what other tests have left
     ensure(automatic, asking, seconds=0.0)
     assert stored(automatic) == [(WEEK, True)]
-    assert told(automatic) == needs.Plan(proven=False, complete=False)
+    assert told(automatic) == shift_requirements.Plan(proven=False, complete=False)
     required.refresh(work, work.overtaken(work.clock()), asking, work.clock())
     assert stored(automatic) == [(WEEK, False)]
     assert told(automatic).complete
@@ -109,10 +111,10 @@ def test_counts_found_in_a_hurry_serve_until_a_job_has_asked_with_more_time(
     assert asking.times == 2
 
 
-def told(planner: Planner) -> needs.Plan:
+def told(planner: Planner) -> shift_requirements.Plan:
     """Return how good what is stored is."""
     work = planner.home.work
     with work.reading(work.service(planner.home.owner.organisation)) as session:
-        found = needs.plan(session, teams.find(session, "nord"), Week.parse(WEEK))
+        found = shift_requirements.plan(session, teams.find(session, "nord"), Week.parse(WEEK))
     assert found
     return found

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenings import PARIS, week
-from rotation.demand import prediction
-from rotation.demand.staffing import Duty, Question
+from rotation.demand.prediction import predict
+from rotation.demand.questions.prediction import Duty, Question
 from rotation.rota import what_if
 from rotation.rota.closing import Hours
 from rotation.rota.what_if import Changes
@@ -31,7 +31,7 @@ def test_a_channel_without_windows_goes_on_counting_outside_the_hours_that_close
     asked = week(heads=2)
     always = replace(asked, channels=tuple(replace(each, windows=()) for each in asked.channels))
     closed = under(always, Changes(hours=(Hours(7, "17:00", "22:00", "closed"),)))
-    before, after = (prediction.answered(each).channels[0].volume for each in (always, closed))
+    before, after = (predict.answered(each).channels[0].volume for each in (always, closed))
     assert after == before
     assert len(closed.staff) == len(always.staff) - 2
 

@@ -15,9 +15,9 @@ from api.work import Work
 from rotation.account import organisations
 from rotation.clock import system_clock
 from rotation.database import Database
-from rotation.demand import log, volumes
-from rotation.demand.log import Message, Reading, Refused
-from rotation.demand.volumes import Import
+from rotation.demand.messages import log_reader, message_log
+from rotation.demand.messages.log_reader import Message, Reading, Refused
+from rotation.demand.messages.message_log import Import
 from rotation.errors import Impossible, RotationError
 from rotation.team import teams
 
@@ -56,7 +56,7 @@ def _taken(
     actor, now = work.service(organisation(work, organization)), work.clock()
     with work.reading(actor) as session:
         found = teams.find(session, team)
-        reading = volumes.reading(session, found, now, log.parsed_columns(columns))
+        reading = message_log.reading(session, found, now, log_reader.parsed_columns(columns))
     told: dict[str, Any] = {"accepted": 0, "repeated": 0, "refused_count": 0, "refused": []}
     size = max(1, file.stat().st_size)
     with file.open("rb") as source:
@@ -64,7 +64,7 @@ def _taken(
         for first in rows:
             # A unit of work each: a kill loses at most one, and importing again skips the others.
             with work.unit(actor, work.clock()) as session:
-                part = volumes.take(session, found, chain([first], islice(rows, _UNIT - 1)))
+                part = message_log.take(session, found, chain([first], islice(rows, _UNIT - 1)))
             _add(told, part)
             seen = told["accepted"] + told["repeated"] + told["refused_count"]
             typer.echo(f"{seen:>12,} rows {100 * source.tell() // size:>4} %", err=True)
@@ -73,8 +73,8 @@ def _taken(
 
 def _rows(file: Path, source: BinaryIO, reading: Reading) -> Iterator[Message | Refused]:
     if file.suffix == ".json":
-        return iter(log.read_json(source.read(), reading))
-    return iter(log.read_csv(source, reading))
+        return iter(log_reader.read_json(source.read(), reading))
+    return iter(log_reader.read_csv(source, reading))
 
 
 def _add(told: dict[str, Any], part: Import) -> None:

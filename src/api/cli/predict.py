@@ -14,8 +14,8 @@ from api.settings import Settings
 from api.work import Work
 from rotation.clock import system_clock
 from rotation.database import Database
-from rotation.demand import staffing
-from rotation.demand.staffing import Answer, Json, Question
+from rotation.demand.questions import prediction
+from rotation.demand.questions.prediction import Answer, Json, Question
 from rotation.errors import Impossible, RotationError
 from rotation.rota import staffed
 from rotation.rota.staffed import Ask
@@ -39,7 +39,7 @@ def run(asked: tuple[str, str, str], organization: str | None, *, as_json: bool)
     if as_json:
         typer.echo(json.dumps(found))
     else:
-        told(staffing.answer_from_json(found), typer.echo)
+        told(prediction.answer_from_json(found), typer.echo)
 
 
 def told(found: Answer, out: Callable[[str], object]) -> None:
@@ -76,12 +76,12 @@ def _question(work: Work, asked: tuple[str, str, str], organization: str | None)
     with work.reading(actor) as session:
         team = teams.find(session, ref)
         question = staffed.question(session, team, Ask(week), now)
-    return replace(question, engine=cast("staffing.Engine", engine))
+    return replace(question, engine=cast("prediction.Engine", engine))
 
 
 def _answered(question: Question, settings: Settings) -> Json:
     children = Children(1, settings.solver_memory_mb)
     try:
-        return children.answer(staffing.to_json(question), 60.0)
+        return children.answer(prediction.to_json(question), 60.0)
     finally:
         children.close()

@@ -10,8 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from api.deps import Listed, May, Now, Once, Read, Write
 from api.fields import Slug, Text, WeekName
 from api.problems import problems
-from rotation.demand import campaigns, forecasts
-from rotation.demand.forecasts import Report
+from rotation.demand.forecasting import campaigns, team_forecast
+from rotation.demand.forecasting.team_forecast import Report
 from rotation.team import teams
 from rotation.timespan import Week
 
@@ -111,7 +111,7 @@ def read_forecast(
     """Forecast a week from the message log: per channel and interval, with its accuracy so far."""
     found = teams.find(session, team)
     asked = Week.parse(week) if week else Week.of(now.astimezone(found.zone).date()).plus(1)
-    made = forecasts.report(session, found, asked, now, interval_minutes)
+    made = team_forecast.report(session, found, asked, now, interval_minutes)
     return ForecastOut(
         id=made.forecast.id,
         week=str(asked),

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from api.deps import Language, May, Now, Once, RawBody, Write
 from api.problems import problems
-from rotation.demand import log, volumes
-from rotation.demand.log import Message, Reading, Refused
+from rotation.demand.messages import log_reader, message_log
+from rotation.demand.messages.log_reader import Message, Reading, Refused
 from rotation.errors import BodyTooLarge, Impossible
 from rotation.team import teams
 from rotation.words import say
@@ -19,8 +19,8 @@ router = APIRouter(prefix="/v1", route_class=Once, tags=["messages"])
 MOST = 50_000
 _ROW = {
     "type": "object",
-    "required": list(log.NEEDED),
-    "properties": {name: {"type": ["string", "null"]} for name in log.FIELDS},
+    "required": list(log_reader.NEEDED),
+    "properties": {name: {"type": ["string", "null"]} for name in log_reader.FIELDS},
 }
 _BODY = {
     "requestBody": {
@@ -69,8 +69,8 @@ def import_messages(
 ) -> ImportOut:
     """Take in a message log; rows that cannot be right are refused, the rest is kept."""
     found = teams.find(session, team)
-    reading = volumes.reading(session, found, now, log.parsed_columns(columns))
-    taken = volumes.take(session, found, _rows(content, content_type, reading))
+    reading = message_log.reading(session, found, now, log_reader.parsed_columns(columns))
+    taken = message_log.take(session, found, _rows(content, content_type, reading))
     refused = [
         RefusedOut(line=each.line, field=each.field, reason=each.reason.said_in(language or "en"))
         for each in taken.refused
@@ -86,9 +86,9 @@ def import_messages(
 def _rows(content: bytes, content_type: str, reading: Reading) -> Iterator[Message | Refused]:
     match content_type.partition(";")[0].strip().lower():
         case "text/csv":
-            rows = log.read_csv(io.BytesIO(content), reading)
+            rows = log_reader.read_csv(io.BytesIO(content), reading)
         case "application/json":
-            rows = log.read_json(content, reading)
+            rows = log_reader.read_json(content, reading)
         case _:
             raise Impossible("Send text/csv or application/json.", field="Content-Type")
     for place, row in enumerate(rows):

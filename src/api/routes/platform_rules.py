@@ -10,8 +10,8 @@ from api.deps import Language, May, Once, Read, Write, require_match, tagged
 from api.fields import DateOnly, Minutes, Text
 from api.problems import problems
 from api.routes.channels import Kind
-from rotation.demand import platform_rules, platforms
-from rotation.demand.platforms import Definition
+from rotation.demand.platforms import shipped_rules, team_rules
+from rotation.demand.platforms.shipped_rules import Definition
 from rotation.errors import Stale
 from rotation.team import teams
 from rotation.words import say
@@ -83,7 +83,7 @@ def read_platform_rules(
 ) -> PlatformRulesOut:
     """Show what platforms count: badges and reply windows, each by the dates it holds."""
     found = teams.find(session, team)
-    own = platform_rules.of_team(session, found.id)
+    own = team_rules.of_team(session, found.id)
     return tagged(request, _out(own, language or found.languages[0]), _state(own))
 
 
@@ -93,9 +93,9 @@ def put_platform_rules(
 ) -> PlatformRulesOut:
     """Set a team's own rules; past weeks are judged by the rule of their time."""
     found = teams.find(session, team)
-    require_match(request, _state(platform_rules.of_team(session, found.id)))
-    platform_rules.put(session, found.id, [Definition(**each.model_dump()) for each in body.rules])
-    own = platform_rules.of_team(session, found.id)
+    require_match(request, _state(team_rules.of_team(session, found.id)))
+    team_rules.put(session, found.id, [Definition(**each.model_dump()) for each in body.rules])
+    own = team_rules.of_team(session, found.id)
     return tagged(request, _out(own, language or found.languages[0]), _state(own))
 
 
@@ -105,5 +105,5 @@ def _state(own: tuple[Definition, ...]) -> list[PlatformRuleOut]:
 
 def _out(own: tuple[Definition, ...], language: str) -> PlatformRulesOut:
     note = say("Check with the platform: what it counts, and how it words it, changes.")
-    shipped = [PlatformRuleOut.model_validate(each) for each in platforms.shipped()]
+    shipped = [PlatformRuleOut.model_validate(each) for each in shipped_rules.shipped()]
     return PlatformRulesOut(rules=_state(own), shipped=shipped, note=note.said_in(language))

@@ -10,8 +10,8 @@ from api.deps import Listed, May, Now, Once, Read, Write, require_match, tagged
 from api.fields import Language, Slug, Text, WallTime, Weekday, Word, merged, optional
 from api.problems import problems
 from rotation.clock import new_id
-from rotation.demand import patterns
-from rotation.demand.patterns import ShiftPattern
+from rotation.demand import shift_patterns
+from rotation.demand.shift_patterns import ShiftPattern
 from rotation.errors import Impossible, Stale
 from rotation.team import teams
 
@@ -59,7 +59,7 @@ class PatternOut(PatternIn):
 @router.get("/teams/{team}/shift-patterns", responses=problems(), dependencies=MAY_SEE)
 def list_patterns(team: str, session: Read) -> Listed[PatternOut]:
     """List the shift patterns of a team."""
-    found = patterns.listed(session, teams.find(session, team).id)
+    found = shift_patterns.listed(session, teams.find(session, team).id)
     return Listed(items=[PatternOut.model_validate(each) for each in found])
 
 
@@ -68,14 +68,14 @@ def list_patterns(team: str, session: Read) -> Listed[PatternOut]:
 )
 def create_pattern(team: str, body: PatternIn, session: Write) -> PatternOut:
     """Add a shift pattern."""
-    made = patterns.create(session, teams.find(session, team).id, _pattern(new_id(), body))
+    made = shift_patterns.create(session, teams.find(session, team).id, _pattern(new_id(), body))
     return PatternOut.model_validate(made)
 
 
 @router.get("/teams/{team}/shift-patterns/{pattern}", responses=problems(), dependencies=MAY_SEE)
 def read_pattern(team: str, pattern: UUID, session: Read, request: Request) -> PatternOut:
     """Show a shift pattern."""
-    found = patterns.find(session, teams.find(session, team).id, pattern)
+    found = shift_patterns.find(session, teams.find(session, team).id, pattern)
     return tagged(request, PatternOut.model_validate(found))
 
 
@@ -87,10 +87,12 @@ def change_pattern(
 ) -> PatternOut:
     """Change some fields of a shift pattern."""
     team_id = teams.find(session, team).id
-    current = PatternOut.model_validate(patterns.find(session, team_id, pattern))
+    current = PatternOut.model_validate(shift_patterns.find(session, team_id, pattern))
     require_match(request, current)
     wanted = _pattern(pattern, merged(current, body, PatternIn))
-    return tagged(request, PatternOut.model_validate(patterns.change(session, team_id, wanted)))
+    return tagged(
+        request, PatternOut.model_validate(shift_patterns.change(session, team_id, wanted))
+    )
 
 
 @router.delete(
@@ -99,7 +101,7 @@ def change_pattern(
 )  # fmt: skip
 def delete_pattern(team: str, pattern: UUID, session: Write, now: Now) -> None:
     """Delete a shift pattern; rotas made from it stay."""
-    patterns.delete(session, teams.find(session, team).id, pattern, now)
+    shift_patterns.delete(session, teams.find(session, team).id, pattern, now)
 
 
 def _pattern(pattern_id: UUID, body: PatternIn) -> ShiftPattern:

@@ -10,8 +10,8 @@ from api.deps import May, Once
 from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
 from api.routes.staffing_in import AskIn, WeeksIn, volume_quantile
-from rotation.demand import staffing
-from rotation.demand.staffing import (
+from rotation.demand.questions import prediction
+from rotation.demand.questions.prediction import (
     Answer,
     ChannelAnswer,
     DayAnswer,
@@ -88,7 +88,7 @@ def predict(team: str, body: PredictIn, asking: Asking) -> PredictOut | Response
 def predicted(asker: Asker, team: str, body: PredictIn) -> PredictOut:
     """Answer which replies a staffing gives."""
     found, question = asked_of(asker, team, body, tuple(body.include))
-    answer = staffing.answer_from_json(asker.calculations.answer(staffing.to_json(question)))
+    answer = prediction.answer_from_json(asker.calculations.answer(prediction.to_json(question)))
     return predict_out(body, question, answer, asker.language or found.languages[0])
 
 
@@ -104,10 +104,10 @@ def asked_of(
 def answers_of(questions: Sequence[Question], asker: Asker) -> list[Answer]:
     """Return the answers to several questions, found one after another, all by one engine."""
     within = PATIENT_SECONDS if asker.is_patient else SECONDS
-    plain = [staffing.to_json(each) for each in questions]
+    plain = [prediction.to_json(each) for each in questions]
     asked = {"ask": "each", "questions": plain, "within": within, "seconds": 3 * within}
     found = asker.calculations.answer(asked)["answers"]
-    return [staffing.answer_from_json(each) for each in found]
+    return [prediction.answer_from_json(each) for each in found]
 
 
 def predict_out(body: AskIn, question: Question, answer: Answer, language: str) -> PredictOut:

@@ -6,7 +6,7 @@ from math import floor
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rotation.demand.badges import BadgeAnswer
+from rotation.demand.platforms.badges import BadgeAnswer
 from rotation.words import say
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.fields import Instant, Slug, Text, WallTime, Weekday
 from api.routes.channels import MinutesIn, TargetIn, WindowIn
 from rotation.demand.channels import Minutes, State, Target, Window
-from rotation.demand.staffing import Duty
+from rotation.demand.questions.prediction import Duty
 from rotation.rota.closing import Hours
 from rotation.rota.staffed import Arrivals, Ask, HeadCounts, Override
 from rotation.timespan import utc

@@ -13,9 +13,10 @@ from api.routes.staffing import AssumedOut, answers_of, asked_of, assumed_out
 from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_badges import BadgeOut, WindowOut, badges_out
 from api.routes.staffing_in import AskIn, HoursIn, NeedsIn, Strict, volume_quantile
-from rotation.demand import needs, staffing
-from rotation.demand.needs import Plan
-from rotation.demand.staffing import Moment, Question
+from rotation.demand.questions import prediction
+from rotation.demand.questions.prediction import Moment, Question
+from rotation.demand.staffing import shift_requirements
+from rotation.demand.staffing.shift_requirements import Plan
 from rotation.errors import Impossible
 from rotation.rota import closing, load, required, sizing, staffed
 from rotation.rota.closing import Option
@@ -155,14 +156,16 @@ def _planned(
         wanted = (team.id, [week])
         required.ensure(asker.work, service, wanted, calculate, asker.now, seconds=seconds)
         with asker.work.reading(asker.actor) as session:
-            return load.shifts_of(session, team, [week])[0], needs.plan(session, team, week)
+            return load.shifts_of(session, team, [week])[0], shift_requirements.plan(
+                session, team, week
+            )
     found = required.supposed(
         asker.work, service, (supposed, week), calculate, asker.now, seconds=seconds
     )
     with asker.work.reading(asker.actor) as session:
-        needed = needs.needed(session, team, [found] if found else [])
+        needed = shift_requirements.needed(session, team, [found] if found else [])
         shifts, _ = load.shifts_of(session, team, [week], needed)
-    return shifts, needs.quality(found) if found else None
+    return shifts, shift_requirements.quality(found) if found else None
 
 
 def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut:
@@ -185,7 +188,7 @@ def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut
 
 
 def _hours(asker: Asker, question: Question, within: float) -> dict[str, Any]:
-    plain = staffing.to_json(question)
+    plain = prediction.to_json(question)
     asked = {"ask": "hours", "week": plain, "within": within, "seconds": 3 * within}
     return asker.calculations.answer(asked)
 
@@ -204,7 +207,7 @@ def _requirements(
             price=each.price,
         )
         for each in shifts
-        if each.task == needs.ANSWERING
+        if each.task == shift_requirements.ANSWERING
     ]  # fmt: skip
     return RequirementsOut(
         assumed=assumed,
@@ -221,7 +224,7 @@ def _requirements(
             sum(
                 each.target * (each.end - each.start).total_seconds() / 3600
                 for each in shifts
-                if each.task == needs.ANSWERING
+                if each.task == shift_requirements.ANSWERING
             ),
             2,
         ),
@@ -240,7 +243,9 @@ def _options(body: CompareIn, question: Question) -> list[Option]:
     return [Option(each.name, tuple(own.hours() for own in each.windows)) for each in body.options]
 
 
-def _option(option: Option, own: closing.Load, answer: staffing.Answer, language: str) -> OptionOut:
+def _option(
+    option: Option, own: closing.Load, answer: prediction.Answer, language: str
+) -> OptionOut:
     missed = [each.missed for each in answer.reply_windows]
     return OptionOut(
         name=option.name,

@@ -11,7 +11,7 @@ from api.fields import Slug
 from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_in import Safety, Strict, volume_quantile
 from api.routes.staffing_plans import statement_of
-from rotation.demand.staffing import ChannelAnswer
+from rotation.demand.questions.prediction import ChannelAnswer
 from rotation.rota import right_size, sizing
 from rotation.rota.right_size import Size
 from rotation.rota.sizing import NewMember, Wish

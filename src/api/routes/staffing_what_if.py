@@ -13,7 +13,7 @@ from api.routes.channels import Spread
 from api.routes.staffing import PredictOut, answers_of, asked_of, predict_out, statement_of
 from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_in import HoursIn, SegmentIn, Strict, WeeksIn
-from rotation.demand.staffing import Answer, ChannelAnswer, Duty
+from rotation.demand.questions.prediction import Answer, ChannelAnswer, Duty
 from rotation.errors import Impossible
 from rotation.rota import staffed, what_if
 from rotation.rota.what_if import Changes

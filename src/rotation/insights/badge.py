@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from rotation.demand.badges import BadgeRule
-from rotation.demand.items import Item
+from rotation.demand.messages.work_items import Item
+from rotation.demand.platforms.badges import BadgeRule
 from rotation.insights import waits
 from rotation.insights.waits import Clock
 

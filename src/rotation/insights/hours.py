@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
-from rotation.demand import predictions
 from rotation.demand.channels import Channel
-from rotation.demand.staffing import Window
+from rotation.demand.questions.prediction import Window
+from rotation.demand.staffing import build_question
 from rotation.rota import duties
 from rotation.team.teams import Team
 from rotation.timespan import DAY, Span, Week, merged, minus
@@ -30,7 +30,7 @@ def windows(team: Team, channel: Channel, span: Span) -> list[Window]:
     return [
         each
         for week in (asked[0].plus(-1), *asked)
-        for each in predictions.windows(channel, week, team.zone)
+        for each in build_question.windows(channel, week, team.zone)
     ]
 
 

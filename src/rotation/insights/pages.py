@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from rotation.demand import away, platform_rules, volumes
-from rotation.demand.badges import BadgeRule, Platform
 from rotation.demand.channels import Channel
-from rotation.demand.items import Item
-from rotation.demand.platforms import Definition, on_date, shipped
+from rotation.demand.messages import message_log
+from rotation.demand.messages.work_items import Item
+from rotation.demand.platforms import page_availability, team_rules
+from rotation.demand.platforms.badges import BadgeRule, Platform
+from rotation.demand.platforms.shipped_rules import Definition, on_date, shipped
 from rotation.insights import badge, hours
 from rotation.insights.badge import MeasuredBadge
 from rotation.insights.waits import BusinessClock, CalendarClock, Clock
@@ -34,7 +35,7 @@ class Page:
         if rule.away_hours is None:
             return BusinessClock(self.opened)
         most = timedelta(hours=rule.away_hours)
-        return BusinessClock(away.available(self.opened, self.closed, most))
+        return BusinessClock(page_availability.available(self.opened, self.closed, most))
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,13 @@ def pages(
     session: Session, team: Team, known: Iterable[Channel], span: Span, until: datetime
 ) -> Pages:
     """Return the channels whose platform has counted a badge at some time."""
-    rules = platform_rules.of_team(session, team.id)
+    rules = team_rules.of_team(session, team.id)
     kinds = {each.platform for each in (*shipped(), *rules) if each.kind == "badge"}
     found = []
     for each in known:
         if each.kind in kinds:
             sent = replace(each, target=replace(each.target, measured_at="reply_sent"))
-            items = volumes.received(session, team.id, sent, span)
+            items = message_log.received(session, team.id, sent, span)
             opened, closed = hours.opened_and_closed(session, team, each, span)
             found.append(Page(each, items, opened, closed))
     return Pages(team, span, found, rules, until)

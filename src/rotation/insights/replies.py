@@ -12,8 +12,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from rotation.demand import channels, volumes
+from rotation.demand import channels
 from rotation.demand.channels import Channel
+from rotation.demand.messages import message_log
 from rotation.errors import Impossible
 from rotation.insights import hours, pages, waits
 from rotation.insights.badge import MeasuredBadge
@@ -122,7 +123,7 @@ def measured(
     """
     if span.length > LONGEST * DAY:
         raise Impossible(say("At most {days} days can be asked for.", days=LONGEST), field="to")
-    until = min(now, volumes.known_until(session, team.id) or now)
+    until = min(now, message_log.known_until(session, team.id) or now)
     known = channels.listed(session, team.id)
     log = _Log({each.slug: _judged(session, team, each, span, until) for each in known}, until)
     paged = pages.pages(session, team, known, span, until)
@@ -158,7 +159,7 @@ def _judged(
     session: Session, team: Team, channel: Channel, span: Span, until: datetime
 ) -> list[Judged]:
     found = sorted(
-        volumes.received(session, team.id, channel, span), key=lambda each: each.received_at
+        message_log.received(session, team.id, channel, span), key=lambda each: each.received_at
     )
     target = channel.target
     if not channel.windows:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from statistics import median, quantiles
 
-from rotation.demand.items import Item
+from rotation.demand.messages.work_items import Item
 from rotation.timespan import Span, merged
 
 MINUTE = timedelta(minutes=1)

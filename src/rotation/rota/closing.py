@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rotation.demand.channels import Window
-from rotation.demand.staffing import ChannelLoad, Duty, Question, State
-from rotation.demand.staffing import Window as Stretch
+from rotation.demand.questions.prediction import ChannelLoad, Duty, Question, State
+from rotation.demand.questions.prediction import Window as Stretch
 from rotation.rota import burden
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week, wall_minutes, wall_span

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from rotation.demand.needs import Need
-from rotation.demand.patterns import ShiftPattern
+from rotation.demand.shift_patterns import ShiftPattern
+from rotation.demand.staffing.shift_requirements import Need
 from rotation.rota import burden, slots
 from rotation.rota.slots import Shift, Shifts
 from rotation.timespan import Span, Week, readings, wall_minutes, wall_span

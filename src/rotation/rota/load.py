@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from rotation.availability import leave
 from rotation.availability.leave import MemberTime
-from rotation.demand import needs, patterns
+from rotation.demand import shift_patterns
+from rotation.demand.staffing import shift_requirements
 from rotation.rota import allowances, cases, dated, duties, ledger, memory, rules
 from rotation.rota.ledger import Load, Person
 from rotation.rota.memory import Asked, Memory
@@ -61,8 +62,8 @@ def shifts_of(
     holidays = holidays_of(team, weeks)
     calendar = dated.Calendar(team.zone, holidays, closures.days(session, team.id))
     if needed is None:
-        needed = needs.of_weeks(session, team, weeks)
-    return dated.shifts(patterns.listed(session, team.id), weeks, calendar, needed)
+        needed = shift_requirements.of_weeks(session, team, weeks)
+    return dated.shifts(shift_patterns.listed(session, team.id), weeks, calendar, needed)
 
 
 def holidays_of(team: Team, weeks: Sequence[Week]) -> frozenset[date]:

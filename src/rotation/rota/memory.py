@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from rotation.availability import leave
 from rotation.availability.leave import MemberTime
-from rotation.demand import channels, predictions
+from rotation.demand import channels
+from rotation.demand.staffing import build_question
 from rotation.rota import duties
 from rotation.rota.granted import met
 from rotation.rota.timeline import DutySpan
@@ -119,7 +120,7 @@ def _open_hours(session: Session, team: Team, weeks: Sequence[Week]) -> tuple[Sp
         Span(each.start, each.end)
         for channel in channels.listed(session, team.id)
         for week in weeks
-        for each in predictions.windows(channel, week, team.zone)
+        for each in build_question.windows(channel, week, team.zone)
         if each.state == "open"
     )
     return tuple(merged(spans))

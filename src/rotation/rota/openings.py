@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.availability import absences
 from rotation.database import Fact
-from rotation.demand import predictions
+from rotation.demand.staffing import build_question
 from rotation.errors import Unreachable
 from rotation.rota import duties, overrides, versions
 from rotation.rota.overrides import Wanted
@@ -153,7 +153,7 @@ def _replies(
     told: list[Mapping[str, Any] | None] = [None, None]
     with suppress(Unreachable):
         for at, staff in enumerate((found, after)):
-            question = predictions.question(session, team, asked, _on_duty(staff), now)
+            question = build_question.question(session, team, asked, _on_duty(staff), now)
             told[at] = answer(question)
     return Replies(week, told[0], told[1])
 
@@ -165,7 +165,8 @@ def _left(duty: DutySpan, away: Iterable[Span]) -> list[Span]:
     return left
 
 
-def _on_duty(spans: Iterable[DutySpan]) -> list[predictions.OnDuty]:
+def _on_duty(spans: Iterable[DutySpan]) -> list[build_question.OnDuty]:
     return [
-        predictions.OnDuty(str(each.member), each.start, each.end, each.channels) for each in spans
+        build_question.OnDuty(str(each.member), each.start, each.end, each.channels)
+        for each in spans
     ]

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
-from rotation.demand import needs, predictions, staffing
-from rotation.demand.staffing import Stretch
+from rotation.demand.questions import prediction
+from rotation.demand.questions.prediction import Stretch
+from rotation.demand.staffing import build_question, shift_requirements
 from rotation.errors import NotFound, Unreachable
 from rotation.rota import slots
 from rotation.rota.slots import Shift
@@ -26,18 +27,20 @@ def question(
 ) -> Json:
     """Return the question which replies some shifts give, each shift too, for the exact engine."""
     wanted = list(shifts)
-    plain = predictions.question(session, team, week, duties_of(wanted), now)
-    spans = sorted({(each.start, each.end) for each in wanted if each.task == needs.ANSWERING})
-    stretches = [staffing.to_json(Stretch(*each)) for each in spans]
+    plain = build_question.question(session, team, week, duties_of(wanted), now)
+    spans = sorted(
+        {(each.start, each.end) for each in wanted if each.task == shift_requirements.ANSWERING}
+    )
+    stretches = [prediction.to_json(Stretch(*each)) for each in spans]
     return {**plain, "engine": "exact", "stretches": stretches}
 
 
-def duties_of(shifts: Iterable[Shift]) -> list[predictions.OnDuty]:
+def duties_of(shifts: Iterable[Shift]) -> list[build_question.OnDuty]:
     """Return who answers messages when, as the prediction asks for it."""
     return [
-        predictions.OnDuty(str(member), each.start, each.end, each.channels)
+        build_question.OnDuty(str(member), each.start, each.end, each.channels)
         for each in shifts
-        if each.task == needs.ANSWERING
+        if each.task == shift_requirements.ANSWERING
         for member in each.members
     ]
 

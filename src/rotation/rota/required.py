@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
-from rotation.demand import needs, plans
-from rotation.demand.plans import PlanAnswer
+from rotation.demand.questions import requirement
+from rotation.demand.questions.requirement import PlanAnswer
+from rotation.demand.staffing import shift_requirements
 from rotation.demand.store import requirements as store
 from rotation.errors import NotFound, Unreachable
 from rotation.rota.units import Answer, Work
@@ -28,7 +29,7 @@ def ensure(
     answer: Answer,
     now: datetime,
     *,
-    seconds: float = needs.SECONDS,
+    seconds: float = shift_requirements.SECONDS,
 ) -> None:
     """Find out what the shifts of a team's weeks need, where it is not stored for what holds now.
 
@@ -38,12 +39,12 @@ def ensure(
     team_id, weeks = wanted
     with work.reading(actor) as session:
         team = teams.of_id(session, team_id)
-        asked = needs.unknown(session, team, weeks, now, seconds)
+        asked = shift_requirements.unknown(session, team, weeks, now, seconds)
     for each in asked:
         with suppress(Unreachable):
             found = answer(each.question)
             with work.unit(actor, now) as session:
-                needs.keep(session, team, each, found, now)
+                shift_requirements.keep(session, team, each, found, now)
 
 
 def supposed(
@@ -61,10 +62,10 @@ def supposed(
     """
     team, week = wanted
     with work.reading(actor) as session:
-        if not needs.is_asked(session, team):
+        if not shift_requirements.is_asked(session, team):
             return None
-        asked = replace(needs.ask(session, team, week, now), seconds=seconds)
-    return plans.answer_from_json(answer(asked.question))
+        asked = replace(shift_requirements.ask(session, team, week, now), seconds=seconds)
+    return requirement.answer_from_json(answer(asked.question))
 
 
 def claim(session: Session, now: datetime) -> list[tuple[UUID, UUID]]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from rotation.demand import needs, staffing
-from rotation.demand.needs import Need
-from rotation.demand.patterns import ShiftPattern
-from rotation.demand.plans import PlanAnswer
-from rotation.demand.staffing import Answer, Duty
+from rotation.demand.questions import prediction
+from rotation.demand.questions.prediction import Answer, Duty
+from rotation.demand.questions.requirement import PlanAnswer
+from rotation.demand.shift_patterns import ShiftPattern
+from rotation.demand.staffing import shift_requirements
+from rotation.demand.staffing.shift_requirements import Need
 from rotation.rota import cases, dated
 from rotation.rota.sizing import Calculations, NewMember, Sizing, Wish
 from rotation.rota.slots import Shifts
@@ -30,7 +31,7 @@ class Size:
     feasible: bool
     hours: float
     hours_a_head: float
-    channels: tuple[staffing.ChannelAnswer, ...] = ()
+    channels: tuple[prediction.ChannelAnswer, ...] = ()
     why_not: str | None = None
 
 
@@ -178,7 +179,7 @@ def _case(sizing: Sizing, like: NewMember, shifts: Shifts, size: int) -> Case:
         Member(
             id=f"person {number + 1}",
             name=f"person {number + 1}",
-            tasks=frozenset({needs.ANSWERING}),
+            tasks=frozenset({shift_requirements.ANSWERING}),
             channels=frozenset(like.skills) or sizing.channels,
             languages=frozenset(asked),
             skills=frozenset(able),
@@ -223,9 +224,9 @@ def _size(
 
 def _replies(
     sizing: Sizing, staff: Sequence[Duty], answer: Asking
-) -> tuple[staffing.ChannelAnswer, ...]:
+) -> tuple[prediction.ChannelAnswer, ...]:
     asked = replace(sizing.typical, staff=tuple(staff), engine="exact")
-    found: Answer = staffing.answer_from_json(answer(staffing.to_json(asked)))
+    found: Answer = prediction.answer_from_json(answer(prediction.to_json(asked)))
     return found.channels
 
 

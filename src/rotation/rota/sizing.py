@@ -6,10 +6,12 @@ from datetime import datetime
 import msgspec
 from sqlalchemy.orm import Session
 
-from rotation.demand import channels, needs, patterns, plans, predictions, staffing
-from rotation.demand.patterns import ShiftPattern
-from rotation.demand.plans import PlanAnswer, PlanQuestion
-from rotation.demand.staffing import Question
+from rotation.demand import channels, shift_patterns
+from rotation.demand.questions import prediction, requirement
+from rotation.demand.questions.prediction import Question
+from rotation.demand.questions.requirement import PlanAnswer, PlanQuestion
+from rotation.demand.shift_patterns import ShiftPattern
+from rotation.demand.staffing import build_question, shift_requirements
 from rotation.errors import Unreachable
 from rotation.rota import dated, load, rules
 from rotation.rota.units import Answer, Json, Solve
@@ -66,15 +68,15 @@ class Sizing:
 
 def sizing(session: Session, team: Team, week: Week, now: datetime) -> Sizing:
     """Return what the question depends on."""
-    listed = patterns.listed(session, team.id)
+    listed = shift_patterns.listed(session, team.id)
     return Sizing(
         team=team,
         week=week,
-        plan=needs.question(session, team, week, now),
+        plan=shift_requirements.question(session, team, week, now),
         typical=replace(
-            predictions.of_week(session, team, week, (), now, goes_on=False), regime="typical"
+            build_question.of_week(session, team, week, (), now, goes_on=False), regime="typical"
         ),
-        patterns=tuple(each for each in listed if each.task == needs.ANSWERING),
+        patterns=tuple(each for each in listed if each.task == shift_requirements.ANSWERING),
         calendar=dated.Calendar(
             team.zone, load.holidays_of(team, [week]), closures.days(session, team.id)
         ),
@@ -99,9 +101,9 @@ class Calculations:
     def planned(self, question: PlanQuestion) -> PlanAnswer | None:
         """Return a plan, made in a part of the time that is left; None when that was not enough."""
         asked = replace(question, seconds=max(0.2, self.left * _PLAN_SHARE))
-        plain = {"ask": "plan", "plan": staffing.to_json(asked), "seconds": asked.seconds}
+        plain = {"ask": "plan", "plan": prediction.to_json(asked), "seconds": asked.seconds}
         try:
-            plan = plans.answer_from_json(self.answer(plain))
+            plan = requirement.answer_from_json(self.answer(plain))
         except Unreachable:
             self.left = 0.0
             return None

@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
-from rotation.demand import patterns
-from rotation.demand.patterns import ShiftPattern
+from rotation.demand import shift_patterns
+from rotation.demand.shift_patterns import ShiftPattern
 from rotation.errors import Impossible
 from rotation.rota import rules
 from rotation.rota.units import Answer, Json
@@ -62,7 +62,7 @@ class Asked:
 
 def asked(session: Session, team: Team, sketch: Sketch) -> Asked:
     """Return what is asked of the design; Impossible names what does not fit."""
-    known = {each.id: each for each in patterns.listed(session, team.id)}
+    known = {each.id: each for each in shift_patterns.listed(session, team.id)}
     here = {each.id for each in members.of_team(session, team.id)}
     for at, member in enumerate(sketch.members):
         if member not in here or member in sketch.members[:at]:

@@ -8,9 +8,10 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from rotation.demand import channels, needs, patterns, predictions, spread
+from rotation.demand import channels, shift_patterns, volume_spread
 from rotation.demand.channels import Minutes, Target, Window
-from rotation.demand.staffing import ChannelLoad, Duty, Heads, Question
+from rotation.demand.questions.prediction import ChannelLoad, Duty, Heads, Question
+from rotation.demand.staffing import build_question, shift_requirements
 from rotation.errors import Impossible, NotFound
 from rotation.rota import drafts, versions
 from rotation.rota.predicted import duties_of
@@ -92,7 +93,7 @@ def question(session: Session, team: Team, ask: Ask, now: datetime) -> Question:
     _check(ask, known)
     asked = [week.plus(at) for at in range(ask.weeks)]
     staff = _staff(session, team, ask, asked) if ask.heads is None else ()
-    found = predictions.of_weeks(session, team, asked, staff, now, goes_on=not typical)
+    found = build_question.of_weeks(session, team, asked, staff, now, goes_on=not typical)
     _check_forecast(ask, found.forecast)
     places = {slug: at for at, slug in enumerate(ask.priority)}
     found = _safe(found, team.safety if ask.safety == "team" else ask.safety)
@@ -123,7 +124,7 @@ def _safe(question: Question, safety: float | None) -> Question:
     """Return the question for weeks as busy as none but a few are."""
     if safety is None:
         return question
-    factor = spread.factor(question.week_cv, safety)
+    factor = volume_spread.factor(question.week_cv, safety)
     channels = tuple(
         replace(each, arrivals=tuple(value * factor for value in each.arrivals))
         for each in question.channels
@@ -193,11 +194,11 @@ def _staff_of(session: Session, team: Team, ask: Ask, week: Week) -> tuple[Duty,
 
 def _required(session: Session, team: Team, week: Week) -> tuple[Duty, ...]:
     """Return nameless people as the requirements have it, while there is no rota."""
-    needed = needs.of_weeks(session, team, [week])
+    needed = shift_requirements.of_weeks(session, team, [week])
     found = []
-    for each in patterns.listed(session, team.id):
+    for each in shift_patterns.listed(session, team.id):
         own = each.minimum if each.target == "auto" else each.target
-        for day in week.days if each.task == needs.ANSWERING else ():
+        for day in week.days if each.task == shift_requirements.ANSWERING else ():
             span = wall_span(day, each.start, each.end, team.zone)
             if day.isoweekday() not in each.weekdays or span is None:
                 continue
@@ -240,7 +241,7 @@ def _overridden(
         load = replace(load, writing_minutes=writing.mean_minutes, writing_cv=writing.cv)
     if wanted.windows is not None:
         changed = replace(channel, windows=wanted.windows)
-        named = [predictions.windows(changed, week, team.zone) for week in weeks]
+        named = [build_question.windows(changed, week, team.zone) for week in weeks]
         load = replace(load, windows=tuple(each for own in named for each in own))
     return replace(load, priority=places.get(load.slug, len(places)))
 

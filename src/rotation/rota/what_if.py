@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from rotation.demand.staffing import ChannelLoad, Duty, Question
+from rotation.demand.questions.prediction import ChannelLoad, Duty, Question
 from rotation.errors import Impossible
 from rotation.rota import closing
 from rotation.rota.closing import Hours

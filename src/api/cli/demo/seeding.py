@@ -10,7 +10,8 @@ from api.cli.demo import team as made_up
 from api.work import Work
 from rotation.account.access import Actor
 from rotation.availability import absences, wishes
-from rotation.demand import channels, log, patterns, volumes
+from rotation.demand import channels, shift_patterns
+from rotation.demand.messages import log_reader, message_log
 from rotation.team import members, teams
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week, start_of_day
@@ -23,16 +24,16 @@ def seed(work: Work, actor: Actor, week: Week, now: datetime) -> tuple[Team, int
         for channel in made_up.CHANNELS:
             channels.create(session, team.id, channel)
         for pattern in made_up.PATTERNS:
-            patterns.create(session, team.id, pattern)
+            shift_patterns.create(session, team.id, pattern)
         people = {
             each.name: members.create(session, made_up.member(team.id, each)).id
             for each in made_up.PEOPLE
         }
         _away(session, team, people, week, now)
     with work.unit(actor, now) as session:
-        reading = volumes.reading(session, team, now)
+        reading = message_log.reading(session, team, now)
         rows = msgspec.json.encode(list(made_up.messages(Week.of(now.date()))))
-        taken = volumes.take(session, team, log.read_json(rows, reading))
+        taken = message_log.take(session, team, log_reader.read_json(rows, reading))
     return team, taken.accepted
 
 

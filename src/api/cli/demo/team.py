@@ -9,7 +9,7 @@ from typing import Any
 from rotation.availability.wishes import Kind
 from rotation.clock import new_id
 from rotation.demand.channels import Channel, Minutes, Target, Window
-from rotation.demand.patterns import ShiftPattern
+from rotation.demand.shift_patterns import ShiftPattern
 from rotation.team.members import Contract, Member
 from rotation.team.teams import Team
 from rotation.timespan import Week, wall_span, zone

@@ -1,0 +1,1 @@
+"""What will come in: the model, the forecast of a team, its accuracy, campaigns."""

@@ -1,0 +1,1 @@
+"""The fewest people that meet the targets: profiles, cover models, evaluation, marginal agents."""

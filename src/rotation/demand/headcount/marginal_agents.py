@@ -1,0 +1,136 @@
+"""What one more and one fewer person in each hour changes, and what each hour would need."""
+
+from dataclasses import dataclass, replace
+from math import inf
+from time import perf_counter
+
+import numpy as np
+
+from rotation.demand.headcount import hourly_requirements
+from rotation.demand.prediction import exact_figures
+from rotation.demand.prediction.minute_grid import Grid, laid_out
+from rotation.demand.questions.prediction import Json, Question, to_json
+from rotation.demand.queueing import markov_chain
+from rotation.demand.queueing.deadlines import Reals, Staff, Wholes
+from rotation.demand.queueing.markov_chain import Course
+
+_MOST_HOURS = 169
+
+
+@dataclass(frozen=True)
+class HourNeed:
+    """An hour: heads it needs, heads it has on average, and what one more or fewer changes.
+
+    Gains and losses are shares of all of a channel's items of the week, at the forecast volume.
+    """
+
+    start: float
+    required: int
+    have: float
+    gain_of_one_more: dict[str, float]
+    loss_of_one_fewer: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The hours of a week that have something to answer.
+
+    ``complete`` False: the time ended, and the last hours are without gains and losses.
+    """
+
+    stable: bool
+    hours: tuple[HourNeed, ...]
+    complete: bool = True
+    seconds: float = 0.0
+
+
+def answer(question: Question, within: float = inf) -> Json:
+    """Return the needs of a week's hours as JSON; without gains and losses while unstable.
+
+    ``within``: about how many seconds it may take.
+    """
+    began = perf_counter()
+    grid = laid_out(replace(question, day_cv=0.0, week_cv=0.0))
+    found = needs(grid, began + within)
+    return to_json(replace(found, seconds=round(perf_counter() - began, 3)))
+
+
+def needs(grid: Grid, until: float = inf) -> Needs:
+    """Return what each hour needs, has, and what one more or one fewer would change.
+
+    What changes is told as long as the time ``until`` has not come, by ``perf_counter``.
+    """
+    load = exact_figures.load_of(grid)
+    course = grid.course()
+    dated = not course.staff.repeats
+    known = dated or load.stable
+    start = markov_chain.start_of(course) if known else np.zeros(1)
+    before = _shares(grid, course, start) if known else {}
+    required = {each.start: each.heads for each in hourly_requirements.by_chain(grid)}
+    found, complete = [], True
+    for begins, ends, own in list(hourly_requirements.hours(grid))[:_MOST_HOURS]:
+        if not len(own) or not grid.named[:, own].any():
+            continue
+        agents = course.staff.agents[own]
+        have = float(agents @ grid.lengths[own] / grid.lengths[own].sum())
+        more: dict[str, float] = {}
+        fewer: dict[str, float] = {}
+        in_time = perf_counter() < until
+        complete &= in_time or not known
+        if known and in_time:
+            more = _change(grid, (course, start, before), (begins, ends), 1)
+        if known and in_time and agents.min() > 0:
+            fewer = _change(grid, (course, start, before), (begins, ends), -1)
+        found.append(HourNeed(begins, required.get(begins, 0), round(have, 2), more, fewer))
+    return Needs(load.stable, tuple(found), complete)
+
+
+def _change(
+    grid: Grid,
+    base: tuple[Course, Reals, dict[str, float]],
+    hour: tuple[float, float],
+    heads: int,
+) -> dict[str, float]:
+    course, start, before = base
+    changed = replace(course, staff=_with(course.staff, hour, heads))
+    after = _shares(grid, changed, start)
+    return {slug: round(after[slug] - before[slug], 5) for slug in before}
+
+
+def _shares(grid: Grid, course: Course, start: Reals) -> dict[str, float]:
+    passed = markov_chain.passed_from(course, start)
+    items = grid.rates * grid.lengths
+    known: dict[object, Reals] = {}
+    found = {}
+    for row, each in zip(items, grid.question.channels, strict=True):
+        if row.sum() > 0:
+            deadline = grid.deadline(each)
+            if deadline not in known:
+                known[deadline] = passed.mixed(deadline)
+            found[each.slug] = float(row @ known[deadline] / row.sum())
+    return found
+
+
+def _with(staff: Staff, hour: tuple[float, float], heads: int) -> Staff:
+    """Return staff with somebody more (or fewer) who comes and goes at the ends of an hour."""
+    first = int(np.searchsorted(staff.edges, hour[0] - 1e-9))
+    last = int(np.searchsorted(staff.edges, hour[1] - 1e-9))
+    agents, joiners, leavers = staff.agents.copy(), staff.joiners.copy(), staff.leavers.copy()
+    agents[first:last] += heads
+    last = 0 if last >= len(agents) and staff.repeats else last
+    _one_more(joiners, leavers, first, heads > 0)
+    if last < len(agents):
+        _one_more(leavers, joiners, last, heads > 0)
+    if not staff.repeats:
+        leavers[0] = 0
+    return replace(staff, agents=agents, joiners=joiners, leavers=leavers)
+
+
+def _one_more(these: Wholes, others: Wholes, at: int, is_more: bool) -> None:  # noqa: FBT001
+    """Let one more come (or go) at an edge; one fewer is one of those who would anyway."""
+    if is_more:
+        these[at] += 1
+    elif these[at] > 0:
+        these[at] -= 1
+    else:
+        others[at] += 1

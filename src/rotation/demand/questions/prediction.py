@@ -1,0 +1,262 @@
+"""Staffing questions and answers as frozen values: JSON in, JSON out, no calculation.
+
+Times are minutes (fractions allowed), instants UTC, arrivals expected work items per interval.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+import msgspec
+
+from rotation.demand.platforms.badges import BadgeAnswer, BadgeRule, Clock, WindowAnswer
+
+Json = dict[str, Any]  # Any: JSON as it came in
+State = Literal["open", "check_in", "closed"]
+Engine = Literal["auto", "exact", "simulation", "erlang_c"]
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of a channel: open (runs the business clock), check-in or closed."""
+
+    start: datetime
+    end: datetime
+    state: State = "open"
+
+
+@dataclass(frozen=True)
+class ChannelLoad:
+    """What comes in on a channel and how fast it should be answered.
+
+    ``priority``: the smallest goes first. ``reply_window_minutes``: after so long a platform takes
+    no plain reply any more. ``arrivals`` are expected items per interval from the start of the
+    question; those outside every window belong to others and are neither queued nor counted.
+    """
+
+    slug: str
+    arrivals: tuple[float, ...]
+    share: float = 0.8
+    within_minutes: float = 60.0
+    clock: Clock = "calendar"
+    measured_at: Literal["pick_up", "reply_sent"] = "pick_up"
+    handling_minutes: float = 5.0
+    handling_cv: float = 1.0
+    writing_minutes: float | None = None
+    writing_cv: float | None = None
+    windows: tuple[Window, ...] = ()
+    priority: int = 0
+    reply_window_minutes: float | None = None
+    badge: BadgeRule | None = None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A member answers some channels (none named: all) for a stretch."""
+
+    member: str
+    start: datetime
+    end: datetime
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Heads:
+    """People who answer beside the rota for a stretch."""
+
+    start: datetime
+    end: datetime
+    heads: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of time, such as a shift."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which replies a staffing gives.
+
+    ``day_cv`` and ``week_cv`` are the uncertainty of the forecast; ``backlog`` are items waiting at
+    the start, by channel. Staff, base and windows may go on after the end: they answer what came in
+    before it. ``stretches``, such as shifts, are answered apart. ``include`` asks for more:
+    ``intervals``, ``clocks``, ``erlang_c``. ``forecast`` names what the arrivals are from.
+    """
+
+    start: datetime
+    end: datetime
+    zone: str
+    channels: tuple[ChannelLoad, ...]
+    staff: tuple[Duty, ...] = ()
+    base: tuple[Heads, ...] = ()
+    interval_minutes: float = 15.0
+    work_order: Literal["earliest_due", "fcfs", "priority"] = "earliest_due"
+    closing: Literal["finish_in_hand"] = "finish_in_hand"
+    shrinkage: float = 0.0
+    day_cv: float = 0.0
+    week_cv: float = 0.0
+    backlog: dict[str, float] = field(default_factory=dict)
+    regime: Literal["dated", "typical"] = "dated"
+    engine: Engine = "auto"
+    seed: int = 1
+    include: tuple[str, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    forecast: str = ""
+
+
+@dataclass(frozen=True)
+class ChannelAnswer:
+    """What a channel gets; shares are 0 to 1, ``low`` and ``high`` the 10 and 90 % points.
+
+    ``engine`` says which engine the figures are from. ``window_missed_share``: taken up later than
+    the platform's reply window. Null where nothing can be said; an unstable typical week has no
+    shares at all.
+    """
+
+    channel: str
+    target_share: float
+    within_minutes: float
+    volume: float
+    within_share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    target_met_probability: float | None = None
+    mean_wait_minutes: float | None = None
+    p90_wait_minutes: float | None = None
+    window_missed_share: float | None = None
+    calendar_share: float | None = None
+    business_share: float | None = None
+    erlang_c_share: float | None = None
+    engine: str = "exact"
+    standard_error: float | None = None
+
+
+@dataclass(frozen=True)
+class DayChannel:
+    """What a channel gets on a day, or during a stretch of one."""
+
+    channel: str
+    volume: float
+    within_share: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class StretchAnswer:
+    """What the channels get during a stretch that was asked for."""
+
+    start: datetime
+    end: datetime
+    channels: tuple[DayChannel, ...]
+
+
+@dataclass(frozen=True)
+class DayAnswer:
+    """What the channels get on a local date."""
+
+    date: date
+    channels: tuple[DayChannel, ...]
+
+
+@dataclass(frozen=True)
+class IntervalChannel:
+    """What a channel gets in an interval."""
+
+    channel: str
+    volume: float
+    within_share: float | None
+
+
+@dataclass(frozen=True)
+class IntervalAnswer:
+    """An interval: mean number of agents on, the share of their time spent handling, replies."""
+
+    start: datetime
+    agents: float
+    occupancy: float | None
+    channels: tuple[IntervalChannel, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many items wait: on average, and the 50 and 90 % points."""
+
+    mean: float
+    p50: int
+    p90: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How many wait when the first comes on or the last has gone."""
+
+    at: datetime
+    waiting: Waiting
+
+
+@dataclass(frozen=True)
+class Worst:
+    """A stretch in which many replies come late: how many, and of which channel."""
+
+    start: datetime
+    end: datetime
+    channel: str
+    late: float
+    within_share: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The replies a staffing gives, for the forecast in the question and no other.
+
+    ``stable`` False: more comes in than can be answered; ``overloaded`` names the channels for
+    whose people it is too much. ``converged`` False: a typical week did not come to rest, and has
+    no shares. ``correction`` is what the simulation found beyond the exact engine, by channel.
+    """
+
+    channels: tuple[ChannelAnswer, ...]
+    days: tuple[DayAnswer, ...]
+    engine: str
+    stable: bool = True
+    overloaded: tuple[str, ...] = ()
+    converged: bool = True
+    backlog_growth_per_week: float = 0.0
+    backlog_at_end: Waiting | None = None
+    occupancy: float | None = None
+    agent_hours: float = 0.0
+    all_targets_met_probability: float | None = None
+    intervals: tuple[IntervalAnswer, ...] = ()
+    openings: tuple[Moment, ...] = ()
+    closings: tuple[Moment, ...] = ()
+    worst_intervals: tuple[Worst, ...] = ()
+    badge: tuple[BadgeAnswer, ...] = ()
+    reply_windows: tuple[WindowAnswer, ...] = ()
+    stretches: tuple[StretchAnswer, ...] = ()
+    correction: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+def _plain(value: Any) -> Any:  # Any: a number of numpy, which says itself what it is worth
+    """Return a number of numpy as Python's own."""
+    return value.item()
+
+
+def to_json(value: Any) -> Json:  # Any: a frozen value
+    """Return a value of this file as plain JSON values."""
+    plain: Json = msgspec.to_builtins(value, enc_hook=_plain)
+    return plain
+
+
+def question_from_json(plain: Json) -> Question:
+    """Return the question of plain JSON values."""
+    return msgspec.convert(plain, Question)
+
+
+def answer_from_json(plain: Json) -> Answer:
+    """Return the answer of plain JSON values."""
+    return msgspec.convert(plain, Answer)

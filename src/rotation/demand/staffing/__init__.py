@@ -1,0 +1,1 @@
+"""A team's settings and forecast put into a question; the requirements of its shifts kept."""
