@@ -24,7 +24,7 @@ from typing import Any
 
 from benchmarks import feeds_made
 from rota.readers import by_ical, by_icalendar, by_vobject, plain
-from rotation.rota.feed import Event, render
+from rotation.rota.feeds.icalendar import Event, render
 from rotation.timespan import zone
 
 Row = list[Any]  # Any: a text or a number

@@ -7,9 +7,9 @@ from random import Random
 from uuid import UUID
 
 from rotation.demand.shift_patterns import ShiftPattern
-from rotation.rota import dated, slots
-from rotation.rota.feed import Calendar, Event, member_uid, team_uid
-from rotation.rota.slots import Seat, Shifts
+from rotation.rota.case import shift_generation
+from rotation.rota.feeds.icalendar import Calendar, Event, member_uid, team_uid
+from rotation.rota.shifts import Seat, Shifts, all_slots
 from rotation.rota.timeline import DutySpan, Override, duty_spans
 from rotation.timespan import Week, zone
 
@@ -71,9 +71,11 @@ def _duties(chance: Random, change: tuple[str, date], people: list[UUID]) -> lis
         ShiftPattern(UUID(int=chance.getrandbits(128)), _text(chance), around, *times, target=1)
         for times in chance.sample(TIMES, 2)
     ]
-    shifts, _ = dated.shifts(patterns, [Week.of(day)], dated.Calendar(zone(name)), {})
+    shifts, _ = shift_generation.shifts(
+        patterns, [Week.of(day)], shift_generation.Calendar(zone(name)), {}
+    )
     seated: Shifts = tuple(each.seated(Seat(1, chance.choice(people))) for each in shifts)
-    placed = slots.all_slots(seated)
+    placed = all_slots(seated)
     stands = chance.choice(placed)
     begin = stands.start + timedelta(minutes=15 * chance.randint(0, 8))
     parts = Override(

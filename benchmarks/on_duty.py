@@ -32,7 +32,7 @@ from benchmarks.http import cpu_seconds
 from rotation.account.tables import OrganisationRow
 from rotation.clock import new_id, system_clock
 from rotation.database import Database, insert_all
-from rotation.rota import duties
+from rotation.rota.on_duty import duties
 from rotation.rota.store import duties as store
 from rotation.rota.tables.duties import DutySpanRow
 from rotation.rota.timeline import DutySpan

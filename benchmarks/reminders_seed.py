@@ -11,7 +11,7 @@ from rotation.clock import new_id, system_clock
 from rotation.database import Database, insert_all, note
 from rotation.notices import webhooks
 from rotation.notices.facts import RemindersChanged
-from rotation.rota import duties
+from rotation.rota.on_duty import duties
 from rotation.rota.tables.duties import DutySpanRow
 from rotation.rota.timeline import DutySpan
 from rotation.team import members, teams
@@ -84,4 +84,9 @@ def _duties(
             slot=slot, member=person, start=start, end=start + 4 * HOUR, timezone="Europe/Paris",
             week="2026-W48", day=start.date(), shift_id=slot, pattern="Evening",
         )  # fmt: skip
-        yield duties.columns(span) | {"team_id": team, "active": True, "seq": 0, "changed_at": now}
+        yield duties.columns(span) | {
+            "team_id": team,
+            "active": True,
+            "seq": 0,
+            "changed_at": now,
+        }

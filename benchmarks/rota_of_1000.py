@@ -14,10 +14,14 @@ from rotation.database import Database
 from rotation.demand import channels, shift_patterns
 from rotation.demand.channels import Channel
 from rotation.demand.shift_patterns import ShiftPattern
-from rotation.rota import drafts, feeds, load, publish, slots
-from rotation.rota.feeds import Subscription
-from rotation.rota.publish import Consent
-from rotation.rota.subscribed import Shows
+from rotation.rota.case import build
+from rotation.rota.feeds import subscriptions
+from rotation.rota.feeds.feed_events import Shows
+from rotation.rota.feeds.subscriptions import Subscription
+from rotation.rota.publishing import publish
+from rotation.rota.publishing.publish import Consent
+from rotation.rota.shifts import seats_for
+from rotation.rota.versions import drafts
 from rotation.team import members, teams
 from rotation.team.members import Member
 from rotation.team.teams import Team
@@ -59,7 +63,7 @@ class Tour:
         }  # fmt: skip
         with work.unit(work.service(organisation), now) as session:
             tokens = {
-                name: feeds.make(session, Subscription(each), now)[1]
+                name: subscriptions.make(session, Subscription(each), now)[1]
                 for name, each in shown.items()
             }
         database.close()
@@ -111,6 +115,6 @@ def _seat(session: Session, team: Team, people: list[UUID], weeks: list[Week]) -
     """Fill every place in turn; twenty people over five shifts a day keep every rest."""
     now, turn = system_clock(), cycle(people)
     for week in weeks:
-        empty, _ = load.shifts_of(session, team, [week])
-        seated = tuple(slots.seats_for(shift, [next(turn)]) for shift in empty)
+        empty, _ = build.shifts_of(session, team, [week])
+        seated = tuple(seats_for(shift, [next(turn)]) for shift in empty)
         drafts.replace(session, team.id, str(week), seated, now)

@@ -8,7 +8,7 @@ from api.queue.children import Children
 from api.worker import carrying_out
 from household import Household
 from hurried import Hurried
-from rotation.rota import perform
+from rotation.rota.planning import execute_run
 
 WEEK = "2026-W49"
 """The week after the one in which the tests' clock stands; its Monday is 30 November 2026."""
@@ -71,7 +71,7 @@ class Planner:
     def work_off(self) -> None:
         """Perform every run that waits, as a worker would."""
         work = self.home.work
-        calculations = perform.Children(self.children.solve, self.children.answer)
+        calculations = execute_run.Children(self.children.solve, self.children.answer)
         carry_out = carrying_out(work, calculations)
         while taken := work.claim():
             carry_out(*taken)

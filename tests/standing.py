@@ -14,7 +14,9 @@ from rotation.clock import new_id
 from rotation.demand import channels, shift_patterns
 from rotation.demand.channels import Channel
 from rotation.demand.shift_patterns import ShiftPattern
-from rotation.rota import drafts, load, slots
+from rotation.rota.case import build
+from rotation.rota.shifts import Seat, Shift, shifts_in_order, slot_id
+from rotation.rota.versions import drafts
 from rotation.team import members, teams
 from rotation.team.members import Member
 from rotation.team.teams import Team
@@ -64,25 +66,23 @@ class Standing:
         now = self.home.clock.now
         with self.home.writing() as session:
             team = teams.find(session, "nord")
-            empty, _ = load.shifts_of(session, team, [Week.parse(week)])
+            empty, _ = build.shifts_of(session, team, [Week.parse(week)])
             seated = [self._seated(each, "Evening", evenings) for each in empty]
-            drafts.replace(session, team.id, week, slots.in_order(seated), now)
+            drafts.replace(session, team.id, week, shifts_in_order(seated), now)
 
     def seat(self, pattern: str, who: Mapping[str, Sequence[str | None]], week: str = WEEK) -> None:
         """Give the places of another pattern in the draft that is there."""
         with self.home.writing() as session:
             team = teams.find(session, "nord")
             made = drafts.find(session, team.id, week).shifts
-            seated = slots.in_order(self._seated(each, pattern, who) for each in made)
+            seated = shifts_in_order(self._seated(each, pattern, who) for each in made)
             drafts.replace(session, team.id, week, seated, self.home.clock.now)
 
-    def _seated(
-        self, shift: slots.Shift, pattern: str, who: Mapping[str, Sequence[str | None]]
-    ) -> slots.Shift:
+    def _seated(self, shift: Shift, pattern: str, who: Mapping[str, Sequence[str | None]]) -> Shift:
         names = who.get(DAYS[shift.day.weekday()], ()) if shift.pattern == pattern else ()
         for at, name in enumerate(names, 1):
             member = UUID(self.people[name]) if name else None
-            shift = shift.seated(slots.Seat(at, member))
+            shift = shift.seated(Seat(at, member))
         return shift
 
     def publish(self, week: str = WEEK, **body: Any) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class Standing:
     def slot(self, day: str, seat: int = 1, week: str = WEEK) -> str:
         """Return the id of a seat of an evening."""
         on = Week.parse(week).days[DAYS.index(day)]
-        return str(slots.slot_id(UUID(self.patterns["Evening"]), on, seat))
+        return str(slot_id(UUID(self.patterns["Evening"]), on, seat))
 
     def as_(self, name: str) -> TestClient:
         """Return a client with the key of a member."""

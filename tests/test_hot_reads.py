@@ -13,10 +13,10 @@ from rotation.clock import new_id
 from rotation.database import Database
 from rotation.errors import Unreachable
 from rotation.hot_reads import HotRead
-from rotation.rota import feeds
-from rotation.rota.feeds import Subscription
+from rotation.rota.feeds import subscriptions
+from rotation.rota.feeds.feed_events import Shows
+from rotation.rota.feeds.subscriptions import Subscription
 from rotation.rota.store import feeds as store
-from rotation.rota.subscribed import Shows
 from rotation.rota.tables.feeds import FeedRow
 from rotation.team.tables import TeamRow
 
@@ -38,7 +38,7 @@ def test_every_kind_of_column_comes_back_as_a_session_gives_it(home: Household) 
 
 def test_instants_come_back_aware_and_in_utc(home: Household) -> None:
     with home.writing() as session:
-        feed, token = feeds.make(session, Subscription(Shows()), home.clock.now)
+        feed, token = subscriptions.make(session, Subscription(Shows()), home.clock.now)
         store.stamp_used(session, feed.id, "google", datetime(2026, 11, 24, 9, tzinfo=UTC))
     found = store.feed_by_digest(home.work.database, tokens.digest(token))
     assert found is not None
@@ -65,7 +65,7 @@ def test_a_door_opens_its_own_table_alone(home: Household) -> None:
     if not database.is_sqlite:
         elsewhere = HotRead(select(FeedRow), FeedRow, door="api_key")
         with home.writing() as session:
-            feeds.make(session, Subscription(Shows()), home.clock.now)
+            subscriptions.make(session, Subscription(Shows()), home.clock.now)
         assert elsewhere.first(database, None) is None
 
 

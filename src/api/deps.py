@@ -23,7 +23,7 @@ from rotation.account import keys, repeats
 from rotation.account.access import Actor, Right
 from rotation.engines import THREADS
 from rotation.errors import Impossible, NotSignedIn, Stale, Unreachable
-from rotation.rota.perform import Children
+from rotation.rota.planning.execute_run import Children
 from rotation.words import best_language, say
 
 Item = TypeVar("Item")

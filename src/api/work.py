@@ -19,7 +19,10 @@ from rotation.database import Database, facts
 from rotation.demand.staffing import shift_requirements
 from rotation.errors import Conflict, Stale, Unreachable
 from rotation.notices import follow
-from rotation.rota import ahead, openings, required, revisions, runs
+from rotation.rota.live import absence_effects
+from rotation.rota.on_duty import projection
+from rotation.rota.planning import planning_horizon, runs
+from rotation.rota.staffing import requirements
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,9 @@ class Work:
                 yield session
                 session.flush()
                 availability.follow(session, facts(session), now)
-                ahead.follow(session, facts(session), now)
-                openings.follow(session, facts(session), now)
-                revisions.follow(session, facts(session), now)
+                planning_horizon.follow(session, facts(session), now)
+                absence_effects.follow(session, facts(session), now)
+                projection.follow(session, facts(session), now)
                 follow.follow(session, facts(session), now)
                 shift_requirements.follow(session, facts(session))
                 audit.follow(session, facts(session), actor, now, request_id)
@@ -95,7 +98,7 @@ class Work:
     def overtaken(self, now: datetime) -> list[tuple[UUID, UUID]]:
         """Take some requirements whose inputs have changed, of any organisation."""
         with self.door("requirement") as session:
-            return required.claim(session, now)
+            return requirements.claim(session, now)
 
     def service(self, organisation: UUID) -> Actor:
         """Return the service as an actor of an organisation, for jobs."""

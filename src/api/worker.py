@@ -24,7 +24,7 @@ from api.work import Work
 from rotation.database import Database
 from rotation.errors import Conflict
 from rotation.notices import delivery
-from rotation.rota import asked, perform, runs
+from rotation.rota.planning import execute_run, runs, staffing_runs
 
 _log = structlog.get_logger("worker")
 _LAST_SECONDS = 3.0
@@ -44,7 +44,7 @@ def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
     with _alone(work.database):
         children = Children(settings.solver_processes, settings.solver_memory_mb)
         replays = Replays(settings.replays, work.clock)
-        calculations = perform.Children(replays.watching(children.solve), children.answer)
+        calculations = execute_run.Children(replays.watching(children.solve), children.answer)
 
         queue = Local(work.claim, carrying_out(work, calculations))
         awake = replace(work, wake=queue.wake)
@@ -64,7 +64,7 @@ def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
             children.close()
 
 
-def carrying_out(work: Work, calculations: perform.Children) -> Callable[[UUID, UUID], None]:
+def carrying_out(work: Work, calculations: execute_run.Children) -> Callable[[UUID, UUID], None]:
     """Return what carries out a claimed run of an organisation, be it a rota or a question."""
 
     def carry_out(organisation: UUID, run_id: UUID) -> None:
@@ -72,14 +72,16 @@ def carrying_out(work: Work, calculations: perform.Children) -> Callable[[UUID, 
             is_asked = runs.find(session, run_id).asked is not None
         if is_asked:
             answering = partial(staffing_kinds.answer, work, calculations, organisation)
-            asked.perform(work, organisation, run_id, answering, work.clock())
+            staffing_runs.perform(work, organisation, run_id, answering, work.clock())
         else:
-            perform.perform(work, organisation, run_id, calculations, work.clock())
+            execute_run.perform(work, organisation, run_id, calculations, work.clock())
 
     return carry_out
 
 
-def _ticker(work: Work, settings: Settings, calculations: perform.Children) -> BackgroundScheduler:
+def _ticker(
+    work: Work, settings: Settings, calculations: execute_run.Children
+) -> BackgroundScheduler:
     """Return the ticker: it only wakes jobs, which find out themselves what is due."""
     ticker = BackgroundScheduler(timezone="UTC")
     for found in pkgutil.iter_modules(jobs.__path__, "api.jobs."):
@@ -92,7 +94,9 @@ def _ticker(work: Work, settings: Settings, calculations: perform.Children) -> B
     return ticker
 
 
-def _run(job: ModuleType, work: Work, settings: Settings, calculations: perform.Children) -> None:
+def _run(
+    job: ModuleType, work: Work, settings: Settings, calculations: execute_run.Children
+) -> None:
     try:
         if hasattr(job, "calculate"):
             job.calculate(work, calculations)

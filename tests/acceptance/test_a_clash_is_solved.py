@@ -7,8 +7,9 @@ import pytest
 
 from hurried import Greedy
 from planning import WEEK, Planner
-from rotation.rota import drafts, load, slots
-from rotation.rota.slots import Seat
+from rotation.rota.case import build
+from rotation.rota.shifts import Seat, shifts_in_order
+from rotation.rota.versions import drafts
 from rotation.team import teams
 from rotation.timespan import Week
 
@@ -24,9 +25,9 @@ def clash(planner: Planner, request: pytest.FixtureRequest) -> dict[str, Any]:
     hugo = Seat(1, UUID(planner.people["Hugo"]), locked=True)
     with planner.home.writing() as session:
         team = teams.find(session, "nord")
-        empty, _ = load.shifts_of(session, team, [Week.parse(WEEK)])
+        empty, _ = build.shifts_of(session, team, [Week.parse(WEEK)])
         locked = (each.seated(hugo) if each.day.weekday() == 5 else each for each in empty)
-        drafts.replace(session, team.id, WEEK, slots.in_order(locked), planner.home.clock.now)
+        drafts.replace(session, team.id, WEEK, shifts_in_order(locked), planner.home.clock.now)
     return planner.run()
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from planning import WEEK, Planner, at, named
-from rotation.rota import inputs
+from rotation.rota.planning import run_inputs
 
 
 def holders(rota: dict[str, Any]) -> set[tuple[str, str]]:
@@ -52,7 +52,7 @@ def test_published_shifts_are_frozen_protected_or_free_by_the_time_to_them(
     ]  # fmt: skip
     run = planner.home.post("/v1/teams/nord/runs", week=WEEK, keep="published")["id"]
     with planner.home.reading() as session:
-        case = inputs.of_run(session, UUID(run), at(1, 9)).case
+        case = run_inputs.of_run(session, UUID(run), at(1, 9)).case
     assert case.frozen_before == at(2, 9)
     weights = {case.shift[each.shift].day.day: each.weight for each in case.published}
     assert weights == {30: 6, 1: 6, 2: 6, 3: 3, 4: 1, 5: 1, 6: 1}

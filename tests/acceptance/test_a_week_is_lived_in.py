@@ -20,7 +20,7 @@ from household import Household
 from notices.receiver import receiving
 from notices.told import Ears
 from rotation.notices.events import EVENTS
-from rotation.rota import slots
+from rotation.rota.shifts import slot_id
 from rotation.timespan import Week
 from standing import EVENINGS, Standing
 
@@ -102,7 +102,7 @@ def concerned(data: dict[str, Any]) -> list[str]:
 
 
 def night(rota: Standing) -> str:
-    return str(slots.slot_id(UUID(rota.patterns["Night"]), Week.parse(WEEK).days[5], 1))
+    return str(slot_id(UUID(rota.patterns["Night"]), Week.parse(WEEK).days[5], 1))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from rotation.database import Database
 from rotation.demand import channels
 from rotation.demand.channels import Channel
 from rotation.errors import NotFound
-from rotation.rota import perform
+from rotation.rota.planning import execute_run
 from rotation.team import teams
 from rotation.team.teams import Team
 
@@ -39,7 +39,7 @@ def test_every_question_of_the_api_can_be_asked(
 ) -> None:
     file = tmp_path / "more.json"
     file.write_text(json.dumps({} if kind == "right-size" else HEADS))
-    calculations = perform.Children(children.solve, children.answer)
+    calculations = execute_run.Children(children.solve, children.answer)
     told = json.loads(ask.answered(work, calculations, Wanted(kind, "nord", "typical", file)))
     work.database.close()
     assert told["statement"]
@@ -50,7 +50,7 @@ def test_a_file_that_cannot_be_is_told_by_its_field(
 ) -> None:
     file = tmp_path / "more.json"
     file.write_text('{"heads": {"counts": [-1]}}')
-    calculations = perform.Children(children.solve, children.answer)
+    calculations = execute_run.Children(children.solve, children.answer)
     with pytest.raises(ValueError, match="counts"):
         ask.answered(work, calculations, Wanted("predict", "nord", "typical", file))
     with pytest.raises(NotFound):

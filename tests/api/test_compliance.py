@@ -4,7 +4,7 @@ import pytest
 
 from household import Household
 from planning import WEEK, Planner
-from rotation.rota import drafts
+from rotation.rota.versions import drafts
 from rotation.team import labour, teams
 
 

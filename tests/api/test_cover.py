@@ -13,8 +13,8 @@ from household import Household
 from planning import at
 from rotation import database
 from rotation.database import facts
-from rotation.rota import cover
 from rotation.rota.facts import CoverAsked
+from rotation.rota.live import cover
 from standing import Standing
 
 

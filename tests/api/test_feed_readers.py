@@ -13,7 +13,7 @@ from api.hot import Hot
 from household import Household
 from planning import at
 from rotation.account.access import Access
-from rotation.rota.readers import client_of
+from rotation.rota.feeds.calendar_clients import client_of
 from standing import Standing
 
 SEEN = [

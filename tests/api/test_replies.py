@@ -10,10 +10,11 @@ from household import Household
 from rotation.account.access import Access
 from rotation.insights.replies import Beside, MeasuredWeek, Predicted, drifting
 from rotation.insights.waits import Waits
-from rotation.rota import drafts, publish, slots
-from rotation.rota.publish import Consent
-from rotation.rota.slots import Shift
+from rotation.rota.publishing import publish
+from rotation.rota.publishing.publish import Consent
+from rotation.rota.shifts import Shift, shift_id, shifts_to_json
 from rotation.rota.store import plans
+from rotation.rota.versions import drafts
 from rotation.team import teams
 from rotation.timespan import Week
 
@@ -54,7 +55,7 @@ def published(home: Household) -> Shift:
     """Publish a shift on Monday evening of week 47 with a prediction, and return it."""
     start = datetime(2026, 11, 16, 16, tzinfo=UTC)
     shift = Shift(
-        id=slots.shift_id(UUID(int=7), date(2026, 11, 16)), pattern_id=UUID(int=7), pattern="Late",
+        id=shift_id(UUID(int=7), date(2026, 11, 16)), pattern_id=UUID(int=7), pattern="Late",
         week=str(W47), day=date(2026, 11, 16), start=start, end=start + timedelta(hours=5),
         local_start="17:00", local_end="22:00", timezone="Europe/Paris", task="webcare",
         channels=("x",), minimum=0, target=0,
@@ -76,7 +77,7 @@ def published(home: Household) -> Shift:
         team = teams.find(session, "nord")
         plan = plans.add_plan(
             session, team_id=team.id, week=str(W47), run_id=None, made_at=home.clock.now,
-            shifts=slots.to_json((shift,)), prediction=prediction,
+            shifts=shifts_to_json((shift,)), prediction=prediction,
         )  # fmt: skip
         drafts.adopt(session, team.id, str(W47), plan.id)
         publish.publish(session, team, [W47], Consent("Ann", None, True), home.clock.now)  # noqa: FBT003 - gaps are accepted

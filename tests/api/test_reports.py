@@ -16,8 +16,8 @@ from household import Household
 from planning import at
 from rotation.account.access import Access
 from rotation.insights.sheets import cell
-from rotation.rota import ledger
-from rotation.rota.ledger import Load, Person
+from rotation.rota.case import ledger
+from rotation.rota.case.ledger import Load, Person
 from rotation.timespan import Week
 from standing import Standing
 

@@ -7,7 +7,7 @@ import pytest
 
 from planning import Planner, at, named
 from rotation.account.access import Access
-from rotation.rota.slots import slot_id
+from rotation.rota.shifts import slot_id
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from api.queue.children import Children, Json, OnProgress
 from household import Household
 from planning import TEAM, WEEK, Planner, named
 from rotation.account.access import Access
-from rotation.rota import perform
+from rotation.rota.planning import execute_run
 
 
 def test_a_run_answers_202_with_where_to_look(planner: Planner) -> None:
@@ -49,8 +49,8 @@ def test_a_run_leaves_a_draft_alone_that_was_edited_meanwhile(planner: Planner) 
         return planner.children.solve(case, budget, hear)
 
     work = planner.home.work
-    calculations = perform.Children(solve_while_edited, planner.children.answer)
-    perform.perform(work, *taken, calculations, work.clock())
+    calculations = execute_run.Children(solve_while_edited, planner.children.answer)
+    execute_run.perform(work, *taken, calculations, work.clock())
     assert not planner.home.get(f"/v1/runs/{run}")["applied"]
     assert planner.rota()["shifts"][0]["slots"][0]["member"] is None
     assert planner.home.post(f"/v1/runs/{run}/use")["applied"]

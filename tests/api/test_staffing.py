@@ -7,7 +7,7 @@ import pytest
 from inquiries import STAFFING, ask, ask_later, evening, segment, with_evenings
 from planning import WEEK, Planner
 from rotation.errors import Unreachable
-from rotation.rota import right_size, sizing
+from rotation.rota.staffing import right_size, right_size_inputs
 from rotation.team import teams
 from rotation.timespan import Week
 
@@ -209,7 +209,9 @@ def test_a_plan_that_does_not_end_in_time_leaves_an_incomplete_answer(webcare: P
 
     with webcare.home.reading() as session:
         team, week = teams.find(session, "nord"), Week.parse(WEEK)
-        asked = sizing.sizing(session, team, week, webcare.home.clock.now)
-    found = right_size.right_size(asked, sizing.Wish(), sizing.Calculations(never, never))
+        asked = right_size_inputs.sizing(session, team, week, webcare.home.clock.now)
+    found = right_size.right_size(
+        asked, right_size_inputs.Wish(), right_size_inputs.Calculations(never, never)
+    )
     assert found.smallest is None
     assert not found.complete

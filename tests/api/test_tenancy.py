@@ -13,8 +13,9 @@ from household import Household
 from planning import WEEK, Planner, named
 from rotation.account.access import RIGHTS, Access
 from rotation.clock import new_id
-from rotation.rota import allowances, repeating, sketch
-from rotation.rota.sketch import Sketch, Turn
+from rotation.rota.case import rule_exceptions
+from rotation.rota.planning import repeating_design, repeating_rotas
+from rotation.rota.planning.repeating_design import Sketch, Turn
 from rotation.solver.entities import Allowance
 from rotation.solver.outcome import Change
 from rotation.solver.repeating.rota import OFF, Block
@@ -150,10 +151,10 @@ def away_from_routes(home: Household, pattern: str, member: str, run: str) -> di
     sketched = Sketch("x", Week.parse(WEEK), (UUID(member),), (turn,), Block(1, 7), Block(1, 7))
     with home.writing() as session:
         team, weeks = teams.find(session, "nord"), [Week.parse(WEEK)]
-        allowances.allow(session, (team.id, weeks), [Change(why, allowance)], UUID(run), now)
-        (exempt,) = allowances.listed(session, team.id, weeks)
-        designed = sketch.asked(session, team, sketched).wanted, (OFF,) * 7
-        kept = repeating.keep(session, team, sketched, designed, now)
+        rule_exceptions.allow(session, (team.id, weeks), [Change(why, allowance)], UUID(run), now)
+        (exempt,) = rule_exceptions.listed(session, team.id, weeks)
+        designed = repeating_design.asked(session, team, sketched).wanted, (OFF,) * 7
+        kept = repeating_rotas.keep(session, team, sketched, designed, now)
     return {"exception": str(exempt.id), "repeating_rota": str(kept.id), "number": "1"}
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rotation.availability.leave import MemberTime
 from rotation.insights import worked
 from rotation.insights.worked import Worked
-from rotation.rota.granted import met, touches
+from rotation.rota.case.granted_wishes import met, touches
 from rotation.rota.timeline import DutySpan
 from rotation.timespan import DAY, Span, Week, merged, start_of_day, wall_span, zone
 

@@ -10,13 +10,15 @@ from lives.story import Cover, Duty, Step
 from oracles.life import Holders, Seat
 from rotation.clock import new_id
 from rotation.errors import Conflict
-from rotation.rota import cases, dated, review, slots, vacancies
-from rotation.rota.dated import Calendar
-from rotation.rota.live import Change, Live, broken_between, price, price_without
-from rotation.rota.places import Place
-from rotation.rota.slots import Shifts, Slot
+from rotation.rota.case import conversion, shift_generation
+from rotation.rota.case.shift_generation import Calendar
+from rotation.rota.checks import review
+from rotation.rota.checks.change_impact import Change, Live, broken_between, price, price_without
+from rotation.rota.live import uncovered_spans
+from rotation.rota.shifts import Shifts, Slot, all_slots, settled
 from rotation.rota.timeline import DutySpan, Override, duty_spans, two_places
-from rotation.rota.transfers import Transfer, applied
+from rotation.rota.versions.slot_lookup import Place
+from rotation.rota.versions.transfers import Transfer, applied
 from rotation.solver import rulebook
 from rotation.solver.case import Case
 from rotation.solver.entities import Member as Worker
@@ -25,13 +27,13 @@ from rotation.timespan import Span, zone
 
 TEAM = Team(new_id(), "nord", "Nord", weekend.ZONE, "FR")
 PATTERNS = weekend.patterns()
-SHIFTS, _ = dated.shifts(PATTERNS, [weekend.WEEK], Calendar(zone(weekend.ZONE)), {})
+SHIFTS, _ = shift_generation.shifts(PATTERNS, [weekend.WEEK], Calendar(zone(weekend.ZONE)), {})
 SEATS = weekend.seats(SHIFTS)
 MEMBERS = tuple(UUID(int=number) for number in range(1, weekend.PEOPLE + 1))
 CASE = Case(
     zone=weekend.ZONE, monday=weekend.WEEK.monday, weeks=1,
     members=tuple(Worker(str(each), str(each)) for each in MEMBERS),
-    shifts=tuple(replace(cases.shift(each), task=None) for each in SHIFTS),
+    shifts=tuple(replace(conversion.shift(each), task=None) for each in SHIFTS),
     rules=rulebook.rules_named({"minimum-rest": {}, "overlap": {}, "unavailable": {}}),
 )  # fmt: skip
 
@@ -44,7 +46,7 @@ class Pure:
     people: tuple[UUID, ...] = MEMBERS
     seats: list[Seat] = field(default_factory=lambda: list(SEATS))
     burdens: dict[UUID, int] = field(
-        default_factory=lambda: {each.id: each.burden for each in slots.all_slots(SHIFTS)}
+        default_factory=lambda: {each.id: each.burden for each in all_slots(SHIFTS)}
     )
     versions: list[tuple[Shifts, int]] = field(default_factory=list)
     draft: tuple[Shifts, int] = ((), 0)
@@ -77,7 +79,7 @@ class Pure:
         wanted = [Transfer(given, slot.member, taker)]
         wanted += [Transfer(other.id, taker, slot.member)] if other else []
         shifts = {each.id: each for each in self._shifts()}
-        places = {each.id: each.shift_id for each in slots.all_slots(SHIFTS)}
+        places = {each.id: each.shift_id for each in all_slots(SHIFTS)}
         if any(each.taker in shifts[places[each.slot]].members for each in wanted):
             return False
         if not self._granted(Change((weekend.WEEK,), tuple(wanted))):
@@ -104,7 +106,7 @@ class Pure:
     def sick(self, place: UUID, who: UUID) -> bool:
         """Open what somebody would still have to do in a place, and look for others."""
         found = [each for each in self.spans() if each.slot == place]
-        left = vacancies.of_member(found, who, self.now)
+        left = uncovered_spans.of_member(found, who, self.now)
         slot = self._slot(place)
         if left:
             for each in left:
@@ -113,7 +115,7 @@ class Pure:
             shift = next(each for each in self._shifts() if each.id == slot.shift_id)
             seat = next(each for each in shift.seats if each.number == slot.seat)
             whole = Place(TEAM, slot.week, self._shifts(), shift, seat)
-            left = vacancies.of_nobody(whole, place, found, self.now)
+            left = uncovered_spans.of_nobody(whole, place, found, self.now)
         for each in left:
             self.sought[new_id()] = each, slot.member
         return bool(left)
@@ -176,7 +178,7 @@ class Pure:
 
     def spans(self) -> list[DutySpan]:
         """Return who is on duty when."""
-        return duty_spans(slots.all_slots(self._shifts()), self.overrides, weekend.ZONE)
+        return duty_spans(all_slots(self._shifts()), self.overrides, weekend.ZONE)
 
     def duties(self) -> Iterable[Duty]:
         """Return who is on duty when, in short."""
@@ -189,23 +191,23 @@ class Pure:
         return applied(shifts, self.transfers[known:])
 
     def _slot(self, place: UUID) -> Slot:
-        return next(each for each in slots.all_slots(self._shifts()) if each.id == place)
+        return next(each for each in all_slots(self._shifts()) if each.id == place)
 
     def _publish(self, draft: Shifts, known: int) -> bool:
         standing = self._shifts() if self.versions else ()
         fresh = applied(draft, self.transfers[known:])
-        fresh = slots.settled(fresh, standing, self.people, self.now)
+        fresh = settled(fresh, standing, self.people, self.now)
         if fresh == standing:
             return False
         begun = {str(each.id) for each in fresh if each.start <= self.now}
-        found = review.not_inherited(self._case(), cases.assignments(fresh))
+        found = review.not_inherited(self._case(), conversion.assignments(fresh))
         if any(each.must_hold and not begun.issuperset(each.shifts) for each in found):
             return False
         held, case = tuple(self.overrides), self._case()
         before, after = (Live(TEAM, each, held, case) for each in (standing, fresh))
         if held and broken_between(before, after, self.now):
             return False
-        if two_places(duty_spans(slots.all_slots(fresh), self.overrides, weekend.ZONE)):
+        if two_places(duty_spans(all_slots(fresh), self.overrides, weekend.ZONE)):
             return False
         self.versions.append((fresh, len(self.transfers)))
         self.draft = fresh, len(self.transfers)
@@ -244,7 +246,7 @@ class Pure:
 
     def _with(self, made: Override) -> list[DutySpan]:
         held = (*self.overrides, made)
-        return duty_spans(slots.all_slots(self._shifts()), held, weekend.ZONE)
+        return duty_spans(all_slots(self._shifts()), held, weekend.ZONE)
 
     def _open(self, sought: DutySpan, cause: UUID | None) -> None:
         self._opened(

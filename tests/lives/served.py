@@ -12,8 +12,10 @@ from lives.story import Cover, Duty, Step
 from oracles.life import Holders, Seat
 from rotation.clock import new_id
 from rotation.demand import shift_patterns
-from rotation.rota import drafts, duties, load, slots
-from rotation.rota.slots import Shifts
+from rotation.rota.case import build
+from rotation.rota.on_duty import duties
+from rotation.rota.shifts import Shifts, all_slots
+from rotation.rota.versions import drafts
 from rotation.team import members, teams
 from rotation.team.members import Member
 from rotation.team.teams import Team
@@ -49,9 +51,9 @@ class Served:
                 members.create(session, Member(each, team.id, f"Person {at}", roles))
             for pattern in weekend.patterns():
                 shift_patterns.create(session, team.id, pattern)
-            self.shifts, _ = load.shifts_of(session, team, [weekend.WEEK])
+            self.shifts, _ = build.shifts_of(session, team, [weekend.WEEK])
         self.seats = weekend.seats(self.shifts)
-        self.burdens = {each.id: each.burden for each in slots.all_slots(self.shifts)}
+        self.burdens = {each.id: each.burden for each in all_slots(self.shifts)}
 
     @property
     def now(self) -> datetime:

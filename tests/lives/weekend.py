@@ -5,8 +5,8 @@ from uuid import UUID
 from oracles.life import Holders, Seat
 from rotation.clock import new_id
 from rotation.demand.shift_patterns import ShiftPattern
-from rotation.rota import slots
-from rotation.rota.slots import Shifts
+from rotation.rota import shifts as shift_values
+from rotation.rota.shifts import Shifts, all_slots, shifts_in_order, slot_id
 from rotation.timespan import Week
 
 WEEK = Week.parse("2027-W12")
@@ -33,14 +33,14 @@ def patterns() -> tuple[ShiftPattern, ...]:
 
 def seats(shifts: Shifts) -> list[Seat]:
     """Return the places of some shifts, in the order in which they count."""
-    placed = sorted(slots.all_slots(shifts), key=lambda each: (each.start, each.seat, str(each.id)))
+    placed = sorted(all_slots(shifts), key=lambda each: (each.start, each.seat, str(each.id)))
     return [Seat(each.id, each.shift_id, each.start, each.end) for each in placed]
 
 
 def first(shifts: Shifts, people: tuple[UUID, ...]) -> Holders:
     """Return who has which place at first."""
     found: Holders = {}
-    for each in slots.all_slots(shifts):
+    for each in all_slots(shifts):
         found[each.id] = people[FIRST[each.pattern, each.day.isoweekday()][each.seat - 1]]
     return found
 
@@ -50,8 +50,8 @@ def seated(shifts: Shifts, holders: Holders) -> Shifts:
     found = []
     for shift in shifts:
         for seat in shift.seats:
-            who = holders.get(slots.slot_id(shift.pattern_id, shift.day, seat.number))
+            who = holders.get(slot_id(shift.pattern_id, shift.day, seat.number))
             assert who is None or isinstance(who, UUID)
-            shift = shift.seated(slots.Seat(seat.number, who))  # noqa: PLW2901 - seat by seat
+            shift = shift.seated(shift_values.Seat(seat.number, who))  # noqa: PLW2901 - seat by seat
         found.append(shift)
-    return slots.in_order(found)
+    return shifts_in_order(found)

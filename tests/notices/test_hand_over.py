@@ -10,8 +10,8 @@ from notices.told import Heard, said
 from planning import NAMES, at
 from rotation.account.access import Access
 from rotation.clock import new_id
-from rotation.rota import hand_over
-from rotation.rota.slots import Slot
+from rotation.rota.live import hand_over_notes
+from rotation.rota.shifts import Slot
 
 MINUTE = timedelta(minutes=1)
 TEXT = "The parcel of order 17 is late: answer with the voucher"
@@ -162,7 +162,7 @@ def test_the_shift_before_is_the_latest_that_begins_earlier_and_does_the_same(
     known: list[Slot],
 ) -> None:
     whom = known[0]
-    found = hand_over.before(whom, known)
+    found = hand_over_notes.before(whom, known)
     for each in known:
         alike = each.task == whom.task and (
             not each.channels or not whom.channels or set(each.channels) & set(whom.channels)

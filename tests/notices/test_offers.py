@@ -6,7 +6,7 @@ from uuid import UUID
 
 from notices.told import Heard, said
 from planning import NAMES
-from rotation.rota import swaps
+from rotation.rota.live import swaps
 
 MINUTE = timedelta(minutes=1)
 

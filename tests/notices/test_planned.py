@@ -5,8 +5,8 @@ from uuid import UUID
 
 from notices.told import Heard, Told
 from planning import at
-from rotation.rota import ahead, runs
-from rotation.rota.runs import Ask
+from rotation.rota.planning import planning_horizon, runs
+from rotation.rota.planning.runs import Ask
 from rotation.rota.store import horizon
 from rotation.rota.store import runs as store
 from rotation.solver.serialisation import sentence_to_dict
@@ -92,7 +92,7 @@ def test_weeks_that_could_not_be_planned_reach_the_planners(told: Told) -> None:
     with home.writing() as session:
         row = horizon.of_team(session, teams.find(session, "nord").id)
         assert row
-        ahead.draft(session, row.id, home.clock.now)
+        planning_horizon.draft(session, row.id, home.clock.now)
     told.planner.work_off()
     home.put("/v1/teams/nord/horizon", {"is_on": False})
     told.at(home.clock.now)

@@ -8,7 +8,7 @@ import pytest
 
 from notices.told import Heard, said
 from planning import NAMES, at
-from rotation.rota import cover
+from rotation.rota.live import cover
 
 MINUTE = timedelta(minutes=1)
 LATE = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)

@@ -7,7 +7,7 @@ import icalendar
 import vobject
 from ical.calendar_stream import IcsCalendarStream
 
-from rotation.rota.feed import Event
+from rotation.rota.feeds.icalendar import Event
 
 
 def plain(text: str) -> str:

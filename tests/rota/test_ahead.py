@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from hurried import Greedy
 from planning import Planner, at, named
 from rotation.database import facts
-from rotation.rota import ahead, drafts, load, runs, unasked
-from rotation.rota.ahead import Horizon
+from rotation.rota.case import build
 from rotation.rota.facts import PlannedAhead
+from rotation.rota.planning import planning_horizon, runs
+from rotation.rota.planning.planning_horizon import Horizon
+from rotation.rota.publishing import automatic
 from rotation.rota.store import horizon as store
+from rotation.rota.versions import drafts
 from rotation.team import teams
 from rotation.timespan import Week, zone
 
@@ -42,7 +45,7 @@ def due(planner: Planner, now: datetime = MONDAY) -> list[str]:
     with planner.home.writing() as session:
         row = store.of_team(session, teams.find(session, "nord").id)
         assert row
-        return [each.week for each in ahead.draft(session, row.id, now)]
+        return [each.week for each in planning_horizon.draft(session, row.id, now)]
 
 
 def last_run(planner: Planner) -> dict[str, Any]:
@@ -95,7 +98,7 @@ def test_a_draft_made_between_asking_and_solving_is_not_overwritten(nord: Planne
     due(nord)
     with nord.home.writing() as session:
         team = teams.find(session, "nord")
-        empty, _ = load.shifts_of(session, team, [Week.parse(FIRST)])
+        empty, _ = build.shifts_of(session, team, [Week.parse(FIRST)])
         drafts.replace(session, team.id, FIRST, empty, MONDAY)
     nord.work_off()
     run = last_run(nord)
@@ -110,7 +113,7 @@ def test_nothing_is_published_by_itself_unless_the_team_says_so(nord: Planner) -
     nord.work_off()
     assert last_run(nord)["publishing"] == "wanted"
     for _ in range(2):
-        unasked.publish_wanted(nord.home.work, MONDAY)
+        automatic.publish_wanted(nord.home.work, MONDAY)
     assert last_run(nord)["publishing"] == "done"
     assert nord.rota("published", FIRST)["version"] == 1
 
@@ -120,7 +123,7 @@ def test_gaps_are_not_published_by_themselves_and_the_reason_is_told(nord: Plann
     nord.home.put("/v1/teams/nord/rules", {"shifts-per-week": {"most": 1, "weight": None}})
     due(nord)
     nord.work_off()
-    unasked.publish_wanted(nord.home.work, MONDAY)
+    automatic.publish_wanted(nord.home.work, MONDAY)
     run = last_run(nord)
     assert (run["publishing"], run["state"]) == ("refused", "succeeded")
     assert run["reason"] == "7 places are open."
@@ -155,7 +158,7 @@ def test_many_replicas_at_once_ask_once(nord: Planner) -> None:
 
     def tick(_: int) -> None:
         together.wait()
-        ahead.draft_due(work, MONDAY)
+        planning_horizon.draft_due(work, MONDAY)
 
     with ThreadPoolExecutor(4) as replicas:
         list(replicas.map(tick, range(4)))
@@ -168,7 +171,7 @@ def test_a_week_that_was_published_meanwhile_is_not_published_again(nord: Planne
     due(nord)
     nord.work_off()
     nord.home.post(nord.path("/publish", FIRST))
-    unasked.publish_wanted(nord.home.work, MONDAY)
+    automatic.publish_wanted(nord.home.work, MONDAY)
     assert last_run(nord)["publishing"] == "refused"
     assert nord.rota("published", FIRST)["version"] == 1
 
@@ -190,7 +193,7 @@ def test_the_next_time_is_the_first_of_its_weekday_and_wall_time(
 ) -> None:
     """Walked minute by minute, but where the clock skips that time."""
     horizon = Horizon(is_on=True, weekday=weekday, at=f"{minute // 60:02}:{minute % 60:02}")
-    found = ahead.next_due(horizon, zone(name), after)
+    found = planning_horizon.next_due(horizon, zone(name), after)
     assert found
     walked = after.replace(second=0, microsecond=0) + timedelta(minutes=1)
     while not (
@@ -209,4 +212,4 @@ def test_the_next_time_is_the_first_of_its_weekday_and_wall_time(
 def test_rows_of_weeks_have_no_gaps() -> None:
     first = Week(2026, 51)
     weeks = [first, first.plus(1), first.plus(3)]
-    assert ahead.adjoining(weeks) == [[first, first.plus(1)], [first.plus(3)]]
+    assert planning_horizon.adjoining(weeks) == [[first, first.plus(1)], [first.plus(3)]]

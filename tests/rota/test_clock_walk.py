@@ -8,10 +8,10 @@ import pytest
 
 from oracles.clock_walk import Promise, at_work, walk
 from rotation.demand.shift_patterns import ShiftPattern
-from rotation.rota import dated, slots
-from rotation.rota.dated import Calendar
-from rotation.rota.slots import Seat, Shift
-from rotation.rota.snapshot import Person, Snapshot, Wanted
+from rotation.rota.case import shift_generation
+from rotation.rota.case.shift_generation import Calendar
+from rotation.rota.on_duty.snapshot import Person, Snapshot, Wanted
+from rotation.rota.shifts import Seat, Shift, all_slots
 from rotation.rota.timeline import DutySpan, Override, duty_spans, on_duty
 from rotation.timespan import DAY, Week, at_wall, zone
 
@@ -39,7 +39,7 @@ def week_of(name: str, day: date) -> tuple[list[Shift], list[Promise]]:
         ShiftPattern(UUID(int=n), f"{n}", (1, 2, 3, 4, 5, 6, 7), start, end, target=1)
         for n, (start, end) in enumerate(TIMES, 1)
     ]
-    found, _ = dated.shifts(patterns, [Week.of(day)], Calendar(zone(name)), {})
+    found, _ = shift_generation.shifts(patterns, [Week.of(day)], Calendar(zone(name)), {})
     seated, promised = [], []
     for n, shift in enumerate(found):
         who, (start, end) = UUID(int=1000 + n), TIMES[int(shift.pattern) - 1]
@@ -55,7 +55,7 @@ def minutes_of(name: str, day: date) -> list[tuple[datetime, datetime]]:
 
 
 def spans_of(shifts: list[Shift], name: str, *overrides: Override) -> list[DutySpan]:
-    return duty_spans(slots.all_slots(shifts), overrides, name)
+    return duty_spans(all_slots(shifts), overrides, name)
 
 
 def by_minute(
@@ -86,7 +86,7 @@ def test_a_stand_in_over_the_clock_change_is_there_by_the_minute(name: str, day:
     tz = zone(name)
     start = at_wall(datetime.combine(day - DAY, datetime.min.time()) + timedelta(hours=23.5), tz)
     end = at_wall(datetime.combine(day, datetime.min.time()) + timedelta(hours=4), tz, is_end=True)
-    stand_in = Override(UUID(int=9), start, end, UUID(int=5), slots.all_slots([night])[0].id)
+    stand_in = Override(UUID(int=9), start, end, UUID(int=5), all_slots([night])[0].id)
     expected = at_work(promised, minutes)
     for at, _ in minutes:
         if start <= at < end:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import make
 from picture import picture
-from rotation.rota import compliance
-from rotation.rota.compliance import Finding
-from rotation.rota.slots import Seat, Shift, Shifts
+from rotation.rota.checks import compliance
+from rotation.rota.checks.compliance import Finding
+from rotation.rota.shifts import Seat, Shift, Shifts
 from rotation.solver.case import Case
 from rotation.solver.entities import Assignments
 from rotation.team import labour

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
 from rota.readers import by_ical, by_icalendar, by_vobject, meant
-from rotation.rota.feed import (
+from rotation.rota.feeds.icalendar import (
     MOST_EVENTS,
     Calendar,
     Event,

@@ -11,10 +11,11 @@ from household import Household
 from rotation.clock import new_id
 from rotation.database import insert_all
 from rotation.errors import NotFound
-from rotation.rota import duties, feeds
-from rotation.rota.feeds import Edition, Feed, Subscription
+from rotation.rota.feeds import subscriptions
+from rotation.rota.feeds.feed_events import Shows
+from rotation.rota.feeds.subscriptions import Edition, Feed, Subscription
+from rotation.rota.on_duty import duties
 from rotation.rota.store import duties as store
-from rotation.rota.subscribed import Shows
 from rotation.rota.tables.duties import DutySpanRow
 from rotation.rota.timeline import DutySpan
 from rotation.team import members, teams
@@ -36,11 +37,11 @@ class Nord:
         """Return a new feed and its token."""
         with self.home.writing() as session:
             wanted = Subscription(Shows(self.team, member))
-            return feeds.make(session, wanted, self.home.clock.now)
+            return subscriptions.make(session, wanted, self.home.clock.now)
 
     def opened(self, token: str) -> Feed | None:
         """Return what a token opens."""
-        return feeds.of_token(self.home.work.database, token)
+        return subscriptions.of_token(self.home.work.database, token)
 
     def serve(self, slot: int, start: datetime, *, active: bool = True) -> None:
         """Put Zoë on duty for eight hours."""
@@ -57,11 +58,11 @@ class Nord:
     def content(self, feed: Feed) -> bytes:
         """Return what a feed shows now."""
         with self.home.reading() as session:
-            return feeds.content(session, self.edition(feed))
+            return subscriptions.content(session, self.edition(feed))
 
     def edition(self, feed: Feed) -> Edition:
         """Return the edition of a feed now."""
-        return feeds.edition(self.home.work.database, feed, self.home.clock.now)[0]
+        return subscriptions.edition(self.home.work.database, feed, self.home.clock.now)[0]
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_a_token_opens_its_feed(nord: Nord) -> None:
 def test_malformed_unknown_and_revoked_tokens_open_nothing(nord: Nord) -> None:
     feed, token = nord.make()
     with nord.home.writing() as session:
-        feeds.revoke(session, feed.id, nord.home.clock.now)
+        subscriptions.revoke(session, feed.id, nord.home.clock.now)
     assert nord.opened(token) is None
     assert nord.opened(token[:-1]) is None
     assert nord.opened("rcal_" + "A" * 43) is None
@@ -92,30 +93,30 @@ def test_malformed_unknown_and_revoked_tokens_open_nothing(nord: Nord) -> None:
 def test_a_revoked_feed_is_listed_no_more(nord: Nord) -> None:
     kept, gone = nord.make()[0], nord.make()[0]
     with nord.home.writing() as session:
-        feeds.revoke(session, gone.id, nord.home.clock.now)
-        assert feeds.listed(session, Shows(nord.team), None, 50) == [kept]
+        subscriptions.revoke(session, gone.id, nord.home.clock.now)
+        assert subscriptions.listed(session, Shows(nord.team), None, 50) == [kept]
         with pytest.raises(NotFound):
-            feeds.revoke(session, gone.id, nord.home.clock.now)
+            subscriptions.revoke(session, gone.id, nord.home.clock.now)
 
 
 def test_the_feeds_of_a_team_and_of_its_members_are_listed_apart(nord: Nord) -> None:
     whole, own = nord.make()[0], nord.make(nord.zoe)[0]
     with nord.home.reading() as session:
-        assert feeds.listed(session, Shows(nord.team), None, 50) == [whole]
-        assert feeds.listed(session, Shows(nord.team, nord.zoe), None, 50) == [own]
+        assert subscriptions.listed(session, Shows(nord.team), None, 50) == [whole]
+        assert subscriptions.listed(session, Shows(nord.team, nord.zoe), None, 50) == [own]
 
 
 def test_use_is_remembered_to_the_hour(nord: Nord) -> None:
     feed, token = nord.make()
     now = nord.home.clock.now + timedelta(minutes=25)
-    assert feeds.is_stale(feed, "google", now)
+    assert subscriptions.is_stale(feed, "google", now)
     with nord.home.writing() as session:
-        feeds.stamp_used(session, feed.id, "google", now)
+        subscriptions.stamp_used(session, feed.id, "google", now)
     used = nord.opened(token)
     hour = nord.home.clock.now
     assert used == replace(feed, last_used_at=hour, clients={"google": hour})
-    assert not feeds.is_stale(used, "google", now + timedelta(minutes=34))
-    assert feeds.is_stale(used, "google", now + timedelta(minutes=35))
+    assert not subscriptions.is_stale(used, "google", now + timedelta(minutes=34))
+    assert subscriptions.is_stale(used, "google", now + timedelta(minutes=35))
 
 
 def test_both_databases_give_the_same_bytes(nord: Nord) -> None:
@@ -157,5 +158,5 @@ def test_a_change_of_the_rota_makes_another_edition(nord: Nord) -> None:
     nord.serve(1, datetime(2026, 11, 27, 16, tzinfo=UTC))
     after = nord.edition(feed)
     assert (before.revision, after.revision) == (0, 1)
-    _, modified = feeds.edition(nord.home.work.database, feed, nord.home.clock.now)
+    _, modified = subscriptions.edition(nord.home.work.database, feed, nord.home.clock.now)
     assert modified == nord.home.clock.now

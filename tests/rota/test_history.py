@@ -8,8 +8,8 @@ import pytest
 
 from household import Household
 from planning import WEEK
-from rotation.rota import drafts
-from rotation.rota.slots import Seat
+from rotation.rota.shifts import Seat
+from rotation.rota.versions import drafts
 from rotation.team import teams
 from standing import EVENINGS, Standing
 

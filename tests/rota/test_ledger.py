@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rotation.rota.ledger import Load, Person, balances
+from rotation.rota.case.ledger import Load, Person, balances
 
 MONDAY = date(2026, 11, 23)
 

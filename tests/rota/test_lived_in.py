@@ -11,10 +11,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rotation.rota import slots
-from rotation.rota.slots import Seat, Shift
+from rotation.rota.shifts import Seat, Shift, all_slots, shift_id
 from rotation.rota.timeline import DutySpan, Override, duty_spans
-from rotation.rota.transfers import Transfer, applied
+from rotation.rota.versions.transfers import Transfer, applied
 
 MEMBERS = [UUID(int=n) for n in range(1, 5)]
 START = datetime(2027, 3, 27, 17, tzinfo=UTC)
@@ -26,7 +25,7 @@ def shift(day: int, members: tuple[UUID | None, ...]) -> Shift:
     """Return an evening of four hours with some seats."""
     start = START + timedelta(days=day)
     return Shift(
-        id=slots.shift_id(PATTERN, start.date()), pattern_id=PATTERN, pattern="Evening",
+        id=shift_id(PATTERN, start.date()), pattern_id=PATTERN, pattern="Evening",
         week="2027-W12", day=start.date(), start=start, end=start + 4 * HOUR, local_start="18:00",
         local_end="22:00", timezone="Europe/Paris", task="webcare", burden=8, maximum=9,
         seats=tuple(Seat(number, member) for number, member in enumerate(members, 1)),
@@ -43,13 +42,13 @@ rotas = st.lists(
 def lives(draw: st.DrawFn) -> tuple[tuple[Shift, ...], list[Transfer], list[Override]]:
     """Return a rota, places passed on, and overrides that open or fill parts of places."""
     rota = draw(rotas)
-    places = [slot.id for slot in slots.all_slots(rota)]
+    places = [slot.id for slot in all_slots(rota)]
     place = st.sampled_from(places)
     passed = st.lists(st.builds(Transfer, place, members, members), max_size=5)
     overrides = []
     for number in range(draw(st.integers(0, 4))):
         meant = draw(place)
-        slot = next(each for each in slots.all_slots(rota) if each.id == meant)
+        slot = next(each for each in all_slots(rota) if each.id == meant)
         begin = slot.start + draw(st.integers(-1, 3)) * HOUR
         end = begin + draw(st.integers(1, 5)) * HOUR
         who, holder = draw(st.none() | members), draw(st.none() | members)
@@ -63,14 +62,14 @@ def checked(
     rota: tuple[Shift, ...], passed: list[Transfer], overrides: list[Override]
 ) -> dict[tuple[UUID, datetime], UUID]:
     """Return who is in each place in each half hour, found the slow way."""
-    holders = {slot.id: slot.member for slot in slots.all_slots(rota)}
-    beside = {slot.id: slot.shift_id for slot in slots.all_slots(rota)}
+    holders = {slot.id: slot.member for slot in all_slots(rota)}
+    beside = {slot.id: slot.shift_id for slot in all_slots(rota)}
     for each in passed:
         there = {holders[slot] for slot in holders if beside[slot] == beside[each.slot]}
         if holders[each.slot] == each.giver and each.taker not in there:
             holders[each.slot] = each.taker
     found = {}
-    for slot in slots.all_slots(rota):
+    for slot in all_slots(rota):
         at = slot.start
         while at < slot.end:
             who = holders[slot.id]
@@ -87,7 +86,7 @@ def checked(
 def lived(
     rota: tuple[Shift, ...], passed: list[Transfer], overrides: list[Override]
 ) -> list[DutySpan]:
-    return duty_spans(slots.all_slots(applied(rota, passed)), overrides, "Europe/Paris")
+    return duty_spans(all_slots(applied(rota, passed)), overrides, "Europe/Paris")
 
 
 @given(lives())

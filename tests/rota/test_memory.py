@@ -12,8 +12,9 @@ from rotation.clock import new_id
 from rotation.database import insert_all
 from rotation.demand import channels
 from rotation.demand.channels import Channel, Window
-from rotation.rota import duties, memory
-from rotation.rota.memory import Asked
+from rotation.rota.case import rule_history
+from rotation.rota.case.rule_history import Asked
+from rotation.rota.on_duty import duties
 from rotation.rota.tables.duties import DutySpanRow
 from rotation.rota.timeline import DutySpan
 from rotation.solver.entities import Remembered
@@ -47,19 +48,19 @@ def test_credit_is_how_often_somebody_was_passed_over_more_than_others() -> None
         BOB: MemberTime(rather_not=(wish(monday),)),
     }
     worked = [duty(ANN, monday), duty(ANN, tuesday)]
-    assert memory.credits_of(times, worked) == {ANN: 1, BOB: -1}
+    assert rule_history.credits_of(times, worked) == {ANN: 1, BOB: -1}
 
 
 def test_a_liked_time_that_went_to_somebody_else_was_passed_over() -> None:
     monday = date(2026, 11, 23)
     times = {ANN: MemberTime(prefers=(wish(monday),)), BOB: MemberTime()}
-    assert memory.credits_of(times, [duty(BOB, monday)])[ANN] > 0
-    assert memory.credits_of(times, [duty(ANN, monday)]) == {ANN: 0, BOB: 0}
+    assert rule_history.credits_of(times, [duty(BOB, monday)])[ANN] > 0
+    assert rule_history.credits_of(times, [duty(ANN, monday)]) == {ANN: 0, BOB: 0}
 
 
 def test_a_liked_time_in_which_nobody_worked_was_no_wish() -> None:
     times = {ANN: MemberTime(prefers=(wish(date(2026, 11, 23)),)), BOB: MemberTime()}
-    assert memory.credits_of(times, []) == {ANN: 0, BOB: 0}
+    assert rule_history.credits_of(times, []) == {ANN: 0, BOB: 0}
 
 
 @pytest.fixture
@@ -91,10 +92,10 @@ def serve(home: Household, team: Team, *worked: DutySpan) -> None:
             insert_all(session, DutySpanRow, [duties.columns(mine) | shown])
 
 
-def read(home: Household, team: Team, *rules: str) -> memory.Memory:
+def read(home: Household, team: Team, *rules: str) -> rule_history.Memory:
     with home.reading() as session:
         people = members.of_team(session, team.id)
-        return memory.read(session, team, Asked([CHRISTMAS], set(rules), people, []))
+        return rule_history.read(session, team, Asked([CHRISTMAS], set(rules), people, []))
 
 
 def test_who_worked_a_holiday_in_the_last_three_years_is_remembered(
@@ -119,7 +120,7 @@ def test_open_hours_are_those_of_any_channel(home: Household, team: Team) -> Non
 
 def test_nothing_is_read_for_rules_that_are_off(home: Household, team: Team) -> None:
     serve(home, team, duty(ANN, date(2025, 12, 25)))
-    assert read(home, team) == memory.Memory()
+    assert read(home, team) == rule_history.Memory()
 
 
 def test_who_began_within_what_is_remembered_is_counted() -> None:
@@ -127,4 +128,4 @@ def test_who_began_within_what_is_remembered_is_counted() -> None:
     new = Member(BOB, TEAM.id, "Bob", starts_on=date(2026, 12, 1))
     history = [duty(ANN, date(2026, 11, 23)), duty(BOB, date(2026, 12, 7))]
     asked = Asked([CHRISTMAS], {"newcomers-accompanied"}, [old, new], history)
-    assert memory._first_shifts(asked) == {BOB: 1}
+    assert rule_history._first_shifts(asked) == {BOB: 1}

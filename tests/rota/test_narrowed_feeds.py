@@ -14,8 +14,8 @@ from household import Household
 from rotation.clock import new_id
 from rotation.demand import channels
 from rotation.demand.channels import Channel
-from rotation.rota import overrides
-from rotation.rota.overrides import Wanted
+from rotation.rota.live import overrides
+from rotation.rota.live.overrides import Wanted
 from rotation.team import members, roles, teams
 from rotation.team.members import Member
 from rotation.team.roles import Role

@@ -15,8 +15,8 @@ from oracles import law
 from oracles.law import Worker
 from rota.cells import CELLS, NOTICES, WORKING_DAYS
 from rota.sides import AUTUMN, ORDINARY, SPRING, Cell
-from rotation.rota import compliance
-from rotation.rota.compliance import Finding
+from rotation.rota.checks import compliance
+from rotation.rota.checks.compliance import Finding
 from rotation.solver import rulebook
 from rotation.solver.case import Case
 from rotation.solver.entities import Shift, Worked

@@ -8,7 +8,7 @@ import pytest
 from planning import NAMES, WEEK, Planner
 from rotation.clock import new_id
 from rotation.demand.shift_patterns import ShiftPattern
-from rotation.rota.sketch import _too_close
+from rotation.rota.planning.repeating_design import _too_close
 from rotation.timespan import Week
 
 PATH = "/v1/teams/nord/repeating-rotas"

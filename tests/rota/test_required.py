@@ -7,8 +7,8 @@ import pytest
 from planning import WEEK, Planner
 from rotation.demand.staffing import shift_requirements
 from rotation.demand.store import requirements as store
-from rotation.rota import required
-from rotation.rota.units import Json
+from rotation.rota.ports import Json
+from rotation.rota.staffing import requirements
 from rotation.team import teams
 from rotation.timespan import Week
 
@@ -39,7 +39,9 @@ def ensure(planner: Planner, asking: Asking, seconds: float = shift_requirements
     actor = work.service(planner.home.owner.organisation)
     with work.reading(actor) as session:
         team = teams.find(session, "nord").id
-    required.ensure(work, actor, (team, [Week.parse(WEEK)]), asking, work.clock(), seconds=seconds)
+    requirements.ensure(
+        work, actor, (team, [Week.parse(WEEK)]), asking, work.clock(), seconds=seconds
+    )
 
 
 def stored(planner: Planner) -> list[Any]:
@@ -70,7 +72,7 @@ def test_another_target_overtakes_what_is_stored_and_a_job_asks_again(automatic:
     )
     assert stored(automatic) == [(WEEK, True)]
     taken = work.overtaken(work.clock())
-    required.refresh(work, taken, asking, work.clock())
+    requirements.refresh(work, taken, asking, work.clock())
     assert asking.times == 2
     assert stored(automatic) == [(WEEK, False)]
     assert work.overtaken(work.clock()) == []
@@ -103,7 +105,7 @@ def test_counts_found_in_a_hurry_serve_until_a_job_has_asked_with_more_time(
     ensure(automatic, asking, seconds=0.0)
     assert stored(automatic) == [(WEEK, True)]
     assert told(automatic) == shift_requirements.Plan(proven=False, complete=False)
-    required.refresh(work, work.overtaken(work.clock()), asking, work.clock())
+    requirements.refresh(work, work.overtaken(work.clock()), asking, work.clock())
     assert stored(automatic) == [(WEEK, False)]
     assert told(automatic).complete
     ensure(automatic, asking, seconds=0.0)

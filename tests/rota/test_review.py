@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import make
 from picture import picture
-from rotation.rota import review
+from rotation.rota.checks import review
 from rotation.solver.case import Case
 from rotation.solver.constraints.average_week import AverageWeek
 from rotation.solver.constraints.minutes_over_weeks import MinutesOverWeeks

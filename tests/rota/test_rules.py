@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from rotation.errors import Impossible
-from rotation.rota import rules
+from rotation.rota.case import rule_settings
 from rotation.solver.limits import Rule
 from rotation.team import labour
 
 
 def combined(preset: str, own: dict[str, Any] | None = None) -> dict[str, list[Rule]]:
     found: dict[str, list[Rule]] = {}
-    for each in rules.combined(labour.preset(preset), own or {}):
+    for each in rule_settings.combined(labour.preset(preset), own or {}):
         found.setdefault(each.name, []).append(each)
     return found
 

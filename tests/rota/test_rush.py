@@ -11,7 +11,8 @@ import pytest
 from household import Household
 from rotation.account.access import Access, Actor
 from rotation.errors import Conflict, Impossible, NotAllowed
-from rotation.rota import cover, duties, swaps
+from rotation.rota.live import cover, swaps
+from rotation.rota.on_duty import duties
 from rotation.rota.store import duties as store
 from rotation.rota.timeline import two_places
 from rotation.team import teams

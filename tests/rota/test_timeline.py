@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rotation.rota import timeline
-from rotation.rota.slots import Slot, shift_id, slot_id
+from rotation.rota.shifts import Slot, shift_id, slot_id
 from rotation.rota.timeline import Override, duty_spans, on_duty
 from rotation.timespan import Week, wall_span, zone
 

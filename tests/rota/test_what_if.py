@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from evenings import PARIS, week
 from rotation.demand.prediction import predict
 from rotation.demand.questions.prediction import Duty, Question
-from rotation.rota import what_if
-from rotation.rota.closing import Hours
-from rotation.rota.what_if import Changes
+from rotation.rota.staffing import what_if
+from rotation.rota.staffing.opening_hours import Hours
+from rotation.rota.staffing.what_if import Changes
 from rotation.timespan import Week
 
 WEEKS = [Week.parse("2026-W49")]

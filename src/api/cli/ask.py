@@ -16,7 +16,7 @@ from api.work import Work
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.errors import RotationError
-from rotation.rota import perform
+from rotation.rota.planning import execute_run
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def run(wanted: Wanted) -> None:
     database = Database(settings.database_url)
     children = Children(1, settings.solver_memory_mb)
     try:
-        calculations = perform.Children(children.solve, children.answer)
+        calculations = execute_run.Children(children.solve, children.answer)
         typer.echo(answered(Work(database, system_clock), calculations, wanted))
     except RotationError as error:
         typer.echo(str(error.detail), err=True)
@@ -52,7 +52,7 @@ def run(wanted: Wanted) -> None:
         database.close()
 
 
-def answered(work: Work, calculations: perform.Children, wanted: Wanted) -> str:
+def answered(work: Work, calculations: execute_run.Children, wanted: Wanted) -> str:
     """Return the answer to a question; ValueError says which field of a file cannot be."""
     body, answering = KINDS[wanted.kind]
     more = json.loads(wanted.file.read_text(encoding="utf-8")) if wanted.file else {}

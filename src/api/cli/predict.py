@@ -17,8 +17,8 @@ from rotation.database import Database
 from rotation.demand.questions import prediction
 from rotation.demand.questions.prediction import Answer, Json, Question
 from rotation.errors import Impossible, RotationError
-from rotation.rota import staffed
-from rotation.rota.staffed import Ask
+from rotation.rota.staffing import question as staffing_question
+from rotation.rota.staffing.question import Ask
 from rotation.team import teams
 
 _ENGINES = ("auto", "exact", "simulation")
@@ -75,7 +75,7 @@ def _question(work: Work, asked: tuple[str, str, str], organization: str | None)
     actor, now = work.service(messages.organisation(work, organization)), work.clock()
     with work.reading(actor) as session:
         team = teams.find(session, ref)
-        question = staffed.question(session, team, Ask(week), now)
+        question = staffing_question.question(session, team, Ask(week), now)
     return replace(question, engine=cast("prediction.Engine", engine))
 
 

@@ -13,7 +13,7 @@ import aiosmtplib
 from rotation.notices import sentences
 from rotation.notices.delivery import Answered
 from rotation.notices.outgoing import Message
-from rotation.rota.feed import Calendar, Event, member_uid, render
+from rotation.rota.feeds.icalendar import Calendar, Event, member_uid, render
 from rotation.timespan import zone
 
 _SECONDS = 12.0

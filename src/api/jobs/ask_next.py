@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from api.settings import Settings
 from api.work import Work
-from rotation.rota import overdue
+from rotation.rota.live import due_steps
 
 EVERY = timedelta(seconds=10)
 
 
 def run(work: Work, _: Settings) -> None:
     """Look for searches whose next step is due."""
-    overdue.move_covers_on(work)
+    due_steps.move_covers_on(work)

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from api.settings import Settings
 from api.work import Work
-from rotation.rota import overdue
+from rotation.rota.live import due_steps
 
 EVERY = timedelta(seconds=30)
 
 
 def run(work: Work, _: Settings) -> None:
     """Look for open swaps whose time is over."""
-    overdue.expire_swaps(work)
+    due_steps.expire_swaps(work)

@@ -6,7 +6,7 @@ from api.settings import Settings
 from api.work import Work
 from rotation.account import organisations, repeats
 from rotation.notices import delivery
-from rotation.rota import hand_over
+from rotation.rota.live import hand_over_notes
 
 EVERY = timedelta(hours=1)
 
@@ -20,4 +20,4 @@ def run(work: Work, _: Settings) -> None:
         with work.unit(work.service(organisation), now) as session:
             repeats.forget(session, now)
             delivery.forget(session, now)
-            hand_over.forget(session, now)
+            hand_over_notes.forget(session, now)

@@ -5,7 +5,8 @@ from datetime import timedelta
 from api.settings import Settings
 from api.work import Work
 from rotation.database import database_now
-from rotation.rota import ahead, unasked
+from rotation.rota.planning import planning_horizon
+from rotation.rota.publishing import automatic
 
 EVERY = timedelta(seconds=15)
 
@@ -14,5 +15,5 @@ def run(work: Work, _: Settings) -> None:
     """Look for teams whose time has come, and for what was found since."""
     with work.database.session(None) as session:
         now = database_now(session)
-    ahead.draft_due(work, now)
-    unasked.publish_wanted(work, now)
+    planning_horizon.draft_due(work, now)
+    automatic.publish_wanted(work, now)

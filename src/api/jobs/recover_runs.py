@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from api.settings import Settings
 from api.work import Work
-from rotation.rota import runs
+from rotation.rota.planning import runs
 
 EVERY = timedelta(seconds=5)
 

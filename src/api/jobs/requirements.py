@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from api.work import Work
-from rotation.rota import required
-from rotation.rota.perform import Children
+from rotation.rota.planning.execute_run import Children
+from rotation.rota.staffing import requirements
 
 EVERY = timedelta(seconds=5)
 
@@ -12,4 +12,4 @@ EVERY = timedelta(seconds=5)
 def calculate(work: Work, children: Children) -> None:
     """Ask again what has been overtaken."""
     now = work.clock()
-    required.refresh(work, work.overtaken(now), children.answer, now)
+    requirements.refresh(work, work.overtaken(now), children.answer, now)

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from api.deps import Calculations, Caller, May, Now, Once, Read
 from api.problems import problems
 from rotation.availability import absences
-from rotation.rota import openings
-from rotation.rota.openings import Effect
+from rotation.rota.live import absence_effects
+from rotation.rota.live.absence_effects import Effect
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["availability"])
 
@@ -54,7 +54,7 @@ def read_effect(
     """Show which published places an absence opens, and what that does to the replies."""
     found = absences.find(session, member, absence)
     caller.require_member(member)
-    return _out(openings.effect(session, member, found.span, children.answer, now))
+    return _out(absence_effects.effect(session, member, found.span, children.answer, now))
 
 
 def _out(effect: Effect) -> EffectOut:

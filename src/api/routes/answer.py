@@ -15,8 +15,8 @@ from api.guards import Limiter
 from api.problems import status_of
 from rotation.account.access import Access, Actor
 from rotation.errors import Impossible, NotFound, RotationError
-from rotation.rota import answers, cover
-from rotation.rota.answers import Question
+from rotation.rota.live import answer_links, cover
+from rotation.rota.live.answer_links import Question
 from rotation.words import Sentence, say
 
 router = APIRouter(tags=["live rota"])
@@ -68,12 +68,12 @@ def give_answer(token: Token, body: RawBody, request: Request) -> Response:
 
 def _question(request: Request, token: str) -> Question:
     work, now = work_of(request), now_of(request)
-    asked = answers.of_token(work.database, token)
+    asked = answer_links.of_token(work.database, token)
     if asked is None:
         raise NotFound("This link is not valid.")
     LIMIT.check(f"{asked.cover}/{asked.member}")
     with work.reading(Actor(asked.organisation, Access.MEMBER)) as session:
-        return answers.question(session, asked, now)
+        return answer_links.question(session, asked, now)
 
 
 def _page(request: Request, question: Question) -> Response:

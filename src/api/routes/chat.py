@@ -13,7 +13,7 @@ from api.problems import problems
 from api.settings import Settings
 from rotation.chat import connections
 from rotation.chat.connections import Connection, Platform, Wanted
-from rotation.rota.snapshot import Privacy
+from rotation.rota.on_duty.snapshot import Privacy
 from rotation.team import teams
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["chat"])

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from api.deps import Language, May, Now, Once, Read
 from api.problems import problems
 from api.routes.rotas import ROTA, WhichVersion
-from rotation.rota import compliance
-from rotation.rota.compliance import Finding, Report
+from rotation.rota.checks import compliance
+from rotation.rota.checks.compliance import Finding, Report
 from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.timespan import Week

@@ -14,10 +14,10 @@ from api.routes.rota_out import BreachOut, PersonOut
 from rotation.errors import BreaksRules, Conflict
 from rotation.notices import cover as cover_notices
 from rotation.notices import writing
-from rotation.rota import cover as search
-from rotation.rota import review
-from rotation.rota.cover import Call, Cover, State
-from rotation.rota.ranking import Candidate
+from rotation.rota.checks import review
+from rotation.rota.checks.stand_in_ranking import Candidate
+from rotation.rota.live import cover as search
+from rotation.rota.live.cover import Call, Cover, State
 from rotation.team import members, teams
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["live rota"])

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from api.deps import Language, Listed, May, Once, Read, Write
 from api.problems import problems
-from rotation.rota import allowances
-from rotation.rota.allowances import Exempt
+from rotation.rota.case import rule_exceptions
+from rotation.rota.case.rule_exceptions import Exempt
 from rotation.team import teams
 from rotation.timespan import Week
 
@@ -38,7 +38,7 @@ def list_exceptions(
     team: str, week: str, session: Read, language: Language
 ) -> Listed[ExceptionOut]:
     """List what the rota of a week may exceed, oldest first."""
-    found = allowances.listed(session, teams.find(session, team).id, [Week.parse(week)])
+    found = rule_exceptions.listed(session, teams.find(session, team).id, [Week.parse(week)])
     return Listed(items=[_out(each, language or "en") for each in found])
 
 
@@ -47,7 +47,7 @@ def list_exceptions(
 )
 def withdraw_exception(exception: UUID, session: Write) -> None:
     """Allow it no longer; a draft that needs it breaks the rule again."""
-    allowances.withdraw(session, exception)
+    rule_exceptions.withdraw(session, exception)
 
 
 def _out(found: Exempt, language: str) -> ExceptionOut:

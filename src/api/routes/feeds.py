@@ -29,9 +29,9 @@ from api.problems import problems
 from rotation.account.access import Actor
 from rotation.demand import channels
 from rotation.errors import Impossible
-from rotation.rota import feeds
-from rotation.rota.feeds import Feed, Subscription
-from rotation.rota.subscribed import Shows
+from rotation.rota.feeds import subscriptions
+from rotation.rota.feeds.feed_events import Shows
+from rotation.rota.feeds.subscriptions import Feed, Subscription
 from rotation.team import members, roles, teams
 from rotation.words import say
 
@@ -161,19 +161,19 @@ def list_member_feeds(
 def renew_feed(feed: UUID, session: Write, caller: Caller, making: Made) -> NewFeedOut:
     """Give a feed another address, shown this once; the one before opens nothing from now on."""
     _own(session, caller, feed)
-    return _shown_once(*feeds.renew(session, feed), making)
+    return _shown_once(*subscriptions.renew(session, feed), making)
 
 
 @router.delete("/feeds/{feed}", status_code=204, responses=problems(), dependencies=MAY_OWN)
 def revoke_feed(feed: UUID, session: Write, caller: Caller, now: Now) -> None:
     """Revoke a feed at once."""
     _own(session, caller, feed)
-    feeds.revoke(session, feed, now)
+    subscriptions.revoke(session, feed, now)
 
 
 def _own(session: Session, caller: Actor, feed: UUID) -> None:
     """Raise NotAllowed unless the caller may end a feed: their own, or as a planner."""
-    member = feeds.find(session, feed).wanted.shows.member
+    member = subscriptions.find(session, feed).wanted.shows.member
     if member is None:
         caller.require("plan")
     else:
@@ -185,7 +185,7 @@ def _made(session: Session, body: FeedIn, making: Making, of: Shows) -> NewFeedO
     shows = replace(of, channel=body.channel, role=body.role)
     language = body.language or making.language or "en"
     wanted = Subscription(shows, body.alarm_minutes, body.busy, body.color, language)
-    return _shown_once(*feeds.make(session, wanted, making.now), making)
+    return _shown_once(*subscriptions.make(session, wanted, making.now), making)
 
 
 def _check(session: Session, body: FeedIn, team: UUID | None) -> None:
@@ -212,7 +212,7 @@ def _shown_once(feed: Feed, token: str, making: Making) -> NewFeedOut:
 
 
 def _listed(session: Session, page: Page, making: Making, of: Shows) -> Listed[FeedOut]:
-    found = feeds.listed(session, of, page.after, page.limit)
+    found = subscriptions.listed(session, of, page.after, page.limit)
     return listed(page, [FeedOut(**_fields(each, making)) for each in found])
 
 
@@ -228,5 +228,5 @@ def _fields(feed: Feed, making: Making) -> dict[str, Any]:  # Any: values of dif
         "last_used_at": feed.last_used_at,
         "readers": [ReaderOut(client=name, last_used_at=at) for name, at in readers],
         "unread_days": days,
-        "warning": unread.said_in(making.language or "en") if days > feeds.UNREAD else None,
+        "warning": unread.said_in(making.language or "en") if days > subscriptions.UNREAD else None,
     }  # fmt: skip

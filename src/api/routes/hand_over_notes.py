@@ -12,8 +12,8 @@ from api.fields import Remark
 from api.problems import problems
 from api.routes.rota_out import PersonOut
 from rotation.errors import Conflict
-from rotation.rota import hand_over
-from rotation.rota.hand_over import HandOverNote
+from rotation.rota.live import hand_over_notes
+from rotation.rota.live.hand_over_notes import HandOverNote
 from rotation.team import members
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["live rota"])
@@ -44,14 +44,14 @@ def leave_note(
     slot: UUID, body: HandOverNoteIn, session: Write, caller: Caller, now: Now
 ) -> HandOverNoteOut:
     """Leave a note for those who come next; it stands in their reminder."""
-    made = hand_over.leave(session, slot, body.text, caller, now)
+    made = hand_over_notes.leave(session, slot, body.text, caller, now)
     return _out(made, members.names(session, made.team_id), left_here=True)
 
 
 @router.get(PATH, responses=problems(), dependencies=[May("own")])
 def list_notes(slot: UUID, session: Read, caller: Caller) -> Listed[HandOverNoteOut]:
     """List what was handed to whoever has this place, then what was left in it."""
-    handed, left = hand_over.of_place(session, slot, caller)
+    handed, left = hand_over_notes.of_place(session, slot, caller)
     names = members.names(session, (handed + left)[0].team_id) if handed or left else {}
     items = [_out(each, names, left_here=False) for each in handed]
     return Listed(items=items + [_out(each, names, left_here=True) for each in left])
@@ -62,7 +62,7 @@ def list_notes(slot: UUID, session: Read, caller: Caller) -> Listed[HandOverNote
 )
 def delete_note(note: UUID, session: Write, caller: Caller) -> None:
     """Take a note back."""
-    hand_over.delete(session, note, caller)
+    hand_over_notes.delete(session, note, caller)
 
 
 def _out(found: HandOverNote, names: Mapping[UUID, str], *, left_here: bool) -> HandOverNoteOut:

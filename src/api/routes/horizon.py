@@ -11,8 +11,8 @@ from api.fields import WallTime, Weekday
 from api.problems import problems
 from api.routes.runs_out import RunOut, run_out
 from rotation.errors import Stale
-from rotation.rota import ahead
-from rotation.rota.ahead import Horizon, Standing
+from rotation.rota.planning import planning_horizon
+from rotation.rota.planning.planning_horizon import Horizon, Standing
 from rotation.team import teams
 
 router = APIRouter(prefix="/v1", route_class=Once, tags=["runs"])
@@ -42,7 +42,7 @@ class HorizonOut(HorizonIn):
 @router.get("/teams/{team}/horizon", responses=problems(), dependencies=[May("see_team")])
 def read_horizon(team: str, session: Read, request: Request) -> HorizonOut:
     """Show how a team plans ahead; off until it is set."""
-    found = ahead.of_team(session, teams.find(session, team))
+    found = planning_horizon.of_team(session, teams.find(session, team))
     return tagged(request, _out(found, request), found.horizon)
 
 
@@ -52,8 +52,8 @@ def put_horizon(
 ) -> HorizonOut:
     """Let a team plan ahead; edited drafts and published weeks are left alone."""
     found = teams.find(session, team)
-    require_match(request, ahead.of_team(session, found).horizon)
-    made = ahead.put(session, found, Horizon(**body.model_dump()), now)
+    require_match(request, planning_horizon.of_team(session, found).horizon)
+    made = planning_horizon.put(session, found, Horizon(**body.model_dump()), now)
     return tagged(request, _out(made, request), made.horizon)
 
 

@@ -19,9 +19,9 @@ from api.guards import Limiter
 from api.hot import Hot
 from api.work import Work
 from rotation.errors import NotFound, TooMuch
-from rotation.rota import feeds
-from rotation.rota.feeds import Edition, Feed, Form
-from rotation.rota.readers import client_of
+from rotation.rota.feeds import subscriptions
+from rotation.rota.feeds.calendar_clients import client_of
+from rotation.rota.feeds.subscriptions import Edition, Feed, Form
 
 router = APIRouter(tags=["feeds"])
 LIMIT = Limiter(60)
@@ -105,12 +105,12 @@ def refuse() -> Response:
 
 def _read(request: Request, form: Form) -> Response:
     work, now = work_of(request), now_of(request)
-    feed = feeds.of_token(work.database, request.path_params["token"])
+    feed = subscriptions.of_token(work.database, request.path_params["token"])
     if feed is None:
         return Response(status_code=404)
     try:
         LIMIT.check(str(feed.id))
-        edition, modified = feeds.edition(work.database, feed, now, form)
+        edition, modified = subscriptions.edition(work.database, feed, now, form)
     except TooMuch:
         return Response(status_code=429, headers={"Retry-After": "60"})
     except NotFound:  # the team or the member is there no more
@@ -123,14 +123,14 @@ def _stamp(request: Request, feed: Feed) -> None:
     """Remember the first use of a feed by a kind of client in an hour."""
     client = client_of(request.headers.get("user-agent", ""))
     work, now = work_of(request), now_of(request)
-    if feeds.is_stale(feed, client, now):
+    if subscriptions.is_stale(feed, client, now):
         with work.unit(work.service(feed.organisation), now) as session:
-            feeds.stamp_used(session, feed.id, client, now)
+            subscriptions.stamp_used(session, feed.id, client, now)
 
 
 def _made(work: Work, edition: Edition) -> Served:
     with work.reading(work.service(edition.organisation)) as session:
-        body = feeds.content(session, edition)
+        body = subscriptions.content(session, edition)
     return Served(body, f'"{hashlib.sha256(body).hexdigest()}"')
 
 

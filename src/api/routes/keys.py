@@ -13,7 +13,7 @@ from api.fields import Instant, Named
 from api.problems import problems
 from rotation.account import audit, keys
 from rotation.account.access import Access
-from rotation.rota.snapshot import Privacy
+from rotation.rota.on_duty.snapshot import Privacy
 from rotation.team import teams
 from rotation.team.members import member_exists
 

@@ -20,9 +20,9 @@ from rotation.chat import sentence as chat
 from rotation.chat.question import Question
 from rotation.errors import Impossible, NotFound
 from rotation.notices import contacts
-from rotation.rota import on_duty
-from rotation.rota.on_duty import Revision
-from rotation.rota.snapshot import NAMES, Answer, OnDuty, Snapshot, Told, Wanted, sentence
+from rotation.rota.on_duty import load_snapshot
+from rotation.rota.on_duty.load_snapshot import Revision
+from rotation.rota.on_duty.snapshot import NAMES, Answer, OnDuty, Snapshot, Told, Wanted, sentence
 from rotation.team import teams
 from rotation.timespan import zone
 from rotation.words import LANGUAGES, Sentence, say
@@ -100,7 +100,7 @@ def read_next_on_duty(team: str, asked: Annotated[Asked, Query()], request: Requ
 def read_my_duty(team: str, asked: Annotated[Asked, Query()], request: Request) -> Response:
     """Say whether the member of the key is on duty, until when, and when they are next."""
     caller, at = let_in(request, "see_on_duty"), asked.at or now_of(request)
-    revision = on_duty.revision(work_of(request).database, caller, team)
+    revision = load_snapshot.revision(work_of(request).database, caller, team)
     if caller.member is None:
         raise NotFound("This key is no member's.")
     reader = Reader(request, caller, revision)
@@ -136,7 +136,9 @@ class Reader:
 
 def _answered(team: str, asked: Asked, request: Request) -> tuple[Reader, Answer]:
     caller, at = let_in(request, "see_on_duty"), asked.at or now_of(request)
-    reader = Reader(request, caller, on_duty.revision(work_of(request).database, caller, team))
+    reader = Reader(
+        request, caller, load_snapshot.revision(work_of(request).database, caller, team)
+    )
     snapshot = _snapshot(reader, at)
     return reader, snapshot.answer(at.astimezone(UTC), _checked(snapshot, asked))
 
@@ -147,7 +149,7 @@ def _snapshot(reader: Reader, at: datetime) -> Snapshot:
 
     def make() -> Snapshot:
         with work_of(reader.request).reading(reader.caller) as session:
-            return on_duty.snapshot(session, teams.of_id(session, revision.team), day)
+            return load_snapshot.snapshot(session, teams.of_id(session, revision.team), day)
 
     return _snapshots.get((revision.team, revision.number, day), make)
 

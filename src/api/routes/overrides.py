@@ -14,8 +14,9 @@ from api.routes.rota_out import LateOut
 from api.routes.swaps import PriceOut, price_out, warnings
 from rotation.demand import channels
 from rotation.errors import BreaksRules, Conflict, Impossible
-from rotation.rota import duties, overrides
-from rotation.rota.overrides import Wanted
+from rotation.rota.live import overrides
+from rotation.rota.live.overrides import Wanted
+from rotation.rota.on_duty import duties
 from rotation.rota.timeline import Override
 from rotation.team import members, teams
 from rotation.timespan import Span

@@ -25,11 +25,11 @@ from api.fields import Text
 from api.problems import problems
 from api.routes.runs_out import RunOut, run_out
 from rotation.errors import Unreachable
-from rotation.rota import repeating
-from rotation.rota import sketch as sketches
-from rotation.rota.repeating import Repeating
-from rotation.rota.runs import Ask
-from rotation.rota.sketch import Sketch, Turn
+from rotation.rota.planning import repeating_design as sketches
+from rotation.rota.planning import repeating_rotas
+from rotation.rota.planning.repeating_design import Sketch, Turn
+from rotation.rota.planning.repeating_rotas import Repeating
+from rotation.rota.planning.runs import Ask
 from rotation.solver.repeating.rota import MOST_DAYS, Block
 from rotation.team import teams
 from rotation.timespan import Week
@@ -117,14 +117,14 @@ def create_repeating_rota(
     ring = sketches.design(asked, body.time_limit_seconds, calculations.answer)
     with work.unit(caller, now, request.state.id) as session:
         found = teams.find(session, team)
-        return _out(repeating.keep(session, found, sketch, (asked.wanted, ring), now))
+        return _out(repeating_rotas.keep(session, found, sketch, (asked.wanted, ring), now))
 
 
 @router.get("/teams/{team}/repeating-rotas", responses=problems(), dependencies=MAY_SEE)
 def list_repeating_rotas(team: str, session: Read, page: Paging) -> Listed[RepeatingOut]:
     """List the repeating rotas of a team, newest first."""
     found = teams.find(session, team).id
-    made = repeating.listed(session, found, page.after, page.limit)
+    made = repeating_rotas.listed(session, found, page.after, page.limit)
     return listed(page, [_out(each) for each in made])
 
 
@@ -134,7 +134,7 @@ def list_repeating_rotas(team: str, session: Read, page: Paging) -> Listed[Repea
 )  # fmt: skip
 def delete_repeating_rota(repeating_rota: UUID, session: Write) -> None:
     """Delete a repeating rota; what was rolled out stays."""
-    repeating.delete(session, repeating_rota)
+    repeating_rotas.delete(session, repeating_rota)
 
 
 @router.post(
@@ -149,7 +149,7 @@ def roll_out(
     ask = Ask(
         Week.parse(body.week), body.weeks, body.time_limit_seconds, None, "drafted", "repeating"
     )
-    run = repeating.roll_out(session, repeating_rota, ask, now)
+    run = repeating_rotas.roll_out(session, repeating_rota, ask, now)
     response.headers["Location"] = f"/v1/runs/{run.id}"
     return run_out(run, language or "en")
 

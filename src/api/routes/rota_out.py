@@ -7,13 +7,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from rotation.rota import review
-from rotation.rota.cases import Level
-from rotation.rota.changes import Change
-from rotation.rota.history import Origin
-from rotation.rota.notice import Late
-from rotation.rota.shown import Shown
-from rotation.rota.slots import Shift, Slot
+from rotation.rota.case.conversion import Level
+from rotation.rota.checks import review
+from rotation.rota.checks.late_notice import Late
+from rotation.rota.publishing.history import Origin
+from rotation.rota.publishing.week_view import Shown
+from rotation.rota.shifts import Shift, Slot
+from rotation.rota.versions.diff import Change
 from rotation.solver.limits import Breach
 
 Names = Mapping[UUID, str]

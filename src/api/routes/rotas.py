@@ -34,11 +34,12 @@ from api.routes.rota_out import (
     rota_out,
 )
 from rotation.errors import AlreadyPublished, BreaksRules, Conflict, Stale
-from rotation.rota import edits, history, publish, shown, versions
-from rotation.rota.history import Origin
-from rotation.rota.publish import Consent, Publication
-from rotation.rota.shown import Shown
-from rotation.rota.slots import Seat
+from rotation.rota.publishing import edits, history, publish, week_view
+from rotation.rota.publishing.history import Origin
+from rotation.rota.publishing.publish import Consent, Publication
+from rotation.rota.publishing.week_view import Shown
+from rotation.rota.shifts import Seat
+from rotation.rota.versions import published_versions
 from rotation.team import members, teams
 from rotation.timespan import Week
 
@@ -129,17 +130,17 @@ def read_rota(
     """Show the published rota of a week, its draft, or one of its versions."""
     found, asked, now = teams.find(session, team), Week.parse(week), now_of(request)
     if version == "draft":
-        rota = shown.draft(session, found, asked, now)
+        rota = week_view.draft(session, found, asked, now)
     else:
         number = None if version == "published" else int(version)
-        rota = shown.version(session, found, asked, number, now)
+        rota = week_view.version(session, found, asked, number, now)
     return tagged(request, rota_out(rota, language_of(request) or "en"), rota.tag)
 
 
 @router.get(ROTA + "/versions", responses=problems(), dependencies=MAY_SEE)
 def list_versions(team: str, week: str, session: Read) -> Listed[VersionOut]:
     """List the published versions of a week, oldest first."""
-    found = versions.listed(session, teams.find(session, team).id, str(Week.parse(week)))
+    found = published_versions.listed(session, teams.find(session, team).id, str(Week.parse(week)))
     return Listed(items=[VersionOut.model_validate(each) for each in found])
 
 
@@ -151,7 +152,7 @@ def change_slot(
 ) -> DraftOut:
     """Give a place of the draft to somebody, or leave it open; answers what that newly breaks."""
     now, found = now_of(request), teams.find(session, place.team)
-    before = shown.draft(session, found, Week.parse(place.week), now)
+    before = week_view.draft(session, found, Week.parse(place.week), now)
     require_match(request, before.tag)
     wanted = place.slot, Seat(0, body.member, body.locked)
     after = edits.seat(session, before, wanted, children.answer, now)
@@ -164,7 +165,7 @@ def undo_draft(
 ) -> DraftOut:
     """Go back to the draft before the last edit or run."""
     now, found = now_of(request), teams.find(session, team)
-    before = shown.draft(session, found, Week.parse(week), now)
+    before = week_view.draft(session, found, Week.parse(week), now)
     after = edits.undo(session, before, children.answer, now)
     return tagged(request, _edited(before, after, request), after.tag)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Request
 from api.deps import Listed, May, Once, Read, Write, require_match, tagged
 from api.problems import problems
 from rotation.errors import Stale
-from rotation.rota import rules
+from rotation.rota.case import rule_settings
 from rotation.solver import rulebook
 from rotation.team import teams
 
@@ -25,7 +25,7 @@ def list_rules() -> Listed[Settings]:
 @router.get("/teams/{team}/rules", responses=problems(), dependencies=[May("see_team")])
 def read_rules(team: str, session: Read, request: Request) -> Settings:
     """Show what holds for a team, by rule name; null: turned off."""
-    return tagged(request, rules.settings(session, teams.find(session, team)))
+    return tagged(request, rule_settings.settings(session, teams.find(session, team)))
 
 
 @router.put("/teams/{team}/rules", responses=problems(Stale), dependencies=[May("plan")])
@@ -37,6 +37,6 @@ def put_rules(
 ) -> Settings:
     """Set the rules of a team; a rule that is not named is as by default."""
     found = teams.find(session, team)
-    require_match(request, rules.settings(session, found))
-    rules.put(session, found, body)
-    return tagged(request, rules.settings(session, found))
+    require_match(request, rule_settings.settings(session, found))
+    rule_settings.put(session, found, body)
+    return tagged(request, rule_settings.settings(session, found))

@@ -28,8 +28,8 @@ from api.problems import problems
 from api.routes.runs_out import RunOut, run_out
 from rotation.account.access import Actor
 from rotation.errors import Conflict
-from rotation.rota import perform, runs, ways
-from rotation.rota.runs import Ask, Keep, Run
+from rotation.rota.planning import clash_resolutions, execute_run, runs
+from rotation.rota.planning.runs import Ask, Keep, Run
 from rotation.team import teams
 from rotation.timespan import Week
 
@@ -136,7 +136,7 @@ def cancel_run(run: UUID, session: Write, now: Now, language: Language) -> RunOu
 @router.post("/runs/{run}/use", responses=problems(Conflict), dependencies=MAY_PLAN)
 def use_run(run: UUID, session: Write, language: Language) -> RunOut:
     """Make what a run found the draft of its weeks."""
-    return run_out(perform.use(session, run), language or "en")
+    return run_out(execute_run.use(session, run), language or "en")
 
 
 @router.get(
@@ -170,7 +170,7 @@ def _take(request: Request, caller: Actor, run_id: UUID, number: int) -> Run:
     work = work_of(request)
     now = work.clock()
     with work.unit(caller, now, request.state.id) as session:
-        return ways.take(session, run_id, number, now)
+        return clash_resolutions.take(session, run_id, number, now)
 
 
 def _read(request: Request, caller: Actor, run_id: UUID) -> RunOut:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from rotation.rota.runs import Run
+from rotation.rota.planning.runs import Run
 from rotation.solver.serialisation import sentence_from_dict
 from rotation.words import say
 

@@ -11,8 +11,10 @@ from api.deps import Language, Listed, May, Now, Once, Read
 from api.fields import Moment, period
 from api.problems import problems
 from api.routes.rota_out import BreachOut, Names, PersonOut
-from rotation.rota import duties, places, review, why
+from rotation.rota.checks import explanation, review
+from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
+from rotation.rota.versions import slot_lookup
 from rotation.solver.audit import Candidate
 from rotation.solver.limits import Breach
 from rotation.team import members, teams
@@ -58,7 +60,7 @@ def list_candidates(
     slot: UUID, session: Read, now: Now, language: Language
 ) -> Listed[CandidateOut]:
     """Rank everybody for a place of the draft, or of the published rota: best first."""
-    place = places.find(session, slot, now)
+    place = slot_lookup.find(session, slot, now)
     found = review.candidates(session, place.team, place.shifts, place.shift, (place.holder, now))
     names = members.names(session, place.team.id)
     return Listed(items=[_candidate(each, names, language) for each in found])
@@ -69,8 +71,8 @@ def explain_place(
     slot: UUID, session: Read, now: Now, language: Language, instead: UUID | None = None
 ) -> WhyOut:
     """Say why somebody has a place, or why not the member `instead`."""
-    found = why.why(session, slot, now, instead)
-    names = members.names(session, places.find(session, slot, now).team.id)
+    found = explanation.why(session, slot, now, instead)
+    names = members.names(session, slot_lookup.find(session, slot, now).team.id)
     return WhyOut(
         member=PersonOut(id=found.member, name=names[found.member]),
         reasons=[each.said_in(language or "en") for each in found.reasons],

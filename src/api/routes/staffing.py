@@ -21,7 +21,7 @@ from rotation.demand.questions.prediction import (
     Waiting,
     Worst,
 )
-from rotation.rota import staffed
+from rotation.rota.staffing import question as staffing_question
 from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.words import say
@@ -98,7 +98,7 @@ def asked_of(
     """Return the team and the question of a body; no session is held while it is answered."""
     with asker.work.reading(asker.actor) as session:
         team = teams.find(session, ref)
-        return team, staffed.question(session, team, body.asked(*include), asker.now)
+        return team, staffing_question.question(session, team, body.asked(*include), asker.now)
 
 
 def answers_of(questions: Sequence[Question], asker: Asker) -> list[Answer]:

@@ -19,9 +19,9 @@ from api.routes.runs_out import RunOut, run_out
 from api.work import Work
 from rotation.account.access import Actor
 from rotation.errors import Unreachable
-from rotation.rota import asked, runs
-from rotation.rota.asked import Question
-from rotation.rota.perform import Children
+from rotation.rota.planning import runs, staffing_runs
+from rotation.rota.planning.execute_run import Children
+from rotation.rota.planning.staffing_runs import Question
 from rotation.team import teams
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -69,7 +69,7 @@ class Asked:
         question = Question(kind, plain, asker.language)
         with asker.work.unit(asker.actor, asker.now, self.request) as session:
             found, week = teams.find(session, team), str(plain.get("week", "typical"))
-            run = asked.request(session, found, week, question, asker.now)
+            run = staffing_runs.request(session, found, week, question, asker.now)
         told = self._told(run.id)
         if told.state == "succeeded":
             return JSONResponse(told.answer)

@@ -9,8 +9,8 @@ from api.fields import Instant, Slug, Text, WallTime, Weekday
 from api.routes.channels import MinutesIn, TargetIn, WindowIn
 from rotation.demand.channels import Minutes, State, Target, Window
 from rotation.demand.questions.prediction import Duty
-from rotation.rota.closing import Hours
-from rotation.rota.staffed import Arrivals, Ask, HeadCounts, Override
+from rotation.rota.staffing.opening_hours import Hours
+from rotation.rota.staffing.question import Arrivals, Ask, HeadCounts, Override
 from rotation.timespan import utc
 
 Step = Literal[15, 30, 60]

@@ -15,8 +15,8 @@ from api.routes.staffing_plans import CompareIn
 from api.routes.staffing_size import RightSizeIn
 from api.routes.staffing_what_if import WhatIfIn
 from api.work import Work
-from rotation.rota.perform import Children
-from rotation.rota.runs import Run
+from rotation.rota.planning.execute_run import Children
+from rotation.rota.planning.runs import Run
 
 Answering = Callable[[Asker, str, Any], BaseModel]  # Any: the body that stands beside it
 KINDS: dict[str, tuple[type[BaseModel], Answering]] = {

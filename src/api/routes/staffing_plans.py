@@ -18,9 +18,11 @@ from rotation.demand.questions.prediction import Moment, Question
 from rotation.demand.staffing import shift_requirements
 from rotation.demand.staffing.shift_requirements import Plan
 from rotation.errors import Impossible
-from rotation.rota import closing, load, required, sizing, staffed
-from rotation.rota.closing import Option
-from rotation.rota.slots import Shifts
+from rotation.rota.case import build
+from rotation.rota.shifts import Shifts
+from rotation.rota.staffing import opening_hours, requirements, right_size_inputs
+from rotation.rota.staffing import question as staffing_question
+from rotation.rota.staffing.opening_hours import Option
 from rotation.team.teams import Team
 from rotation.timespan import Week
 from rotation.words import say
@@ -134,9 +136,9 @@ def compare_closed(team: str, body: CompareIn, asking: Asking) -> CompareOut | R
 def required_of(asker: Asker, team: str, body: NeedsIn) -> RequirementsOut:
     """Answer what each hour and shift of a week needs."""
     found, question = asked_of(asker, team, body)
-    seconds = sizing.PATIENT_SECONDS if asker.is_patient else sizing.SECONDS
+    seconds = right_size_inputs.PATIENT_SECONDS if asker.is_patient else right_size_inputs.SECONDS
     hours = _hours(asker, question, seconds / 2)
-    week = staffed.week_of(body.asked(), found, asker.now)
+    week = staffing_question.week_of(body.asked(), found, asker.now)
     supposed = found
     if body.safety is not None:
         supposed = replace(found, safety=volume_quantile(body.safety))
@@ -154,30 +156,32 @@ def _planned(
     calculate, service = asker.calculations.answer, asker.work.service(asker.actor.organisation)
     if supposed == team:
         wanted = (team.id, [week])
-        required.ensure(asker.work, service, wanted, calculate, asker.now, seconds=seconds)
+        requirements.ensure(asker.work, service, wanted, calculate, asker.now, seconds=seconds)
         with asker.work.reading(asker.actor) as session:
-            return load.shifts_of(session, team, [week])[0], shift_requirements.plan(
+            return build.shifts_of(session, team, [week])[0], shift_requirements.plan(
                 session, team, week
             )
-    found = required.supposed(
+    found = requirements.supposed(
         asker.work, service, (supposed, week), calculate, asker.now, seconds=seconds
     )
     with asker.work.reading(asker.actor) as session:
         needed = shift_requirements.needed(session, team, [found] if found else [])
-        shifts, _ = load.shifts_of(session, team, [week], needed)
+        shifts, _ = build.shifts_of(session, team, [week], needed)
     return shifts, shift_requirements.quality(found) if found else None
 
 
 def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut:
     """Answer what choices of opening hours cost and give."""
     found, question = asked_of(asker, team, body)
-    week = staffed.week_of(body.asked(), found, asker.now)
+    week = staffing_question.week_of(body.asked(), found, asker.now)
     with asker.work.reading(asker.actor) as session:
-        options = _options(body, question) or closing.usual(staffed.windows_of(session, found))
-    asked = [closing.under(question, each, week, found.zone) for each in options]
+        options = _options(body, question) or opening_hours.usual(
+            staffing_question.windows_of(session, found)
+        )
+    asked = [opening_hours.under(question, each, week, found.zone) for each in options]
     answers = answers_of(asked, asker)
-    holidays = load.holidays_of(found, [week])
-    loads = [closing.load_of(each, found, holidays) for each in asked]
+    holidays = build.holidays_of(found, [week])
+    loads = [opening_hours.load_of(each, found, holidays) for each in asked]
     said = asker.language or found.languages[0]
     rows = [_option(*each, said) for each in zip(options, loads, answers, strict=True)]
     return CompareOut(
@@ -216,7 +220,7 @@ def _requirements(
         complete=hours["complete"] and (plan is None or plan.complete),
         proven=plan.proven if plan else None,
         intervals=[
-            HourOut(**{**each, "start": staffed.minutes_after(question, each["start"])})
+            HourOut(**{**each, "start": staffing_question.minutes_after(question, each["start"])})
             for each in hours["hours"]
         ],
         patterns=patterns,
@@ -244,7 +248,7 @@ def _options(body: CompareIn, question: Question) -> list[Option]:
 
 
 def _option(
-    option: Option, own: closing.Load, answer: prediction.Answer, language: str
+    option: Option, own: opening_hours.Load, answer: prediction.Answer, language: str
 ) -> OptionOut:
     missed = [each.missed for each in answer.reply_windows]
     return OptionOut(
@@ -271,7 +275,7 @@ def _front(rows: list[OptionOut]) -> list[OptionOut]:
         (each.agent_hours, _mean(each.calendar.channels), each.window_missed_per_week or 0.0)
         for each in stable
     ]
-    best = closing.frontier(points)
+    best = opening_hours.frontier(points)
     names = {each.name for each, is_on in zip(stable, best, strict=True) if is_on}
     return [
         each.model_copy(update={"on_frontier": each.stable and each.name in names}) for each in rows

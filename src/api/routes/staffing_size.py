@@ -12,9 +12,9 @@ from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_in import Safety, Strict, volume_quantile
 from api.routes.staffing_plans import statement_of
 from rotation.demand.questions.prediction import ChannelAnswer
-from rotation.rota import right_size, sizing
-from rotation.rota.right_size import Size
-from rotation.rota.sizing import NewMember, Wish
+from rotation.rota.staffing import right_size, right_size_inputs
+from rotation.rota.staffing.right_size import Size
+from rotation.rota.staffing.right_size_inputs import NewMember, Wish
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import say
@@ -106,13 +106,15 @@ def sized_of(asker: Asker, team: str, body: RightSizeIn) -> RightSizeOut:
         week = Week.of(local).plus(1) if body.week == "typical" else Week.parse(body.week)
         if body.safety is not None:
             found = replace(found, safety=volume_quantile(body.safety))
-        asked = sizing.sizing(session, found, week, asker.now)
+        asked = right_size_inputs.sizing(session, found, week, asker.now)
     wish = Wish(
         body.team_sizes.min, body.team_sizes.max, _new_member(body.new_member),
         tuple(body.volumes), body.absent,
     )  # fmt: skip
-    seconds = sizing.PATIENT_SECONDS if asker.is_patient else sizing.SECONDS
-    within = sizing.Calculations(asker.calculations.answer, asker.calculations.solve, seconds)
+    seconds = right_size_inputs.PATIENT_SECONDS if asker.is_patient else right_size_inputs.SECONDS
+    within = right_size_inputs.Calculations(
+        asker.calculations.answer, asker.calculations.solve, seconds
+    )
     sized = right_size.right_size(asked, wish, within)
     return _sized(sized, asker.language or found.languages[0])
 

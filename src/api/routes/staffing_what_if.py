@@ -15,8 +15,9 @@ from api.routes.staffing_asking import LATER, Asker, Asking
 from api.routes.staffing_in import HoursIn, SegmentIn, Strict, WeeksIn
 from rotation.demand.questions.prediction import Answer, ChannelAnswer, Duty
 from rotation.errors import Impossible
-from rotation.rota import staffed, what_if
-from rotation.rota.what_if import Changes
+from rotation.rota.staffing import question as staffing_question
+from rotation.rota.staffing import what_if
+from rotation.rota.staffing.what_if import Changes
 from rotation.team.teams import Team
 from rotation.timespan import utc
 
@@ -113,7 +114,7 @@ def predict_what_if(team: str, body: WhatIfIn, asking: Asking) -> WhatIfOut | Re
 def compared(asker: Asker, team: str, body: WhatIfIn) -> WhatIfOut:
     """Answer which replies a week gives under other circumstances."""
     found, question = asked_of(asker, team, body)
-    first = staffed.week_of(body.asked(), found, asker.now)
+    first = staffing_question.week_of(body.asked(), found, asker.now)
     weeks = [first.plus(at) for at in range(body.weeks)]
     wanted = _cases(body)
     changed = [
@@ -133,7 +134,9 @@ def _able(asker: Asker, team: Team, wanted: list[Changes]) -> list[Changes]:
     """Return changes in which who is put on can do what the member can."""
     with asker.work.reading(asker.actor) as session:
         return [
-            replace(each, added=staffed.skills(session, team, each.added)) if each.added else each
+            replace(each, added=staffing_question.skills(session, team, each.added))
+            if each.added
+            else each
             for each in wanted
         ]
 

@@ -14,9 +14,10 @@ from api.fields import Instant, Text
 from api.problems import problems
 from api.routes.rota_out import BreachOut, LateOut, PersonOut, late_out
 from rotation.errors import Conflict, SwapBreaksRules
-from rotation.rota import notice, review, swaps
-from rotation.rota.live import Price
-from rotation.rota.swaps import State, Swap, Wanted
+from rotation.rota.checks import late_notice, review
+from rotation.rota.checks.change_impact import Price
+from rotation.rota.live import swaps
+from rotation.rota.live.swaps import State, Swap, Wanted
 from rotation.team import members, teams
 from rotation.team.teams import Team
 
@@ -179,7 +180,7 @@ def warnings(
 ) -> list[LateOut]:
     """Return who hears too late of a change of duties that is made now, as JSON."""
     names = members.names(session, team.id)
-    found = notice.late_by(session, team, cost, now)
+    found = late_notice.late_by(session, team, cost, now)
     return [late_out(each, names, language or "en") for each in found]
 
 

@@ -16,7 +16,7 @@ from rotation.database import Database, note
 from rotation.errors import Impossible, NotSignedIn
 
 if TYPE_CHECKING:
-    from rotation.account.tables import KeyRow
+    from rotation.account.store.keys import KeyRow
     from rotation.hot_reads import Found
 
 _USED_AGAIN = timedelta(hours=1)

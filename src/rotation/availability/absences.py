@@ -18,7 +18,7 @@ from rotation.timespan import Span
 from rotation.words import say
 
 if TYPE_CHECKING:
-    from rotation.availability.tables import AbsenceRow
+    from rotation.availability.store import AbsenceRow
 
 Kind = Literal["leave", "sick", "other"]
 State = Literal["asked", "approved", "refused"]

@@ -20,7 +20,7 @@ from rotation.timespan import Span, zone
 from rotation.words import Sentence
 
 if TYPE_CHECKING:
-    from rotation.availability.tables import BusyCalendarRow
+    from rotation.availability.store import BusyCalendarRow
 
 State = Literal["none", "not_read", "read", "failed"]
 EVERY = timedelta(hours=1)

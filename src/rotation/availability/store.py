@@ -9,11 +9,17 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from rotation.availability.tables import (
-    AbsenceRow,
-    BusyCalendarRow,
+    AbsenceRow as AbsenceRow,
+)
+from rotation.availability.tables import (
+    BusyCalendarRow as BusyCalendarRow,
+)
+from rotation.availability.tables import (
     BusySpanRow,
     WeekRow,
-    WishRow,
+)
+from rotation.availability.tables import (
+    WishRow as WishRow,
 )
 from rotation.database import claim, insert_all
 from rotation.errors import NotFound

@@ -18,7 +18,7 @@ from rotation.timespan import Span
 from rotation.words import say
 
 if TYPE_CHECKING:
-    from rotation.availability.tables import WishRow
+    from rotation.availability.store import WishRow
 
 Kind = Literal["prefer", "rather_not"]
 MOST = 500

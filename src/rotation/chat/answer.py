@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from rotation.chat import question, sentence
 from rotation.demand import channels
-from rotation.rota import on_duty
-from rotation.rota.snapshot import NAMES, Told
+from rotation.rota.on_duty import load_snapshot
+from rotation.rota.on_duty.snapshot import NAMES, Told
 from rotation.team import teams
 from rotation.words import LANGUAGES
 
@@ -19,7 +19,7 @@ def reply(session: Session, team_id: UUID, text: str, now: datetime, told: Told 
     known = {each.slug: each.name for each in channels.listed(session, team.id)}
     asked = question.understood(text, now.astimezone(team.zone), known)
     at = asked.at or (asked.span.start if asked.span else now)
-    snapshot = on_duty.snapshot(session, team, at)
+    snapshot = load_snapshot.snapshot(session, team, at)
     own = next((each for each in team.languages if each in LANGUAGES), "en")
     said = sentence.answer(snapshot, asked, now, told=told)
     return said.said_in(asked.language or own, team.zone)

@@ -12,7 +12,7 @@ from rotation.chat import store
 from rotation.database import Database, note
 
 if TYPE_CHECKING:
-    from rotation.chat.tables import ConnectionRow
+    from rotation.chat.store import ConnectionRow
 
 Platform = Literal["slack"]
 REMEMBERED = timedelta(minutes=10)

@@ -6,8 +6,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from rotation.chat.question import Question
-from rotation.rota import snapshot
-from rotation.rota.snapshot import NAMES, Answer, OnDuty, Snapshot, Told, Wanted
+from rotation.rota.on_duty import snapshot
+from rotation.rota.on_duty.snapshot import NAMES, Answer, OnDuty, Snapshot, Told, Wanted
 from rotation.timespan import Span
 from rotation.words import Sentence, say
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from rotation.chat.tables import ConnectionRow, SeenRow
+from rotation.chat.tables import ConnectionRow as ConnectionRow
+from rotation.chat.tables import SeenRow
 from rotation.database import Database, insert_new
 from rotation.errors import NotFound
 from rotation.hot_reads import Found, HotRead

@@ -16,7 +16,7 @@ from rotation.errors import Impossible
 from rotation.timespan import wall_minutes
 
 if TYPE_CHECKING:
-    from rotation.demand.tables.channels import ChannelRow
+    from rotation.demand.store.channels import ChannelRow
 
 State = Literal["open", "check_in", "closed"]
 MOST = 50

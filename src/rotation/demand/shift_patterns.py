@@ -17,7 +17,7 @@ from rotation.errors import Impossible
 from rotation.words import say
 
 if TYPE_CHECKING:
-    from rotation.demand.tables.channels import ShiftPatternRow
+    from rotation.demand.store.channels import ShiftPatternRow
 
 MOST = 100
 

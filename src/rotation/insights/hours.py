@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from rotation.demand.channels import Channel
 from rotation.demand.questions.prediction import Window
 from rotation.demand.staffing import build_question
-from rotation.rota import duties
+from rotation.rota.on_duty import duties
 from rotation.team.teams import Team
 from rotation.timespan import DAY, Span, Week, merged, minus
 

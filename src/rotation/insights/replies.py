@@ -19,8 +19,8 @@ from rotation.errors import Impossible
 from rotation.insights import hours, pages, waits
 from rotation.insights.badge import MeasuredBadge
 from rotation.insights.waits import BusinessClock, CalendarClock, Clock, Judged, Waits
-from rotation.rota import versions
-from rotation.rota.slots import Shift
+from rotation.rota.shifts import Shift
+from rotation.rota.versions import published_versions
 from rotation.team.teams import Team
 from rotation.timespan import DAY, Span, Week, start_of_day
 from rotation.words import say
@@ -179,7 +179,7 @@ def _clock(channel: Channel, opened: Iterable[Span]) -> Clock:
 def _week(session: Session, team: Team, week: Week, span: Span, log: _Log) -> MeasuredWeek:
     asked = week.span(team.zone).within(span)
     assert asked is not None
-    published = versions.predicted(session, team.id, str(week))
+    published = published_versions.predicted(session, team.id, str(week))
     version, shifts, prediction = published or (None, (), None)
     is_whole = asked == week.span(team.zone)
     foretold = _by_channel(prediction if is_whole else None, "channels")

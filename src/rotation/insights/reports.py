@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from rotation.availability import leave
 from rotation.insights import worked
 from rotation.insights.worked import By, Period, Worked
-from rotation.rota import duties
-from rotation.rota.granted import met
+from rotation.rota.case.granted_wishes import met
+from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
 from rotation.team import members
 from rotation.team.teams import Team

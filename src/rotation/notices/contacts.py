@@ -15,11 +15,11 @@ from rotation.errors import Impossible, NotFound
 from rotation.notices.due import QuietHours
 from rotation.notices.facts import RemindersChanged
 from rotation.notices.store import destinations as store
-from rotation.rota.snapshot import Told
+from rotation.rota.on_duty.snapshot import Told
 from rotation.team import members
 
 if TYPE_CHECKING:
-    from rotation.notices.tables import ContactRow
+    from rotation.notices.store.destinations import ContactRow
 
 Kind = Literal["email", "webhook", "service"]
 MOST = 10

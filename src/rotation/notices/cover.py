@@ -13,9 +13,10 @@ from rotation.notices import messages, writing
 from rotation.notices.messages import Json
 from rotation.notices.store import outbox
 from rotation.notices.writing import Letter, Reach
-from rotation.rota import cover, patience, places
-from rotation.rota.cover import Cover
 from rotation.rota.facts import CoverAsked, CoverChanged
+from rotation.rota.live import ask_deadlines, cover
+from rotation.rota.live.cover import Cover
+from rotation.rota.versions import slot_lookup
 from rotation.timespan import Span
 
 _OVER = frozenset({"covered", "closed", "over"})
@@ -48,7 +49,7 @@ def in_peace(session: Session, to: Reach, search: Cover, now: datetime) -> Cover
         if each.asked_at == now and not each.answer:
             heard = writing.heard_at(to, each.member, search.start, now)
             if heard > now:
-                patience.think_from(session, search.id, each.member, heard)
+                ask_deadlines.think_from(session, search.id, each.member, heard)
     return cover.find(session, search.id)
 
 
@@ -84,6 +85,6 @@ def changed(session: Session, to: Reach, fact: CoverChanged, now: datetime) -> N
 def _about(session: Session, to: Reach, search: Cover) -> Json:
     shift = None
     with suppress(NotFound):  # the place may be gone from a later version
-        slot = places.published(session, search.slot).slot
+        slot = slot_lookup.published(session, search.slot).slot
         shift = messages.place(slot, Span(search.start, search.end))
     return {"team": to.known.about(), "cover": str(search.id), "shift": shift}

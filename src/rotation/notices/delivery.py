@@ -17,7 +17,7 @@ from rotation.notices.store import destinations, outbox
 
 if TYPE_CHECKING:
     from rotation.notices.store.destinations import Destination
-    from rotation.notices.tables import NoticeRow
+    from rotation.notices.store.outbox import NoticeRow
 
 LEASE = timedelta(seconds=20)
 """Longer than any send may take: whoever is slower has lost the notice to somebody else."""

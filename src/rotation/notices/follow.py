@@ -14,7 +14,6 @@ from rotation.notices.facts import RemindersChanged, SummaryChanged
 from rotation.notices.messages import Move
 from rotation.notices.store import destinations, outbox
 from rotation.notices.writing import Reach
-from rotation.rota import duties, hand_over
 from rotation.rota.facts import (
     CoverAsked,
     CoverChanged,
@@ -24,6 +23,8 @@ from rotation.rota.facts import (
     Published,
     SwapChanged,
 )
+from rotation.rota.live import hand_over_notes
+from rotation.rota.on_duty import duties
 from rotation.team import teams
 from rotation.team.facts import MemberChanged, MemberLeft, TeamRenamed
 from rotation.timespan import Span
@@ -53,7 +54,7 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
             case MemberLeft():
                 destinations.forget(session, fact.member)
                 outbox.forget(session, fact.member)
-                hand_over.forget_of(session, fact.member)
+                hand_over_notes.forget_of(session, fact.member)
     # From here on nobody's addresses change: each team is read once.
     of = cache(lambda team: writing.reach(session, team))
     for team, facts in moved.items():

@@ -12,9 +12,10 @@ from rotation.database import Fact
 from rotation.errors import NotFound
 from rotation.notices import messages, writing
 from rotation.notices.writing import Reach
-from rotation.rota import duties, places, slots, versions
 from rotation.rota.facts import DutyMoved, Published
-from rotation.rota.slots import Slot
+from rotation.rota.on_duty import duties
+from rotation.rota.shifts import Slot, all_slots
+from rotation.rota.versions import published_versions, slot_lookup
 from rotation.timespan import Span, merged, minus
 
 
@@ -50,8 +51,8 @@ def _newly_open(session: Session, fact: Published, left: Collection[UUID]) -> It
 def _required(session: Session, fact: Published, version: int) -> dict[UUID, Slot]:
     if version < 1:
         return {}
-    found = versions.shifts_of(session, fact.team, fact.week, version)
-    return {each.id: each for each in slots.all_slots(found) if each.required}
+    found = published_versions.shifts_of(session, fact.team, fact.week, version)
+    return {each.id: each for each in all_slots(found) if each.required}
 
 
 def _left(
@@ -68,7 +69,7 @@ def _left(
         return
     slot = None
     with suppress(NotFound):  # a duty by an override alone has no place
-        slot = places.published(session, slot_id).slot
+        slot = slot_lookup.published(session, slot_id).slot
     if slot is None or not slot.required:
         return
     have = merged(each.span for each in duties.of_slots(session, [slot_id]))

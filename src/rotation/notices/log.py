@@ -14,14 +14,14 @@ from rotation.notices.messages import with_names
 from rotation.notices.outgoing import Service, where
 from rotation.notices.store import destinations, outbox
 from rotation.notices.writing import KEPT
-from rotation.rota import answers
+from rotation.rota.live import answer_links
 from rotation.team import members
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rotation.notices.store.destinations import Destination
-    from rotation.notices.tables import NoticeRow
+    from rotation.notices.store.outbox import NoticeRow
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> Noti
     row.next_at, row.expires_at = now, max(row.expires_at, now + KEPT)
     row.superseded_at = None
     if row.kind == "cover.asked" and row.about_id and row.member_id:
-        row.token = answers.link_anew(session, row.about_id, row.member_id, now)
+        row.token = answer_links.link_anew(session, row.about_id, row.member_id, now)
     session.flush()
     note(session, Changed("changed", "notice", row.id, after={"state": "pending"}, team=team))
     return _notices(session, [row])[0]

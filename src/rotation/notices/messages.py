@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from rotation.rota.slots import Slot
+from rotation.rota.shifts import Slot
 from rotation.rota.timeline import DutySpan
 from rotation.timespan import Span, zone
 
 if TYPE_CHECKING:
-    from rotation.rota.hand_over import HandOverNote
 
 Json = dict[str, Any]  # Any: JSON
 PEOPLE = frozenset({"member", "absent", "giver", "offered_to", "taker"})
@@ -115,10 +114,9 @@ def reminder(span: DutySpan, lead_minutes: float, known: Known) -> Json:
     }
 
 
-def hand_over(note: "HandOverNote") -> Json:
-    """Return what a hand-over note says."""
-    who = person_or_none(note.member)
-    return {"text": note.text, "member": who, "made_at": note.made_at.isoformat()}
+def hand_over(text: str, member: UUID | None, made_at: datetime) -> Json:
+    """Return a hand-over note as a message keeps it; ``member`` None: a planner has left it."""
+    return {"text": text, "member": person_or_none(member), "made_at": made_at.isoformat()}
 
 
 def changed(moves: Sequence[Move], member: UUID | None, known: Known, reason: str | None) -> Json:

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from rotation.notices import messages, writing
 from rotation.notices.store import outbox
 from rotation.notices.writing import Letter, Reach
-from rotation.rota import hand_over
 from rotation.rota.facts import HandOverNoted
+from rotation.rota.live import hand_over_notes
 
 
 def left(session: Session, to: Reach, fact: HandOverNoted, now: datetime) -> None:
     """Write to those a note is handed to, unless a reminder is still to bring it."""
-    next_on = hand_over.those_after(session, to.known.team, fact.slot, now)
+    next_on = hand_over_notes.those_after(session, to.known.team, fact.slot, now)
     later = outbox.reminded_later(session, {each.slot for each in next_on})
     for duty in next_on:
         if (duty.slot, duty.member) in later:

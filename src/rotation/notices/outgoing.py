@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from rotation.notices import messages
 from rotation.notices.messages import Json
 from rotation.notices.store import outbox
-from rotation.rota import answers, duties, hand_over, swaps
+from rotation.rota.live import answer_links, hand_over_notes, swaps
+from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
 from rotation.team import members
 from rotation.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from rotation.notices.store.destinations import Destination
-    from rotation.notices.tables import ContactRow, NoticeRow, WebhookRow
-    from rotation.team.tables import MemberRow, TeamRow
+    from rotation.notices.store.destinations import ContactRow, Destination, WebhookRow
+    from rotation.notices.store.outbox import MemberRow, NoticeRow, TeamRow
 
 REST = timedelta(minutes=1)
 """How long nothing is sent to an address that has failed often."""
@@ -119,7 +119,7 @@ def _there(
     if offers:
         there |= {(each,) for each in swaps.open_among(session, offers)}
     if asks:
-        there |= set(answers.unanswered(session, asks))
+        there |= set(answer_links.unanswered(session, asks))
     return there
 
 
@@ -209,14 +209,20 @@ def _handed(
     """Return, by notice, the hand-over notes for the duties that some notices are about."""
     about = [row[0] for row in rows if row[0].kind in _OF_DUTIES]
     found: dict[UUID, Json] = {}
-    for team in hand_over.teams_with_any(session, {each.team_id for each in about}, now):
+    for team in hand_over_notes.teams_with_any(session, {each.team_id for each in about}, now):
         mine = [each for each in about if each.team_id == team]
         slots = {each.slot_id for each in mine}
-        handed = hand_over.handed_to(session, team, [each for each in held if each.slot in slots])
+        handed = hand_over_notes.handed_to(
+            session, team, [each for each in held if each.slot in slots]
+        )
         for each in mine:
             start = datetime.fromisoformat(each.payload["shift"]["start"])
             if notes := handed.get((each.slot_id, start)):
-                found[each.id] = {"hand_over_notes": [messages.hand_over(one) for one in notes]}
+                found[each.id] = {
+                    "hand_over_notes": [
+                        messages.hand_over(one.text, one.member, one.made_at) for one in notes
+                    ]
+                }
     return found
 
 

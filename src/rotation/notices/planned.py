@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from rotation.notices import writing
 from rotation.notices.writing import Reach
-from rotation.rota import runs
 from rotation.rota.facts import PlannedAhead
-from rotation.rota.runs import Run
+from rotation.rota.planning import runs
+from rotation.rota.planning.runs import Run
 from rotation.solver.serialisation import sentence_from_dict
 from rotation.team import teams
 from rotation.timespan import Week

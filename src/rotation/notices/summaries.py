@@ -18,9 +18,10 @@ from rotation.notices.due import Summary
 from rotation.notices.messages import Json
 from rotation.notices.store import summaries as store
 from rotation.notices.writing import Letter
-from rotation.rota import duties, versions
-from rotation.rota.slots import Slot
+from rotation.rota.on_duty import duties
+from rotation.rota.shifts import Slot
 from rotation.rota.timeline import DutySpan
+from rotation.rota.versions import published_versions
 from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.timespan import DAY, Span, Week, merged, minus
@@ -94,9 +95,9 @@ def _tell(
 def of_week(session: Session, team: Team, week: Week) -> Json:
     """Return what a summary says: who works when in a week as it stands, and what is open."""
     about = {"team": {"id": str(team.id), "slug": team.slug, "name": team.name}, "week": str(week)}
-    if not versions.listed(session, team.id, str(week)):
+    if not published_versions.listed(session, team.id, str(week)):
         return {**about, "published": False, "shifts": [], "open": []}
-    slots = versions.of_week(session, team.id, str(week))
+    slots = published_versions.of_week(session, team.id, str(week))
     found = duties.between(session, team.id, week.span(team.zone))
     mine = [each for each in found if each.week == str(week)]
     return {**about, "published": True, "shifts": _shifts(slots, mine), "open": _open(slots, mine)}

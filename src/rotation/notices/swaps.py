@@ -12,10 +12,11 @@ from rotation.notices import messages, writing
 from rotation.notices.messages import Json
 from rotation.notices.store import outbox
 from rotation.notices.writing import KEPT, Letter, Reach
-from rotation.rota import exchange, places, swaps
 from rotation.rota.facts import SwapChanged
-from rotation.rota.slots import Slot
-from rotation.rota.swaps import Swap
+from rotation.rota.live import swap_transfer, swaps
+from rotation.rota.live.swaps import Swap
+from rotation.rota.shifts import Slot
+from rotation.rota.versions import slot_lookup
 
 
 def changed(session: Session, to: Reach, fact: SwapChanged, now: datetime) -> None:
@@ -49,7 +50,7 @@ def _takers(session: Session, to: Reach, fact: SwapChanged, now: datetime) -> It
         return [fact.to]
     if not to.contacts.keys() - {fact.giver}:
         return []  # nobody can be written to, so nobody has to be found
-    return exchange.takers(session, fact.slot, now)
+    return swap_transfer.takers(session, fact.slot, now)
 
 
 def _concerned(fact: SwapChanged) -> list[UUID]:
@@ -80,5 +81,5 @@ def _told(session: Session, to: Reach, swap: Swap, slot: Slot | None) -> Json:
 
 def _slot(session: Session, slot: UUID) -> Slot | None:
     with suppress(NotFound):  # a later version may have dropped the place
-        return places.published(session, slot).slot
+        return slot_lookup.published(session, slot).slot
     return None

@@ -20,7 +20,7 @@ from rotation.team.teams import Team
 from rotation.timespan import DAY
 
 if TYPE_CHECKING:
-    from rotation.notices.tables import WebhookRow
+    from rotation.notices.store.destinations import WebhookRow
 
 MOST = 50
 BOTH_SIGN = DAY

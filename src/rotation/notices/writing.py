@@ -19,7 +19,8 @@ from rotation.team import members, teams
 from rotation.timespan import zone
 
 if TYPE_CHECKING:
-    from rotation.notices.tables import ContactRow, NoticeRow, WebhookRow
+    from rotation.notices.store.destinations import ContactRow, WebhookRow
+    from rotation.notices.store.outbox import NoticeRow
 
 KEPT = timedelta(days=3)
 """How long it is tried to tell of an event."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from rotation.rota.slots import Slot
+from rotation.rota.shifts import Slot
 from rotation.timespan import Span, Week, zone
 
 

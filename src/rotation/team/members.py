@@ -17,7 +17,7 @@ from rotation.team.facts import MemberChanged, MemberLeft, MemberRenamed
 from rotation.words import say
 
 if TYPE_CHECKING:
-    from rotation.team.tables import MemberRow
+    from rotation.team.store import MemberRow
 
 MOST = 500
 USUAL_ROLE = "content-marketer"

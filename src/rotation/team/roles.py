@@ -13,7 +13,7 @@ from rotation.errors import Conflict
 from rotation.team import store
 
 if TYPE_CHECKING:
-    from rotation.team.tables import RoleRow
+    from rotation.team.store import RoleRow
 
 
 @dataclass(frozen=True)

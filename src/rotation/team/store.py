@@ -12,7 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from rotation.errors import Conflict, NotFound
-from rotation.team.tables import ClosureRow, MemberRow, RoleRow, RulesRow, TeamRow
+from rotation.team.tables import ClosureRow, RulesRow
+from rotation.team.tables import MemberRow as MemberRow
+from rotation.team.tables import RoleRow as RoleRow
+from rotation.team.tables import TeamRow as TeamRow
 from rotation.words import say
 
 Row = TeamRow | RoleRow | MemberRow

@@ -17,7 +17,7 @@ from rotation.team.facts import TeamDeleted, TeamRenamed
 from rotation.timespan import zone
 
 if TYPE_CHECKING:
-    from rotation.team.tables import TeamRow
+    from rotation.team.store import TeamRow
 
 WorkOrder = Literal["earliest_due", "fcfs", "priority"]
 Closing = Literal["finish_in_hand"]

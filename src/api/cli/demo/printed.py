@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from api.routes.staffing_plans import ClockOut, OptionOut
-from rotation.rota.shown import Shown
-from rotation.rota.slots import Shift
+from rotation.rota.publishing.week_view import Shown
+from rotation.rota.shifts import Shift
 from rotation.timespan import Week
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -25,13 +25,17 @@ from rotation import schema
 from rotation.account.access import Actor
 from rotation.clock import system_clock
 from rotation.database import Database
-from rotation.rota import feeds, on_duty, perform, publish, runs, shown, versions
-from rotation.rota.feeds import Subscription
-from rotation.rota.publish import Consent
-from rotation.rota.runs import Ask, Run
-from rotation.rota.shown import Shown
-from rotation.rota.snapshot import Wanted, sentence
-from rotation.rota.subscribed import Shows
+from rotation.rota.feeds import subscriptions
+from rotation.rota.feeds.feed_events import Shows
+from rotation.rota.feeds.subscriptions import Subscription
+from rotation.rota.on_duty import load_snapshot
+from rotation.rota.on_duty.snapshot import Wanted, sentence
+from rotation.rota.planning import execute_run, runs
+from rotation.rota.planning.runs import Ask, Run
+from rotation.rota.publishing import publish, week_view
+from rotation.rota.publishing.publish import Consent
+from rotation.rota.publishing.week_view import Shown
+from rotation.rota.versions import published_versions
 from rotation.team.teams import Team
 from rotation.timespan import Week, start_of_day
 
@@ -77,10 +81,10 @@ def _make(settings: Settings, work: Work) -> str:
         found = _solved(worker, actor, team, week, now)
         with worker.work.unit(actor, now) as session:
             publish.publish(session, team, [week], Consent("demo"), now)
-            _, token = feeds.make(session, Subscription(Shows(team.id)), now)
+            _, token = subscriptions.make(session, Subscription(Shows(team.id)), now)
         _wait_for_the_last_word(work, actor, team, week)
         with work.reading(actor) as session:
-            _print(session, shown.version(session, team, week, None, now), found)
+            _print(session, week_view.version(session, team, week, None, now), found)
         _compare(worker, actor, week, now)
     typer.echo(f"Feed: {settings.base_url}/ical/{token}.ics")
     return key
@@ -105,7 +109,7 @@ def _print(session: Session, rota: Shown, run: Run) -> None:
     printed.replies(out, rota)
     told = run.outcome or {}
     at = start_of_day(Week.parse(rota.week).days[5], rota.team.zone) + timedelta(hours=18)
-    snapshot = on_duty.snapshot(session, rota.team, at)
+    snapshot = load_snapshot.snapshot(session, rota.team, at)
     said = sentence(snapshot.answer(at, Wanted()), rota.team.zone)
     out.print(f"\nOn duty at {printed.moment(at, rota)}: {said.said_in('en', rota.team.zone)}")
     proven = "proven: no rota has fewer" if told.get("proven") else "not proven to be the best"
@@ -116,7 +120,7 @@ def _wait_for_the_last_word(work: Work, actor: Actor, team: Team, week: Week) ->
     """Wait some seconds until the simulation has looked at the rota."""
     for _ in range(_MOST_LOOKS):
         with work.reading(actor) as session:
-            found = versions.predicted(session, team.id, str(week))
+            found = published_versions.predicted(session, team.id, str(week))
         if found and (found[2] or {}).get("engine") == "simulation":
             return
         time.sleep(0.1)
@@ -124,7 +128,7 @@ def _wait_for_the_last_word(work: Work, actor: Actor, team: Team, week: Week) ->
 
 def _compare(worker: Worker, actor: Actor, week: Week, now: datetime) -> None:
     """Print what the rota costs and gives beside being closed."""
-    calculations = perform.Children(worker.children.solve, worker.children.answer)
+    calculations = execute_run.Children(worker.children.solve, worker.children.answer)
     asker = Asker(worker.work, actor, calculations, now, "en")
     asked = CompareIn(week=str(week), rota=RotaIn(version="published"))
     found = compared_with_closed(asker, made_up.SLUG, asked)

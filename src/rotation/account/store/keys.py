@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from rotation.account.tables import KeyRow
+from rotation.account.tables import KeyRow as KeyRow
 from rotation.database import Database
 from rotation.errors import NotFound
 from rotation.hot_reads import Found, HotRead

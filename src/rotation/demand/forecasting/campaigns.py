@@ -19,7 +19,7 @@ from rotation.errors import Impossible
 from rotation.timespan import DAY
 
 if TYPE_CHECKING:
-    from rotation.demand.tables.campaigns import CampaignRow
+    from rotation.demand.store.campaigns import CampaignRow
 
 MOST, LONGEST = 200, 366
 

@@ -16,7 +16,7 @@ from rotation.demand.store import platforms as store
 from rotation.errors import Impossible
 
 if TYPE_CHECKING:
-    from rotation.demand.tables.platforms import PlatformRuleRow
+    from rotation.demand.store.platforms import PlatformRuleRow
 
 _COLUMNS = ("platform", "name", "kind", "valid_from", "valid_to", "source", "checked_on")
 

@@ -1,1 +1,1 @@
-"""Queueing theory, pure: Erlang A/B/C, the exact time-dependent Markov chain, deadlines, capacity."""
+"""Queueing theory, pure: Erlang, the exact time-dependent Markov chain, deadlines, capacity."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from rotation.demand.tables.campaigns import CampaignRow
+from rotation.demand.tables.campaigns import CampaignRow as CampaignRow
 from rotation.demand.tables.channels import ChannelRow
 from rotation.errors import NotFound
 

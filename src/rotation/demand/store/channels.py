@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from rotation.demand.tables.channels import ChannelRow, ShiftPatternRow
+from rotation.demand.tables.channels import ChannelRow as ChannelRow
+from rotation.demand.tables.channels import ShiftPatternRow as ShiftPatternRow
 from rotation.errors import Conflict, NotFound
 from rotation.words import say
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from rotation.demand.tables.platforms import PlatformRuleRow
+from rotation.demand.tables.platforms import PlatformRuleRow as PlatformRuleRow
 
 
 def rules(session: Session, team_id: UUID) -> Sequence[PlatformRuleRow]:

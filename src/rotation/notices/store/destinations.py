@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
 from rotation.notices.due import QuietHours
-from rotation.notices.tables import ContactRow, WebhookRow
+from rotation.notices.tables import ContactRow as ContactRow
+from rotation.notices.tables import WebhookRow as WebhookRow
 
 Destination = ContactRow | WebhookRow
 

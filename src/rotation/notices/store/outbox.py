@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from rotation.database import claim as take
 from rotation.database import insert_new
 from rotation.errors import NotFound
-from rotation.notices.tables import ContactRow, NoticeRow, WebhookRow
-from rotation.team.tables import MemberRow, TeamRow
+from rotation.notices.tables import ContactRow, WebhookRow
+from rotation.notices.tables import NoticeRow as NoticeRow
+from rotation.team.tables import MemberRow as MemberRow
+from rotation.team.tables import TeamRow as TeamRow
 
 WAITING = ("pending", "leased")
 

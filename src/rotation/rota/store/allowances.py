@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
-from rotation.rota.tables.ahead import AllowanceRow
+from rotation.rota.tables.ahead import AllowanceRow as AllowanceRow
 
 
 def add(session: Session, **values: Any) -> AllowanceRow:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from rotation.database import Database, insert_all
 from rotation.errors import NotFound
 from rotation.hot_reads import Found, HotRead
-from rotation.rota.tables.cover import AskRow, CoverRow
+from rotation.rota.tables.cover import AskRow as AskRow
+from rotation.rota.tables.cover import CoverRow as CoverRow
 
 _BY_DIGEST = HotRead(
     select(AskRow.id, AskRow.organisation_id, AskRow.cover_id, AskRow.member_id).where(

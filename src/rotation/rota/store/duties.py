@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from rotation.database import Database, insert_new
 from rotation.errors import Conflict, NotFound
 from rotation.hot_reads import Found, HotRead
-from rotation.rota.tables.duties import DutySpanRow, OverrideRow, RevisionRow
+from rotation.rota.tables.duties import DutySpanRow as DutySpanRow
+from rotation.rota.tables.duties import OverrideRow as OverrideRow
+from rotation.rota.tables.duties import RevisionRow
 from rotation.team.tables import TeamRow
 from rotation.timespan import Span
 

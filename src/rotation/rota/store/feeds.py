@@ -13,7 +13,7 @@ from rotation.database import Database
 from rotation.errors import NotFound
 from rotation.hot_reads import Found, HotRead
 from rotation.rota.tables.duties import DutySpanRow, RevisionRow
-from rotation.rota.tables.feeds import FeedRow
+from rotation.rota.tables.feeds import FeedRow as FeedRow
 from rotation.team.tables import MemberRow, TeamRow
 from rotation.timespan import Span
 

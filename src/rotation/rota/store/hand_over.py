@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
-from rotation.rota.tables.hand_over import HandOverNoteRow
+from rotation.rota.tables.hand_over import HandOverNoteRow as HandOverNoteRow
 
 
 def add(session: Session, **values: Any) -> HandOverNoteRow:  # Any: columns

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
-from rotation.rota.tables.ahead import HorizonRow
+from rotation.rota.tables.ahead import HorizonRow as HorizonRow
 
 
 def of_team(session: Session, team: UUID) -> HorizonRow | None:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from rotation.database import insert_new
 from rotation.errors import NotFound
-from rotation.rota.tables.plans import PlaceRow, PlanRow, RotaRow, VersionRow
+from rotation.rota.tables.plans import PlaceRow, PlanRow, VersionRow
+from rotation.rota.tables.plans import RotaRow as RotaRow
 
 
 def rota(session: Session, team: UUID, week: str) -> RotaRow | None:

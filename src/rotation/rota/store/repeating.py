@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
-from rotation.rota.tables.ahead import RepeatingRow
+from rotation.rota.tables.ahead import RepeatingRow as RepeatingRow
 
 
 def add(session: Session, **values: Any) -> RepeatingRow:

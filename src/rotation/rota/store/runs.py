@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from rotation.database import claim
 from rotation.errors import NotFound
-from rotation.rota.tables.plans import RunRow
+from rotation.rota.tables.plans import RunRow as RunRow
 
 
 def add(session: Session, **values: Any) -> RunRow:

@@ -12,7 +12,8 @@ from rotation.database import Database
 from rotation.errors import NotFound
 from rotation.hot_reads import Found, HotRead
 from rotation.rota.tables.plans import RotaRow
-from rotation.rota.tables.swaps import SwapRow, TransferRow
+from rotation.rota.tables.swaps import SwapRow as SwapRow
+from rotation.rota.tables.swaps import TransferRow as TransferRow
 
 OPEN = ("open", "accepted")
 """The states in which something may still become of a swap."""

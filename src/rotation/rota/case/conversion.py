@@ -1,0 +1,104 @@
+"""Rotas in the solver's words and back: shifts, assignments, promises."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from rotation.rota.shifts import Seat, Shift, Shifts, seats_for
+from rotation.rota.timeline import DutySpan
+from rotation.solver import entities
+from rotation.solver.entities import Assignments, Pin, Promise, Worked
+from rotation.team.teams import Freeze
+from rotation.timespan import Span
+
+Level = Literal["frozen", "protected", "free"]
+
+
+def shift(each: Shift) -> entities.Shift:
+    """Return a shift as the solver knows it; its pattern goes by its id."""
+    return entities.Shift(
+        id=str(each.id),
+        pattern=str(each.pattern_id),
+        name=each.pattern,
+        day=each.day,
+        span=Span(each.start, each.end),
+        task=each.task,
+        channels=frozenset(each.channels),
+        languages=frozenset(each.languages),
+        skills=frozenset(each.skills),
+        minimum=each.minimum,
+        target=each.target,
+        maximum=max(each.maximum, each.target),
+        burden=each.burden,
+        price=each.price,
+    )
+
+
+def assignments(shifts: Iterable[Shift]) -> Assignments:
+    """Return who works which shift, whatever the seat."""
+    return frozenset((str(each.id), str(member)) for each in shifts for member in each.members)
+
+
+def worked(spans: Iterable[DutySpan]) -> tuple[Worked, ...]:
+    """Return the duties outside the planned weeks, as they were worked."""
+    return tuple(Worked(str(each.member), _duty(each)) for each in spans)
+
+
+def _duty(span: DutySpan) -> entities.Shift:
+    return entities.Shift(
+        id=f"{span.slot}/{span.name}",
+        pattern=str(span.pattern_id),
+        name=span.pattern,
+        day=span.day,
+        span=span.span,
+        task=span.task,
+        burden=span.burden,
+    )
+
+
+def pins(shifts: Iterable[Shift], *, all_places: bool = False) -> tuple[Pin, ...]:
+    """Return the locked places (or all) as what must stay, and the others as a first guess."""
+    return tuple(
+        Pin(str(each.id), str(seat.member), locked=all_places or seat.locked)
+        for each in shifts
+        for seat in each.seats
+        if seat.member
+    )
+
+
+def promises(published: Iterable[Shift], freeze: Freeze, now: datetime) -> tuple[Promise, ...]:
+    """Return the published places, each with how much a change would disturb."""
+    return tuple(
+        Promise(str(each.id), str(member), _weight(each.start - now, freeze))
+        for each in published
+        for member in each.members
+    )
+
+
+def level(shift: Shift, freeze: Freeze, now: datetime) -> Level:
+    """Return how firmly a published shift stands: the nearer it is, the firmer."""
+    ahead = shift.start - now
+    if ahead < timedelta(hours=freeze.frozen_hours):
+        return "frozen"
+    return "protected" if ahead < timedelta(hours=freeze.protected_hours) else "free"
+
+
+def seated(shifts: Shifts, rota: Assignments, before: Mapping[UUID, tuple[Seat, ...]]) -> Shifts:
+    """Return the shifts with the people of a solver's rota in their seats.
+
+    ``before`` holds, by shift, who sat where: they keep their seats and their locks.
+    """
+    people: dict[str, list[UUID]] = defaultdict(list)
+    for place, member in rota:
+        people[place].append(UUID(member))
+    return tuple(seats_for(each, people[str(each.id)], before.get(each.id, ())) for each in shifts)
+
+
+def _weight(ahead: timedelta, freeze: Freeze) -> int:
+    """Return 1 where a shift is free, else 6 within two days, 3 within a week, 2 beyond."""
+    if ahead >= timedelta(hours=max(freeze.frozen_hours, freeze.protected_hours)):
+        return 1
+    steps = ((timedelta(days=2), 6), (timedelta(days=7), 3))
+    return next((weight for limit, weight in steps if ahead < limit), 2)

@@ -1,0 +1,126 @@
+"""What some rules remember or look up beyond the rota: read only for the rules that are on."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import floor
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.availability import leave
+from rotation.availability.leave import MemberTime
+from rotation.demand import channels
+from rotation.demand.staffing import build_question
+from rotation.rota.case.granted_wishes import met
+from rotation.rota.on_duty import duties
+from rotation.rota.timeline import DutySpan
+from rotation.solver.entities import Remembered
+from rotation.team import closures
+from rotation.team.members import Member
+from rotation.team.teams import Team
+from rotation.timespan import DAY, Span, Week, merged, start_of_day
+
+HOLIDAY_YEARS = 3
+"""How many years back it is remembered who worked a holiday."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Who worked which holiday, whose wishes were passed over, who is new, when channels open."""
+
+    remembered: tuple[Remembered, ...] = ()
+    credit: Mapping[UUID, int] = field(default_factory=dict)
+    shifts_worked: Mapping[UUID, int] = field(default_factory=dict)
+    open_hours: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which weeks are planned, by which rules (names), and what was worked before them."""
+
+    weeks: Sequence[Week]
+    rules: Collection[str]
+    people: Sequence[Member]
+    history: Sequence[DutySpan]
+
+
+def read(session: Session, team: Team, asked: Asked) -> Memory:
+    """Return what the rules that are on want to know."""
+    on = asked.rules
+    return Memory(
+        remembered=_holidays(session, team, asked) if "holiday-memory" in on else (),
+        credit=_credit(session, team, asked) if "preference-bank" in on else {},
+        shifts_worked=_first_shifts(asked) if "newcomers-accompanied" in on else {},
+        open_hours=_open_hours(session, team, asked.weeks) if "gap-bound" in on else (),
+    )
+
+
+def credits_of(times: Mapping[UUID, MemberTime], worked: Iterable[DutySpan]) -> dict[UUID, int]:
+    """Return, by member, how many more of their wishes were passed over than on average.
+
+    A liked time in which nobody was on duty was no wish.
+    """
+    duty = list(worked)
+    anybody = merged(each.span for each in duty)
+    passed = {
+        member: sum(
+            not was
+            for _, was in met(time, merged(d.span for d in duty if d.member == member), anybody)
+        )
+        for member, time in times.items()
+    }
+    usual = sum(passed.values()) / len(passed) if passed else 0
+    return {member: floor(each - usual + 0.5) for member, each in passed.items()}
+
+
+def _credit(session: Session, team: Team, asked: Asked) -> dict[UUID, int]:
+    if not asked.history:
+        return {}
+    span = Span(asked.history[0].start, asked.weeks[0].span(team.zone).start)
+    times = leave.for_span(session, team, asked.people, span)
+    return credits_of(times, [each for each in asked.history if each.start < span.end])
+
+
+def _first_shifts(asked: Asked) -> dict[UUID, int]:
+    """Return how many shifts those have worked whose whole time on the team is remembered."""
+    since = min((each.day for each in asked.history), default=asked.weeks[0].monday)
+    done = Counter(each.member for each in asked.history if each.day < asked.weeks[0].monday)
+    return {
+        each.id: done[each.id]
+        for each in asked.people
+        if each.starts_on is not None and each.starts_on >= since
+    }
+
+
+def _holidays(session: Session, team: Team, asked: Asked) -> tuple[Remembered, ...]:
+    days = {day for week in asked.weeks for day in week.days}
+    years = sorted({day.year for day in days})
+    named = closures.public_holidays(team, range(years[0] - HOLIDAY_YEARS, years[-1] + 1))
+    here = {each.id for each in asked.people}
+    found: list[Remembered] = []
+    for day in sorted(days & named.keys()):
+        before = [each for each, name in named.items() if name == named[day] and each < day]
+        worked = Counter(
+            member for each in before for member in _on_duty(session, team, each) & here
+        )
+        found += [Remembered(str(m), day, named[day], times) for m, times in worked.items()]
+    return tuple(found)
+
+
+def _on_duty(session: Session, team: Team, day: date) -> set[UUID]:
+    span = Span(start_of_day(day, team.zone), start_of_day(day + DAY, team.zone))
+    return {each.member for each in duties.between(session, team.id, span)}
+
+
+def _open_hours(session: Session, team: Team, weeks: Sequence[Week]) -> tuple[Span, ...]:
+    """Return when any channel is open, as disjoint spans in order."""
+    spans = (
+        Span(each.start, each.end)
+        for channel in channels.listed(session, team.id)
+        for week in weeks
+        for each in build_question.windows(channel, week, team.zone)
+        if each.state == "open"
+    )
+    return tuple(merged(spans))

@@ -1,0 +1,1 @@
+"""Calendars that others subscribe to: addresses, events, bytes."""

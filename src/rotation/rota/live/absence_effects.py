@@ -1,0 +1,174 @@
+"""What leave does to a published rota: the places it hits are opened, and given back with it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.account.facts import Changed
+from rotation.availability import absences
+from rotation.database import Fact
+from rotation.demand.staffing import build_question
+from rotation.errors import Unreachable
+from rotation.rota.live import overrides
+from rotation.rota.live.overrides import Wanted
+from rotation.rota.on_duty import duties
+from rotation.rota.ports import Answer
+from rotation.rota.store import duties as store
+from rotation.rota.timeline import DutySpan
+from rotation.rota.versions import published_versions
+from rotation.team import members, teams
+from rotation.team.teams import Team
+from rotation.timespan import Span, Week
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A place that an absence would open: from when to when, how many there are then and should."""
+
+    duty: DutySpan
+    people: int
+    required: int
+
+
+@dataclass(frozen=True)
+class Replies:
+    """The predicted replies of a week, as it is and with the places open; None: nobody can say."""
+
+    week: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an absence would do to what is published."""
+
+    hits: tuple[Hit, ...]
+    replies: tuple[Replies, ...]
+
+
+def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
+    """Open the places that an approved absence hits; give back those of one that is deleted."""
+    for fact in noted:
+        if isinstance(fact, Changed) and fact.entity == "absence":
+            was, holds = _is_approved(fact.before), _is_approved(fact.after)
+            if holds and not was:
+                _open(session, fact, now)
+            elif was and not holds:
+                _give_back(session, fact, now)
+
+
+def effect(session: Session, member_id: UUID, away: Span, answer: Answer, now: datetime) -> Effect:
+    """Return which published places an absence would open, and what that does to the replies."""
+    team = teams.of_id(session, members.find(session, member_id).team_id)
+    hit = _hit(session, team.id, member_id, away, now)
+    weeks = sorted({each.week for each in hit})
+    return Effect(
+        tuple(_told(session, team, each) for each in hit),
+        tuple(_replies(session, team, (each, hit), answer, now) for each in weeks),
+    )
+
+
+def _is_approved(told: Mapping[str, Any] | None) -> bool:
+    return told is not None and told.get("state") == "approved"
+
+
+def _open(session: Session, fact: Changed, now: datetime) -> None:
+    assert fact.team
+    assert fact.subject
+    assert fact.after
+    team = teams.of_id(session, fact.team)
+    away = Span(fact.after["start"], fact.after["end"])
+    hit = _hit(session, team.id, fact.subject, away, now)
+    # A duty of its own, by an override alone, has no place to be opened.
+    for override in sorted(
+        {each.override for each in hit if not each.pattern_id and each.override}
+    ):
+        overrides.call_off(session, override, now)
+    for each in hit:
+        if each.pattern_id is None:
+            continue
+        wanted = Wanted(None, each.span, each.slot, instead_of=each.holder, cause=fact.id)
+        overrides.create(session, team, wanted, now)
+
+
+def _give_back(session: Session, fact: Changed, now: datetime) -> None:
+    """End what an absence has opened; what another one of the member needs open stays so."""
+    assert fact.team
+    assert fact.subject
+    team = teams.of_id(session, fact.team)
+    for opened in store.overrides_of_cause(session, fact.id, now):
+        _, made = overrides.find(session, opened)
+        left = made.span.within(Span(now, made.end))
+        for other in absences.approved(session, fact.team, fact.subject, made.span):
+            if left and (still := left.within(other.span)):
+                wanted = Wanted(None, still, made.slot, instead_of=made.instead_of, cause=other.id)
+                overrides.create(session, team, wanted, now)
+        overrides.give_back(session, opened, now)
+
+
+def _hit(
+    session: Session, team_id: UUID, member: UUID, away: Span, now: datetime
+) -> list[DutySpan]:
+    """Return the parts of a member's duties to come that lie in an absence."""
+    if away.end <= now:
+        return []
+    to_come = Span(max(away.start, now), away.end)
+    found = duties.between(session, team_id, to_come, member)
+    parts = ((each, each.span.within(to_come)) for each in found)
+    return [_within(each, part) for each, part in parts if part]
+
+
+def _within(duty: DutySpan, part: Span) -> DutySpan:
+    burden = round(duty.burden * (part.length / duty.span.length))
+    return replace(duty, start=part.start, end=part.end, burden=burden)
+
+
+def _told(session: Session, team: Team, hit: DutySpan) -> Hit:
+    beside = duties.between(session, team.id, hit.span)
+    people = {each.member for each in beside if each.shift_id == hit.shift_id}
+    shifts = published_versions.latest(session, team.id, hit.span).get(hit.week, ())
+    required = next((each.target for each in shifts if each.id == hit.shift_id), 1)
+    return Hit(hit, len(people), required)
+
+
+def _replies(
+    session: Session,
+    team: Team,
+    what: tuple[str, Sequence[DutySpan]],
+    answer: Answer,
+    now: datetime,
+) -> Replies:
+    week, hit = what
+    asked = Week.parse(week)
+    found = duties.between(session, team.id, asked.span(team.zone))
+    after = [
+        replace(each, start=part.start, end=part.end)
+        for each in found
+        for part in _left(each, [one.span for one in hit if one.member == each.member])
+    ]
+    told: list[Mapping[str, Any] | None] = [None, None]
+    with suppress(Unreachable):
+        for at, staff in enumerate((found, after)):
+            question = build_question.question(session, team, asked, _on_duty(staff), now)
+            told[at] = answer(question)
+    return Replies(week, told[0], told[1])
+
+
+def _left(duty: DutySpan, away: Iterable[Span]) -> list[Span]:
+    left = [duty.span]
+    for each in away:
+        left = [rest for span in left for rest in span.without(each)]
+    return left
+
+
+def _on_duty(spans: Iterable[DutySpan]) -> list[build_question.OnDuty]:
+    return [
+        build_question.OnDuty(str(each.member), each.start, each.end, each.channels)
+        for each in spans
+    ]

@@ -1,0 +1,81 @@
+"""Answer links: the question a token opens, and what is said to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from rotation.account import tokens
+from rotation.database import Database
+from rotation.errors import Conflict
+from rotation.rota.live import cover
+from rotation.rota.store import cover as store
+from rotation.team import members, teams
+from rotation.words import LANGUAGES, Sentence, say
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Which question a link asks whom."""
+
+    organisation: UUID
+    cover: UUID
+    member: UUID
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in words, said in a zone, in the reader's language or else in ``language``."""
+
+    ask: Ask
+    text: Sentence
+    zone: ZoneInfo
+    language: str
+
+
+def of_token(database: Database, shown: str) -> Ask | None:
+    """Return what a token asks, None for malformed and unknown ones alike."""
+    if not tokens.is_answer_token(shown):
+        return None
+    found = store.ask_by_digest(database, tokens.digest(shown))
+    return Ask(found.organisation_id, found.cover_id, found.member_id) if found else None
+
+
+def unanswered(session: Session, covers: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return (search, member) of the questions of some searches that are still to be answered."""
+    return set(store.unanswered(session, covers))
+
+
+def link_anew(session: Session, cover_id: UUID, member: UUID, now: datetime) -> str:
+    """Return another token for a question, which opens it from now on in place of the one before.
+
+    Conflict when it is no longer asked.
+    """
+    ask = next((e for e in store.asks(session, [cover_id]) if e.member_id == member), None)
+    is_open = (cover_id, member) in unanswered(session, [cover_id])
+    if ask is None or not is_open or cover.find(session, cover_id).end <= now:
+        raise Conflict("Nobody is sought here any more.")
+    secret = tokens.new_answer_token()
+    ask.digest = secret.digest
+    session.flush()
+    return secret.shown
+
+
+def question(session: Session, ask: Ask, now: datetime) -> Question:
+    """Return the question; Conflict when it is no longer asked."""
+    found = cover.find(session, ask.cover)
+    if found.state not in {"open", "nobody"} or found.end <= now:
+        raise Conflict("Nobody is sought here any more.")
+    team, member = teams.of_id(session, found.team_id), members.find(session, ask.member)
+    text = say(
+        "{member}, can you step in for {team} from {start} to {end}?",
+        member=member.name,
+        team=team.name,
+        start=found.start,
+        end=found.end,
+    )
+    language = next((each for each in team.languages if each in LANGUAGES), "en")
+    return Question(ask, text, team.zone, language)

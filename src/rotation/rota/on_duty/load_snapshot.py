@@ -1,0 +1,55 @@
+"""Who is on duty: the snapshot of a team, read once for each revision."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.account.access import Actor
+from rotation.database import Database
+from rotation.demand import channels
+from rotation.errors import NotFound
+from rotation.rota.on_duty import duties
+from rotation.rota.on_duty.snapshot import Person, Snapshot
+from rotation.rota.store import duties as store
+from rotation.team import members, teams
+from rotation.team.teams import Team
+from rotation.timespan import Span
+
+BACK, AHEAD = timedelta(days=2), timedelta(days=35)
+"""How far around an instant an answer looks: who came on before, who comes next."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A team as it is shown: the same revision gives the same answers."""
+
+    team: UUID
+    number: int
+    timezone: str
+    languages: tuple[str, ...]
+
+
+def revision(database: Database, actor: Actor, ref: str) -> Revision:
+    """Return the present revision of a team by its slug or id; NotFound for one not to be seen."""
+    row = store.shown_team(database, actor.organisation, teams.id_or_slug(ref))
+    if row is None or (actor.teams is not None and row.id not in actor.teams):
+        raise NotFound("There is no such team.", field="team")
+    return Revision(row.id, row.number or 0, row.timezone, tuple(row.languages))
+
+
+def snapshot(session: Session, team: Team, at: datetime) -> Snapshot:
+    """Return who is on duty around an instant."""
+    spans = duties.between(session, team.id, Span(at - BACK, at + AHEAD))
+    known = {each.id: each for each in members.of_team(session, team.id)}
+    names = members.names(session, team.id)
+    people = {}
+    for who in {each.member for each in spans}:
+        member = known.get(who)
+        if member is None:
+            people[who] = Person(who, names[who])
+        else:
+            people[who] = Person(who, member.name, member.roles, member.languages, member.channels)
+    slugs = frozenset(each.slug for each in channels.listed(session, team.id))
+    return Snapshot(team.zone, tuple(spans), people, slugs)

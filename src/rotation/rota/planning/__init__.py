@@ -1,0 +1,1 @@
+"""A rota is asked for, made by a worker and kept as the draft: runs, planning ahead, cycles."""

@@ -1,0 +1,202 @@
+"""What a run does: load, solve in a child, audit again, keep the result."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from rotation.account.facts import Changed
+from rotation.database import database_now, note
+from rotation.errors import Conflict, RotationError, Unreachable
+from rotation.rota.case import conversion
+from rotation.rota.planning import clash_resolutions, run_inputs, runs
+from rotation.rota.planning.heartbeat import Pulse
+from rotation.rota.planning.run_inputs import Task
+from rotation.rota.planning.runs import Run
+from rotation.rota.ports import Answer, Held, Json, Solve, Work
+from rotation.rota.shifts import Shifts, shifts_to_json
+from rotation.rota.staffing import requirements, rota_prediction
+from rotation.rota.store import plans as plan_store
+from rotation.rota.store import runs as store
+from rotation.rota.versions import drafts
+from rotation.solver import audit, serialisation
+from rotation.solver.entities import Assignments
+from rotation.solver.outcome import Infeasible, OutOfTime, Solved
+from rotation.solver.serialisation import sentence_to_dict
+from rotation.words import say
+
+Reading = Callable[[], AbstractContextManager[Session]]
+_MOST_PREDICTED = 4
+"""Of how many weeks the replies of each way out of a clash are told."""
+
+
+@dataclass(frozen=True)
+class Children:
+    """The two calculations that the edge runs in child processes."""
+
+    solve: Solve
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a run ended: its state, what is told of it, and the rota it found, if any."""
+
+    state: str
+    told: Json
+    rota: Assignments | None = None
+
+
+def perform(
+    work: Work, organisation: UUID, run_id: UUID, children: Children, now: datetime
+) -> None:
+    """Carry out a run that this worker has claimed, to one of its final states."""
+    actor = work.service(organisation)
+    with work.reading(actor) as session:
+        held = Held(run_id, runs.find(session, run_id).attempts)
+    with Pulse(work, actor, held, now) as pulse:
+        task: Task | None = None
+        replies: dict[str, Json] = {}
+        try:
+            with work.reading(actor) as session:
+                wanted = run_inputs.wanted(session, run_id)
+            requirements.ensure(work, actor, wanted, children.answer, now)
+            with work.reading(actor) as session:
+                task = run_inputs.of_run(session, run_id, now)
+            case = msgspec.json.decode(serialisation.case_to_json(task.case))
+            result = _read(task, children.solve(case, task.budget, pulse.hear))
+            predict = partial(_predict, partial(work.reading, actor), children.answer, now)
+            if result.state == "infeasible":
+                first = replace(task, weeks=task.weeks[:_MOST_PREDICTED])
+                told = clash_resolutions.with_replies(result.told, partial(predict, first))
+                result = replace(result, told=told)
+            elif result.rota is not None:
+                replies = predict(task, result.rota)
+        except RotationError as error:
+            result = Result("failed", {"reason": sentence_to_dict(error.detail)})
+        if not pulse.lost:
+            with work.unit(actor, now) as session:
+                _keep(session, held, Outcome(task, result, replies))
+    if replies:
+        rota_prediction.refine(work, actor, run_id, children.answer, now)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All that is to be kept of a run."""
+
+    task: Task | None
+    result: Result
+    replies: dict[str, Json]
+
+
+def use(session: Session, run_id: UUID) -> Run:
+    """Make what a run found the draft of its weeks; Conflict when it found nothing."""
+    plans = plan_store.plans_of_run(session, run_id)
+    run = runs.find(session, run_id)
+    if not plans:
+        raise Conflict("This run has found no rota.")
+    for plan in plans:
+        drafts.adopt(session, plan.team_id, plan.week, plan.id)
+    store.run(session, run_id).applied = True
+    note(session, Changed("changed", "run", run_id, after={"applied": True}, team=run.team_id))
+    session.flush()
+    return runs.find(session, run_id)
+
+
+def _read(task: Task, answer: Json) -> Result:
+    """Return what a child's answer says, audited once more in this process."""
+    if answer["kind"] == "Failed":
+        reason = say("The solver failed: {reason}.", reason=str(answer["reason"]))
+        return Result("failed", {"reason": sentence_to_dict(reason)})
+    if answer["kind"] == "Stopped":
+        return _stopped(task, answer.get("progress"))
+    outcome = serialisation.outcome_from_json(msgspec.json.encode(answer))
+    match outcome:
+        case Solved():
+            if audit.points(task.case, outcome.assignments) != outcome.points:
+                reason = say("The audit reads the rota differently than the solver.")
+                return Result("failed", {"reason": sentence_to_dict(reason)})
+            told = {name: answer[name] for name in answer if name not in {"assignments", "kind"}}
+            return Result("succeeded", {**told, **_notes(task)}, outcome.assignments)
+        case Infeasible():
+            told = {
+                "conflicts": answer["conflicts"],
+                "minimal": outcome.minimal,
+                "ways_out": answer["ways_out"],
+            }
+            return Result("infeasible", {**told, "seconds": outcome.seconds})
+        case OutOfTime():
+            reason = say("No rota was found in the time given.")
+            return Result("failed", {"reason": sentence_to_dict(reason)})
+
+
+def _stopped(task: Task, progress: Json | None) -> Result:
+    if not progress:
+        return Result("cancelled", {})
+    rota = frozenset((shift, member) for shift, member in progress["assignments"])
+    told = {name: progress[name] for name in ("points", "bound", "seconds")}
+    return Result("cancelled", {**told, "proven": False, **_notes(task)}, rota)
+
+
+def _notes(task: Task) -> Json:
+    return {"notes": [sentence_to_dict(each) for each in task.notes]}
+
+
+def _seated(task: Task, rota: Assignments) -> Shifts:
+    return conversion.seated(task.shifts, rota, task.seats)
+
+
+def _predict(
+    reading: Reading, answer: Answer, now: datetime, task: Task, rota: Assignments
+) -> dict[str, Json]:
+    """Return, by week, what replies a rota gives; without it the rota is kept all the same."""
+    found: dict[str, Json] = {}
+    for week in task.weeks:
+        shifts = [each for each in _seated(task, rota) if each.week == str(week)]
+        with reading() as session:
+            question = rota_prediction.question(session, task.team, week, shifts, now)
+        with suppress(Unreachable):
+            found[str(week)] = answer(question)
+    return found
+
+
+def _keep(session: Session, held: Held, outcome: Outcome) -> None:
+    """Write the result, unless the run is in other hands by now."""
+    result, task, now = outcome.result, outcome.task, database_now(session)
+    told = {"state": result.state, "outcome": result.told, "ended_at": now, "lease_until": None}
+    if result.state != "succeeded":
+        told["publishing"] = None
+    if not store.change(session, held.run, held.attempt, **told):
+        return
+    team_id = store.run(session, held.run).team_id
+    if task is not None and result.rota is not None:
+        _keep_plans(session, held, outcome, now)
+    runs.tell(session, runs.find(session, held.run), result.state)
+    after = {"state": result.state}
+    note(session, Changed("changed", "run", held.run, after=after, team=team_id))
+
+
+def _keep_plans(session: Session, held: Held, outcome: Outcome, now: datetime) -> None:
+    task, result = outcome.task, outcome.result
+    assert task is not None
+    assert result.rota is not None
+    seated = _seated(task, result.rota)
+    for week in map(str, task.weeks):
+        plan_store.add_plan(
+            session,
+            team_id=task.team.id,
+            week=week,
+            run_id=held.run,
+            made_at=now,
+            shifts=shifts_to_json(tuple(each for each in seated if each.week == week)),
+            prediction=outcome.replies.get(week),
+        )
+    untouched = run_inputs.drafts_of(session, task.team.id, task.weeks) == task.drafts
+    if result.state == "succeeded" and untouched and not task.is_in_the_way:
+        use(session, held.run)

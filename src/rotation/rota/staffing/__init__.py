@@ -1,0 +1,1 @@
+"""Staffing questions about a week: predicted replies, what-if, opening hours, smallest team."""

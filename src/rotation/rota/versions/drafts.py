@@ -1,0 +1,209 @@
+"""The draft of a week: read, edited seat by seat, undone, replaced by what a run made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from rotation.account.facts import Changed
+from rotation.database import note
+from rotation.errors import Conflict, Impossible, NotFound
+from rotation.rota.facts import DraftChanged
+from rotation.rota.shifts import (
+    Seat,
+    Shift,
+    Shifts,
+    all_slots,
+    settled,
+    shifts_from_json,
+    shifts_in_order,
+    shifts_to_json,
+    slot_id,
+)
+from rotation.rota.store import plans as store
+from rotation.rota.versions import published_versions
+from rotation.rota.versions.transfers import applied
+from rotation.team import members
+from rotation.words import say
+
+if TYPE_CHECKING:
+    from rotation.rota.store.plans import RotaRow
+
+MOST_UNDONE = 50
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A week being made: its plan, what replies it gives, and what there is beside it.
+
+    ``version`` is the latest published one (0: none); ``can_undo`` tells whether there is a plan
+    before this one to go back to.
+    """
+
+    id: UUID
+    team_id: UUID
+    week: str
+    shifts: Shifts
+    prediction: Mapping[str, Any] | None
+    run_id: UUID | None
+    version: int
+    can_undo: bool
+    published: UUID | None
+
+
+def find(session: Session, team_id: UUID, week: str) -> Draft:
+    """Return the draft of a week; NotFound while there is none."""
+    return _draft(session, _rota(session, team_id, week))
+
+
+def seat(session: Session, draft: Draft, slot: UUID, wanted: Seat, now: datetime) -> Draft:
+    """Put a member (or nobody) on a seat, and lock it or not; the number in ``wanted`` is ignored.
+
+    It takes anybody of the team, fit or not: what it breaks is for the reader to see. NotFound for
+    a slot of no shift here, Impossible for a member who cannot be meant, Conflict for a shift that
+    has begun as published.
+    """
+    shift, before = found = located(draft.shifts, slot)
+    if draft.version and shift.start <= now:
+        raise Conflict("This shift has begun as published; use an override.")
+    _check_member(session, draft, shift, before, wanted.member)
+    after = Seat(before.number, wanted.member, wanted.locked and wanted.member is not None)
+    if after == before and before in shift.seats:
+        return draft
+    others = [each for each in draft.shifts if each != found[0]]
+    shifts = shifts_in_order((*others, shift.seated(after)))
+    replace(session, draft.team_id, draft.week, shifts, now)
+    note(
+        session,
+        Changed("changed", "slot", slot, _told(before), _told(after), team=draft.team_id),
+    )
+    return find(session, draft.team_id, draft.week)
+
+
+def located(shifts: Shifts, slot: UUID) -> tuple[Shift, Seat]:
+    """Return the shift and the seat of a slot: one that is there, or one more up to the maximum."""
+    for shift in shifts:
+        for each in shift.seats:
+            if slot_id(shift.pattern_id, shift.day, each.number) == slot:
+                return shift, each
+        spare = shift.spare
+        if spare and slot_id(shift.pattern_id, shift.day, spare) == slot:
+            return shift, Seat(spare)
+    raise NotFound("This rota has no such slot.")
+
+
+def undo(session: Session, team_id: UUID, week: str, now: datetime) -> Draft:
+    """Go back to the draft before the last edit or run; Conflict when there is none."""
+    row = _rota(session, team_id, week)
+    if not row.before:
+        raise Conflict("There is nothing to undo.")
+    *rest, last = row.before
+    left, row.draft_id, row.before = row.draft_id, UUID(last), rest
+    session.flush()
+    _forget(session, left)
+    _note_draft(session, row)
+    return settle(session, team_id, week, now)
+
+
+def replace(session: Session, team_id: UUID, week: str, shifts: Shifts, now: datetime) -> None:
+    """Make these shifts the draft of a week, as a new plan without a prediction."""
+    adopt(session, team_id, week, _plan(session, team_id, week, shifts, now))
+
+
+def adopt(session: Session, team_id: UUID, week: str, plan_id: UUID) -> None:
+    """Make a plan the draft of a week; the one before can be undone to."""
+    row = store.rota(session, team_id, week)
+    plan = store.plan(session, plan_id)
+    if row is None:
+        row = store.open_rota(session, team_id=team_id, week=week, draft_id=plan_id, before=[])
+    elif row.draft_id != plan_id:
+        row.before, row.draft_id = [*row.before, str(row.draft_id)], plan_id
+        session.flush()
+        if len(row.before) > MOST_UNDONE:
+            oldest, *row.before = row.before
+            _forget(session, UUID(oldest))
+    places = [(slot.id, week, slot.shift_id) for slot in all_slots(shifts_from_json(plan.shifts))]
+    store.keep_places(session, team_id, places)
+    _note_draft(session, row)
+
+
+def settle(session: Session, team_id: UUID, week: str, now: datetime) -> Draft:
+    """Return the draft, put right where the world has moved on.
+
+    Shifts that have begun are as they were published, places that were passed on after the draft
+    was made are with their takers, and the places of people who are gone are open.
+    """
+    row = _rota(session, team_id, week)
+    draft = _draft(session, row)
+    published = published_versions.shifts_of(session, team_id, week) if draft.published else ()
+    here = {each.id for each in members.of_team(session, team_id, None)}
+    since = published_versions.passed_on(session, team_id, week, draft.run_id or draft.id)
+    kept_seats = settled(applied(draft.shifts, since), published, here, now)
+    if kept_seats == draft.shifts:
+        return draft
+    row.draft_id = _plan(session, team_id, week, kept_seats, now)
+    session.flush()
+    if draft.prediction is not None:
+        stale = {**draft.prediction, "stale": True}
+        store.keep_prediction(session, row.draft_id, stale)
+    _forget(session, draft.id)
+    _note_draft(session, row)
+    return _draft(session, row)
+
+
+def _rota(session: Session, team_id: UUID, week: str) -> "RotaRow":
+    row = store.rota(session, team_id, week)
+    if row is None:
+        raise NotFound(say("The week {week} has no draft.", week=week))
+    return row
+
+
+def _draft(session: Session, row: "RotaRow") -> Draft:
+    plan = store.plan(session, row.draft_id)
+    return Draft(
+        id=plan.id,
+        team_id=row.team_id,
+        week=row.week,
+        shifts=shifts_from_json(plan.shifts),
+        prediction=plan.prediction,
+        run_id=plan.run_id,
+        version=row.version,
+        can_undo=bool(row.before),
+        published=row.published_id,
+    )
+
+
+def _plan(session: Session, team_id: UUID, week: str, shifts: Shifts, now: datetime) -> UUID:
+    values = {"week": week, "made_at": now, "shifts": shifts_to_json(shifts)}
+    return store.add_plan(session, team_id=team_id, **values).id
+
+
+def _check_member(
+    session: Session, draft: Draft, shift: Shift, before: Seat, member: UUID | None
+) -> None:
+    if member is None or member == before.member:
+        return
+    found = members.find(session, member)
+    if found.team_id != draft.team_id:
+        raise Impossible(say("{member} is on another team.", member=found.name), field="/member")
+    if member in shift.members:
+        raise Impossible(
+            say("{member} has a place in this shift already.", member=found.name), field="/member"
+        )
+
+
+def _forget(session: Session, plan_id: UUID) -> None:
+    """Delete a plan that was a draft, unless a run or a version tells of it."""
+    if not store.versions_of_plan(session, plan_id) and not store.plan(session, plan_id).run_id:
+        store.delete_plan(session, plan_id)
+
+
+def _note_draft(session: Session, row: "RotaRow") -> None:
+    note(session, DraftChanged(row.team_id, row.week))
+
+
+def _told(seat: Seat) -> dict[str, Any]:
+    return {"member": str(seat.member) if seat.member else None, "locked": seat.locked}
