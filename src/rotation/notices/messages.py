@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from rotation.rota.shifts import Slot
 from rotation.rota.timeline import DutySpan
 from rotation.timespan import Span, zone
-
-if TYPE_CHECKING:
 
 Json = dict[str, Any]  # Any: JSON
 PEOPLE = frozenset({"member", "absent", "giver", "offered_to", "taker"})
