@@ -9,8 +9,8 @@ import sys
 
 from api.app import create_app
 from api.cli.serve import serve
-from api.guards import Limiter
-from api.routes import ical
+from api.middleware import Limiter
+from api.routes.feeds import icalendar
 from api.settings import Settings
 from api.telemetry import configure_logs
 from rotation.clock import system_clock
@@ -25,7 +25,7 @@ def main() -> None:
     """Serve until SIGTERM."""
     settings = Settings()
     configure_logs(settings.log_level)
-    ical.LIMIT = Limiter(10**9)
+    icalendar.LIMIT = Limiter(10**9)
     app = create_app(settings, system_clock)
     app.add_api_route("/bare", bare)
     app.router.routes.insert(0, app.router.routes.pop())  # found at once, as the hot routes are

@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from api.work import Work
+from api.unit_of_work import Work
 from rotation import schema
 from rotation.account.access import Access, Actor
 from rotation.clock import new_id, system_clock

@@ -26,7 +26,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from api.work import Work
+from api.unit_of_work import Work
 from benchmarks.databases import ENGINES, fresh
 from benchmarks.http import cpu_seconds
 from rotation.account.tables import OrganisationRow

@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 from api.cli.demo import team as made_up
 from api.cli.demo.seeding import seed
-from api.work import Work
+from api.unit_of_work import Work
 from benchmarks.http import TICK, serving
 from rotation import schema
 from rotation.clock import system_clock

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.clock import new_id, system_clock
 from rotation.database import Database, insert_all, note
 from rotation.notices import webhooks

@@ -12,7 +12,7 @@ from dataclasses import replace
 from api.jobs import deliver
 from api.settings import Settings
 from api.telemetry import configure_logs
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.notices import delivery

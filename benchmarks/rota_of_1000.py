@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.work import Work
+from api.unit_of_work import Work
 from rotation import schema
 from rotation.clock import new_id, system_clock
 from rotation.database import Database

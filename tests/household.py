@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.account import keys, organisations
 from rotation.account.access import Access, Actor
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.work import Work
+from api.unit_of_work import Work
 from rotation import schema
 from rotation.account import keys
 from rotation.account.access import Access

@@ -1,7 +1,5 @@
 """The composition root of the web process."""
 
-import importlib
-import pkgutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any
@@ -10,16 +8,15 @@ import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 
-from api import problems, routes, telemetry
-from api.guards import Guard
+from api import problems, telemetry
+from api.middleware import Guard
+from api.routes.registry import ROUTERS
 from api.settings import Settings
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.clock import Clock
 from rotation.database import Database
 from rotation.engines import THREADS
 
-HOT = ("ical", "on_duty")
-"""Routes that are looked through first: an address is compared with one after another."""
 DESCRIPTION = "Evening and weekend rotas for webcare teams, staffed to response-time targets."
 
 
@@ -54,17 +51,11 @@ def create_app(
     )  # fmt: skip
     app.state.settings, app.state.work = settings, Work(database, clock)
     problems.install(app)
-    for module in sorted(pkgutil.iter_modules(routes.__path__), key=_asked_often):
-        if router := getattr(importlib.import_module(f"api.routes.{module.name}"), "router", None):
-            app.include_router(router)
-    app.include_router(telemetry.router)
+    for router in (*ROUTERS, telemetry.router):
+        app.include_router(router)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
     app.add_middleware(Guard)
     return app
-
-
-def _asked_often(module: pkgutil.ModuleInfo) -> tuple[bool, str]:
-    return module.name not in HOT, module.name
 
 
 def _described(document: dict[str, Any]) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from api import jobs
 from api.queue.children import Children
 from api.queue.local import Local
 from api.queue.replays import Replays
-from api.routes import staffing_kinds
 from api.settings import Settings
-from api.work import Work
+from api.staffing import registry
+from api.unit_of_work import Work
 from rotation.database import Database
 from rotation.errors import Conflict
 from rotation.notices import delivery
@@ -71,7 +71,7 @@ def carrying_out(work: Work, calculations: execute_run.Children) -> Callable[[UU
         with work.reading(work.service(organisation)) as session:
             is_asked = runs.find(session, run_id).asked is not None
         if is_asked:
-            answering = partial(staffing_kinds.answer, work, calculations, organisation)
+            answering = partial(registry.answer, work, calculations, organisation)
             staffing_runs.perform(work, organisation, run_id, answering, work.clock())
         else:
             execute_run.perform(work, organisation, run_id, calculations, work.clock())

@@ -8,8 +8,8 @@ import pytest
 from api.cli import ask
 from api.cli.ask import Wanted
 from api.queue.children import Children
-from api.routes.staffing_kinds import KINDS
-from api.work import Work
+from api.staffing.registry import KINDS
+from api.unit_of_work import Work
 from rotation.clock import new_id, system_clock
 from rotation.database import Database
 from rotation.demand import channels

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api.hot import Hot
+from api.revision_cache import Hot
 from household import Household
 from planning import at
 from rotation.account.access import Access

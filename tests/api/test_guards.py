@@ -8,8 +8,8 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from api import guards, problems, telemetry
-from api.guards import DEFAULT_CAP, Guard, Limiter, masked
+from api import middleware, problems, telemetry
+from api.middleware import DEFAULT_CAP, Guard, Limiter, masked
 from rotation.errors import TooMuch
 
 
@@ -158,7 +158,7 @@ def test_the_minute_moves_with_the_clock() -> None:
 def test_no_flood_of_names_makes_the_counts_grow_without_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(guards, "MOST_NAMES", 10)
+    monkeypatch.setattr(middleware, "MOST_NAMES", 10)
     limiter = Limiter(1)
     for each in range(1000):
         limiter.check(str(each))

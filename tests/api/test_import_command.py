@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.cli import messages
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.clock import new_id, system_clock
 from rotation.database import Database
 from rotation.demand import channels

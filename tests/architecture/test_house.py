@@ -11,9 +11,12 @@ import pytest
 from scripts import budgets, lock
 
 SOURCE = Path("src")
-ASYNC = {"deps.py", "guards.py", "stream.py", "mcp.py", "runs.py", "app.py", "mail.py"}
+ASYNC = {
+    *("app.py", "deps.py", "idempotency.py", "mail.py", "mcp.py", "middleware.py", "paging.py"),
+    *("runs.py", "server_sent_events.py", "write_turns.py"),
+}
 """Where a protocol needs ``async def``; nowhere does it touch the database in the event loop."""
-COMMITS = {"work.py", "schema.py", "engines.py"}
+COMMITS = {"unit_of_work.py", "schema.py", "engines.py"}
 
 
 def trees() -> Iterator[tuple[Path, ast.Module]]:

@@ -1,12 +1,16 @@
 """Every route declares who may call it and which problems it answers."""
 
+import importlib
 import inspect
+import pkgutil
 
 import pytest
-from fastapi import params
+from fastapi import APIRouter, params
 from fastapi.routing import APIRoute
 
+import api.routes
 import routing
+from api.routes.registry import ROUTERS
 
 OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/robots.txt"}
 """Paths that need no key; feeds, chat hooks and answer links carry their own secret."""
@@ -44,3 +48,16 @@ def test_a_session_ends_before_the_answer_goes_out(route: APIRoute) -> None:
 def test_addresses_are_unique() -> None:
     seen = [(method, route.path) for route in ALL for method in route.methods or ()]
     assert len(seen) == len(set(seen))
+
+
+def test_every_router_is_registered_once() -> None:
+    names = [each.name for each in pkgutil.walk_packages(api.routes.__path__, "api.routes.")]
+    routers = {
+        id(value): f"{name}.{attribute}"
+        for name in names
+        for attribute, value in vars(importlib.import_module(name)).items()
+        if isinstance(value, APIRouter)
+    }
+    assert routers
+    assert {id(each) for each in ROUTERS} == routers.keys(), routers
+    assert len(ROUTERS) == len(routers)

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from slack_sdk.signature import SignatureVerifier
 
-from api.routes.slack import is_signed
+from api.routes.hooks.slack import is_signed
 from household import Household
 from planning import at
 from rotation.account.access import Access

@@ -9,10 +9,10 @@ import typer
 
 from api.cli import messages
 from api.queue.children import Children
-from api.routes.staffing_asking import Asker
-from api.routes.staffing_kinds import KINDS
 from api.settings import Settings
-from api.work import Work
+from api.staffing.asker import Asker
+from api.staffing.registry import KINDS
+from api.unit_of_work import Work
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.errors import RotationError

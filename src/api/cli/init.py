@@ -5,7 +5,7 @@ import sys
 import typer
 
 from api.settings import Settings
-from api.work import Work
+from api.unit_of_work import Work
 from rotation import schema
 from rotation.clock import system_clock
 from rotation.database import Database

@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 
 from api.settings import Settings
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.account import organisations
 from rotation.clock import system_clock
 from rotation.database import Database

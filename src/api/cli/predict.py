@@ -11,7 +11,7 @@ import typer
 from api.cli import messages
 from api.queue.children import Children
 from api.settings import Settings
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.demand.questions import prediction

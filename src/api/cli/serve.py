@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.settings import Settings
 from api.telemetry import configure_logs
-from api.work import Work
+from api.unit_of_work import Work
 from api.worker import create_worker
 from rotation import schema
 from rotation.clock import system_clock

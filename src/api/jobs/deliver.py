@@ -6,7 +6,7 @@ from functools import cache
 from api.clients.senders import Senders, senders
 from api.queue.deliveries import Deliveries
 from api.settings import Settings
-from api.work import Work
+from api.unit_of_work import Work
 
 EVERY = timedelta(seconds=1)
 

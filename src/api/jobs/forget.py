@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from api.settings import Settings
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.account import organisations, repeats
 from rotation.notices import delivery
 from rotation.rota.live import hand_over_notes

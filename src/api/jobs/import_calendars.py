@@ -6,7 +6,7 @@ from functools import cache
 from api.clients.http import Client, Most
 from api.queue.imports import Fetch, Imports
 from api.settings import Settings
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.availability import ics
 from rotation.errors import Impossible
 from rotation.words import say

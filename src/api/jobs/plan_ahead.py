@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from api.settings import Settings
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.database import database_now
 from rotation.rota.planning import planning_horizon
 from rotation.rota.publishing import automatic

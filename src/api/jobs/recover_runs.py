@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from api.settings import Settings
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.rota.planning import runs
 
 EVERY = timedelta(seconds=5)

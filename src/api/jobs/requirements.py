@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.rota.planning.execute_run import Children
 from rotation.rota.staffing import requirements
 

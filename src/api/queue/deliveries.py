@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.orm import Session
 
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.errors import Unreachable
 from rotation.notices import delivery, outgoing
 from rotation.notices.delivery import MOST, Answered, Sender

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import structlog
 
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.availability import busy, calendars
 from rotation.availability.calendars import Source
 from rotation.errors import NotFound, RotationError, Stale

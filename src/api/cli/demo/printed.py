@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from api.routes.staffing_plans import ClockOut, OptionOut
+from api.staffing.compare_hours import ClockOut, OptionOut
 from rotation.rota.publishing.week_view import Shown
 from rotation.rota.shifts import Shift
 from rotation.timespan import Week

@@ -14,12 +14,12 @@ from api.cli.demo import printed
 from api.cli.demo import team as made_up
 from api.cli.demo.seeding import seed
 from api.cli.serve import app_of, refuse_taken, serve
-from api.routes.staffing_asking import Asker
-from api.routes.staffing_in import RotaIn
-from api.routes.staffing_plans import CompareIn, compared_with_closed
 from api.settings import Settings
+from api.staffing.asker import Asker
+from api.staffing.bodies import RotaIn
+from api.staffing.compare_hours import CompareIn, compared_with_closed
 from api.telemetry import configure_logs
-from api.work import Work
+from api.unit_of_work import Work
 from api.worker import Worker, create_worker
 from rotation import schema
 from rotation.account.access import Actor

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from api.cli.demo import team as made_up
-from api.work import Work
+from api.unit_of_work import Work
 from rotation.account.access import Actor
 from rotation.availability import absences, wishes
 from rotation.demand import channels, shift_patterns

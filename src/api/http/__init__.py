@@ -1,0 +1,1 @@
+"""What every route may use: sessions and callers, paging, ETags, idempotency, write turns."""

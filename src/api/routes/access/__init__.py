@@ -1,0 +1,1 @@
+"""Keys, webhooks, chat connections: who gets in and who is told."""

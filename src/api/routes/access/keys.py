@@ -1,0 +1,129 @@
+"""API keys and the audit trail."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from api.http.deps import Caller, May, Now, Read, Write
+from api.http.idempotency import Once
+from api.http.paging import Listed, Paging, listed
+from api.problems import problems
+from api.schemas.fields import Instant, Named
+from rotation.account import audit, keys
+from rotation.account.access import Access
+from rotation.rota.on_duty.snapshot import Privacy
+from rotation.team import teams
+from rotation.team.members import member_exists
+
+router = APIRouter(prefix="/v1", route_class=Once, tags=["account"])
+
+
+class KeyIn(BaseModel):
+    """What a new key may do."""
+
+    model_config = {"extra": "forbid"}
+
+    access: Access
+    name: Annotated[str, Field(max_length=100)] = ""
+    teams: list[Named] | None = Field(None, description="slugs or ids; all teams when left out")
+    member: UUID | None = Field(None, description="whose key it is; needed for access `member`")
+    expires_at: Instant | None = None
+    privacy: Privacy = Field(
+        "name",
+        description="what on-duty answers tell this key about people: their names, their roles"
+        " only, or their names and the addresses they let others see",
+    )
+
+
+class KeyOut(BaseModel):
+    """A key without its secret."""
+
+    id: UUID
+    prefix: str
+    access: Access
+    name: str
+    teams: list[UUID] | None
+    member: UUID | None
+    privacy: str
+    expires_at: datetime | None
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class NewKeyOut(KeyOut):
+    """A new key; ``key`` is shown this once."""
+
+    key: str
+
+
+class AuditOut(BaseModel):
+    """One line of the audit trail."""
+
+    id: UUID
+    at: datetime
+    actor: str
+    action: str
+    entity: str
+    entity_id: UUID
+    team: UUID | None
+    request_id: str | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+@router.post("/keys", status_code=201, responses=problems(), dependencies=[May("manage_keys")])
+def make_key(body: KeyIn, session: Write, now: Now) -> NewKeyOut:
+    """Make a key; its secret stands in this answer and nowhere else."""
+    limited = [teams.find(session, each).id for each in body.teams] if body.teams else None
+    if body.member:
+        member_exists(session, body.member)
+    grant = keys.Grant(
+        body.access, body.name, tuple(limited) if limited else None, body.member,
+        body.expires_at, body.privacy,
+    )  # fmt: skip
+    key, secret = keys.make(session, grant, now)
+    return NewKeyOut(key=secret, **_fields(key))
+
+
+@router.get("/keys", responses=problems(), dependencies=[May("manage_keys")])
+def list_keys(session: Read, page: Paging) -> Listed[KeyOut]:
+    """List the keys that open something."""
+    found = keys.listed(session, page.after, page.limit)
+    return listed(page, [KeyOut(**_fields(key)) for key in found])
+
+
+@router.delete(
+    "/keys/{key}", status_code=204, responses=problems(), dependencies=[May("manage_keys")]
+)
+def revoke_key(key: UUID, session: Write, now: Now) -> None:
+    """Revoke a key at once."""
+    keys.revoke(session, key, now)
+
+
+@router.get("/audit", responses=problems(), dependencies=[May("see_audit")])
+def read_audit(
+    session: Read,
+    caller: Caller,
+    page: Paging,
+    team: Annotated[Named | None, Query(description="slug or id")] = None,
+) -> Listed[AuditOut]:
+    """List what was done, newest first."""
+    if team is None:
+        caller.require_everywhere()
+    found = teams.find(session, team).id if team else None
+    lines = audit.trail(session, found, page.after, page.limit)
+    return listed(page, [AuditOut.model_validate(line, from_attributes=True) for line in lines])
+
+
+def _fields(key: keys.Key) -> dict[str, Any]:
+    grant = key.grant
+    return {
+        "id": key.id, "prefix": key.prefix, "access": grant.access, "name": grant.name,
+        "teams": grant.teams, "member": grant.member, "privacy": grant.privacy,
+        "expires_at": grant.expires_at, "created_at": key.created_at,
+        "last_used_at": key.last_used_at,
+    }  # fmt: skip

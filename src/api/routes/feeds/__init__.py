@@ -1,0 +1,1 @@
+"""Calendar feeds: managed, and served."""

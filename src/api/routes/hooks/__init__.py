@@ -1,0 +1,1 @@
+"""Platforms that call us, one file each."""

@@ -1,0 +1,1 @@
+"""Logs in, figures out: messages, forecast, measured replies, reports."""

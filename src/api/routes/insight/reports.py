@@ -1,0 +1,165 @@
+"""Reports: what the members of a team worked, as JSON, CSV or XLSX."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from api.http.deps import Caller, Language, May, Now, Read
+from api.http.idempotency import Once
+from api.problems import problems
+from api.schemas.fields import Moment, period
+from rotation.account.access import Access
+from rotation.errors import Impossible
+from rotation.insights import reports, sheets
+from rotation.insights.reports import Line, Part, Report
+from rotation.insights.worked import By, Worked, next_month
+from rotation.team import teams
+from rotation.team.teams import Team
+from rotation.timespan import Span, start_of_day
+from rotation.words import say
+
+router = APIRouter(prefix="/v1", route_class=Once, tags=["reports"])
+LONGEST = timedelta(days=1100)
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_AS = {"csv": CSV, "xlsx": XLSX, "json": "application/json"}
+First = Annotated[Moment | None, Query(alias="from", description="by default, this month")]
+Last = Annotated[Moment | None, Query(alias="to", description="not included")]
+Form = Annotated[
+    Literal["json", "csv", "xlsx"] | None,
+    Query(alias="format", description="by default, what Accept names"),
+]
+_SHEETS: dict[str, Any] = {
+    CSV: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string", "format": "binary"}},
+}  # fmt: skip
+
+
+class FiguresOut(BaseModel):
+    """What was worked."""
+
+    hours: float = Field(description="elapsed hours, to a hundredth")
+    shifts: int
+    weekends: int = Field(description="on which a shift began on Saturday or Sunday")
+    burden: int
+    wishes_asked: int = Field(description="that could be granted: somebody was on duty then")
+    wishes_granted: int
+
+
+class NamedOut(BaseModel):
+    """A member of the team, or somebody who was one."""
+
+    id: UUID
+    name: str
+
+
+class LineOut(FiguresOut):
+    """What a member worked."""
+
+    member: NamedOut
+
+
+class PartOut(BaseModel):
+    """A month, a week or all of it; what begins in it counts in it."""
+
+    label: str
+    start: datetime
+    end: datetime
+    members: list[LineOut]
+    total: FiguresOut
+
+
+class ReportOut(BaseModel):
+    """What was worked in a span: by period, and all together."""
+
+    start: datetime
+    end: datetime
+    periods: list[PartOut]
+    whole: PartOut
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is reported, in which form, to whom."""
+
+    request: Request
+    caller: Caller
+    language: Language
+    now: Now
+    first: First = None
+    last: Last = None
+    by: By = "month"
+    form: Form = None
+
+    @property
+    def member(self) -> UUID | None:
+        """Return whose lines alone are shown: to a member their own."""
+        return self.caller.member if self.caller.access is Access.MEMBER else None
+
+    @property
+    def wanted(self) -> str:
+        """Return the form asked for by name, else the first that Accept names."""
+        accept = self.request.headers.get("accept", "")
+        named = {form: accept.find(media) for form, media in _AS.items() if media in accept}
+        return self.form or min(named, key=lambda form: named[form], default="json")
+
+
+@router.get(
+    "/teams/{team}/reports", response_model=ReportOut, dependencies=[May("see_team")],
+    responses={**problems(), 200: {"content": _SHEETS}},
+)  # fmt: skip
+def read_report(
+    team: str, session: Read, asked: Annotated[Asked, Depends()]
+) -> ReportOut | Response:
+    """Report hours, shifts, weekends, burden and wishes granted; to members their own alone."""
+    found = teams.find(session, team)
+    made = reports.report(session, found, _span(found, asked), asked.by, asked.member)
+    match asked.wanted:
+        case "csv":
+            content = sheets.csv(made)
+        case "xlsx":
+            content = sheets.xlsx(made, asked.language or "en", asked.now)
+        case _:
+            return _out(made)
+    name = f'attachment; filename="{found.slug}.{asked.wanted}"'
+    return Response(content, media_type=_AS[asked.wanted], headers={"Content-Disposition": name})
+
+
+def _span(team: Team, asked: Asked) -> Span:
+    """Return the span asked for: this month where nothing is said; Impossible when too long."""
+    first = asked.now.astimezone(team.zone).date().replace(day=1)
+    usual = Span(start_of_day(first, team.zone), start_of_day(next_month(first), team.zone))
+    span = period(asked.first, asked.last, team.zone, usual)
+    if span.length > LONGEST:
+        raise Impossible(say("A report covers {days} days at most.", days=LONGEST.days), field="to")
+    return span
+
+
+def _out(found: Report) -> ReportOut:
+    return ReportOut(
+        start=found.span.start, end=found.span.end,
+        periods=[_part(each) for each in found.parts], whole=_part(found.whole),
+    )  # fmt: skip
+
+
+def _part(found: Part) -> PartOut:
+    return PartOut(
+        label=found.period.label, start=found.period.span.start, end=found.period.span.end,
+        members=[_line(each) for each in found.lines],
+        total=FiguresOut(**_figures(found.total)),
+    )  # fmt: skip
+
+
+def _line(found: Line) -> LineOut:
+    who = NamedOut(id=found.member, name=found.name)
+    return LineOut(member=who, **_figures(found.worked))
+
+
+def _figures(found: Worked) -> dict[str, Any]:  # Any: whole numbers and hours
+    return {
+        "hours": found.hours, "shifts": found.shifts, "weekends": found.weekends,
+        "burden": found.burden, "wishes_asked": found.asked, "wishes_granted": found.granted,
+    }  # fmt: skip

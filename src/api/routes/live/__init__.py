@@ -1,0 +1,1 @@
+"""After publication: on duty, swaps, overrides, cover, notes, notices."""

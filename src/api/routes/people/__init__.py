@@ -1,0 +1,1 @@
+"""Members: their data, contacts and time."""

@@ -1,0 +1,150 @@
+"""The busy calendar of a member: their own calendar, in which they cannot work when busy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy.orm import Session
+
+from api.http.deps import Caller, Config, Language, May, Now, RawBody, Read, Write, work_of
+from api.http.etags import require_match, tagged
+from api.http.idempotency import Once
+from api.problems import problems
+from api.schemas.destination_checks import check_url
+from api.unit_of_work import Work
+from rotation.account.access import Access, Actor
+from rotation.availability import busy, calendars
+from rotation.availability.calendars import State
+from rotation.errors import Impossible, Stale
+from rotation.timespan import Span
+
+router = APIRouter(prefix="/v1", route_class=Once, tags=["availability"])
+PATH = "/members/{member}/busy-calendar"
+Units = Annotated[Work, Depends(work_of)]
+"""Reading a calendar takes seconds at worst: no transaction is open meanwhile."""
+
+
+class CalendarIn(BaseModel):
+    """Where a calendar is to be fetched from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: Annotated[str, Field(max_length=2000)]
+
+
+class CalendarOut(BaseModel):
+    """A busy calendar and how reading it went."""
+
+    url: str | None = Field(description="null when it was sent; whoever may only see gets the host")
+    state: State
+    read_at: datetime | None
+    error: str | None = Field(description="why it was not read; what was read before stands")
+    busy: int = Field(description="how many busy times are known from now on")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What putting a calendar needs to know beside its body."""
+
+    request: Request
+    now: Now
+    language: Language
+    config: Config
+    content_type: Annotated[str, Header()] = ""
+
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "text/calendar": {"schema": {"type": "string"}},
+            "application/json": {"schema": CalendarIn.model_json_schema()},
+        },
+    }
+}
+
+
+@router.get(PATH, responses=problems(), dependencies=[May("see_team")])
+def read_busy_calendar(
+    member: UUID, session: Read, caller: Caller, now: Now, language: Language, request: Request
+) -> CalendarOut:
+    """Show where a member's busy time comes from; a member's key sees its own only."""
+    caller.require_sight_of(member)
+    out = _out(session, caller, member, now, language)
+    return tagged(request, out, _state(session, member, now))
+
+
+@router.put(PATH, responses=problems(Stale), dependencies=[May("own")], openapi_extra=_BODY)
+def put_busy_calendar(
+    member: UUID,
+    content: RawBody,
+    units: Units,
+    caller: Caller,
+    asked: Annotated[Asked, Depends()],
+) -> CalendarOut:
+    """Take in a calendar, or the address of one; its busy times are times the member cannot work.
+
+    Cancelled events and events that leave the person free do not count.
+    """
+    caller.require_member(member)
+    with units.reading(caller) as session:
+        require_match(asked.request, _state(session, member, asked.now))
+        in_zone = calendars.zone_of(session, member)
+    given = _given(content, asked, in_zone)
+    with units.unit(caller, asked.now, asked.request.state.id) as session:
+        require_match(asked.request, _state(session, member, asked.now))
+        calendars.put(session, member, given, asked.now)
+        out = _out(session, caller, member, asked.now, asked.language)
+        return tagged(asked.request, out, _state(session, member, asked.now))
+
+
+@router.delete(PATH, status_code=204, responses=problems(), dependencies=[May("own")])
+def delete_busy_calendar(member: UUID, session: Write, caller: Caller) -> None:
+    """Forget a member's busy calendar and its busy times."""
+    caller.require_member(member)
+    calendars.delete(session, member)
+
+
+def _given(content: bytes, asked: Asked, in_zone: ZoneInfo) -> str | tuple[Span, ...]:
+    """Return an address that may be fetched, or busy time; no session is open meanwhile."""
+    match asked.content_type.partition(";")[0].strip().lower():
+        case "text/calendar":
+            return busy.read(content, in_zone, asked.now)
+        case "application/json":
+            url = calendars.checked_url(_url(content))
+            check_url(url, asked.config, "/url")
+            return url
+    raise Impossible("Send text/calendar or application/json.", field="Content-Type")
+
+
+def _url(content: bytes) -> str:
+    try:
+        return CalendarIn.model_validate_json(content).url
+    except ValidationError as wrong:
+        found = [{**each, "loc": ("body", *each["loc"])} for each in wrong.errors()]
+        raise RequestValidationError(found) from None
+
+
+def _state(session: Session, member: UUID, now: datetime) -> object:
+    """Return what the ETag is of: the same for every reader, and while time goes by."""
+    found = calendars.of_member(session, member, now)
+    return [found.state, str(found.id), found.url, str(found.read_at), str(found.error)]
+
+
+def _out(
+    session: Session, caller: Actor, member: UUID, now: datetime, language: str | None
+) -> CalendarOut:
+    found = calendars.of_member(session, member, now)
+    hidden = caller.access is Access.VIEWER
+    return CalendarOut(
+        url=calendars.masked(found.url) if hidden else found.url,
+        state=found.state,
+        read_at=found.read_at,
+        error=found.error.said_in(language or "en") if found.error else None,
+        busy=found.busy,
+    )

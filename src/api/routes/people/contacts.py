@@ -1,0 +1,119 @@
+"""Contacts of members: where they are reached."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.http.deps import Caller, Config, May, Now, Read, Write
+from api.http.idempotency import Once
+from api.http.paging import Listed
+from api.problems import problems
+from api.schemas.destination_checks import QuietIn, check_service, check_url
+from api.schemas.fields import LeadMinutes, Text
+from api.settings import Settings
+from rotation.errors import Impossible
+from rotation.notices import contacts, writing
+from rotation.notices.contacts import Wanted
+
+router = APIRouter(prefix="/v1", route_class=Once, tags=["notices"])
+MAY_OWN = [May("own")]
+_MAIL = r"^[^@\s<>\"',;:\\\[\]()]{1,64}@[A-Za-z0-9.-]{1,250}$"
+
+
+class ContactIn(BaseModel):
+    """An address: mail, a webhook, or a service that the operator has configured by name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["email", "webhook", "service"]
+    address: Annotated[Text, Field(description="mail address, URL, or the name of a service")]
+    lead_minutes: LeadMinutes | None = Field(
+        None, description="minutes before a shift; null: when the team's rules say"
+    )
+    quiet_hours: QuietIn | None = Field(
+        None, description="null: those of the team, of which a webhook has none"
+    )
+    on_duty: bool = Field(
+        default=False, description="whether keys that see contacts see it while one is on duty"
+    )
+
+
+class ContactOut(BaseModel):
+    """A contact as it stands; `disabled_at`: since when nothing is sent there."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    kind: Literal["email", "webhook", "service"]
+    address: str
+    lead_minutes: list[float] | None
+    quiet_hours: QuietIn | None
+    on_duty: bool
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+class NewContactOut(ContactOut):
+    """A new contact; `secret` signs what a webhook is sent, and is shown this once."""
+
+    secret: str | None
+
+
+@router.post(
+    "/members/{member}/contacts", status_code=201, responses=problems(), dependencies=MAY_OWN
+)
+def create_contact(
+    member: UUID, body: ContactIn, session: Write, caller: Caller, config: Config, now: Now
+) -> NewContactOut:
+    """Add an address of a member; the first is used, the others when it fails."""
+    caller.require_member(member)
+    _check(body, config)
+    quiet = body.quiet_hours.meant() if body.quiet_hours else None
+    wanted = Wanted(body.kind, body.address, body.lead_minutes, quiet, body.on_duty)
+    made, secret = contacts.create(session, member, wanted, now)
+    return NewContactOut(secret=secret, **ContactOut.model_validate(made).model_dump())
+
+
+@router.get("/members/{member}/contacts", responses=problems(), dependencies=MAY_OWN)
+def list_contacts(member: UUID, session: Read, caller: Caller) -> Listed[ContactOut]:
+    """List the addresses of a member, first choice first."""
+    caller.require_member(member)
+    found = contacts.listed(session, member)
+    return Listed(items=[ContactOut.model_validate(each) for each in found])
+
+
+@router.delete(
+    "/members/{member}/contacts/{contact}", status_code=204, responses=problems(),
+    dependencies=MAY_OWN,
+)  # fmt: skip
+def delete_contact(member: UUID, contact: UUID, session: Write, caller: Caller) -> None:
+    """Delete an address of a member."""
+    caller.require_member(member)
+    contacts.delete(session, member, contact)
+
+
+@router.post(
+    "/members/{member}/contacts/{contact}/test", status_code=202, responses=problems(),
+    dependencies=MAY_OWN,
+)  # fmt: skip
+def try_contact(
+    member: UUID, contact: UUID, session: Write, caller: Caller, now: Now
+) -> ContactOut:
+    """Send a test message to an address; the team's notices tell how that ended."""
+    caller.require_member(member)
+    found = contacts.find(session, member, contact)
+    writing.test(session, writing.reach(session, found.team_id), found.id, member, now)
+    return ContactOut.model_validate(found)
+
+
+def _check(body: ContactIn, config: Settings) -> None:
+    if body.kind == "email" and not re.fullmatch(_MAIL, body.address):
+        raise Impossible("This is no mail address.", field="/address")
+    if body.kind == "service":
+        check_service(body.address, config, "/address")
+    if body.kind == "webhook":
+        check_url(body.address, config, "/address")

@@ -1,0 +1,1 @@
+"""Runs and what asks for them."""

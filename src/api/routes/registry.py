@@ -1,0 +1,85 @@
+"""The routers of the service, in the order in which an address is compared with them."""
+
+from fastapi import APIRouter
+
+from api.routes.access import chat_connections, keys, webhooks
+from api.routes.feeds import icalendar, subscriptions
+from api.routes.hooks import slack
+from api.routes.insight import forecast, measured_replies, message_log, reports
+from api.routes.live import (
+    answer_links,
+    covers,
+    hand_over_notes,
+    notice_log,
+    on_duty,
+    overrides,
+    swaps,
+)
+from api.routes.people import (
+    absence_effect,
+    absences,
+    busy_calendar,
+    contacts,
+    members,
+    weekly_availability,
+    wishes,
+)
+from api.routes.planning import planning_horizon, repeating_rotas, rule_exceptions, runs
+from api.routes.rota import compliance, rotas, slots
+from api.routes.staffing import predict, requirements, right_size, what_if
+from api.routes.team import (
+    channels,
+    closures,
+    notice_rules,
+    platform_rules,
+    roles,
+    rules,
+    shift_patterns,
+    teams,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    icalendar.router,  # asked most often
+    on_duty.router,
+    chat_connections.router,
+    keys.router,
+    webhooks.router,
+    subscriptions.router,
+    slack.router,
+    forecast.router,
+    measured_replies.router,
+    message_log.router,
+    reports.router,
+    answer_links.router,
+    covers.router,
+    hand_over_notes.router,
+    notice_log.router,
+    overrides.router,
+    swaps.router,
+    absence_effect.router,
+    absences.router,
+    busy_calendar.router,
+    contacts.router,
+    members.router,
+    weekly_availability.router,
+    wishes.router,
+    planning_horizon.router,
+    repeating_rotas.router,
+    rule_exceptions.router,
+    runs.router,
+    compliance.router,
+    rotas.router,
+    slots.router,
+    predict.router,
+    requirements.router,
+    right_size.router,
+    what_if.router,
+    channels.router,
+    closures.router,
+    notice_rules.router,
+    platform_rules.router,
+    roles.router,
+    rules.router,
+    shift_patterns.router,
+    teams.router,
+)

@@ -1,0 +1,1 @@
+"""A week: shown, edited, published, checked."""

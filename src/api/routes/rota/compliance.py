@@ -1,0 +1,116 @@
+"""The compliance report of a rota: what to check against the labour preset of its team."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from api.http.deps import Language, May, Now, Read
+from api.http.idempotency import Once
+from api.problems import problems
+from api.routes.rota.rotas import ROTA, WhichVersion
+from rotation.rota.checks import compliance
+from rotation.rota.checks.compliance import Finding, Report
+from rotation.team import teams
+from rotation.team.teams import Team
+from rotation.timespan import Week
+
+router = APIRouter(prefix="/v1", route_class=Once, tags=["rotas"])
+
+
+class PresetOut(BaseModel):
+    """A labour preset as of its version."""
+
+    id: str
+    version: str
+    checked: date
+    title: str
+    remark: str
+
+
+class IntervalOut(BaseModel):
+    """The stretch of time that was found."""
+
+    start: datetime
+    end: datetime
+    minutes: int
+
+
+class FindingOut(BaseModel):
+    """One thing to check, or a parameter for which nothing was found."""
+
+    rule: str
+    settings: dict[str, Any]
+    mode: Literal["hard", "soft", "info"]
+    preset: str
+    version: str
+    reference: str
+    verdict: Literal["check", "ok"]
+    text: str
+    interval: IntervalOut
+    members: list[str]
+    shifts: list[str]
+    own: bool = Field(description="the team has set this rule otherwise than the preset")
+    note: str
+
+
+class ReportOut(BaseModel):
+    """What to check about a rota; no finding is no proof that it is lawful."""
+
+    team: str
+    week: str
+    version: int
+    preset: PresetOut
+    items: list[FindingOut]
+
+
+@router.get(ROTA + "/compliance", responses=problems(), dependencies=[May("see_team")])
+def read_compliance(
+    team: str,
+    week: str,
+    session: Read,
+    now: Now,
+    language: Language,
+    version: WhichVersion = "published",
+) -> ReportOut:
+    """Show what to check about a rota against the labour preset of its team."""
+    found, asked = teams.find(session, team), Week.parse(week)
+    if version == "draft":
+        report = compliance.of_draft(session, found, asked, now)
+    else:
+        number = None if version == "published" else int(version)
+        report = compliance.of_version(session, found, asked, number)
+    return _report(report, found, str(asked), language or "en")
+
+
+def _report(report: Report, team: Team, week: str, language: str) -> ReportOut:
+    preset = report.preset
+    shown = PresetOut(
+        id=preset.id,
+        version=preset.version,
+        checked=preset.checked,
+        title=preset.title,
+        remark=preset.remark,
+    )
+    items = [_finding(each, report, team, language) for each in report.findings]
+    return ReportOut(team=team.slug, week=week, version=report.version, preset=shown, items=items)
+
+
+def _finding(finding: Finding, report: Report, team: Team, language: str) -> FindingOut:
+    span = finding.interval
+    return FindingOut(
+        rule=finding.rule,
+        settings=dict(finding.settings),
+        mode=finding.mode,
+        preset=report.preset.id,
+        version=report.preset.version,
+        reference=finding.reference,
+        verdict=finding.verdict,
+        text=finding.text.said_in(language, team.zone),
+        interval=IntervalOut(start=span.start, end=span.end, minutes=span.minutes),
+        members=list(finding.members),
+        shifts=list(finding.shifts),
+        own=finding.own,
+        note=finding.note,
+    )

@@ -1,0 +1,233 @@
+"""Rotas: the draft and the published versions of a week."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.http.deps import Calculations, May, Read, Write, language_of, now_of
+from api.http.etags import require_match, tagged
+from api.http.idempotency import Once
+from api.http.paging import Listed
+from api.problems import problems
+from api.routes.rota.rota_schema import (
+    ChangeOut,
+    DraftOut,
+    LateOut,
+    Names,
+    RotaOut,
+    breaches_out,
+    change_out,
+    late_out,
+    rota_out,
+)
+from api.schemas.fields import Text
+from rotation.errors import AlreadyPublished, BreaksRules, Conflict, Stale
+from rotation.rota.publishing import edits, history, publish, week_view
+from rotation.rota.publishing.history import Origin
+from rotation.rota.publishing.publish import Consent, Publication
+from rotation.rota.publishing.week_view import Shown
+from rotation.rota.shifts import Seat
+from rotation.rota.versions import published_versions
+from rotation.team import members, teams
+from rotation.timespan import Week
+
+router = APIRouter(prefix="/v1", route_class=Once, tags=["rotas"])
+MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
+ROTA = "/teams/{team}/rotas/{week}"
+WHICH = r"^(published|draft|[0-9]{1,6})$"
+WhichVersion = Annotated[str, Query(pattern=WHICH)]
+
+
+@dataclass(frozen=True)
+class PlacePath:
+    """Which slot of which draft the path names."""
+
+    team: str
+    week: str
+    slot: UUID
+
+
+Place = Annotated[PlacePath, Depends(PlacePath)]
+
+
+class SeatIn(BaseModel):
+    """Who gets a place; null leaves it open. `locked`: runs keep it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    member: UUID | None
+    locked: bool = False
+
+
+class PublishIn(BaseModel):
+    """How to publish."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    weeks: Annotated[int, Field(ge=1, le=26, description="how many weeks, all or none")] = 1
+    reason: Text | None = None
+    accept_gaps: bool = Field(default=True, description="false: refuse while places are open")
+
+
+class RevertIn(BaseModel):
+    """Which version to publish again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Annotated[int, Field(ge=1, le=999_999)]
+    reason: Text | None = None
+
+
+class Between(BaseModel):
+    """Which two to compare: numbers of versions, `published` or `draft`; `0` is nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    first: Annotated[str, Field(alias="from", pattern=WHICH)] = "published"
+    last: Annotated[str, Field(alias="to", pattern=WHICH)] = "draft"
+
+
+class PublicationOut(BaseModel):
+    """A version just published, with what changed against the one before."""
+
+    id: UUID
+    week: str
+    version: int
+    published_at: datetime
+    weeks: dict[str, int]
+    changes: list[ChangeOut]
+    open_places: list[UUID]
+    warnings: list[LateOut] = Field(description="who hears later than the notice period: check")
+
+
+class VersionOut(BaseModel):
+    """A published version."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int
+    published_at: datetime
+    published_by: str
+    reason: str | None
+
+
+@router.get(ROTA, responses=problems(), dependencies=MAY_SEE)
+def read_rota(
+    team: str, week: str, session: Read, request: Request, version: WhichVersion = "published"
+) -> RotaOut:
+    """Show the published rota of a week, its draft, or one of its versions."""
+    found, asked, now = teams.find(session, team), Week.parse(week), now_of(request)
+    if version == "draft":
+        rota = week_view.draft(session, found, asked, now)
+    else:
+        number = None if version == "published" else int(version)
+        rota = week_view.version(session, found, asked, number, now)
+    return tagged(request, rota_out(rota, language_of(request) or "en"), rota.tag)
+
+
+@router.get(ROTA + "/versions", responses=problems(), dependencies=MAY_SEE)
+def list_versions(team: str, week: str, session: Read) -> Listed[VersionOut]:
+    """List the published versions of a week, oldest first."""
+    found = published_versions.listed(session, teams.find(session, team).id, str(Week.parse(week)))
+    return Listed(items=[VersionOut.model_validate(each) for each in found])
+
+
+@router.patch(
+    ROTA + "/draft/slots/{slot}", responses=problems(Stale, Conflict), dependencies=MAY_PLAN
+)
+def change_slot(
+    place: Place, body: SeatIn, session: Write, children: Calculations, request: Request
+) -> DraftOut:
+    """Give a place of the draft to somebody, or leave it open; answers what that newly breaks."""
+    now, found = now_of(request), teams.find(session, place.team)
+    before = week_view.draft(session, found, Week.parse(place.week), now)
+    require_match(request, before.tag)
+    wanted = place.slot, Seat(0, body.member, body.locked)
+    after = edits.seat(session, before, wanted, children.answer, now)
+    return tagged(request, _edited(before, after, request), after.tag)
+
+
+@router.post(ROTA + "/draft/undo", responses=problems(Conflict), dependencies=MAY_PLAN)
+def undo_draft(
+    team: str, week: str, session: Write, children: Calculations, request: Request
+) -> DraftOut:
+    """Go back to the draft before the last edit or run."""
+    now, found = now_of(request), teams.find(session, team)
+    before = week_view.draft(session, found, Week.parse(week), now)
+    after = edits.undo(session, before, children.answer, now)
+    return tagged(request, _edited(before, after, request), after.tag)
+
+
+@router.post(
+    ROTA + "/publish", status_code=201, dependencies=MAY_PLAN,
+    responses=problems(AlreadyPublished, BreaksRules),
+)  # fmt: skip
+def publish_rota(
+    team: str, week: str, session: Write, request: Request, body: PublishIn | None = None
+) -> PublicationOut:
+    """Publish the draft as the next version; it binds, and those concerned are told."""
+    found, first = teams.find(session, team), Week.parse(week)
+    asked = body or PublishIn()
+    weeks = [first.plus(each) for each in range(asked.weeks)]
+    consent = Consent(request.state.actor.name, asked.reason, asked.accept_gaps)
+    made = publish.publish(session, found, weeks, consent, now_of(request))
+    return _publication(made, members.names(session, found.id), consent, request)
+
+
+@router.post(
+    ROTA + "/revert", status_code=201, dependencies=MAY_PLAN,
+    responses=problems(AlreadyPublished, BreaksRules),
+)  # fmt: skip
+def revert_rota(
+    team: str, week: str, body: RevertIn, session: Write, request: Request
+) -> PublicationOut:
+    """Publish an earlier version again, as the next one."""
+    found, now = teams.find(session, team), now_of(request)
+    consent = Consent(request.state.actor.name, body.reason)
+    made = publish.revert(session, found, (Week.parse(week), body.version), consent, now)
+    return _publication([made], members.names(session, found.id), consent, request)
+
+
+@router.get(ROTA + "/changes", responses=problems(), dependencies=MAY_SEE)
+def list_changes(
+    team: str, week: str, session: Read, between: Annotated[Between, Query()]
+) -> Listed[ChangeOut]:
+    """List what changed from one version to another (or to the draft), by whom and why."""
+    found, asked = teams.find(session, team), str(Week.parse(week))
+    names = members.names(session, found.id)
+    listed = history.between(session, found.id, asked, between.first, between.last)
+    return Listed(items=[change_out(each, names, origin) for each, origin in listed])
+
+
+def _edited(before: Shown, after: Shown, request: Request) -> DraftOut:
+    language = language_of(request) or "en"
+    broken = breaches_out(edits.newly_broken(before, after), after, language)
+    return DraftOut(**rota_out(after, language).model_dump(), new_breaches=broken)
+
+
+def _publication(
+    made: list[Publication], names: Names, consent: Consent, request: Request
+) -> PublicationOut:
+    first, language = made[0], language_of(request) or "en"
+    return PublicationOut(
+        id=first.id,
+        week=first.week,
+        version=first.version,
+        published_at=first.published_at,
+        weeks={each.week: each.version for each in made},
+        changes=[
+            change_out(
+                change,
+                names,
+                Origin(consent.author, each.published_at, consent.reason, each.version),
+            )
+            for each in made
+            for change in each.changes
+        ],
+        open_places=[slot.id for each in made for slot in each.open_places],
+        warnings=[late_out(late, names, language) for each in made for late in each.late],
+    )

@@ -1,0 +1,1 @@
+"""Staffing questions over HTTP: parse, ask api.staffing, shape."""

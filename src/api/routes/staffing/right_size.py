@@ -1,0 +1,20 @@
+"""The smallest team that meets the targets."""
+
+from fastapi import APIRouter, Response
+
+from api.http.deps import May
+from api.http.idempotency import Once
+from api.routes.staffing.asking import LATER, Asking
+from api.staffing.right_size import RightSizeIn, RightSizeOut, sized_of
+
+router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
+MAY_SEE = [May("see_team")]
+
+
+@router.post("/right-size", response_model=RightSizeOut, responses=LATER, dependencies=MAY_SEE)
+def size_team(team: str, body: RightSizeIn, asking: Asking) -> RightSizeOut | Response:
+    """Find the smallest team that meets the targets, at several volumes and with people absent.
+
+    Asked with `Prefer: respond-async` it takes the time to be complete.
+    """
+    return asking.answered("right-size", team, body, sized_of)

@@ -1,0 +1,75 @@
+"""Days a team is closed, and public holidays."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict
+
+from api.http.deps import May, Now, Read, Write
+from api.http.idempotency import Once
+from api.http.paging import Listed
+from api.problems import problems
+from api.schemas.fields import Text
+from rotation.errors import Conflict
+from rotation.team import closures, teams
+
+router = APIRouter(prefix="/v1", route_class=Once, tags=["teams"])
+
+
+class ClosureIn(BaseModel):
+    """A day on which the team is closed."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    day: date
+    name: Text
+
+
+class ClosureOut(ClosureIn):
+    """A closed day as it stands."""
+
+    id: UUID
+
+
+class HolidayOut(BaseModel):
+    """A public holiday."""
+
+    day: date
+    name: str
+
+
+@router.get("/teams/{team}/closures", responses=problems(), dependencies=[May("see_team")])
+def list_closures(team: str, session: Read) -> Listed[ClosureOut]:
+    """List the closed days of a team."""
+    found = closures.listed(session, teams.find(session, team).id)
+    return Listed(items=[ClosureOut.model_validate(each) for each in found])
+
+
+@router.post(
+    "/teams/{team}/closures", status_code=201, responses=problems(Conflict),
+    dependencies=[May("plan")],
+)  # fmt: skip
+def create_closure(team: str, body: ClosureIn, session: Write) -> ClosureOut:
+    """Close the team for a day: it gets no shifts."""
+    made = closures.create(session, teams.find(session, team).id, body.day, body.name)
+    return ClosureOut.model_validate(made)
+
+
+@router.delete(
+    "/teams/{team}/closures/{closure}", status_code=204, responses=problems(),
+    dependencies=[May("plan")],
+)  # fmt: skip
+def delete_closure(team: str, closure: UUID, session: Write) -> None:
+    """Open a closed day again."""
+    closures.delete(session, teams.find(session, team).id, closure)
+
+
+@router.get("/teams/{team}/holidays", responses=problems(), dependencies=[May("see_team")])
+def list_holidays(
+    team: str, session: Read, now: Now, year: Annotated[int | None, Query(ge=1970, le=2200)] = None
+) -> Listed[HolidayOut]:
+    """List the public holidays of the team's country and subdivision in a year."""
+    found = closures.public_holidays(teams.find(session, team), [year or now.year])
+    return Listed(items=[HolidayOut(day=day, name=name) for day, name in found.items()])

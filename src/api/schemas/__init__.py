@@ -1,0 +1,1 @@
+"""Types of fields that several bodies share."""

@@ -1,0 +1,47 @@
+"""The fields of a channel that several bodies share."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.fields import WallTime, Weekday
+from rotation.demand.channels import State
+
+Kind = Literal["facebook", "instagram", "x", "linkedin", "whatsapp", "email", "other"]
+Objective = Literal[
+    "market_research", "customer_service", "indirect_sales", "direct_sales", "lead_generation",
+    "brand_awareness", "thought_leadership", "findability", "traffic_online", "traffic_place",
+]  # fmt: skip
+Mean = Annotated[float, Field(ge=0.01, le=1440, allow_inf_nan=False)]
+Spread = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
+
+
+class TargetIn(BaseModel):
+    """Which share is to be answered within how many minutes."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    share: Annotated[float, Field(ge=0.001, lt=1)] = 0.8
+    within_minutes: Annotated[float, Field(ge=0.01, le=10_080, allow_inf_nan=False)] = 60.0
+    clock: Literal["calendar", "business"] = "calendar"
+    measured_at: Literal["pick_up", "reply_sent"] = "pick_up"
+
+
+class MinutesIn(BaseModel):
+    """A time with spread: its mean and its coefficient of variation."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    mean_minutes: Mean = 5.0
+    cv: Spread = 1.0
+
+
+class WindowIn(BaseModel):
+    """Hours of a weekday and what the channel does then."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True, populate_by_name=True)
+
+    weekday: Weekday
+    start: Annotated[WallTime, Field(alias="from")]
+    end: Annotated[WallTime, Field(alias="to")]
+    state: State = "open"

@@ -1,0 +1,40 @@
+"""Checks of the addresses that notices are sent to."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.clients.http import check
+from api.clients.services import configured
+from api.schemas.fields import WallTime
+from api.settings import Settings
+from rotation.errors import Impossible
+from rotation.notices.due import QuietHours
+from rotation.words import say
+
+
+class QuietIn(BaseModel):
+    """Wall-clock hours of the reader; `to` ≤ `from` means the next day."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True, populate_by_name=True)
+
+    start: Annotated[WallTime, Field(alias="from")]
+    end: Annotated[WallTime, Field(alias="to")]
+
+    def meant(self) -> QuietHours:
+        """Return the hours it says."""
+        return QuietHours(self.start, self.end)
+
+
+def check_service(name: str, config: Settings, field: str) -> None:
+    """Raise Impossible, naming the field, unless the operator has configured a service."""
+    if name not in configured(config.services):
+        raise Impossible(say("No service {name} is configured here.", name=name), field=field)
+
+
+def check_url(url: str, config: Settings, field: str) -> None:
+    """Raise Impossible, naming the field, unless a URL may be sent to."""
+    try:
+        check(url, allow_private=config.allow_private_destinations)
+    except Impossible as error:
+        raise Impossible(error.detail, field=field) from None

@@ -1,0 +1,20 @@
+"""The context a staffing question is answered in: who asks, the calculations, the time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.unit_of_work import Work
+from rotation.account.access import Actor
+from rotation.rota.planning.execute_run import Children
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, and all that it takes to answer; ``is_patient``: the answer may take its time."""
+
+    work: Work
+    actor: Actor
+    calculations: Children
+    now: datetime
+    language: str | None
+    is_patient: bool = False

@@ -1,0 +1,153 @@
+"""From targets to people: requirements of hours and shifts, closing choices, the smallest team."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.staffing.asker import Asker
+from api.staffing.bodies import NeedsIn, volume_quantile
+from api.staffing.predict import AssumedOut, asked_of, assumed_out
+from rotation.demand.questions import prediction
+from rotation.demand.questions.prediction import Question
+from rotation.demand.staffing import shift_requirements
+from rotation.demand.staffing.shift_requirements import Plan
+from rotation.rota.case import build
+from rotation.rota.shifts import Shifts
+from rotation.rota.staffing import question as staffing_question
+from rotation.rota.staffing import requirements, right_size_inputs
+from rotation.team.teams import Team
+from rotation.timespan import Week
+from rotation.words import say
+
+_LEAST = 0.5
+"""Seconds that a plan has at least."""
+
+
+class HourOut(BaseModel):
+    """An hour: heads it needs and has, and what one more or one fewer changes, by channel."""
+
+    start: datetime
+    required: int
+    have: float
+    gain_of_one_more: dict[str, float]
+    loss_of_one_fewer: dict[str, float]
+
+
+class PatternOut(BaseModel):
+    """How many people a shift should have; `price` is what an open place of it weighs."""
+
+    pattern: str
+    date: date
+    minimum: int
+    target: int
+    price: int
+
+
+class RequirementsOut(BaseModel):
+    """What the week needs, by hour and by shift.
+
+    ``complete`` false: the time ended before every hour and every count was looked at. Hours that
+    were not reached say nothing of one more or one fewer, and fewer people may do in the shifts.
+    """
+
+    assumed: AssumedOut
+    statement: str
+    stable: bool
+    complete: bool
+    proven: bool | None = Field(
+        description="whether no counts of fewer hours meet the targets by the tables of each day; "
+        "null: no shift leaves its number to the targets"
+    )
+    intervals: list[HourOut]
+    patterns: list[PatternOut]
+    hours: float
+
+
+def required_of(asker: Asker, team: str, body: NeedsIn) -> RequirementsOut:
+    """Answer what each hour and shift of a week needs."""
+    found, question = asked_of(asker, team, body)
+    seconds = right_size_inputs.PATIENT_SECONDS if asker.is_patient else right_size_inputs.SECONDS
+    hours = _hours(asker, question, seconds / 2)
+    week = staffing_question.week_of(body.asked(), found, asker.now)
+    supposed = found
+    if body.safety is not None:
+        supposed = replace(found, safety=volume_quantile(body.safety))
+    planned = _planned(asker, found, supposed, week, max(_LEAST, seconds - hours["seconds"]))
+    return _requirements(
+        assumed_out(body, question, "exact").model_copy(update={"safety": supposed.safety}),
+        question, hours, planned, asker.language or found.languages[0],
+    )  # fmt: skip
+
+
+def _planned(
+    asker: Asker, team: Team, supposed: Team, week: Week, seconds: float
+) -> tuple[Shifts, Plan | None]:
+    """Return the shifts of a week as a team needs them that is as it is, or supposed to be."""
+    calculate, service = asker.calculations.answer, asker.work.service(asker.actor.organisation)
+    if supposed == team:
+        wanted = (team.id, [week])
+        requirements.ensure(asker.work, service, wanted, calculate, asker.now, seconds=seconds)
+        with asker.work.reading(asker.actor) as session:
+            return build.shifts_of(session, team, [week])[0], shift_requirements.plan(
+                session, team, week
+            )
+    found = requirements.supposed(
+        asker.work, service, (supposed, week), calculate, asker.now, seconds=seconds
+    )
+    with asker.work.reading(asker.actor) as session:
+        needed = shift_requirements.needed(session, team, [found] if found else [])
+        shifts, _ = build.shifts_of(session, team, [week], needed)
+    return shifts, shift_requirements.quality(found) if found else None
+
+
+def _hours(asker: Asker, question: Question, within: float) -> dict[str, Any]:
+    plain = prediction.to_json(question)
+    asked = {"ask": "hours", "week": plain, "within": within, "seconds": 3 * within}
+    return asker.calculations.answer(asked)
+
+
+def _requirements(
+    assumed: AssumedOut,
+    question: Question,
+    hours: dict[str, Any],
+    planned: tuple[Shifts, Plan | None],
+    language: str,
+) -> RequirementsOut:
+    shifts, plan = planned
+    patterns = [
+        PatternOut(
+            pattern=each.pattern, date=each.day, minimum=each.minimum, target=each.target,
+            price=each.price,
+        )
+        for each in shifts
+        if each.task == shift_requirements.ANSWERING
+    ]  # fmt: skip
+    return RequirementsOut(
+        assumed=assumed,
+        statement=statement_of(language),
+        stable=hours["stable"],
+        complete=hours["complete"] and (plan is None or plan.complete),
+        proven=plan.proven if plan else None,
+        intervals=[
+            HourOut(**{**each, "start": staffing_question.minutes_after(question, each["start"])})
+            for each in hours["hours"]
+        ],
+        patterns=patterns,
+        hours=round(
+            sum(
+                each.target * (each.end - each.start).total_seconds() / 3600
+                for each in shifts
+                if each.task == shift_requirements.ANSWERING
+            ),
+            2,
+        ),
+    )
+
+
+def statement_of(language: str) -> str:
+    """Return what every figure of a plan holds for."""
+    return say("For the stated forecast, for a week that is neither busy nor quiet.").said_in(
+        language
+    )
