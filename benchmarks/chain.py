@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks import pooled
 from benchmarks.weeks import large
-from rotation.demand.simulation.problem import Problem
+from rotation.demand.simulation.problem import SimulationProblem
 
 WEEKS = {
     "900 items, 2–4 people on": (large(10, 900, 4), 50.0),
@@ -25,7 +25,7 @@ WEEKS = {
 """Weeks, and the milliseconds that a pass of each may take."""
 
 
-def milliseconds(problem: Problem, times: int) -> float:
+def milliseconds(problem: SimulationProblem, times: int) -> float:
     """Return the CPU time of the quickest of some passes, with the share of every channel."""
     found = []
     for _ in range(times):

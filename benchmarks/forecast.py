@@ -25,8 +25,8 @@ from api.cli.demo import team as made_up
 from rotation.demand.forecasting import model
 from rotation.demand.forecasting.accuracy import EVENINGS_AND_WEEKENDS, Accuracy, accuracy
 from rotation.demand.forecasting.model import HOURS, Counts
-from rotation.demand.messages.log_reader import Message, Reading, read_csv
-from rotation.demand.messages.work_items import items
+from rotation.demand.messages.log_reader import LogFormat, LoggedMessage, read_csv
+from rotation.demand.messages.work_items import fold_conversations
 from rotation.timespan import Week, zone
 
 CALLS = Path(__file__).parent / "data" / "bank_calls" / "bank_calls_5min_2003.csv.gz"
@@ -67,19 +67,26 @@ def of_log(file: Path, in_zone: ZoneInfo) -> Iterator[tuple[str, Counts]]:
     late = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
     with file.open("rb") as source:
         rows = [
-            each for each in read_csv(source, Reading(slugs, late)) if isinstance(each, Message)
+            each
+            for each in read_csv(source, LogFormat(slugs, late))
+            if isinstance(each, LoggedMessage)
         ]
     rows.sort()
     now = rows[-1].received_at
     for slug in sorted(slugs.values()):
         mine = [
-            (each.received_at, each.replied_at or each.sent_at,
-             each.conversation.encode() if each.conversation else None)
+            (
+                each.received_at,
+                each.replied_at or each.sent_at,
+                each.conversation.encode() if each.conversation else None,
+            )
             for each in rows
             if each.channel == slug
-        ]  # fmt: skip
-        hours = Counter(each.received_at.replace(minute=0, second=0, microsecond=0)
-                        for each in items(mine))  # fmt: skip
+        ]
+        hours = Counter(
+            each.received_at.replace(minute=0, second=0, microsecond=0)
+            for each in fold_conversations(mine)
+        )
         yield slug, model.weekly(sorted(hours.items()), in_zone, now)
 
 
@@ -116,7 +123,8 @@ def main() -> None:
     asked = options.parse_args()
     print(
         "| series | weeks judged | WAPE | evenings, weekends | mean of 4 weeks | ratio"
-        " | Poisson floor | MASE | pinball 10 / 50 / 90 % | in 80 % band | bias |")  # fmt: skip
+        " | Poisson floor | MASE | pinball 10 / 50 / 90 % | in 80 % band | bias |"
+    )
     print("| --- | " + " | ".join(["---:"] * 10) + " |")
     every, missed = calls(), False
     for share, name in ((0.01, "1 %"), (0.002, "0.2 %")):

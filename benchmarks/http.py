@@ -114,10 +114,15 @@ def main() -> None:
             for name, found in seen.items():
                 cost, status, size = min(found)
                 line = {
-                    "what": name, "status": status, "bytes": size, "cpu_us": round(cost),
-                    "ratio": round(cost / bare, 2), "goal": GOALS.get(name),
-                    "most_us": round(max(found)[0]), "database": url.split(":")[0],
-                }  # fmt: skip
+                    "what": name,
+                    "status": status,
+                    "bytes": size,
+                    "cpu_us": round(cost),
+                    "ratio": round(cost / bare, 2),
+                    "goal": GOALS.get(name),
+                    "most_us": round(max(found)[0]),
+                    "database": url.split(":")[0],
+                }
                 print(json.dumps(line), flush=True)
 
 

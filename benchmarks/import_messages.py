@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation import schema
 from rotation.account.access import Access, Actor
 from rotation.clock import new_id, system_clock
@@ -63,7 +63,7 @@ def prepare(url: str) -> None:
     """Make the schema, an organisation and two teams with four channels each."""
     schema.migrate(url)
     database = Database(url)
-    work, now = Work(database, system_clock), system_clock()
+    work, now = DatabaseUnitOfWork(database, system_clock), system_clock()
     organisation, _ = work.found("Nord", now)
     with work.unit(Actor(organisation, Access.OWNER), now) as session:
         for name in ("nord", "south"):
@@ -75,12 +75,23 @@ def prepare(url: str) -> None:
 
 def run(url: str, file: Path, team: str, *, stop_after: int | None = None) -> Spent:
     """Run the command; it is killed after so many lines of progress when asked."""
-    command = [sys.executable, "-c", "from api.cli.main import main; main()", "import-messages",
-               str(file), "--team", team, "--json"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-c",
+        "from api.cli.main import main; main()",
+        "import-messages",
+        str(file),
+        "--team",
+        team,
+        "--json",
+    ]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
         env={**os.environ, "ROTATION_DATABASE_URL": url},
-    )  # fmt: skip
+    )
     assert process.stderr
     assert process.stdout
     for seen, _ in enumerate(process.stderr, 1):

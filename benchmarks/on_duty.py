@@ -26,7 +26,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from benchmarks.databases import ENGINES, fresh
 from benchmarks.http import cpu_seconds
 from rotation.account.tables import OrganisationRow
@@ -67,7 +67,7 @@ def seed(url: str, shifts: int, now: datetime) -> None:
     database = Database(url)
     with database.session(None) as session:
         (organisation,) = session.scalars(select(OrganisationRow.id))
-    work = Work(database, system_clock)
+    work = DatabaseUnitOfWork(database, system_clock)
     for number in range(TEAMS):
         with work.unit(work.service(organisation), now) as session:
             team = teams.create(
@@ -93,10 +93,16 @@ def _duties(people: list[UUID], count: int, now: datetime) -> Iterator[DutySpan]
         start = first + timedelta(hours=HOURS) * (at // 2)
         slot = uuid4()
         yield DutySpan(
-            slot=slot, member=people[at % PEOPLE], start=start, end=start + timedelta(hours=HOURS),
-            timezone="Europe/Paris", week=str(Week.of(start.date())), day=start.date(),
-            shift_id=slot, pattern="Desk",
-        )  # fmt: skip
+            slot=slot,
+            member=people[at % PEOPLE],
+            start=start,
+            end=start + timedelta(hours=HOURS),
+            timezone="Europe/Paris",
+            week=str(Week.of(start.date())),
+            day=start.date(),
+            shift_id=slot,
+            pattern="Desk",
+        )
 
 
 def solving(server: Server) -> str:

@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 from api.cli.demo import team as made_up
 from api.cli.demo.seeding import seed
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from benchmarks.http import TICK, serving
 from rotation import schema
 from rotation.clock import system_clock
@@ -28,7 +28,7 @@ def prepared(url: str) -> tuple[str, str]:
     """Make the team in a database; return a key and the week to plan."""
     schema.migrate(url)
     database = Database(url)
-    work, now = Work(database, system_clock), system_clock()
+    work, now = DatabaseUnitOfWork(database, system_clock), system_clock()
     organisation, key = work.found("Benchmark", now)
     week = Week.of(now.date()).plus(1)
     seed(work, work.service(organisation), week, now)
@@ -56,9 +56,10 @@ def asked(port: int, key: str, week: str, limit: float) -> dict[str, object]:
     """Ask for the rota of a week and return the run that has ended."""
     body = json.dumps({"week": week, "time_limit_seconds": limit, "keep": "none"}).encode()
     headers = {
-        "Authorization": f"Bearer {key}", "Prefer": f"wait={limit + 5:.0f}",
+        "Authorization": f"Bearer {key}",
+        "Prefer": f"wait={limit + 5:.0f}",
         "Content-Type": "application/json",
-    }  # fmt: skip
+    }
     address = f"http://127.0.0.1:{port}/v1/teams/{made_up.SLUG}/runs"
     with urlopen(Request(address, body, headers), timeout=limit + 10) as answer:
         run: dict[str, object] = json.load(answer)
@@ -81,10 +82,11 @@ def main() -> None:
                 before, began = cpu_seconds(pid), time.perf_counter()
                 run = asked(port, key, week, given.limit)
                 line = {
-                    "run": number or "warm-up", "wall": round(time.perf_counter() - began, 2),
+                    "run": number or "warm-up",
+                    "wall": round(time.perf_counter() - began, 2),
                     "cpu": round(cpu_seconds(pid) - before, 2),
                     **{name: run[name] for name in ("state", "seconds", "points", "proven")},
-                }  # fmt: skip
+                }
                 print(json.dumps(line), flush=True)
 
 

@@ -8,24 +8,24 @@ import numpy as np
 
 from rotation.demand.queueing import markov_chain
 from rotation.demand.queueing.deadlines import Deadline, Reals
-from rotation.demand.queueing.markov_chain import Course
-from rotation.demand.queueing.presence import Stay, staff_of
-from rotation.demand.simulation.problem import Channel, Problem, Spread
+from rotation.demand.queueing.markov_chain import ArrivalCourse
+from rotation.demand.queueing.presence import Presence, head_counts
+from rotation.demand.simulation.problem import SimulatedChannel, SimulationProblem, Spread
 
 _STEP = 15.0
 _QUANTILES = 32
 
 
-def course_of(problem: Problem) -> Course:
+def course_of(problem: SimulationProblem) -> ArrivalCourse:
     """Return a problem as a course: everybody answers everything, in order of arrival."""
     end, repeats = problem.horizon, problem.regime == "typical"
     stays = [
-        Stay(start, stop)
+        Presence(start, stop)
         for member in problem.members
         for start, stop in _joined((each.start, each.end) for each in member.segments)
     ]
     cuts = {*np.arange(0.0, end, min(_STEP, problem.interval)), *problem.days}
-    staff = staff_of(stays, [], cuts, end, repeats=repeats)
+    staff = head_counts(stays, [], cuts, end, repeats=repeats)
     edges = np.append(staff.edges, end)
     middles = (edges[:-1] + edges[1:]) / 2
     by_channel = np.array([_rates(problem, each, middles) for each in problem.channels])
@@ -35,13 +35,15 @@ def course_of(problem: Problem) -> Course:
     days = np.searchsorted(problem.days, middles, side="right").astype(np.int64) - 1
     backlog = sum(len(each.backlog) for each in problem.channels)
     handling = float(means @ volumes / volumes.sum())
-    return Course(edges, rates, days, staff, handling, backlog, problem.day_cv, problem.week_cv)
+    return ArrivalCourse(
+        edges, rates, days, staff, handling, backlog, problem.day_cv, problem.week_cv
+    )
 
 
-def shares(problem: Problem) -> dict[str, float]:
+def shares(problem: SimulationProblem) -> dict[str, float]:
     """Return the share of each channel in time by Engine A."""
     course = course_of(problem)
-    passed = markov_chain.passed(course)
+    passed = markov_chain.solve(course)
     middles = (course.edges[:-1] + course.edges[1:]) / 2
     found = {}
     for each in problem.channels:
@@ -62,7 +64,7 @@ def quantiles(spread: Spread) -> tuple[float, ...]:
     return tuple(exp(normal.inv_cdf((at + 0.5) / _QUANTILES)) for at in range(_QUANTILES))
 
 
-def _rates(problem: Problem, channel: Channel, at: Reals) -> Reals:
+def _rates(problem: SimulationProblem, channel: SimulatedChannel, at: Reals) -> Reals:
     """Return what comes in on a channel at some moments, a minute."""
     place = (at / problem.interval).astype(int)
     found = np.zeros(len(at))

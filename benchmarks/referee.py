@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from benchmarks import pooled
 from benchmarks.weeks import SAME, scenarios
 from rotation.demand.simulation.estimate import Stop, estimate
-from rotation.demand.simulation.problem import Channel, Problem, Spread
+from rotation.demand.simulation.problem import SimulatedChannel, SimulationProblem, Spread
 
 Reals = NDArray[np.float64]
 WARM, LENGTH = 4, 200
@@ -60,8 +60,11 @@ def play(items: Any, staff: Any, order: int, rank: Any, until: float, seed: int)
     started = np.full(len(items.arrived), np.inf)
     # Kinds in the order in which they go at one moment: somebody is done, comes on, an item comes.
     events = [(staff.start[place], 1, 0) for place in range(len(staff.start))]
-    events += [(items.arrived[place], 2, channel) for channel in range(channels)
-               for place in range(items.first[channel], items.first[channel + 1])]  # fmt: skip
+    events += [
+        (items.arrived[place], 2, channel)
+        for channel in range(channels)
+        for place in range(items.first[channel], items.first[channel + 1])
+    ]
     heapq.heapify(events)
     while events and events[0][0] < until:
         now, kind, what = heapq.heappop(events)
@@ -114,7 +117,7 @@ def _first(items: Any, head: Any, come: Any, can: Any, order: int, rank: Any) ->
 
 
 def referee(
-    problem: Problem, items: float, seed: int
+    problem: SimulationProblem, items: float, seed: int
 ) -> tuple[dict[str, tuple[float, float]], int]:
     """Return by channel share and standard error, and how many items were counted."""
     random = np.random.default_rng(seed)
@@ -148,7 +151,7 @@ def _share(counts: Reals) -> tuple[float, float]:
     return float(in_time / total), float(np.sqrt((rest**2).sum()) / total)
 
 
-def _weekly(problem: Problem, items: Items, started: Reals, weeks: int) -> Reals:
+def _weekly(problem: SimulationProblem, items: Items, started: Reals, weeks: int) -> Reals:
     """Return items and those in time, by week and channel."""
     found = np.zeros((weeks, len(problem.channels), 2))
     for place, channel in enumerate(problem.channels):
@@ -164,7 +167,7 @@ def _weekly(problem: Problem, items: Items, started: Reals, weeks: int) -> Reals
     return found
 
 
-def _drawn(problem: Problem, random: np.random.Generator, weeks: int) -> Items:
+def _drawn(problem: SimulationProblem, random: np.random.Generator, weeks: int) -> Items:
     starts = np.arange(len(problem.channels[0].rates)) * problem.interval
     day = np.searchsorted(problem.days, starts, side="right") - 1
     level = _gamma(random, problem.week_cv, (weeks, 1)) * _gamma(
@@ -179,7 +182,7 @@ def _drawn(problem: Problem, random: np.random.Generator, weeks: int) -> Items:
 
 
 def _channel(
-    problem: Problem, channel: Channel, random: np.random.Generator, level: Reals
+    problem: SimulationProblem, channel: SimulatedChannel, random: np.random.Generator, level: Reals
 ) -> tuple[NDArray[Any], ...]:
     counts = random.poisson(np.array(channel.rates) * problem.interval * level)
     week, interval = (np.repeat(each.ravel(), counts.ravel()) for each in np.indices(counts.shape))
@@ -195,7 +198,7 @@ def _channel(
     return arrived, _due(problem, channel, arrived), handling, writing, week
 
 
-def _due(problem: Problem, channel: Channel, arrived: Reals) -> Reals:
+def _due(problem: SimulationProblem, channel: SimulatedChannel, arrived: Reals) -> Reals:
     """Return due moments by reading the curve of open minutes forwards and backwards."""
     if channel.open is None:
         due: Reals = arrived + channel.within
@@ -231,7 +234,7 @@ def _gamma(random: np.random.Generator, cv: float, shape: tuple[int, int]) -> Re
     return random.gamma(1 / cv**2, cv**2, shape) if cv else np.ones(shape)
 
 
-def _staff(problem: Problem, weeks: int) -> Staff:
+def _staff(problem: SimulationProblem, weeks: int) -> Staff:
     rows: list[tuple[float, float, list[bool]]] = []
     first = [0]
     for member in problem.members:

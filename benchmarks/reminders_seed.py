@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.clock import new_id, system_clock
 from rotation.database import Database, insert_all, note
 from rotation.notices import webhooks
@@ -40,7 +40,7 @@ class Wanted:
 def seed(url: str, wanted: Wanted) -> None:
     """Make everything."""
     database = Database(url)
-    work = Work(database, system_clock)
+    work = DatabaseUnitOfWork(database, system_clock)
     each = -(-wanted.n // wanted.organisations)
     for organisation in range(wanted.organisations):
         numbers = list(range(organisation, wanted.n, wanted.organisations))
@@ -49,7 +49,7 @@ def seed(url: str, wanted: Wanted) -> None:
     database.close()
 
 
-def _organisation(work: Work, wanted: Wanted, numbers: list[int]) -> None:
+def _organisation(work: DatabaseUnitOfWork, wanted: Wanted, numbers: list[int]) -> None:
     now = system_clock()
     organisation, _ = work.found("Nord", now)
     service = work.service(organisation)
@@ -69,10 +69,18 @@ def _organisation(work: Work, wanted: Wanted, numbers: list[int]) -> None:
 def _member(team: UUID, person: UUID) -> dict[str, Any]:
     blank: dict[str, Any] = {name: [] for name in ("roles", "languages", "channels", "skills")}
     return {
-        "id": person, "team_id": team, "name": f"Member {person}", "lead": False, "timezone": None,
-        "contract": {}, "starts_on": None, "ends_on": None, "erased_at": None, "revision": 1,
+        "id": person,
+        "team_id": team,
+        "name": f"Member {person}",
+        "lead": False,
+        "timezone": None,
+        "contract": {},
+        "starts_on": None,
+        "ends_on": None,
+        "erased_at": None,
+        "revision": 1,
         **blank,
-    }  # fmt: skip
+    }
 
 
 def _duties(
@@ -81,9 +89,16 @@ def _duties(
     for person, number in placed:
         start, slot = wanted.due_of(number) + HOUR, uuid4()
         span = DutySpan(
-            slot=slot, member=person, start=start, end=start + 4 * HOUR, timezone="Europe/Paris",
-            week="2026-W48", day=start.date(), shift_id=slot, pattern="Evening",
-        )  # fmt: skip
+            slot=slot,
+            member=person,
+            start=start,
+            end=start + 4 * HOUR,
+            timezone="Europe/Paris",
+            week="2026-W48",
+            day=start.date(),
+            shift_id=slot,
+            pattern="Evening",
+        )
         yield duties.columns(span) | {
             "team_id": team,
             "active": True,

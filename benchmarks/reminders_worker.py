@@ -12,7 +12,7 @@ from dataclasses import replace
 from api.jobs import deliver
 from api.settings import Settings
 from api.telemetry import configure_logs
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.notices import delivery
@@ -24,7 +24,7 @@ def main(url: str, *, alone: bool) -> None:
     settings = Settings(database_url=url, allow_private_destinations=True)
     over = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: over.set())
-    work = replace(Work(Database(url), system_clock), over=over)
+    work = replace(DatabaseUnitOfWork(Database(url), system_clock), over=over)
     if alone:
         with work.door("notice") as session:
             delivery.release(session)

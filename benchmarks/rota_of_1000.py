@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation import schema
 from rotation.clock import new_id, system_clock
 from rotation.database import Database
@@ -16,10 +16,10 @@ from rotation.demand.channels import Channel
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.rota.case import build
 from rotation.rota.feeds import subscriptions
-from rotation.rota.feeds.feed_events import Shows
+from rotation.rota.feeds.feed_events import FeedScope
 from rotation.rota.feeds.subscriptions import Subscription
 from rotation.rota.publishing import publish
-from rotation.rota.publishing.publish import Consent
+from rotation.rota.publishing.publish import PublishRequest
 from rotation.rota.shifts import seats_for
 from rotation.rota.versions import drafts
 from rotation.team import members, teams
@@ -47,7 +47,7 @@ class Tour:
         """Make the organisation and its rota in a database."""
         schema.migrate(url)
         database = Database(url)
-        work, now = Work(database, system_clock), system_clock()
+        work, now = DatabaseUnitOfWork(database, system_clock), system_clock()
         organisation, key = work.found("Benchmark", now)
         with work.unit(work.service(organisation), now) as session:
             team, people = _team(session)
@@ -56,14 +56,16 @@ class Tour:
             with work.unit(work.service(organisation), now) as session:
                 together = weeks[first : first + AT_ONCE]
                 _seat(session, team, people, together)
-                publish.publish(session, team, together, Consent("benchmark"), now)
+                publish.publish(session, team, together, PublishRequest("benchmark"), now)
         shown = {
-            "team": Shows(team.id), "organisation": Shows(), "channel": Shows(channel="whatsapp"),
-            "member": Shows(team.id, people[0], role="content-marketer"),
-        }  # fmt: skip
+            "team": FeedScope(team.id),
+            "organisation": FeedScope(),
+            "channel": FeedScope(channel="whatsapp"),
+            "member": FeedScope(team.id, people[0], role="content-marketer"),
+        }
         with work.unit(work.service(organisation), now) as session:
             tokens = {
-                name: subscriptions.make(session, Subscription(each), now)[1]
+                name: subscriptions.create(session, Subscription(each), now)[1]
                 for name, each in shown.items()
             }
         database.close()

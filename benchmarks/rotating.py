@@ -12,12 +12,12 @@ import time
 from pathlib import Path
 
 from rotation.solver.repeating.design import design
-from rotation.solver.repeating.rota import OFF, Block, Wanted, faults, free_weekends
+from rotation.solver.repeating.rota import OFF, Block, RepeatingRotaSpec, faults, free_weekends
 
 FOLDER = Path(__file__).parent / "data" / "musliu"
 
 
-def read(text: str) -> Wanted:
+def read(text: str) -> RepeatingRotaSpec:
     """Return the instance of a file; the letter ``-`` in a succession is a day off."""
     lines = [line.strip() for line in text.splitlines()]
     rows = iter([line for line in lines if line and not line.startswith("#")])
@@ -30,7 +30,7 @@ def read(text: str) -> Wanted:
     off, work = (Block(*map(int, next(rows).split())) for _ in range(2))
     next(rows)  # how many successions of two and of three days follow
     forbidden = tuple(tuple(number[day] for day in re.split(r"\s+", row)) for row in rows)
-    return Wanted(people, required, blocks, work, off, forbidden)
+    return RepeatingRotaSpec(people, required, blocks, work, off, forbidden)
 
 
 def main() -> None:
@@ -44,11 +44,15 @@ def main() -> None:
         wanted, began = read(path.read_text()), time.process_time()
         made = design(wanted, given.seconds)
         line = {
-            "file": path.stem, "people": wanted.people, "found": made.ring is not None,
-            "proven": made.proven, "free_weekends": free_weekends(made.ring or ()),
+            "file": path.stem,
+            "people": wanted.people,
+            "found": made.ring is not None,
+            "proven": made.proven,
+            "free_weekends": free_weekends(made.ring or ()),
             "faults": faults(wanted, made.ring) if made.ring else [],
-            "seconds": round(made.seconds, 2), "cpu_seconds": round(time.process_time() - began, 2),
-        }  # fmt: skip
+            "seconds": round(made.seconds, 2),
+            "cpu_seconds": round(time.process_time() - began, 2),
+        }
         print(json.dumps(line), flush=True)
 
 

@@ -19,9 +19,14 @@ from typing import Any
 
 from rotation.demand.forecasting.model import DEFAULT_PROFILE
 from rotation.demand.headcount import cover_models, hourly_requirements, planner
-from rotation.demand.headcount.day_profiles import Place
-from rotation.demand.prediction.minute_grid import laid_out
-from rotation.demand.questions.prediction import ChannelLoad, Duty, Question, Window
+from rotation.demand.headcount.day_profiles import ShiftToStaff
+from rotation.demand.prediction.minute_grid import build_grid
+from rotation.demand.questions.prediction import (
+    ChannelLoad,
+    OpenWindow,
+    PlannedDuty,
+    PredictionQuestion,
+)
 from rotation.demand.questions.requirement import Choice, PlanQuestion
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
@@ -37,7 +42,7 @@ def week(volume: float, heads: int) -> PlanQuestion:
     for day in range(7):
         shifts = EVENING if day < 5 else WEEKEND
         first, last = min(start for start, _ in shifts), max(end for _, end in shifts)
-        windows.append(Window(at(day, first), at(day, last)))
+        windows.append(OpenWindow(at(day, first), at(day, last)))
         choices += [
             Choice(f"{day}-{start}-{end}", str(day), at(day, start), at(day, end), 0, heads)
             for start, end in shifts
@@ -47,7 +52,7 @@ def week(volume: float, heads: int) -> PlanQuestion:
         ChannelLoad(slug, hourly, share, within, windows=tuple(windows))
         for slug, share, within in (("messages", 0.8, 15.0), ("comments", 0.9, 60.0))
     )
-    question = Question(
+    question = PredictionQuestion(
         MONDAY, at(7, 0), "UTC", channels, interval_minutes=60, work_order="fcfs", regime="typical"
     )
     return PlanQuestion(question, tuple(choices), seconds=120.0)
@@ -60,13 +65,13 @@ def at(day: int, hour: int) -> datetime:
 
 def erlang(asked: PlanQuestion) -> dict[str, int]:
     """Return the least cover of what every hour needs as a steady hour."""
-    grid = laid_out(asked.week)
+    grid = build_grid(asked.week)
     return cover_models.least_cover(places(asked), hourly_requirements.by_erlang(grid), 10.0)
 
 
-def places(asked: PlanQuestion) -> list[Place]:
+def places(asked: PlanQuestion) -> list[ShiftToStaff]:
     """Return the shifts of a week in minutes."""
-    grid = laid_out(asked.week)
+    grid = build_grid(asked.week)
     return [planner.place(grid, each) for each in asked.choices]
 
 
@@ -90,7 +95,7 @@ def ours(asked: PlanQuestion) -> tuple[dict[str, int], bool]:
 def achieved(asked: PlanQuestion, counts: Mapping[str, int]) -> list[float]:
     """Return the share of each channel in the exact week."""
     staff = tuple(
-        Duty(f"{each.key} {seat}", each.start, each.end)
+        PlannedDuty(f"{each.key} {seat}", each.start, each.end)
         for each in asked.choices
         for seat in range(counts[each.key])
     )
@@ -117,9 +122,14 @@ def row(volume: float, name: str, asked: PlanQuestion) -> dict[str, Any]:  # Any
         counts[each.key] * ((each.end - each.start) / timedelta(hours=1)) for each in asked.choices
     )
     return {
-        "messages": volume, "plan": name, "hours": hours, "shares": [round(s, 4) for s in shares],
-        "met": is_met(asked, shares), "cpu_seconds": round(seconds, 2), "proven": proven,
-    }  # fmt: skip
+        "messages": volume,
+        "plan": name,
+        "hours": hours,
+        "shares": [round(s, 4) for s in shares],
+        "met": is_met(asked, shares),
+        "cpu_seconds": round(seconds, 2),
+        "proven": proven,
+    }
 
 
 def main() -> None:

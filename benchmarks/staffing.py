@@ -20,11 +20,17 @@ import numpy as np
 
 from rotation.demand.queueing import erlang, markov_chain
 from rotation.demand.queueing.deadlines import Deadline
-from rotation.demand.queueing.markov_chain import Course
+from rotation.demand.queueing.markov_chain import ArrivalCourse
 from rotation.demand.queueing.markov_kernels import Reals
-from rotation.demand.queueing.presence import Stay, staff_of
+from rotation.demand.queueing.presence import Presence, head_counts
 from rotation.demand.simulation import estimate
-from rotation.demand.simulation.estimate import Channel, Problem, Spread, Stop
+from rotation.demand.simulation.estimate import Stop
+from rotation.demand.simulation.problem import (
+    SimulatedChannel,
+    SimulationProblem,
+    Spread,
+    members_of_heads,
+)
 
 Json = dict[str, Any]  # Any: JSON as it came in
 STEP = 5.0
@@ -34,11 +40,27 @@ MOST = 1e6
 ORDERS = {"fcfs": "fcfs", "earliest_due": "earliest_due", "priority_first_channel": "priority"}
 SURE = Stop(standard_error=0.001, seconds=60.0)
 WARM: tuple[Json, ...] = (
-    {"kind": "transient", "inputs": {"arrivals_per_hour": [6, 2], "agents": [2, 1], "aht_min": 5,
-     "threshold_min": 15, "initial_backlog": 0}},
-    {"kind": "two_channels", "inputs": {"arrivals_per_hour_total": [6], "agents": [2],
-     "aht_min": 5, "threshold_min": [15, 60], "rule": "earliest_due"}},
-)  # fmt: skip
+    {
+        "kind": "transient",
+        "inputs": {
+            "arrivals_per_hour": [6, 2],
+            "agents": [2, 1],
+            "aht_min": 5,
+            "threshold_min": 15,
+            "initial_backlog": 0,
+        },
+    },
+    {
+        "kind": "two_channels",
+        "inputs": {
+            "arrivals_per_hour_total": [6],
+            "agents": [2],
+            "aht_min": 5,
+            "threshold_min": [15, 60],
+            "rule": "earliest_due",
+        },
+    },
+)
 
 
 def erlang_c(inputs: Json, _seed: int) -> Json:
@@ -70,7 +92,7 @@ def transient(inputs: Json, _seed: int) -> Json:
     _same_length(rates, agents)
     backlog = _whole(inputs, "initial_backlog") if "initial_backlog" in inputs else 0
     course = _course(rates, agents, _positive(inputs, "aht_min"), backlog=backlog)
-    passed = markov_chain.passed(course)
+    passed = markov_chain.solve(course)
     within = passed.shares(Deadline(_number(inputs, "threshold_min"))).mixed
     by_hour = within.reshape(-1, PER_HOUR).mean(axis=1)
     return {
@@ -95,7 +117,7 @@ def periodic_day(inputs: Json, _seed: int) -> Json:
     known = {"stable": stable, "backlog_growth_per_day": grows}
     if not stable:
         return value | known
-    passed = markov_chain.passed(course)
+    passed = markov_chain.solve(course)
     if not passed.settled:
         raise ValueError("the day does not come to rest")
     clock = {"calendar": None, "business": tuple(course.staff.on())}[inputs["clock"]]
@@ -120,7 +142,7 @@ def two_channels(inputs: Json, seed: int) -> Json:
     course = _course(rates.sum(axis=0), agents, minutes, repeats=True)
     if not markov_chain.is_stable(course):
         return {"within": None, "stable": False}
-    passed = markov_chain.passed(course)
+    passed = markov_chain.solve(course)
     if not passed.settled:
         raise ValueError("the day does not come to rest")
     exact = [
@@ -130,17 +152,19 @@ def two_channels(inputs: Json, seed: int) -> Json:
     if order == "fcfs":
         return {"within": exact, "stable": True}
     names = ("first", "second")
+    spread = Spread(minutes, 1.0, "exponential")
     channels = tuple(
-        Channel(
-            name, tuple((own / 60).tolist()), each,
-            handling=Spread(minutes, 1.0, "exponential"), priority=place,
-        )
+        SimulatedChannel(name, tuple((own / 60).tolist()), each, handling=spread, priority=place)
         for place, (name, each, own) in enumerate(zip(names, within, rates, strict=True))
-    )  # fmt: skip
-    problem = Problem(
-        DAY * 60.0, channels, estimate.members_of_heads(tuple(agents), 60.0),
-        interval=60.0, regime="typical", order=order,  # type: ignore[arg-type]  # one of the literals
-    )  # fmt: skip
+    )
+    problem = SimulationProblem(
+        DAY * 60.0,
+        channels,
+        members_of_heads(tuple(agents), 60.0),
+        interval=60.0,
+        regime="typical",
+        order=order,  # type: ignore[arg-type]  # one of the literals
+    )
     known = {name: each for name, each in zip(names, exact, strict=True) if each is not None}
     stop = Stop(SURE.standard_error, SURE.seconds, seed)
     found = estimate.estimate(problem, known, stop)
@@ -154,13 +178,13 @@ KINDS: Mapping[str, Callable[[Json, int], Json]] = {
 
 def _course(
     rates: Reals, agents: list[int], minutes: float, *, backlog: int = 0, repeats: bool = False
-) -> Course:
+) -> ArrivalCourse:
     end = 60.0 * len(rates)
-    heads = [Stay(60.0 * at, 60.0 * at + 60, count) for at, count in enumerate(agents) if count]
+    heads = [Presence(60.0 * at, 60.0 * at + 60, count) for at, count in enumerate(agents) if count]
     edges: Reals = np.arange(len(rates) * PER_HOUR + 1, dtype=np.float64) * STEP
-    staff = staff_of([], heads, edges[:-1], end, repeats=repeats)
+    staff = head_counts([], heads, edges[:-1], end, repeats=repeats)
     days = np.zeros(len(edges) - 1, np.int64)
-    return Course(edges, np.repeat(rates / 60, PER_HOUR), days, staff, minutes, backlog)
+    return ArrivalCourse(edges, np.repeat(rates / 60, PER_HOUR), days, staff, minutes, backlog)
 
 
 def _weighted(shares: Reals, rates: Reals) -> float | None:

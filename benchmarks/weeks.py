@@ -2,13 +2,43 @@
 
 from dataclasses import replace
 
-from rotation.demand.simulation.problem import Channel, Member, Problem, Segment, Spread
+from rotation.demand.simulation.problem import (
+    ArrivalSegment,
+    SimulatedChannel,
+    SimulatedMember,
+    SimulationProblem,
+    Spread,
+)
 
 SAME = "Engine A's case: pooled, exponential"
 """The scenario in which Engine A leaves nothing out."""
 HOUR, DAY = 60.0, 1440.0
-_EVENING = (0.2, 0.1, 0.1, 0.1, 0.1, 0.2, 0.4, 0.7, 1, 1.2, 1.2, 1.2, 1.3, 1.2, 1.1, 1.1, 1.2, 1.5,
-            1.8, 2.0, 1.8, 1.4, 0.9, 0.5)  # fmt: skip
+_EVENING = (
+    0.2,
+    0.1,
+    0.1,
+    0.1,
+    0.1,
+    0.2,
+    0.4,
+    0.7,
+    1,
+    1.2,
+    1.2,
+    1.2,
+    1.3,
+    1.2,
+    1.1,
+    1.1,
+    1.2,
+    1.5,
+    1.8,
+    2.0,
+    1.8,
+    1.4,
+    0.9,
+    0.5,
+)
 
 
 def rates(items: float) -> tuple[float, ...]:
@@ -17,15 +47,20 @@ def rates(items: float) -> tuple[float, ...]:
     return tuple(items * each / sum(shape) / HOUR for each in shape)
 
 
-def shifts(name: str, *spans: tuple[int, float, float], channels: tuple[str, ...] = ()) -> Member:
+def shifts(
+    name: str, *spans: tuple[int, float, float], channels: tuple[str, ...] = ()
+) -> SimulatedMember:
     """Return a member with spans of (day, from hour, to hour)."""
-    return Member(
+    return SimulatedMember(
         name,
-        tuple(Segment(day * DAY + a * HOUR, day * DAY + b * HOUR, channels) for day, a, b in spans),
+        tuple(
+            ArrivalSegment(day * DAY + a * HOUR, day * DAY + b * HOUR, channels)
+            for day, a, b in spans
+        ),
     )
 
 
-def small() -> Problem:
+def small() -> SimulationProblem:
     """Return a team of a day desk and three who share evenings and weekends: 900 items a week."""
     workdays, weekend = range(5), (5, 6)
     staff = (
@@ -38,21 +73,21 @@ def small() -> Problem:
         shifts("Eve", *((day, 16, 24) for day in weekend)),
     )
     opened = tuple((day * DAY + 9 * HOUR, day * DAY + 23 * HOUR) for day in range(7))
-    return Problem(
+    return SimulationProblem(
         horizon=7 * DAY,
         interval=HOUR,
         regime="typical",
         days=tuple(day * DAY for day in range(7)),
         members=staff,
         channels=(
-            Channel("chat", rates(350), 15, 0.8, open=opened, handling=Spread(4, 1.0)),
-            Channel("dm", rates(350), 60, 0.8, handling=Spread(5, 1.2)),
-            Channel("mail", rates(200), 240, 0.9, handling=Spread(8, 0.7), priority=1),
+            SimulatedChannel("chat", rates(350), 15, 0.8, open=opened, handling=Spread(4, 1.0)),
+            SimulatedChannel("dm", rates(350), 60, 0.8, handling=Spread(5, 1.2)),
+            SimulatedChannel("mail", rates(200), 240, 0.9, handling=Spread(8, 0.7), priority=1),
         ),
     )
 
 
-def large(channels: int, items: float, heads: int) -> Problem:
+def large(channels: int, items: float, heads: int) -> SimulationProblem:
     """Return a desk of so many people from 8 to 24 each day, and channels of 15 to 120 minutes."""
     half = heads // 2
     staff = tuple(
@@ -61,21 +96,25 @@ def large(channels: int, items: float, heads: int) -> Problem:
         )
         for place in range(2 * half)
     )
-    return Problem(
+    return SimulationProblem(
         horizon=7 * DAY,
         interval=15.0,
         regime="typical",
         days=tuple(day * DAY for day in range(7)),
         members=staff,
         channels=tuple(
-            Channel(f"channel-{place}", _quarters(rates(items / channels)), 15.0 * (1 + place % 8),
-                    handling=Spread(5 + place % 3, 1.0))
+            SimulatedChannel(
+                f"channel-{place}",
+                _quarters(rates(items / channels)),
+                15.0 * (1 + place % 8),
+                handling=Spread(5 + place % 3, 1.0),
+            )
             for place in range(channels)
         ),
-    )  # fmt: skip
+    )
 
 
-def scenarios() -> dict[str, Problem]:
+def scenarios() -> dict[str, SimulationProblem]:
     """Return the settings a team may have, on the small week: spread, order, clock, measure."""
     week = small()
     sent = tuple(

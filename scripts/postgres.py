@@ -55,8 +55,19 @@ def _running(binaries: Path, folder: Path) -> Iterator[str]:
     def run(*command: str) -> None:
         subprocess.run(command, check=True, capture_output=True, user=user, cwd=folder)
 
-    run(str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8",
-        "--locale=C", "--no-sync")  # fmt: skip
+    run(
+        str(binaries / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+    )
     control = str(binaries / "pg_ctl")
     log = str(folder / "log")
     options = f"{SPEED} -k {folder} -c max_connections=200"

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account import keys, organisations
 from rotation.account.access import Access, Actor
 
@@ -31,7 +31,7 @@ class Household:
     """An organisation as a test sees it."""
 
     app: FastAPI
-    work: Work
+    work: DatabaseUnitOfWork
     clock: SetClock
     owner: Actor
     http: TestClient
@@ -43,7 +43,7 @@ class Household:
         work = replace(app.state.work, clock=clock)
         app.state.work = work
         with work.database.session(None, writing=True) as session:
-            organisation = organisations.found(session, "Nord", clock.now)
+            organisation = organisations.create(session, "Nord", clock.now)
             session.commit()
         owner = Actor(organisation, Access.OWNER)
         home = cls(app, work, clock, owner, TestClient(app, raise_server_exceptions=True))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.queue.children import Children
-from api.worker import carrying_out
+from api.worker import run_performer
 from household import Household
 from hurried import Hurried
 from rotation.rota.planning import execute_run
@@ -71,8 +71,8 @@ class Planner:
     def work_off(self) -> None:
         """Perform every run that waits, as a worker would."""
         work = self.home.work
-        calculations = execute_run.Children(self.children.solve, self.children.answer)
-        carry_out = carrying_out(work, calculations)
+        calculations = execute_run.Calculations(self.children.solve, self.children.answer)
+        carry_out = run_performer(work, calculations)
         while taken := work.claim():
             carry_out(*taken)
 

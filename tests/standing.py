@@ -24,9 +24,14 @@ from rotation.timespan import Week
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 EVENINGS: Mapping[str, Sequence[str]] = {
-    "Mon": NAMES[0:2], "Tue": NAMES[2:4], "Wed": NAMES[4:6], "Thu": NAMES[6:8],
-    "Fri": NAMES[0:2], "Sat": NAMES[2:4], "Sun": NAMES[4:6],
-}  # fmt: skip
+    "Mon": NAMES[0:2],
+    "Tue": NAMES[2:4],
+    "Wed": NAMES[4:6],
+    "Thu": NAMES[6:8],
+    "Fri": NAMES[0:2],
+    "Sat": NAMES[2:4],
+    "Sun": NAMES[4:6],
+}
 """Who has the evening of which day (17:00 to 22:00 in Paris) in the usual week."""
 
 

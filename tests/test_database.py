@@ -20,8 +20,15 @@ THEN = datetime(2026, 1, 1, tzinfo=UTC)
 def key_values(number: int, **more: object) -> dict[str, object]:
     """Return the columns of a key, distinct by number."""
     digest = str(number).encode() + new_id().bytes
-    return {"name": f"k{number}", "prefix": "rk", "digest": digest, "access": "bot",
-            "privacy": "name", "created_at": THEN, **more}  # fmt: skip
+    return {
+        "name": f"k{number}",
+        "prefix": "rk",
+        "digest": digest,
+        "access": "bot",
+        "privacy": "name",
+        "created_at": THEN,
+        **more,
+    }
 
 
 @pytest.fixture

@@ -12,16 +12,16 @@ from rotation.account.tables import KeyRow
 from rotation.clock import new_id
 from rotation.database import Database
 from rotation.errors import Unreachable
-from rotation.hot_reads import HotRead
+from rotation.hot_reads import CompiledRead
 from rotation.rota.feeds import subscriptions
-from rotation.rota.feeds.feed_events import Shows
+from rotation.rota.feeds.feed_events import FeedScope
 from rotation.rota.feeds.subscriptions import Subscription
 from rotation.rota.store import feeds as store
 from rotation.rota.tables.feeds import FeedRow
 from rotation.team.tables import TeamRow
 
-BY_SLUG = HotRead(select(TeamRow).where(TeamRow.slug == bindparam("slug")), TeamRow)
-BY_DOOR = HotRead(
+BY_SLUG = CompiledRead(select(TeamRow).where(TeamRow.slug == bindparam("slug")), TeamRow)
+BY_DOOR = CompiledRead(
     select(KeyRow).where(KeyRow.digest == bindparam("digest")), KeyRow, door="api_key"
 )
 NORD = {"slug": "nord", "name": "Nord", "timezone": "Europe/Paris", "country": "FR"}
@@ -38,7 +38,7 @@ def test_every_kind_of_column_comes_back_as_a_session_gives_it(home: Household) 
 
 def test_instants_come_back_aware_and_in_utc(home: Household) -> None:
     with home.writing() as session:
-        feed, token = subscriptions.make(session, Subscription(Shows()), home.clock.now)
+        feed, token = subscriptions.create(session, Subscription(FeedScope()), home.clock.now)
         store.stamp_used(session, feed.id, "google", datetime(2026, 11, 24, 9, tzinfo=UTC))
     found = store.feed_by_digest(home.work.database, tokens.digest(token))
     assert found is not None
@@ -63,9 +63,9 @@ def test_a_door_opens_its_own_table_alone(home: Household) -> None:
     assert found is not None
     assert found.organisation_id == home.owner.organisation
     if not database.is_sqlite:
-        elsewhere = HotRead(select(FeedRow), FeedRow, door="api_key")
+        elsewhere = CompiledRead(select(FeedRow), FeedRow, door="api_key")
         with home.writing() as session:
-            subscriptions.make(session, Subscription(Shows()), home.clock.now)
+            subscriptions.create(session, Subscription(FeedScope()), home.clock.now)
         assert elsewhere.first(database, None) is None
 
 

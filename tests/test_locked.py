@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation import schema
 from rotation.account import keys
 from rotation.account.access import Access
@@ -17,7 +17,7 @@ from rotation.errors import Unreachable
 def test_a_sqlite_file_that_stays_locked_is_unreachable(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/rotation.db"
     schema.migrate(url)
-    work, now = Work(Database(url), system_clock), system_clock()
+    work, now = DatabaseUnitOfWork(Database(url), system_clock), system_clock()
     organisation, _ = work.found("Nord", now)
     with work.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 0")  # of the one connection in the pool

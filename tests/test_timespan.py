@@ -20,8 +20,16 @@ from rotation.timespan import (
     zone,
 )
 
-ZONES = ["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo",
-         "America/Santiago", "America/Vancouver", "Asia/Kolkata", "UTC"]  # fmt: skip
+ZONES = [
+    "Europe/Paris",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Africa/Cairo",
+    "America/Santiago",
+    "America/Vancouver",
+    "Asia/Kolkata",
+    "UTC",
+]
 DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))
 INSTANTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1)).map(
     lambda naive: naive.replace(tzinfo=UTC, second=0, microsecond=0)

@@ -28,11 +28,16 @@ def events(text: str) -> list[list[object]]:
     found: list[list[object]] = []
     event = calendar.get_first_component(EVENT)
     while event is not None:
-        found.append([
-            event.get_uid(), event.get_dtstart().as_ical_string(),
-            event.get_dtend().as_ical_string(), event.get_summary(), event.get_sequence(),
-            STATUS.get(event.get_status(), "?"),
-        ])  # fmt: skip
+        found.append(
+            [
+                event.get_uid(),
+                event.get_dtstart().as_ical_string(),
+                event.get_dtend().as_ical_string(),
+                event.get_summary(),
+                event.get_sequence(),
+                STATUS.get(event.get_status(), "?"),
+            ]
+        )
         event = calendar.get_next_component(EVENT)
     return found
 

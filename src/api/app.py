@@ -12,7 +12,7 @@ from api import problems, telemetry
 from api.middleware import Guard
 from api.routes.registry import ROUTERS
 from api.settings import Settings
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.clock import Clock
 from rotation.database import Database
 from rotation.engines import THREADS
@@ -46,10 +46,14 @@ def create_app(
 
     database = Database(settings.database_url)
     app = Application(
-        title="Rotation", version="0.1.0", description=DESCRIPTION, lifespan=lifespan,
-        docs_url=None, redoc_url=None,
-    )  # fmt: skip
-    app.state.settings, app.state.work = settings, Work(database, clock)
+        title="Rotation",
+        version="0.1.0",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings, app.state.work = settings, DatabaseUnitOfWork(database, clock)
     problems.install(app)
     for router in (*ROUTERS, telemetry.router):
         app.include_router(router)

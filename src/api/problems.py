@@ -87,7 +87,7 @@ def title(kind: type[errors.RotationError]) -> str:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ProblemText:
     """What a problem says: its kind as a slug, in words, and for machines."""
 
     status: int
@@ -125,7 +125,9 @@ def answer(request: Request, error: errors.RotationError) -> Response:
     headers = {"Retry-After": str(extra.pop("retry_after", 5))} if status in {429, 503} else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return Shown(status, _slug(kind.__name__), title(kind), detail, extra, headers).to(request)
+    return ProblemText(status, _slug(kind.__name__), title(kind), detail, extra, headers).to(
+        request
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -141,7 +143,7 @@ def install(app: FastAPI) -> None:
         first = found[0]
         detail = f"{first.get('pointer') or first.get('parameter') or ''}: {first['detail']}"
         kind = errors.Impossible
-        return Shown(422, "impossible", title(kind), detail, {"errors": found}).to(request)
+        return ProblemText(422, "impossible", title(kind), detail, {"errors": found}).to(request)
 
     def of_starlette(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -151,7 +153,7 @@ def install(app: FastAPI) -> None:
             return answer(request, errors.Impossible("The body cannot be read.", field=""))
         text = _TITLES.get(error.status_code, str(error.detail))
         headers = error.headers or {}
-        return Shown(error.status_code, _slug(text[:40]), text, text, {}, headers).to(request)
+        return ProblemText(error.status_code, _slug(text[:40]), text, text, {}, headers).to(request)
 
     app.add_exception_handler(errors.RotationError, of_the_tree)
     app.add_exception_handler(RequestValidationError, of_validation)

@@ -9,7 +9,7 @@ Kept = TypeVar("Kept")
 MOST = 512
 
 
-class Hot(Generic[Kept]):
+class RevisionCache(Generic[Kept]):
     """The latest answers by key; the one that was not asked for longest makes room."""
 
     def __init__(self, most: int = MOST, weigh: Callable[[Kept], int] = lambda _: 1) -> None:

@@ -26,7 +26,7 @@ from rotation.rota.staffing import requirements
 
 
 @dataclass(frozen=True)
-class Work:
+class DatabaseUnitOfWork:
     """Opens units of work on one database; ``wake`` is told after a commit that queued a run.
 
     ``over`` is set when the process ends: what takes long looks at it.
@@ -51,10 +51,10 @@ class Work:
                 session.flush()
                 availability.follow(session, facts(session), now)
                 planning_horizon.follow(session, facts(session), now)
-                absence_effects.follow(session, facts(session), now)
+                absence_effects.open_or_restore_places(session, facts(session), now)
                 projection.follow(session, facts(session), now)
                 follow.follow(session, facts(session), now)
-                shift_requirements.follow(session, facts(session))
+                shift_requirements.mark_stale(session, facts(session))
                 audit.follow(session, facts(session), actor, now, request_id)
                 session.commit()
         except StaleDataError:
@@ -74,7 +74,7 @@ class Work:
     def found(self, name: str, now: datetime) -> tuple[UUID, str]:
         """Add an organisation; return its id and the secret of its owner key."""
         with self.database.session(None, writing=True) as session:
-            organisation = organisations.found(session, name, now)
+            organisation = organisations.create(session, name, now)
             session.commit()
         with self.unit(self.service(organisation), now) as session:
             _, secret = keys.make(session, keys.Grant(Access.OWNER, "owner"), now)

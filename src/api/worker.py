@@ -16,11 +16,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from api import jobs
 from api.queue.children import Children
-from api.queue.local import Local
+from api.queue.local import RunThread
 from api.queue.replays import Replays
 from api.settings import Settings
 from api.staffing import registry
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.database import Database
 from rotation.errors import Conflict
 from rotation.notices import delivery
@@ -34,19 +34,19 @@ _LAST_SECONDS = 3.0
 class Worker:
     """What works: units of work that wake the queue, and the child processes."""
 
-    work: Work
+    work: DatabaseUnitOfWork
     children: Children
 
 
 @contextmanager
-def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
+def create_worker(settings: Settings, work: DatabaseUnitOfWork) -> Iterator[Worker]:
     """Yield a worker at work; Conflict when another one has this SQLite file."""
     with _alone(work.database):
         children = Children(settings.solver_processes, settings.solver_memory_mb)
         replays = Replays(settings.replays, work.clock)
-        calculations = execute_run.Children(replays.watching(children.solve), children.answer)
+        calculations = execute_run.Calculations(replays.watching(children.solve), children.answer)
 
-        queue = Local(work.claim, carrying_out(work, calculations))
+        queue = RunThread(work.claim, run_performer(work, calculations))
         awake = replace(work, wake=queue.wake)
         ticker = _ticker(awake, settings, calculations)
         if work.database.is_sqlite:
@@ -64,7 +64,9 @@ def create_worker(settings: Settings, work: Work) -> Iterator[Worker]:
             children.close()
 
 
-def carrying_out(work: Work, calculations: execute_run.Children) -> Callable[[UUID, UUID], None]:
+def run_performer(
+    work: DatabaseUnitOfWork, calculations: execute_run.Calculations
+) -> Callable[[UUID, UUID], None]:
     """Return what carries out a claimed run of an organisation, be it a rota or a question."""
 
     def carry_out(organisation: UUID, run_id: UUID) -> None:
@@ -80,22 +82,30 @@ def carrying_out(work: Work, calculations: execute_run.Children) -> Callable[[UU
 
 
 def _ticker(
-    work: Work, settings: Settings, calculations: execute_run.Children
+    work: DatabaseUnitOfWork, settings: Settings, calculations: execute_run.Calculations
 ) -> BackgroundScheduler:
     """Return the ticker: it only wakes jobs, which find out themselves what is due."""
     ticker = BackgroundScheduler(timezone="UTC")
     for found in pkgutil.iter_modules(jobs.__path__, "api.jobs."):
         job = importlib.import_module(found.name)
         ticker.add_job(
-            _run, "interval", (job, work, settings, calculations),
-            seconds=job.EVERY.total_seconds(), id=found.name,
-            coalesce=True, misfire_grace_time=None, max_instances=1,
-        )  # fmt: skip
+            _run,
+            "interval",
+            (job, work, settings, calculations),
+            seconds=job.EVERY.total_seconds(),
+            id=found.name,
+            coalesce=True,
+            misfire_grace_time=None,
+            max_instances=1,
+        )
     return ticker
 
 
 def _run(
-    job: ModuleType, work: Work, settings: Settings, calculations: execute_run.Children
+    job: ModuleType,
+    work: DatabaseUnitOfWork,
+    settings: Settings,
+    calculations: execute_run.Calculations,
 ) -> None:
     try:
         if hasattr(job, "calculate"):

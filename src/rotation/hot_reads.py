@@ -16,7 +16,7 @@ from sqlalchemy.types import TypeEngine
 from rotation.database import Database, Owned
 from rotation.errors import Unreachable
 
-Found = Any
+HotRow = Any
 """A row: a named tuple of the columns that the statement names."""
 _GONE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 """What SQLAlchemy says when there is no connection to be had; a driver has words of its own."""
@@ -27,7 +27,7 @@ _TELL = select(
 )
 
 
-class HotRead:
+class CompiledRead:
     """One row of a select whose first table belongs to the organisation, or stands at a door."""
 
     def __init__(
@@ -43,7 +43,7 @@ class HotRead:
 
     def first(
         self, database: Database, organisation: UUID | None, **values: object
-    ) -> Found | None:
+    ) -> HotRow | None:
         """Return the row for these values of its parameters, or None.
 
         Unreachable when the database does not answer. It goes to the driver itself: what SQLAlchemy
@@ -72,7 +72,7 @@ class HotRead:
             self._ready[dialect.name] = _ready(_TELL, dialect), _ready(self._wanted, dialect)
         return self._ready[dialect.name]
 
-    def _made(self, dialect: Dialect, row: Any, described: Any) -> Found:  # Any: a driver's
+    def _made(self, dialect: Dialect, row: Any, described: Any) -> HotRow:  # Any: a driver's
         """Return a row of the driver as values of ours."""
         if dialect.name not in self._out:
             kinds = zip(self._wanted.selected_columns, described, strict=True)

@@ -74,9 +74,14 @@ class Client:
         # Both are programs of another Python, which our own settings must not reach.
         plain = {name: each for name, each in os.environ.items() if not name.startswith("PYTHON")}
         done = subprocess.run(
-            words, env={**plain, "HOME": str(self.folder)}, capture_output=True, text=True,
-            check=False, input="y\n", timeout=120,
-        )  # fmt: skip
+            words,
+            env={**plain, "HOME": str(self.folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+            input="y\n",
+            timeout=120,
+        )
         assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
         return done.stdout
 

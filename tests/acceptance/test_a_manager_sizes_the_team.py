@@ -11,8 +11,13 @@ from household import Household
 from planning import WEEK, Planner, named
 from rotation.timespan import Week, zone
 
-TEAM = {"slug": "nord", "name": "Nord", "timezone": "Europe/Brussels", "country": "BE",
-        "safety": "off"}  # fmt: skip
+TEAM = {
+    "slug": "nord",
+    "name": "Nord",
+    "timezone": "Europe/Brussels",
+    "country": "BE",
+    "safety": "off",
+}
 TARGETS = {"whatsapp": (0.8, 30), "facebook": (0.8, 60)}
 OPEN = [{"weekday": day, "from": "17:00", "to": "22:00"} for day in range(1, 8)]
 

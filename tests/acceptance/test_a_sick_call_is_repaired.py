@@ -47,9 +47,15 @@ def test_published_shifts_are_frozen_protected_or_free_by_the_time_to_them(
     planner.home.clock.now = at(1, 9)
     shown = [(each["day"][8:], each["promise"]) for each in planner.rota("published")["shifts"]]
     assert shown == [
-        ("30", None), ("01", "frozen"), ("02", "protected"), ("03", "protected"), ("04", "free"),
-        ("05", "free"), ("05", "free"), ("06", "free"),
-    ]  # fmt: skip
+        ("30", None),
+        ("01", "frozen"),
+        ("02", "protected"),
+        ("03", "protected"),
+        ("04", "free"),
+        ("05", "free"),
+        ("05", "free"),
+        ("06", "free"),
+    ]
     run = planner.home.post("/v1/teams/nord/runs", week=WEEK, keep="published")["id"]
     with planner.home.reading() as session:
         case = run_inputs.of_run(session, UUID(run), at(1, 9)).case

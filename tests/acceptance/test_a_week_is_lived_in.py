@@ -205,8 +205,15 @@ def stood_in(week: Week12, worked: int) -> None:
     """Publish a second version, and let somebody stand in over the clock change."""
     rota = week.rota
     # A new version moves Thursday; the swap, the sick evening and its cover stay.
-    rota.plan({**EVENINGS, "Thu": ["Amélie", "Hugo"], "Mon": ["Farid", "Bruno"],
-               "Wed": ["Emma", "Amélie"]}, WEEK)  # fmt: skip
+    rota.plan(
+        {
+            **EVENINGS,
+            "Thu": ["Amélie", "Hugo"],
+            "Mon": ["Farid", "Bruno"],
+            "Wed": ["Emma", "Amélie"],
+        },
+        WEEK,
+    )
     rota.seat("Night", NIGHT, WEEK)
     assert rota.publish(WEEK)["version"] == 2
     week.check("version", burden=worked)

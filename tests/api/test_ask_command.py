@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from api.cli import ask
-from api.cli.ask import Wanted
+from api.cli.ask import AskArguments
 from api.queue.children import Children
 from api.staffing.registry import KINDS
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.clock import new_id, system_clock
 from rotation.database import Database
 from rotation.demand import channels
@@ -23,9 +23,9 @@ HEADS = {"heads": {"interval_minutes": 60, "counts": [1] * 168}}
 
 
 @pytest.fixture
-def work(fresh_url: str) -> Work:
+def work(fresh_url: str) -> DatabaseUnitOfWork:
     """A database with one organisation, a team and a channel."""
-    made = Work(Database(fresh_url), system_clock)
+    made = DatabaseUnitOfWork(Database(fresh_url), system_clock)
     organisation, _ = made.found("Nord", system_clock())
     with made.unit(made.service(organisation), system_clock()) as session:
         team = teams.create(session, Team(new_id(), "nord", "Nord", "Europe/Paris", "FR"))
@@ -35,26 +35,26 @@ def work(fresh_url: str) -> Work:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_question_of_the_api_can_be_asked(
-    work: Work, children: Children, tmp_path: Path, kind: str
+    work: DatabaseUnitOfWork, children: Children, tmp_path: Path, kind: str
 ) -> None:
     file = tmp_path / "more.json"
     file.write_text(json.dumps({} if kind == "right-size" else HEADS))
-    calculations = execute_run.Children(children.solve, children.answer)
-    told = json.loads(ask.answered(work, calculations, Wanted(kind, "nord", "typical", file)))
+    calculations = execute_run.Calculations(children.solve, children.answer)
+    told = json.loads(ask.answered(work, calculations, AskArguments(kind, "nord", "typical", file)))
     work.database.close()
     assert told["statement"]
 
 
 def test_a_file_that_cannot_be_is_told_by_its_field(
-    work: Work, children: Children, tmp_path: Path
+    work: DatabaseUnitOfWork, children: Children, tmp_path: Path
 ) -> None:
     file = tmp_path / "more.json"
     file.write_text('{"heads": {"counts": [-1]}}')
-    calculations = execute_run.Children(children.solve, children.answer)
+    calculations = execute_run.Calculations(children.solve, children.answer)
     with pytest.raises(ValueError, match="counts"):
-        ask.answered(work, calculations, Wanted("predict", "nord", "typical", file))
+        ask.answered(work, calculations, AskArguments("predict", "nord", "typical", file))
     with pytest.raises(NotFound):
-        ask.answered(work, calculations, Wanted("predict", "sud", "typical"))
+        ask.answered(work, calculations, AskArguments("predict", "sud", "typical"))
     work.database.close()
 
 
@@ -62,5 +62,5 @@ def test_an_unknown_question_names_those_there_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(SystemExit):
-        ask.run(Wanted("divine", "nord", "typical"))
+        ask.run(AskArguments("divine", "nord", "typical"))
     assert "compare-closed, predict" in capsys.readouterr().err

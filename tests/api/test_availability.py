@@ -45,10 +45,13 @@ def test_a_week_is_put_only_onto_the_one_that_was_read(home: Household, member: 
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
-        ({"weekday": 8}, "/0/weekday"), ({"from": "25:00"}, "/0/from"), ({"to": "9"}, "/0/to"),
-        ({"kind": "maybe"}, "/0/kind"), ({"until": "10:00"}, "/0/until"),
+        ({"weekday": 8}, "/0/weekday"),
+        ({"from": "25:00"}, "/0/from"),
+        ({"to": "9"}, "/0/to"),
+        ({"kind": "maybe"}, "/0/kind"),
+        ({"until": "10:00"}, "/0/until"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_entry_is_named(
     home: Household, member: str, change: dict[str, Any], pointer: str
 ) -> None:
@@ -130,8 +133,10 @@ def test_a_member_sees_and_changes_nothing_of_another(home: Household, member: s
     away = home.post(path(member, "absences"), **SPAN)["id"]
     http, match = own(home, other), {"If-Match": "*"}
     answers = [
-        *(http.get(path(member, each)) for each in
-          ("availability", "absences", "wishes", "busy-calendar")),
+        *(
+            http.get(path(member, each))
+            for each in ("availability", "absences", "wishes", "busy-calendar")
+        ),
         http.put(path(member, "availability"), json=WEEK, headers=match),
         http.post(path(member, "absences"), json=SPAN),
         http.post(path(member, "wishes"), json={**SPAN, "kind": "prefer"}),
@@ -139,7 +144,7 @@ def test_a_member_sees_and_changes_nothing_of_another(home: Household, member: s
         http.delete(path(member, "busy-calendar")),
         http.delete(path(member, f"wishes/{made}")),
         http.delete(path(member, f"absences/{away}")),
-    ]  # fmt: skip
+    ]
     assert {each.status_code for each in answers} == {403}
 
 

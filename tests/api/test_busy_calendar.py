@@ -42,12 +42,18 @@ def test_a_calendar_that_cannot_be_read_changes_nothing(home: Household, member:
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
-        (b'{"url": "ftp://example.org/a.ics"}', "/url"), (b'{"url": 1}', "/url"),
-        (b'{"url": "https://ann:secret@example.org/"}', "/url"), (b'{"url": "https://"}', "/url"),
-        (b'{"url": "https://[::1/"}', "/url"), (b'{"url": "http://a:99999/"}', "/url"),
-        (b'{"url": "http://a/\\u0007"}', "/url"), (b"{", ""), (b"\xff", ""), (b"{}", "/url"),
+        (b'{"url": "ftp://example.org/a.ics"}', "/url"),
+        (b'{"url": 1}', "/url"),
+        (b'{"url": "https://ann:secret@example.org/"}', "/url"),
+        (b'{"url": "https://"}', "/url"),
+        (b'{"url": "https://[::1/"}', "/url"),
+        (b'{"url": "http://a:99999/"}', "/url"),
+        (b'{"url": "http://a/\\u0007"}', "/url"),
+        (b"{", ""),
+        (b"\xff", ""),
+        (b"{}", "/url"),
     ],
-)  # fmt: skip
+)
 def test_an_address_that_is_none_is_refused(
     home: Household, member: str, body: bytes, pointer: str
 ) -> None:

@@ -124,7 +124,7 @@ def test_a_deadline_that_passes_asks_the_next(rota: Standing) -> None:
     for minutes, count in ((9, 1), (10, 2), (19, 2), (20, 3)):
         now = rota.home.clock.now + timedelta(minutes=minutes)
         with rota.home.work.unit(rota.home.owner, now) as session:
-            cover.move_on(session, UUID(search["id"]), now)
+            cover.advance(session, UUID(search["id"]), now)
         assert len(asked(rota.home.get(f"/v1/covers/{search['id']}"))) == count
 
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api.revision_cache import Hot
+from api.revision_cache import RevisionCache
 from household import Household
 from planning import at
 from rotation.account.access import Access
@@ -80,11 +80,15 @@ def test_as_json_a_feed_says_the_same(rota: Standing) -> None:
 def same(event: Any) -> dict[str, Any]:
     """Return what an event of a calendar says, as JSON would."""
     return {
-        "uid": str(event["UID"]), "sequence": int(event["SEQUENCE"]),
-        "start": written(event["DTSTART"].dt), "end": written(event["DTEND"].dt),
-        "changed_at": written(event["LAST-MODIFIED"].dt), "status": str(event["STATUS"]),
-        "summary": str(event["SUMMARY"]), "description": str(event["DESCRIPTION"]),
-    }  # fmt: skip
+        "uid": str(event["UID"]),
+        "sequence": int(event["SEQUENCE"]),
+        "start": written(event["DTSTART"].dt),
+        "end": written(event["DTEND"].dt),
+        "changed_at": written(event["LAST-MODIFIED"].dt),
+        "status": str(event["STATUS"]),
+        "summary": str(event["SUMMARY"]),
+        "description": str(event["DESCRIPTION"]),
+    }
 
 
 def written(instant: datetime) -> str:
@@ -164,9 +168,11 @@ def test_feeds_of_the_organisation_are_for_keys_of_all_teams(rota: Standing) -> 
     team = UUID(rota.home.get("/v1/teams/nord")["id"])
     limited = rota.home.client(Access.MANAGER, teams=(team,))
     answers = [
-        limited.post("/v1/feeds", json={}), limited.get("/v1/feeds"),
-        limited.delete(f"/v1/feeds/{made['id']}"), limited.post(f"/v1/feeds/{made['id']}/renew"),
-    ]  # fmt: skip
+        limited.post("/v1/feeds", json={}),
+        limited.get("/v1/feeds"),
+        limited.delete(f"/v1/feeds/{made['id']}"),
+        limited.post(f"/v1/feeds/{made['id']}/renew"),
+    ]
     assert [each.status_code for each in answers] == [404] * 4
     assert rota.as_("Hugo").get("/v1/feeds").status_code == 403
     assert rota.home.http.delete(f"/v1/feeds/{made['id']}").status_code == 204
@@ -179,7 +185,7 @@ def test_subscribers_who_chose_the_same_are_served_the_same_bytes(rota: Standing
 
 
 def test_kept_answers_make_room_by_their_weight() -> None:
-    kept = Hot[bytes](most=10, weigh=len)
+    kept = RevisionCache[bytes](most=10, weigh=len)
     for key, size in (("a", 4), ("b", 4), ("c", 4)):
         kept.get(key, lambda size=size: b"x" * size)  # type: ignore[misc]  # bound at once
     assert kept.get("b", lambda: b"new") == b"xxxx"

@@ -25,12 +25,18 @@ def log(now: datetime, weeks: int) -> list[dict[str, Any]]:
     drawn = random.Random(1)
     first = now - timedelta(weeks=weeks + 1)
     return [
-        {"received_at": (first + timedelta(days=day, hours=drawn.choice((8, 17, 18, 19)),
-                                           minutes=drawn.random() * 60)).isoformat(),
-         "channel": "x"}
+        {
+            "received_at": (
+                first
+                + timedelta(
+                    days=day, hours=drawn.choice((8, 17, 18, 19)), minutes=drawn.random() * 60
+                )
+            ).isoformat(),
+            "channel": "x",
+        }
         for day in range(7 * (weeks + 1))
         for _ in range(30)
-    ]  # fmt: skip
+    ]
 
 
 def forecast(home: Household, team: str, **asked: Any) -> dict[str, Any]:
@@ -85,8 +91,14 @@ def test_equal_forecasts_have_equal_ids(home: Household, team: str) -> None:
 def test_a_campaign_multiplies_its_days_and_only_its_channel(home: Household, team: str) -> None:
     home.post(f"{team}/channels", slug="mail", weekly_volume=500)
     before = home.get(f"{team}/forecast?week=2026-W48")["channels"]
-    made = home.post(f"{team}/campaigns", name="Black Friday", first_day="2026-11-27",
-                     last_day="2026-11-28", factor=3, channel="x")  # fmt: skip
+    made = home.post(
+        f"{team}/campaigns",
+        name="Black Friday",
+        first_day="2026-11-27",
+        last_day="2026-11-28",
+        factor=3,
+        channel="x",
+    )
     x, mail = home.get(f"{team}/forecast?week=2026-W48")["channels"]
     assert day(x, "2026-11-27") == pytest.approx(3 * day(before[0], "2026-11-27"))
     assert day(x, "2026-11-26") == pytest.approx(day(before[0], "2026-11-26"))
@@ -107,8 +119,9 @@ def test_nothing_is_learned_from_the_days_of_an_outage(home: Household, team: st
     rows = [each for each in log(home.clock.now, 8) if each["received_at"][:10] != "2026-11-18"]
     home.http.post(f"{team}/messages", json=rows).raise_for_status()
     blind = forecast(home, team)["week_total"]
-    home.post(f"{team}/campaigns", name="Outage", first_day="2026-11-18", last_day="2026-11-18",
-              factor=0)  # fmt: skip
+    home.post(
+        f"{team}/campaigns", name="Outage", first_day="2026-11-18", last_day="2026-11-18", factor=0
+    )
     assert forecast(home, team)["week_total"] > blind + 5
 
 
@@ -144,9 +157,16 @@ def test_a_campaign_that_cannot_be_is_refused_by_field(
 
 
 def test_a_campaign_of_an_unknown_channel_is_not_found(home: Household, team: str) -> None:
-    answer = home.http.post(f"{team}/campaigns", json={
-        "name": "a", "first_day": "2026-11-27", "last_day": "2026-11-27", "factor": 2,
-        "channel": "fax"})  # fmt: skip
+    answer = home.http.post(
+        f"{team}/campaigns",
+        json={
+            "name": "a",
+            "first_day": "2026-11-27",
+            "last_day": "2026-11-27",
+            "factor": 2,
+            "channel": "fax",
+        },
+    )
     assert answer.status_code == 404
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.cli import messages
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.clock import new_id, system_clock
 from rotation.database import Database
 from rotation.demand import channels
@@ -22,7 +22,7 @@ GOOD = [f"2026-01-05T10:{minute:02d}:00Z,x,2026-01-05T11:00:00Z\n" for minute in
 def url(fresh_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with an organisation, a team and a channel, as the command finds it."""
     database = Database(fresh_url)
-    work = Work(database, system_clock)
+    work = DatabaseUnitOfWork(database, system_clock)
     organisation, _ = work.found("Nord", system_clock())
     with work.unit(work.service(organisation), system_clock()) as session:
         made = teams.create(session, Team(new_id(), "nord", "Nord", "Europe/Paris", "FR"))
@@ -57,9 +57,13 @@ def test_bad_rows_are_told_by_line_and_the_rest_is_kept(
     refused = found["refused"]
     assert isinstance(refused, list)
     assert [(each["line"], each["field"]) for each in refused] == [
-        (27, "replied_at"), (28, "received_at"), (29, "channel"), (30, "received_at"),
-        (31, "received_at"), (32, None),
-    ]  # fmt: skip
+        (27, "replied_at"),
+        (28, "received_at"),
+        (29, "channel"),
+        (30, "received_at"),
+        (31, "received_at"),
+        (32, None),
+    ]
     assert all(each["reason"] for each in refused)
 
 

@@ -62,9 +62,12 @@ def test_who_takes_the_running_shift_had_no_notice(rota: Standing) -> None:
 def test_an_override_without_a_slot_warns_of_whom_it_displaces(rota: Standing) -> None:
     rota.home.clock.now = datetime(2026, 11, 24, 16, tzinfo=UTC)
     answer = stand_in(
-        rota, "Hugo", channel="whatsapp",
-        start="2026-12-01T17:00:00Z", end="2026-12-01T18:00:00Z",
-    )  # fmt: skip
+        rota,
+        "Hugo",
+        channel="whatsapp",
+        start="2026-12-01T17:00:00Z",
+        end="2026-12-01T18:00:00Z",
+    )
     assert {name for name, _, _ in told(answer)} == {"Chloé", "Hugo"}
 
 
@@ -99,9 +102,12 @@ def test_who_stands_in_for_a_part_of_a_place_hears_nothing_when_it_is_swapped(
 ) -> None:
     rota.home.clock.now = datetime(2026, 11, 24, 16, tzinfo=UTC)
     stand_in(
-        rota, "Hugo", slot=rota.slot("Tue"),
-        start="2026-12-01T17:00:00Z", end="2026-12-01T18:00:00Z",
-    )  # fmt: skip
+        rota,
+        "Hugo",
+        slot=rota.slot("Tue"),
+        start="2026-12-01T17:00:00Z",
+        end="2026-12-01T18:00:00Z",
+    )
     body = {"slot": rota.slot("Tue"), "to": rota.id("Gaëlle")}
     swap = rota.as_("Chloé").post("/v1/teams/nord/swaps", json=body).json()
     assert {name for name, _, _ in told(swap)} == {"Chloé", "Gaëlle"}

@@ -35,8 +35,11 @@ def test_the_effect_is_shown_before_approval(rota: Standing, children: Children)
     shown = rota.home.get(f"{asked['path']}/effect")
     (place,) = shown["places"]
     assert (place["slot"], place["people"], place["people_after"], place["required"]) == (
-        rota.slot("Tue"), 2, 1, 2,
-    )  # fmt: skip
+        rota.slot("Tue"),
+        2,
+        1,
+        2,
+    )
     (replies,) = shown["replies"]
     assert replies["week"] == WEEK
     before, after = (replies[each]["channels"][0]["within_share"] for each in ("before", "after"))

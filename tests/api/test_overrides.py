@@ -23,9 +23,12 @@ def stand_in(rota: Standing, name: str, **body: Any) -> Any:
 
 def test_a_part_of_a_shift_leaves_the_rest_to_its_holder(rota: Standing) -> None:
     answer = stand_in(
-        rota, "Hugo", slot=rota.slot("Tue"),
-        start="2026-12-01T17:00:00Z", end="2026-12-01T18:00:00Z",
-    )  # fmt: skip
+        rota,
+        "Hugo",
+        slot=rota.slot("Tue"),
+        start="2026-12-01T17:00:00Z",
+        end="2026-12-01T18:00:00Z",
+    )
     assert answer.status_code == 201, answer.text
     assert rota.duties("Hugo") == ["01T17:00-18:00", "03T16:00-21:00"]
     assert rota.duties("Chloé") == ["01T16:00-17:00", "01T18:00-21:00", "05T16:00-21:00"]
@@ -65,18 +68,24 @@ def test_the_rules_read_a_part_by_its_own_hours(rota: Standing) -> None:
     """Emma rests 19 hours after the whole shift, 22 after its first two hours."""
     rota.rules(minimum_rest={"rest_minutes": 20 * 60, "weight": None})
     answer = stand_in(
-        rota, "Emma", slot=rota.slot("Tue"),
-        start="2026-12-01T16:00:00Z", end="2026-12-01T18:00:00Z",
-    )  # fmt: skip
+        rota,
+        "Emma",
+        slot=rota.slot("Tue"),
+        start="2026-12-01T16:00:00Z",
+        end="2026-12-01T18:00:00Z",
+    )
     assert answer.status_code == 201, answer.text
 
 
 def test_the_price_is_the_burden_of_the_part_and_moves_in_the_ledger(rota: Standing) -> None:
     before = rota.burdens()
     answer = stand_in(
-        rota, "Hugo", slot=rota.slot("Sun"),
-        start="2026-12-06T16:00:00Z", end="2026-12-06T18:00:00Z",
-    )  # fmt: skip
+        rota,
+        "Hugo",
+        slot=rota.slot("Sun"),
+        start="2026-12-06T16:00:00Z",
+        end="2026-12-06T18:00:00Z",
+    )
     moved = {each["member"]["name"]: each["points"] for each in answer.json()["price"]["burden"]}
     after = rota.burdens()
     assert {name: after[name] - before[name] for name in before if after[name] != before[name]} == (
@@ -114,9 +123,12 @@ def test_a_span_without_a_slot_needs_both_its_ends(rota: Standing) -> None:
 
 def test_a_shared_place_can_be_swapped_without_losing_the_one_who_stands_in(rota: Standing) -> None:
     stand_in(
-        rota, "Hugo", slot=rota.slot("Tue"),
-        start="2026-12-01T17:00:00Z", end="2026-12-01T18:00:00Z",
-    )  # fmt: skip
+        rota,
+        "Hugo",
+        slot=rota.slot("Tue"),
+        start="2026-12-01T17:00:00Z",
+        end="2026-12-01T18:00:00Z",
+    )
     swap = rota.home.post("/v1/teams/nord/swaps", slot=rota.slot("Tue"), to=rota.id("Gaëlle"))
     assert rota.home.post(f"/v1/swaps/{swap['id']}/accept")["state"] == "done"
     assert rota.duties("Gaëlle")[:2] == ["01T16:00-17:00", "01T18:00-21:00"]

@@ -29,17 +29,23 @@ def test_a_rota_that_would_lose_a_window_or_a_badge_says_which_hours_do_it(
     webcare: Planner,
 ) -> None:
     rule = {
-        "platform": "whatsapp", "name": "our own badge", "kind": "badge", "minutes": 15,
-        "valid_from": "2026-01-01", "source": "us", "checked_on": "2026-11-01",
-    }  # fmt: skip
+        "platform": "whatsapp",
+        "name": "our own badge",
+        "kind": "badge",
+        "minutes": 15,
+        "valid_from": "2026-01-01",
+        "source": "us",
+        "checked_on": "2026-11-01",
+    }
     webcare.home.put("/v1/teams/nord/platform-rules", {"rules": [rule]})
     told = predict(webcare, [3 * (each > 0) for each in HEADS[:120]] + [0] * 48)
     (badge,), (window,) = told["badge"], told["reply_windows"]
     assert not badge["kept"]
     assert badge["caused_by"][0] in {"2026-12-05", "2026-12-06"}
     assert {each["start"] for each in badge["hours"]} == {
-        "2026-12-05T16:00:00Z", "2026-12-06T16:00:00Z",
-    }  # fmt: skip
+        "2026-12-05T16:00:00Z",
+        "2026-12-06T16:00:00Z",
+    }
     share = int(badge["within_share"] * 100)
     assert badge["sentence"].endswith(f"caps the 7-day rate at {share} %.")
     assert badge["sentence"].startswith("whatsapp: S")
@@ -54,9 +60,14 @@ def test_a_rule_of_a_team_holds_from_its_date_on_and_past_weeks_keep_theirs(
 ) -> None:
     path = "/v1/teams/nord/platform-rules"
     rule = {
-        "platform": "whatsapp", "name": "shorter", "kind": "reply_window", "minutes": 60,
-        "valid_from": "2026-11-30", "source": "us", "checked_on": "2026-11-01",
-    }  # fmt: skip
+        "platform": "whatsapp",
+        "name": "shorter",
+        "kind": "reply_window",
+        "minutes": 60,
+        "valid_from": "2026-11-30",
+        "source": "us",
+        "checked_on": "2026-11-01",
+    }
     assert webcare.home.put(path, {"rules": [rule]})["rules"][0]["minutes"] == 60
     told = webcare.home.get(path)
     assert {each["platform"] for each in told["shipped"]} == {"facebook", "instagram", "whatsapp"}
@@ -85,9 +96,15 @@ def test_a_platform_rule_that_cannot_be_is_refused_by_its_field(
 ) -> None:
     home.post("/v1/teams", slug="sud", name="Sud", timezone="Europe/Paris", country="FR")
     rule = {
-        "platform": "facebook", "name": "x", "kind": "badge", "minutes": 5, "source": "us",
-        "valid_from": "2026-01-01", "checked_on": "2026-11-01", **changed,
-    }  # fmt: skip
+        "platform": "facebook",
+        "name": "x",
+        "kind": "badge",
+        "minutes": 5,
+        "source": "us",
+        "valid_from": "2026-01-01",
+        "checked_on": "2026-11-01",
+        **changed,
+    }
     path = "/v1/teams/sud/platform-rules"
     answer = home.http.put(path, json={"rules": [rule]}, headers={"If-Match": "*"})
     assert answer.status_code == 422, answer.text
@@ -98,9 +115,15 @@ def test_a_platform_rule_that_cannot_be_is_refused_by_its_field(
 def test_two_rules_of_a_platform_cannot_hold_at_once(home: Household) -> None:
     home.post("/v1/teams", slug="sud", name="Sud", timezone="Europe/Paris", country="FR")
     first = {
-        "platform": "facebook", "name": "x", "kind": "badge", "minutes": 5, "source": "us",
-        "valid_from": "2026-01-01", "valid_to": "2027-01-01", "checked_on": "2026-11-01",
-    }  # fmt: skip
+        "platform": "facebook",
+        "name": "x",
+        "kind": "badge",
+        "minutes": 5,
+        "source": "us",
+        "valid_from": "2026-01-01",
+        "valid_to": "2027-01-01",
+        "checked_on": "2026-11-01",
+    }
     path = "/v1/teams/sud/platform-rules"
     for begins, status in (("2026-12-31", 422), ("2027-01-01", 200)):
         second = {**first, "valid_from": begins, "valid_to": None}

@@ -81,8 +81,9 @@ def test_a_key_that_sees_contacts_gets_the_addresses_that_members_let_be_seen(
     client = reader(rota, "contact")
     assert [each["contacts"] for each in members(client)] == [["chloe@example.org"], []]
     assert [each["contacts"] for each in members(client, part="next")] == [
-        ["emma@example.org"], [],
-    ]  # fmt: skip
+        ["emma@example.org"],
+        [],
+    ]
     assert said(client) == "Chloé (chloe@example.org), David on duty until Tue 1 Dec 22:00."
     assert said(client, f"{ON_DUTY}/next") == (
         "Next: Emma (emma@example.org), Farid from Wed 2 Dec 17:00."

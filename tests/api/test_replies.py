@@ -11,7 +11,7 @@ from rotation.account.access import Access
 from rotation.insights.replies import Beside, MeasuredWeek, Predicted, drifting
 from rotation.insights.waits import Waits
 from rotation.rota.publishing import publish
-from rotation.rota.publishing.publish import Consent
+from rotation.rota.publishing.publish import PublishRequest
 from rotation.rota.shifts import Shift, shift_id, shifts_to_json
 from rotation.rota.store import plans
 from rotation.rota.versions import drafts
@@ -29,8 +29,12 @@ PATH = "/v1/teams/nord/replies?from=2026-11-16&to=2026-11-23"
 def team(home: Household) -> Household:
     """A team with a channel that is open on three evenings."""
     home.post("/v1/teams", **TEAM)
-    home.post("/v1/teams/nord/channels", slug="x", windows=EVENINGS,
-              target={"share": 0.8, "within_minutes": 15, "clock": "business"})  # fmt: skip
+    home.post(
+        "/v1/teams/nord/channels",
+        slug="x",
+        windows=EVENINGS,
+        target={"share": 0.8, "within_minutes": 15, "clock": "business"},
+    )
     return home
 
 
@@ -51,44 +55,73 @@ def take(home: Household, *rows: dict[str, Any]) -> None:
     assert (answer["accepted"], answer["refused_count"]) == (len(rows), 0)
 
 
+_SHARE = {"channel": "x", "within_share": 0.7}
+PREDICTION = {
+    "channels": [{**_SHARE, "low": 0.6, "high": 0.8}],
+    "days": [{"date": "2026-11-16", "channels": [{**_SHARE, "low": 0.4, "high": 0.9}]}],
+    "stretches": [
+        {
+            "start": "2026-11-16T16:00:00Z",
+            "end": "2026-11-16T21:00:00Z",
+            "channels": [{**_SHARE, "low": 0.3, "high": 0.45}],
+        }
+    ],
+}
+"""A prediction of that evening: by channel, day and stretch."""
+
+
+def monday_evening() -> Shift:
+    """Return a shift of Monday evening of week 47."""
+    start = datetime(2026, 11, 16, 16, tzinfo=UTC)
+    return Shift(
+        id=shift_id(UUID(int=7), date(2026, 11, 16)),
+        pattern_id=UUID(int=7),
+        pattern="Late",
+        week=str(W47),
+        day=date(2026, 11, 16),
+        start=start,
+        end=start + timedelta(hours=5),
+        local_start="17:00",
+        local_end="22:00",
+        timezone="Europe/Paris",
+        task="webcare",
+        channels=("x",),
+        minimum=0,
+        target=0,
+    )
+
+
 def published(home: Household) -> Shift:
     """Publish a shift on Monday evening of week 47 with a prediction, and return it."""
-    start = datetime(2026, 11, 16, 16, tzinfo=UTC)
-    shift = Shift(
-        id=shift_id(UUID(int=7), date(2026, 11, 16)), pattern_id=UUID(int=7), pattern="Late",
-        week=str(W47), day=date(2026, 11, 16), start=start, end=start + timedelta(hours=5),
-        local_start="17:00", local_end="22:00", timezone="Europe/Paris", task="webcare",
-        channels=("x",), minimum=0, target=0,
-    )  # fmt: skip
-    share = {"channel": "x", "within_share": 0.7}
-    prediction = {
-        "channels": [{**share, "low": 0.6, "high": 0.8}],
-        "days": [{"date": "2026-11-16", "channels": [{**share, "low": 0.4, "high": 0.9}]}],
-        "stretches": [
-            {
-                "start": "2026-11-16T16:00:00Z",
-                "end": "2026-11-16T21:00:00Z",
-                "channels": [{**share, "low": 0.3, "high": 0.45}],
-            }
-        ],
-    }
+    shift = monday_evening()
     later, home.clock.now = home.clock.now, datetime(2026, 11, 13, tzinfo=UTC)
     with home.writing() as session:
         team = teams.find(session, "nord")
         plan = plans.add_plan(
-            session, team_id=team.id, week=str(W47), run_id=None, made_at=home.clock.now,
-            shifts=shifts_to_json((shift,)), prediction=prediction,
-        )  # fmt: skip
-        drafts.adopt(session, team.id, str(W47), plan.id)
-        publish.publish(session, team, [W47], Consent("Ann", None, True), home.clock.now)  # noqa: FBT003 - gaps are accepted
+            session,
+            team_id=team.id,
+            week=str(W47),
+            run_id=None,
+            made_at=home.clock.now,
+            shifts=shifts_to_json((shift,)),
+            prediction=PREDICTION,
+        )
+        drafts.set_plan(session, team.id, str(W47), plan.id)
+        publish.publish(session, team, [W47], PublishRequest("Ann", None, True), home.clock.now)  # noqa: FBT003 - gaps are accepted
     home.clock.now = later
     return shift
 
 
 def test_measured_shares_stand_beside_what_was_predicted(team: Household) -> None:
     shift = published(team)
-    take(team, row(16, "17:30", 10), row(16, "18:00", 40), row(17, "17:00", 5),
-         row(17, "12:00", 1), row(18, "21:50", 60 * 115))  # fmt: skip
+    take(
+        team,
+        row(16, "17:30", 10),
+        row(16, "18:00", 40),
+        row(17, "17:00", 5),
+        row(17, "12:00", 1),
+        row(18, "21:50", 60 * 115),
+    )
     found = team.get(PATH)
     # Noon belongs to others; 21:50 on Wednesday is due at 17:05 on Monday, and answered 16:50.
     assert (found["all"]["items"], found["all"]["within_share"]) == (4, 0.75)
@@ -119,9 +152,17 @@ def test_a_badge_is_measured_by_the_rule_of_its_time_on_its_own_clock(home: Hous
     home.post("/v1/teams", **TEAM)
     home.post("/v1/teams/nord/channels", slug="x", kind="facebook", windows=EVENINGS)
     # By half an hour for half of them in this week, by the shipped quarter for 90 % before.
-    rule = {"platform": "facebook", "name": "own", "kind": "badge", "minutes": 30,
-            "statistic": "median", "clock": "calendar", "valid_from": "2026-11-16",
-            "source": "us", "checked_on": "2026-11-01"}  # fmt: skip
+    rule = {
+        "platform": "facebook",
+        "name": "own",
+        "kind": "badge",
+        "minutes": 30,
+        "statistic": "median",
+        "clock": "calendar",
+        "valid_from": "2026-11-16",
+        "source": "us",
+        "checked_on": "2026-11-01",
+    }
     home.put("/v1/teams/nord/platform-rules", {"rules": [rule]})
     take(home, row(10, "21:55", 5, 60 * 19 + 10), row(16, "17:30", 10, 20), row(16, "18:00", 5, 40))
     found = home.get("/v1/teams/nord/replies?from=2026-11-02&to=2026-11-23")
@@ -139,9 +180,17 @@ def test_a_page_that_is_away_for_longer_than_it_may_be_is_late(home: Household) 
     home.post("/v1/teams/nord/channels", slug="x", kind="facebook", windows=[*EVENINGS, *closed])
     # Come in when it closes, answered when it opens: nineteen hours later.
     take(home, row(16, "22:30", 5, 60 * 18 + 40), row(23, "17:00", 1))
-    rule = {"platform": "facebook", "name": "own", "kind": "badge", "minutes": 15, "rate": 0.9,
-            "clock": "business", "valid_from": "2026-01-01", "source": "us",
-            "checked_on": "2026-11-01"}  # fmt: skip
+    rule = {
+        "platform": "facebook",
+        "name": "own",
+        "kind": "badge",
+        "minutes": 15,
+        "rate": 0.9,
+        "clock": "business",
+        "valid_from": "2026-01-01",
+        "source": "us",
+        "checked_on": "2026-11-01",
+    }
     shares = []
     for hours in (None, 20, 12):
         path = "/v1/teams/nord/platform-rules"
@@ -188,8 +237,9 @@ def test_what_is_not_due_yet_is_pending(team: Household) -> None:
 
 def test_a_business_clock_without_windows_runs_while_somebody_is_on(home: Household) -> None:
     home.post("/v1/teams", **TEAM)
-    home.post("/v1/teams/nord/channels", slug="x",
-              target={"within_minutes": 15, "clock": "business"})  # fmt: skip
+    home.post(
+        "/v1/teams/nord/channels", slug="x", target={"within_minutes": 15, "clock": "business"}
+    )
     take(home, row(16, "17:30", 600))
     # Nobody was ever on duty: the clock has not run, so nothing is late.
     assert home.get(PATH)["all"]["within_share"] == 1

@@ -17,7 +17,7 @@ from planning import at
 from rotation.account.access import Access
 from rotation.insights.sheets import cell
 from rotation.rota.case import ledger
-from rotation.rota.case.ledger import Load, Person
+from rotation.rota.case.ledger import BurdenWorked, LedgerMember
 from rotation.timespan import Week
 from standing import Standing
 
@@ -64,9 +64,12 @@ def test_swaps_overrides_and_sick_calls_are_in_it(rota: Standing) -> None:
     taken = rota.as_("Hugo").post(f"/v1/swaps/{offered.json()['id']}/take", json={})
     assert taken.status_code == 200, taken.text
     rota.home.post(
-        "/v1/teams/nord/overrides", slot=rota.slot("Wed"), member=rota.id("Bruno"),
-        start="2026-12-02T18:00:00+01:00", end="2026-12-02T20:00:00+01:00",
-    )  # fmt: skip
+        "/v1/teams/nord/overrides",
+        slot=rota.slot("Wed"),
+        member=rota.id("Bruno"),
+        start="2026-12-02T18:00:00+01:00",
+        end="2026-12-02T20:00:00+01:00",
+    )
     found = of(report(rota)["whole"])
     assert figures(found["Chloé"])[:2] == (5.0, 1)
     assert figures(found["Hugo"])[:2] == (10.0, 2)
@@ -79,10 +82,12 @@ def test_swaps_overrides_and_sick_calls_are_in_it(rota: Standing) -> None:
 def test_its_burden_is_what_the_ledger_shares_out(rota: Standing) -> None:
     made = report(rota, f"{PATH}&by=week")
     loads = [
-        Load(name, Week.parse(part["label"]).monday, line["burden"])
-        for part in made["periods"] for name, line in of(part).items() if line["burden"]
-    ]  # fmt: skip
-    balances = ledger.balances([Person(each) for each in rota.people], loads)
+        BurdenWorked(name, Week.parse(part["label"]).monday, line["burden"])
+        for part in made["periods"]
+        for name, line in of(part).items()
+        if line["burden"]
+    ]
+    balances = ledger.balances([LedgerMember(each) for each in rota.people], loads)
     total, share = made["whole"]["total"]["burden"], made["whole"]["total"]["burden"] / 8
     assert total == sum(rota.burdens().values()) > 0
     for name, line in of(made["whole"]).items():
@@ -119,8 +124,9 @@ def test_csv_says_the_same(rota: Standing) -> None:
     rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
     told = [
         (part["label"], line["member"]["id"], line["member"]["name"], *map(str, figures(line)))
-        for part in report(rota)["periods"] for line in part["members"]
-    ]  # fmt: skip
+        for part in report(rota)["periods"]
+        for line in part["members"]
+    ]
     assert [
         (row["period"], row["member_id"], row["member"], *(row[each] for each in FIGURES))
         for row in rows
@@ -165,8 +171,9 @@ def test_xlsx_says_the_same_in_the_readers_language(rota: Standing) -> None:
     made = report(rota)
     told = [
         [part["label"], line["member"]["name"], *map(float, figures(line))]
-        for part in made["periods"] for line in part["members"]
-    ]  # fmt: skip
+        for part in made["periods"]
+        for line in part["members"]
+    ]
     assert [[*row[:2], *map(float, row[2:])] for row in found["Per periode"][1:]] == told
     assert len(found["Samen"]) == 1 + len(made["whole"]["members"])
     assert rota.home.http.get(PATH, headers=headers).content == answer.content
@@ -215,10 +222,13 @@ def test_this_month_is_meant_when_nothing_is_said(rota: Standing) -> None:
 @pytest.mark.parametrize(
     ("query", "field"),
     [
-        ("from=2026-12-01&to=2026-12-01", "to"), ("from=2020-01-01&to=2026-01-01", "to"),
-        ("from=yesterday", "from"), ("by=year", "by"), ("format=pdf", "format"),
+        ("from=2026-12-01&to=2026-12-01", "to"),
+        ("from=2020-01-01&to=2026-01-01", "to"),
+        ("from=yesterday", "from"),
+        ("by=year", "by"),
+        ("format=pdf", "format"),
     ],
-)  # fmt: skip
+)
 def test_a_span_that_is_none_is_refused(rota: Standing, query: str, field: str) -> None:
     answer = rota.home.http.get(f"/v1/teams/nord/reports?{query}")
     assert answer.status_code == 422
@@ -230,9 +240,11 @@ def test_a_night_over_the_clock_change_has_nine_hours(home: Household) -> None:
     home.post("/v1/teams", slug="nord", name="Nord", timezone="Europe/Paris", country="FR")
     ann = home.post("/v1/teams/nord/members", name="Ann")["id"]
     home.post(
-        "/v1/teams/nord/overrides", member=ann,
-        start="2026-10-24T22:00:00+02:00", end="2026-10-25T06:00:00+01:00",
-    )  # fmt: skip
+        "/v1/teams/nord/overrides",
+        member=ann,
+        start="2026-10-24T22:00:00+02:00",
+        end="2026-10-25T06:00:00+01:00",
+    )
     made = home.get("/v1/teams/nord/reports?from=2026-10-01&to=2026-11-01")
     assert made["whole"]["members"][0]["hours"] == 9.0
     assert UUID(made["whole"]["members"][0]["member"]["id"]) == UUID(ann)

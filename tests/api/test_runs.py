@@ -32,8 +32,13 @@ def test_a_solved_run_becomes_the_draft_at_once(planner: Planner) -> None:
 def test_each_level_of_the_price_ladder_is_told_with_its_bound(planner: Planner) -> None:
     levels = planner.run()["levels"]
     assert [each["name"] for each in levels] == [
-        "places", "targets", "health", "fairness", "wishes", "stability",
-    ]  # fmt: skip
+        "places",
+        "targets",
+        "health",
+        "fairness",
+        "wishes",
+        "stability",
+    ]
     assert all(each["bound"] <= each["points"] for each in levels)
 
 
@@ -49,7 +54,7 @@ def test_a_run_leaves_a_draft_alone_that_was_edited_meanwhile(planner: Planner) 
         return planner.children.solve(case, budget, hear)
 
     work = planner.home.work
-    calculations = execute_run.Children(solve_while_edited, planner.children.answer)
+    calculations = execute_run.Calculations(solve_while_edited, planner.children.answer)
     execute_run.perform(work, *taken, calculations, work.clock())
     assert not planner.home.get(f"/v1/runs/{run}")["applied"]
     assert planner.rota()["shifts"][0]["slots"][0]["member"] is None

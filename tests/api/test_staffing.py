@@ -112,19 +112,25 @@ CLOCKS = ("calendar", "business")
 def people(count: int) -> list[dict[str, Any]]:
     """Return so many people who are on every evening of the next week."""
     return [
-        {"segments": [
-            {"start": f"2026-{month}T16:00:00Z", "end": f"2026-{month}T21:00:00Z"}
-            for month in ("11-30", "12-01", "12-02", "12-03", "12-04", "12-05", "12-06")
-        ]}
+        {
+            "segments": [
+                {"start": f"2026-{month}T16:00:00Z", "end": f"2026-{month}T21:00:00Z"}
+                for month in ("11-30", "12-01", "12-02", "12-03", "12-04", "12-05", "12-06")
+            ]
+        }
         for _ in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def test_the_smallest_team_is_found_and_one_fewer_leaves_places_open(webcare: Planner) -> None:
     told = ask(
-        webcare, "right-size", week=WEEK, volumes=[1.0], team_sizes={"min": 1, "max": 20},
+        webcare,
+        "right-size",
+        week=WEEK,
+        volumes=[1.0],
+        team_sizes={"min": 1, "max": 20},
         new_member={"hours_per_week": 20, "max_shifts_per_week": 4},
-    )  # fmt: skip
+    )
     assert told["smallest"]["feasible"]
     assert told["smallest"]["members"] >= 4
     assert not told["one_fewer"]["feasible"]
@@ -196,8 +202,10 @@ def test_weeks_in_a_row_are_predicted_as_each_of_them(webcare: Planner) -> None:
     volumes = [each["channels"][0]["volume"] for each in (told, alone)]
     assert volumes[0] == pytest.approx(2 * volumes[1], rel=0.01)
     # Nothing waits between evenings that are staffed alike: each week is what one alone is.
-    first, second = ([day["channels"][0]["within_share"] for day in part]
-                     for part in (told["days"][:7], told["days"][7:]))  # fmt: skip
+    first, second = (
+        [day["channels"][0]["within_share"] for day in part]
+        for part in (told["days"][:7], told["days"][7:])
+    )
     assert first[1:6] == pytest.approx(second[1:6], abs=2e-3)
     shares = [each["channels"][0]["within_share"] for each in (told, alone)]
     assert shares[0] == pytest.approx(shares[1], abs=0.01)
@@ -211,7 +219,7 @@ def test_a_plan_that_does_not_end_in_time_leaves_an_incomplete_answer(webcare: P
         team, week = teams.find(session, "nord"), Week.parse(WEEK)
         asked = right_size_inputs.sizing(session, team, week, webcare.home.clock.now)
     found = right_size.right_size(
-        asked, right_size_inputs.Wish(), right_size_inputs.Calculations(never, never)
+        asked, right_size_inputs.SizingRange(), right_size_inputs.SizingCalculations(never, never)
     )
     assert found.smallest is None
     assert not found.complete

@@ -17,12 +17,15 @@ def webcare(planner: Planner) -> Planner:
 
 def test_more_messages_and_an_absence_are_told_beside_the_week_as_it_is(webcare: Planner) -> None:
     staff = [
-        {"member": name, "segments": [
-            {"start": f"2026-12-0{day}T16:00:00Z", "end": f"2026-12-0{day}T21:00:00Z"}
-            for day in range(1, 7)
-        ]}
+        {
+            "member": name,
+            "segments": [
+                {"start": f"2026-12-0{day}T16:00:00Z", "end": f"2026-12-0{day}T21:00:00Z"}
+                for day in range(1, 7)
+            ],
+        }
         for name in ("a", "b")
-    ]  # fmt: skip
+    ]
     asked = {"week": WEEK, "staff": staff, "engine": "exact"}
     told = ask(webcare, "what-if", **asked, sweep={"field": "volume", "values": [0.8, 1.2]})
     differences = [each["difference"]["whatsapp"] for each in told["cases"]]
@@ -110,8 +113,9 @@ def test_safety_predicts_the_week_that_is_as_busy_as_its_volume_percentile(
 
 
 def test_safety_asks_for_more_people_and_changes_nothing_that_is_stored(webcare: Planner) -> None:
-    webcare.pattern("Late", [1, 2, 3, 4, 5, 6, 7], ("17:00", "22:00"), minimum=0, target="auto",
-                    maximum=9)  # fmt: skip
+    webcare.pattern(
+        "Late", [1, 2, 3, 4, 5, 6, 7], ("17:00", "22:00"), minimum=0, target="auto", maximum=9
+    )
     tight = {"whatsapp": {"target": {"share": 0.95, "within_minutes": 5}}}
 
     def hours(**more: Any) -> tuple[float | None, float, int]:

@@ -227,8 +227,9 @@ def test_every_step_of_a_swap_stands_in_the_audit_trail(rota: Standing) -> None:
     rota.as_("Hugo").post(f"/v1/swaps/{swap['id']}/take")
     lines = [each for each in rota.home.get("/v1/audit")["items"] if each["entity"] == "swap"]
     assert [(each["action"], each["after"]["state"]) for each in lines] == [
-        ("changed", "done"), ("created", "open"),
-    ]  # fmt: skip
+        ("changed", "done"),
+        ("created", "open"),
+    ]
     assert lines[0]["before"]["state"] == "open"
 
 

@@ -15,9 +15,9 @@ from rotation.account.access import RIGHTS, Access
 from rotation.clock import new_id
 from rotation.rota.case import rule_exceptions
 from rotation.rota.planning import repeating_design, repeating_rotas
-from rotation.rota.planning.repeating_design import Sketch, Turn
+from rotation.rota.planning.repeating_design import RepeatingRotaDesign, Turn
 from rotation.solver.entities import Allowance
-from rotation.solver.outcome import Change
+from rotation.solver.outcome import Relaxation
 from rotation.solver.repeating.rota import OFF, Block
 from rotation.team import teams
 from rotation.timespan import Week
@@ -35,10 +35,13 @@ BODIES: dict[str, Any] = {
     "POST /v1/members/{member}/feeds": {},
     "PUT /v1/members/{member}/availability": [],
     "POST /v1/members/{member}/absences": {
-        "start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z",
+        "start": "2026-12-01T17:00:00Z",
+        "end": "2026-12-01T18:00:00Z",
     },
     "POST /v1/members/{member}/wishes": {
-        "start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z", "kind": "prefer",
+        "start": "2026-12-01T17:00:00Z",
+        "end": "2026-12-01T18:00:00Z",
+        "kind": "prefer",
     },
     "PUT /v1/members/{member}/busy-calendar": {"url": "https://192.0.43.10/eve.ics"},
     "POST /v1/members/{member}/contacts": EVE,
@@ -46,7 +49,10 @@ BODIES: dict[str, Any] = {
     "POST /v1/slots/{slot}/hand-over-notes": {"text": "x"},
     "POST /v1/covers/{cover}/answer": {"answer": "yes", "member": str(new_id())},
     "POST /v1/teams/{team}/campaigns": {
-        "name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2,
+        "name": "Sale",
+        "first_day": "2026-12-01",
+        "last_day": "2026-12-02",
+        "factor": 2,
     },
     "PUT /v1/teams/{team}/notice-rules": {},
     "POST /v1/teams/{team}/swaps": {"slot": str(new_id())},
@@ -63,7 +69,9 @@ BODIES: dict[str, Any] = {
     "PATCH /v1/members/{member}": {"name": "Eve"},
     "POST /v1/teams/{team}/messages": [],
     "POST /v1/teams/{team}/overrides": {
-        "start": "2026-12-01T17:00:00Z", "end": "2026-12-01T18:00:00Z", "member": str(new_id()),
+        "start": "2026-12-01T17:00:00Z",
+        "end": "2026-12-01T18:00:00Z",
+        "member": str(new_id()),
     },
     "POST /v1/teams/{team}/roles": {"slug": "x", "name": "X", "tasks": ["webcare"]},
     "PATCH /v1/teams/{team}/roles/{role}": {"name": "x"},
@@ -73,7 +81,9 @@ BODIES: dict[str, Any] = {
     "PUT /v1/teams/{team}/rules": {},
     "PUT /v1/teams/{team}/horizon": {},
     "POST /v1/teams/{team}/repeating-rotas": {
-        "name": "x", "week": WEEK, "members": [str(new_id())],
+        "name": "x",
+        "week": WEEK,
+        "members": [str(new_id())],
         "shifts": [{"pattern": str(new_id())}],
     },
     "POST /v1/repeating-rotas/{repeating_rota}/roll-out": {"week": WEEK},
@@ -83,7 +93,7 @@ BODIES: dict[str, Any] = {
     "PATCH /v1/teams/{team}/shift-patterns/{pattern}": {"name": "x"},
     "PATCH /v1/teams/{team}": {"name": "x"},
     "POST /v1/webhooks/{webhook}/test": {},
-}  # fmt: skip
+}
 """A body that each route would take; a route with a body and without a row here fails below."""
 QUERIES = {"/v1/teams/{team}/replies": "?from=2026-11-01&to=2026-11-08"}
 """What a route cannot do without in its query."""
@@ -148,12 +158,16 @@ def away_from_routes(home: Household, pattern: str, member: str, run: str) -> di
     why, now = say("{slug} exists already.", slug="x"), home.clock.now
     allowance = Allowance("overlap", why.template, 0, (member,), (), None, 1)
     turn = Turn(UUID(pattern), Block(1, 7), (0,) * 7)
-    sketched = Sketch("x", Week.parse(WEEK), (UUID(member),), (turn,), Block(1, 7), Block(1, 7))
+    sketched = RepeatingRotaDesign(
+        "x", Week.parse(WEEK), (UUID(member),), (turn,), Block(1, 7), Block(1, 7)
+    )
     with home.writing() as session:
         team, weeks = teams.find(session, "nord"), [Week.parse(WEEK)]
-        rule_exceptions.allow(session, (team.id, weeks), [Change(why, allowance)], UUID(run), now)
+        rule_exceptions.allow(
+            session, (team.id, weeks), [Relaxation(why, allowance)], UUID(run), now
+        )
         (exempt,) = rule_exceptions.listed(session, team.id, weeks)
-        designed = repeating_design.asked(session, team, sketched).wanted, (OFF,) * 7
+        designed = repeating_design.design_question(session, team, sketched).wanted, (OFF,) * 7
         kept = repeating_rotas.keep(session, team, sketched, designed, now)
     return {"exception": str(exempt.id), "repeating_rota": str(kept.id), "number": "1"}
 

@@ -126,14 +126,24 @@ def test_what_is_long_past_or_further_off_is_left_out() -> None:
 @pytest.mark.parametrize(
     "rule",
     [
-        "FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=HOURLY", "FREQ=SECONDLY;COUNT=1000000",
-        "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30;COUNT=5", "FREQ=DAILY;INTERVAL=0",
-        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYSECOND=" + "1," * 30 + "1",
-        "FREQ=WEEKLY;INTERVAL=999999999999999999999", "FREQ=FORTNIGHTLY", "FREQ=DAILY;UNTIL=soon",
-        "nonsense", "FREQ=;", "FREQ=YEARLY;BYHOUR=" + "1," * 30 + "1",
-        "FREQ=YEARLY;BYYEARDAY=" + "1," * 20_000 + "1", "FREQ=YEARLY;BYWEEKNO=" + "1," * 62 + "1",
+        "FREQ=SECONDLY",
+        "FREQ=MINUTELY",
+        "FREQ=HOURLY",
+        "FREQ=SECONDLY;COUNT=1000000",
+        "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30;COUNT=5",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;BYSECOND=" + "1," * 30 + "1",
+        "FREQ=WEEKLY;INTERVAL=999999999999999999999",
+        "FREQ=FORTNIGHTLY",
+        "FREQ=DAILY;UNTIL=soon",
+        "nonsense",
+        "FREQ=;",
+        "FREQ=YEARLY;BYHOUR=" + "1," * 30 + "1",
+        "FREQ=YEARLY;BYYEARDAY=" + "1," * 20_000 + "1",
+        "FREQ=YEARLY;BYWEEKNO=" + "1," * 62 + "1",
     ],
-)  # fmt: skip
+)
 def test_a_rule_without_measure_is_refused(rule: str) -> None:
     refused(calendar(f"{HOUR}RRULE:{rule}\r\n"))
 
@@ -198,34 +208,68 @@ def test_a_hundred_thousand_events_are_refused() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"\xff\xfe\x00", b"hello", b"{}", b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n",
-        b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\n",
+        b"",
+        b"\xff\xfe\x00",
+        b"hello",
+        b"{}",
+        b"BEGIN:VCALENDAR\r\n",
+        b"END:VCALENDAR\r\n",
+        b"BEGIN:VEVENT\r\nEND:VEVENT\r\n",
+        b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\n",
         b"BEGIN:VCALENDAR\r\n" + b"BEGIN:X\r\n" * 100_000,
         b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" * 2,
-        calendar("DTEND:20261201T110000Z\r\n"), calendar("DTSTART:never\r\n"),
-        calendar("DTSTART:20261399T110000Z\r\n"), calendar(HOUR + "EXDATE:soon\r\n"),
-        calendar(HOUR + "no colon\r\n"), calendar(head="CALSCALE:JULIAN\r\n"),
+        calendar("DTEND:20261201T110000Z\r\n"),
+        calendar("DTSTART:never\r\n"),
+        calendar("DTSTART:20261399T110000Z\r\n"),
+        calendar(HOUR + "EXDATE:soon\r\n"),
+        calendar(HOUR + "no colon\r\n"),
+        calendar(head="CALSCALE:JULIAN\r\n"),
     ],
     ids=lambda content: repr(content[:40]),
-)  # fmt: skip
+)
 def test_what_is_no_calendar_is_refused(content: bytes) -> None:
     refused(content)
 
 
 LINES = st.sampled_from(
     [
-        "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VTIMEZONE", "END:VTIMEZONE", "BEGIN:STANDARD",
-        "END:STANDARD", "TZID:Mine", "TZOFFSETFROM:+0000", "TZOFFSETTO:+9999", "UID:a",
-        "DTSTART:20261201T100000Z", "DTSTART;TZID=Mine:20261201T100000", "DTSTART:00010101T000000",
-        "DTSTART;VALUE=DATE:20261201", "DTEND:99991231T235959Z", "DTEND:20261201T110000",
-        "DURATION:-P1D", "DURATION:P9999999D", "RRULE:FREQ=DAILY;COUNT=3", "RRULE:FREQ=YEARLY",
-        "RRULE:FREQ=MONTHLY;BYDAY=9MO", "RRULE:FREQ=WEEKLY;UNTIL=20270101",
-        "RDATE:20261203T100000Z/P1D", "RDATE;VALUE=PERIOD:19970101T180000Z/PT5H30M", "RDATE:",
-        "EXDATE:20261201", "RECURRENCE-ID:20261202T100000Z", "SEQUENCE:x", "STATUS:CANCELLED",
-        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261202", "TRANSP:", "X-WR-TIMEZONE:../../etc/passwd",
-        "X-WR-TIMEZONE:Asia/Tokyo", "DTSTART;TZID=:20261201T100000", 'DTSTART;TZID="a:b":20261201',
+        "BEGIN:VEVENT",
+        "END:VEVENT",
+        "BEGIN:VTIMEZONE",
+        "END:VTIMEZONE",
+        "BEGIN:STANDARD",
+        "END:STANDARD",
+        "TZID:Mine",
+        "TZOFFSETFROM:+0000",
+        "TZOFFSETTO:+9999",
+        "UID:a",
+        "DTSTART:20261201T100000Z",
+        "DTSTART;TZID=Mine:20261201T100000",
+        "DTSTART:00010101T000000",
+        "DTSTART;VALUE=DATE:20261201",
+        "DTEND:99991231T235959Z",
+        "DTEND:20261201T110000",
+        "DURATION:-P1D",
+        "DURATION:P9999999D",
+        "RRULE:FREQ=DAILY;COUNT=3",
+        "RRULE:FREQ=YEARLY",
+        "RRULE:FREQ=MONTHLY;BYDAY=9MO",
+        "RRULE:FREQ=WEEKLY;UNTIL=20270101",
+        "RDATE:20261203T100000Z/P1D",
+        "RDATE;VALUE=PERIOD:19970101T180000Z/PT5H30M",
+        "RDATE:",
+        "EXDATE:20261201",
+        "RECURRENCE-ID:20261202T100000Z",
+        "SEQUENCE:x",
+        "STATUS:CANCELLED",
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261202",
+        "TRANSP:",
+        "X-WR-TIMEZONE:../../etc/passwd",
+        "X-WR-TIMEZONE:Asia/Tokyo",
+        "DTSTART;TZID=:20261201T100000",
+        'DTSTART;TZID="a:b":20261201',
     ]
-)  # fmt: skip
+)
 
 
 @settings(max_examples=400)

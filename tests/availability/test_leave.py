@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rotation.availability import weeks
-from rotation.availability.leave import Known, MemberTime, together
-from rotation.availability.weeks import Entry, Kind
+from rotation.availability.leave import MemberTime, StatedTime, together
+from rotation.availability.weeks import AvailabilityEntry, Kind
 from rotation.timespan import Span, Week, start_of_day, wall_minutes, zone
 
 MINUTE = timedelta(minutes=1)
@@ -30,7 +30,9 @@ def week_of(day: date, in_zone: ZoneInfo = PARIS) -> Span:
     return Week.of(day).span(in_zone)
 
 
-def of_kind(kind: Kind, *entries: Entry, day: date = MONDAY, zone: ZoneInfo = PARIS) -> list[Span]:
+def of_kind(
+    kind: Kind, *entries: AvailabilityEntry, day: date = MONDAY, zone: ZoneInfo = PARIS
+) -> list[Span]:
     """Return the spans of a kind that entries mean in the week of a day."""
     return weeks.dated(entries, zone, week_of(day, zone))[kind]
 
@@ -48,7 +50,7 @@ def of_kind(kind: Kind, *entries: Entry, day: date = MONDAY, zone: ZoneInfo = PA
 def test_a_night_lasts_as_long_as_the_clock_makes_it(
     in_zone: ZoneInfo, sunday: date, minutes: int
 ) -> None:
-    night = Entry(7, "01:00", "05:00", "cannot")
+    night = AvailabilityEntry(7, "01:00", "05:00", "cannot")
     (found,) = of_kind("cannot", night, day=sunday, zone=in_zone)
     assert found.start == hours(sunday, "01:00", "24:00", in_zone).start
     assert found.minutes == minutes
@@ -56,42 +58,42 @@ def test_a_night_lasts_as_long_as_the_clock_makes_it(
 
 def test_times_that_the_clock_skips_move_forward_by_its_length() -> None:
     spring = date(2026, 3, 29)
-    assert of_kind("cannot", Entry(7, "02:30", "04:00", "cannot"), day=spring) == [
+    assert of_kind("cannot", AvailabilityEntry(7, "02:30", "04:00", "cannot"), day=spring) == [
         hours(spring, "03:30", "04:00")
     ]
-    assert of_kind("cannot", Entry(7, "02:30", "03:15", "cannot"), day=spring) == []
+    assert of_kind("cannot", AvailabilityEntry(7, "02:30", "03:15", "cannot"), day=spring) == []
 
 
 def test_times_that_come_twice_are_meant_from_the_first_to_the_second() -> None:
     autumn = date(2026, 10, 25)
-    assert of_kind("cannot", Entry(7, "02:15", "02:45", "cannot"), day=autumn) == [
+    assert of_kind("cannot", AvailabilityEntry(7, "02:15", "02:45", "cannot"), day=autumn) == [
         Span(datetime(2026, 10, 25, 0, 15, tzinfo=UTC), datetime(2026, 10, 25, 1, 45, tzinfo=UTC))
     ]
 
 
 def test_an_end_that_is_not_later_lies_in_the_next_day() -> None:
     tuesday = MONDAY + timedelta(days=1)
-    assert of_kind("cannot", Entry(1, "22:00", "06:00", "cannot")) == [
+    assert of_kind("cannot", AvailabilityEntry(1, "22:00", "06:00", "cannot")) == [
         Span(hours(MONDAY, "22:00", "24:00").start, hours(tuesday, "00:00", "06:00").end)
     ]
-    whole_day = of_kind("cannot", Entry(1, "00:00", "24:00", "cannot"))
-    assert whole_day == of_kind("cannot", Entry(1, "00:00", "00:00", "cannot"))
+    whole_day = of_kind("cannot", AvailabilityEntry(1, "00:00", "24:00", "cannot"))
+    assert whole_day == of_kind("cannot", AvailabilityEntry(1, "00:00", "00:00", "cannot"))
     assert whole_day == [Span(start_of_day(MONDAY, PARIS), start_of_day(tuesday, PARIS))]
 
 
 def test_the_night_of_the_sunday_before_reaches_into_the_week() -> None:
-    assert of_kind("cannot", Entry(7, "22:00", "06:00", "cannot"))[0] == hours(
+    assert of_kind("cannot", AvailabilityEntry(7, "22:00", "06:00", "cannot"))[0] == hours(
         MONDAY, "00:00", "06:00"
     )
 
 
 def test_can_takes_its_hours_out_and_cannot_beats_rather_not() -> None:
     entries = (
-        Entry(1, "00:00", "24:00", "cannot"),
-        Entry(1, "17:00", "21:00", "can"),
-        Entry(2, "08:00", "12:00", "rather_not"),
-        Entry(2, "10:00", "11:00", "cannot"),
-        Entry(2, "11:30", "12:00", "can"),
+        AvailabilityEntry(1, "00:00", "24:00", "cannot"),
+        AvailabilityEntry(1, "17:00", "21:00", "can"),
+        AvailabilityEntry(2, "08:00", "12:00", "rather_not"),
+        AvailabilityEntry(2, "10:00", "11:00", "cannot"),
+        AvailabilityEntry(2, "11:30", "12:00", "can"),
     )
     tuesday = MONDAY + timedelta(days=1)
     assert of_kind("cannot", *entries) == [
@@ -106,8 +108,8 @@ def test_can_takes_its_hours_out_and_cannot_beats_rather_not() -> None:
 
 
 def test_a_dated_wish_beats_the_recurring_week_for_its_minutes_only() -> None:
-    known = Known(
-        week=(Entry(1, "08:00", "18:00", "rather_not"),),
+    known = StatedTime(
+        week=(AvailabilityEntry(1, "08:00", "18:00", "rather_not"),),
         wishes=[(hours(MONDAY, "10:00", "12:00"), "prefer")],
     )
     found = together(known, PARIS, week_of(MONDAY))
@@ -123,7 +125,7 @@ def test_of_two_wishes_the_later_one_holds_where_they_clash() -> None:
         (hours(MONDAY, "10:00", "14:00"), "prefer"),
         (hours(MONDAY, "12:00", "16:00"), "rather_not"),
     ]
-    found = together(Known(wishes=wishes), PARIS, week_of(MONDAY))
+    found = together(StatedTime(wishes=wishes), PARIS, week_of(MONDAY))
     assert found.prefers == (hours(MONDAY, "10:00", "12:00"),)
     assert found.rather_not == (hours(MONDAY, "12:00", "16:00"),)
 
@@ -132,14 +134,14 @@ def test_two_days_in_a_row_that_are_liked_are_two_wishes() -> None:
     tuesday = MONDAY + timedelta(days=1)
     days = [hours(MONDAY, "00:00", "24:00"), hours(tuesday, "00:00", "24:00")]
     liked, disliked = [(each, "prefer") for each in days], [(each, "rather_not") for each in days]
-    assert together(Known(wishes=liked), PARIS, week_of(MONDAY)).prefers == tuple(days)
-    (one,) = together(Known(wishes=disliked), PARIS, week_of(MONDAY)).rather_not
+    assert together(StatedTime(wishes=liked), PARIS, week_of(MONDAY)).prefers == tuple(days)
+    (one,) = together(StatedTime(wishes=disliked), PARIS, week_of(MONDAY)).rather_not
     assert one == Span(days[0].start, days[1].end)
 
 
 def test_no_wish_beats_an_absence() -> None:
     wished = (hours(MONDAY, "10:00", "14:00"), "prefer")
-    known = Known(away=[hours(MONDAY, "12:00", "13:00")], wishes=[wished])
+    known = StatedTime(away=[hours(MONDAY, "12:00", "13:00")], wishes=[wished])
     found = together(known, PARIS, week_of(MONDAY))
     assert found.cannot == (hours(MONDAY, "12:00", "13:00"),)
     assert found.prefers == (hours(MONDAY, "10:00", "12:00"), hours(MONDAY, "13:00", "14:00"))
@@ -150,7 +152,7 @@ KINDS: st.SearchStrategy[Kind] = st.sampled_from(["can", "rather_not", "cannot"]
 PLAIN = st.sampled_from(
     [f"{hour:02d}:{minute:02d}" for hour in (0, 4, 5, 12, 23) for minute in (0, 20)]
 )
-ENTRIES = st.builds(Entry, st.integers(1, 7), PLAIN, PLAIN, KINDS)
+ENTRIES = st.builds(AvailabilityEntry, st.integers(1, 7), PLAIN, PLAIN, KINDS)
 
 
 @st.composite
@@ -161,7 +163,7 @@ def spans(draw: st.DrawFn, around: Span) -> Span:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[Known, ZoneInfo, Span]:
+def cases(draw: st.DrawFn) -> tuple[StatedTime, ZoneInfo, Span]:
     """Draw what is known of a member in a week, some with a clock change."""
     in_zone, day = draw(
         st.sampled_from(
@@ -176,7 +178,7 @@ def cases(draw: st.DrawFn) -> tuple[Known, ZoneInfo, Span]:
     )
     around = week_of(day, in_zone)
     wishes = st.tuples(spans(around), st.sampled_from(["prefer", "rather_not"]))
-    known = Known(
+    known = StatedTime(
         tuple(draw(st.lists(ENTRIES, max_size=5))),
         draw(st.lists(spans(around), max_size=3)),
         draw(st.lists(wishes, max_size=3)),
@@ -184,7 +186,7 @@ def cases(draw: st.DrawFn) -> tuple[Known, ZoneInfo, Span]:
     return known, in_zone, around
 
 
-def meant(entry: Entry, shown: datetime) -> bool:
+def meant(entry: AvailabilityEntry, shown: datetime) -> bool:
     """Tell whether an entry is about a minute, by what the clock on the wall shows."""
     first, last = wall_minutes(entry.start), wall_minutes(entry.end)
     last += 1440 if last <= first else 0
@@ -194,7 +196,7 @@ def meant(entry: Entry, shown: datetime) -> bool:
     return today or (weekday == entry.weekday % 7 + 1 and first <= minutes + 1440 < last)
 
 
-def oracle(known: Known, in_zone: ZoneInfo, instant: datetime) -> str:
+def oracle(known: StatedTime, in_zone: ZoneInfo, instant: datetime) -> str:
     """Return what holds at a minute, straight from the rules."""
     said = {each.kind for each in known.week if meant(each, instant.astimezone(in_zone))}
     cannot = "cannot" in said and "can" not in said
@@ -208,9 +210,17 @@ def oracle(known: Known, in_zone: ZoneInfo, instant: datetime) -> str:
 
 @settings(max_examples=60)
 @given(cases())
-@example((Known((Entry(6, "23:00", "00:20", "rather_not"),)), PARIS, week_of(MONDAY)))
-@example((Known((Entry(7, "23:00", "04:00", "cannot"),)), PARIS, week_of(date(2026, 10, 25))))
-def test_every_minute_is_what_the_rules_say(case: tuple[Known, ZoneInfo, Span]) -> None:
+@example(
+    (StatedTime((AvailabilityEntry(6, "23:00", "00:20", "rather_not"),)), PARIS, week_of(MONDAY))
+)
+@example(
+    (
+        StatedTime((AvailabilityEntry(7, "23:00", "04:00", "cannot"),)),
+        PARIS,
+        week_of(date(2026, 10, 25)),
+    )
+)
+def test_every_minute_is_what_the_rules_say(case: tuple[StatedTime, ZoneInfo, Span]) -> None:
     known, in_zone, around = case
     found = together(known, in_zone, around)
     told = ("cannot", "rather_not", "prefers")

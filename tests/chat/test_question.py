@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rotation.chat.question import Question, understood
+from rotation.chat.question import ChatQuestion, understood
 from rotation.timespan import Span
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=PARIS)
 CHANNELS = {"whatsapp": "WhatsApp", "insta-dm": "Instagram DM", "insta": "Instagram"}
 
 
-def asked(text: str, now: datetime = NOW) -> Question:
+def asked(text: str, now: datetime = NOW) -> ChatQuestion:
     return understood(text, now, CHANNELS)
 
 
@@ -32,7 +32,7 @@ def test_the_three_examples_are_understood() -> None:
     second = asked("qui est d'astreinte samedi ?")
     assert (second.kind, second.language) == ("during", "fr")
     assert second.span == span("2026-11-28T00:00", "2026-11-29T00:00")
-    assert asked("wie heeft nu dienst?") == Question("now", "nl")
+    assert asked("wie heeft nu dienst?") == ChatQuestion("now", "nl")
 
 
 @pytest.mark.parametrize(

@@ -39,11 +39,20 @@ def test_the_published_vector_holds_for_five_minutes(seconds: int, holds: int) -
 @pytest.mark.parametrize(
     ("sent", "signed"),
     [
-        ("abc", SIGNED), ("", SIGNED), ("-1", SIGNED), ("٣", SIGNED), (SENT + "0" * 20, SIGNED),
-        (SENT, ""), (SENT, "v0="), (SENT, "v0=é" + SIGNED[4:]), (SENT, SIGNED.upper()),
-        (SENT, SIGNED[:-1]), (SENT, "v1" + SIGNED[2:]), (SENT, " " + SIGNED),
+        ("abc", SIGNED),
+        ("", SIGNED),
+        ("-1", SIGNED),
+        ("٣", SIGNED),
+        (SENT + "0" * 20, SIGNED),
+        (SENT, ""),
+        (SENT, "v0="),
+        (SENT, "v0=é" + SIGNED[4:]),
+        (SENT, SIGNED.upper()),
+        (SENT, SIGNED[:-1]),
+        (SENT, "v1" + SIGNED[2:]),
+        (SENT, " " + SIGNED),
     ],
-)  # fmt: skip
+)
 def test_malformed_proofs_are_refused_and_raise_nothing(sent: str, signed: str) -> None:
     now = datetime.fromtimestamp(int(SENT), UTC)
     assert not is_signed(SECRET.encode(), sent, BODY, signed, now)
@@ -109,23 +118,28 @@ def test_a_command_is_answered_to_the_asker_alone(slack: Slack) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("who's on tomorrow evening for WhatsApp?",
-         "On duty on Wed 2 Dec: Emma 17:00–22:00, Farid 17:00–22:00."),
-        ("qui est d'astreinte samedi ?",
-         "sam. 5 déc."),
+        (
+            "who's on tomorrow evening for WhatsApp?",
+            "On duty on Wed 2 Dec: Emma 17:00–22:00, Farid 17:00–22:00.",
+        ),
+        ("qui est d'astreinte samedi ?", "sam. 5 déc."),
         ("wie heeft nu dienst?", "Chloé, David heeft dienst tot di 1 dec 22:00."),
         ("who is next", "Next: Emma, Farid from Wed 2 Dec 17:00."),
         ("at 16:59", "Nobody is on duty Tue 1 Dec 16:59. Next: Chloé, David from Tue 1 Dec 17:00."),
-        ("who is on friday morning",
-         "Nobody is on duty on Fri 4 Dec. Next: Amélie, Bruno from Fri 4 Dec 17:00."),
-        ("qui est d'astreinte vendredi matin ?",
-         "ven. 4 déc. : personne n'est de service. Ensuite : Amélie, Bruno à partir de"),
+        (
+            "who is on friday morning",
+            "Nobody is on duty on Fri 4 Dec. Next: Amélie, Bruno from Fri 4 Dec 17:00.",
+        ),
+        (
+            "qui est d'astreinte vendredi matin ?",
+            "ven. 4 déc. : personne n'est de service. Ensuite : Amélie, Bruno à partir de",
+        ),
         ("wie heeft er dienst vrijdagochtend om 9 uur?", "vr 4 dec 17:00."),
         ("at 17:00", "Chloé, David on duty Tue 1 Dec 17:00."),
         ("when am I on", "I do not know which member you are."),
         ("2027-06-01", "Nobody is on duty on Tue 1 Jun."),
     ],
-)  # fmt: skip
+)
 def test_questions_in_three_languages(slack: Slack, text: str, said: str) -> None:
     assert said in slack.send(text).json()["text"]
 
@@ -163,9 +177,11 @@ def test_headers_that_are_missing_or_doubled_are_refused(slack: Slack) -> None:
     signed = signature(sent, b"text=")
     name, value = "X-Slack-Request-Timestamp", "X-Slack-Signature"
     for headers in (
-        [], [(name, sent)], [(value, signed)],
+        [],
+        [(name, sent)],
+        [(value, signed)],
         [(name, sent), (name, sent), (value, signed)],
-    ):  # fmt: skip
+    ):
         answer = slack.http.post(slack.path, content=b"text=", headers=headers)
         assert (answer.status_code, answer.content) == (401, b"")
 

@@ -189,11 +189,29 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for hooks.example, and its key, in one file."""
     file = tmp_path_factory.mktemp("tls") / "pair.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-         "-nodes", "-keyout", file, "-out", f"{file}.crt", "-days", "2", "-subj", "/CN=x",
-         "-addext", "subjectAltName=DNS:hooks.example"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-keyout",
+            file,
+            "-out",
+            f"{file}.crt",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=x",
+            "-addext",
+            "subjectAltName=DNS:hooks.example",
+        ],
+        check=True,
+        capture_output=True,
+    )
     file.write_bytes(file.read_bytes() + Path(f"{file}.crt").read_bytes())
     return file
 

@@ -6,10 +6,10 @@ import pytest
 
 from evenings import week
 from rotation.demand import dispatch
-from rotation.demand.questions.prediction import Question, to_json
+from rotation.demand.questions.prediction import PredictionQuestion, to_json
 
 
-def engines(within: float, *questions: Question) -> list[str]:
+def engines(within: float, *questions: PredictionQuestion) -> list[str]:
     """Return by which engine each question is answered within so many seconds."""
     asked = {"ask": "each", "questions": [to_json(each) for each in questions], "within": within}
     return [each["engine"] for each in dispatch.answer(asked)["answers"]]

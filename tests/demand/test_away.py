@@ -10,7 +10,7 @@ from evenings import changed, week
 from rotation.demand.platforms import page_availability
 from rotation.demand.platforms.badges import BadgeRule
 from rotation.demand.prediction import predict
-from rotation.demand.questions.prediction import Question, Window
+from rotation.demand.questions.prediction import OpenWindow, PredictionQuestion
 from rotation.timespan import Span
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
@@ -21,19 +21,19 @@ def hours(first: float, last: float) -> Span:
     return Span(MONDAY + timedelta(hours=first), MONDAY + timedelta(hours=last))
 
 
-def kept_with(asked: Question, hours: float | None) -> float:
+def kept_with(asked: PredictionQuestion, hours: float | None) -> float:
     """Return the share of a badge whose page may be away for so many hours at a time."""
     rule = BadgeRule(minutes=15.0, clock="business", away_hours=hours)
     return predict.answered(changed(asked, badge=rule)).badge[0].within_share
 
 
-def closed_between(asked: Question) -> Question:
+def closed_between(asked: PredictionQuestion) -> PredictionQuestion:
     """Return a question whose windows call closed what lies between the evenings."""
     spans = asked.channels[0].windows
-    gaps = [Window(a.end, b.start, "closed") for a, b in pairwise(spans)]
+    gaps = [OpenWindow(a.end, b.start, "closed") for a, b in pairwise(spans)]
     edges = [
-        Window(asked.start, spans[0].start, "closed"),
-        Window(spans[-1].end, asked.end, "closed"),
+        OpenWindow(asked.start, spans[0].start, "closed"),
+        OpenWindow(spans[-1].end, asked.end, "closed"),
     ]
     return changed(asked, windows=tuple(sorted([*spans, *gaps, *edges], key=lambda w: w.start)))
 
@@ -68,7 +68,9 @@ def test_the_end_of_a_week_that_repeats_adjoins_its_start() -> None:
     asked = closed_between(week(per_hour=4.0, heads=2, regime="typical"))
     turned = asked.channels[0].windows
     # One closed stretch, told as two of seventeen and two hours or as one over the end.
-    over = Window(turned[-1].start, turned[-1].end + (turned[0].end - turned[0].start), "closed")
+    over = OpenWindow(
+        turned[-1].start, turned[-1].end + (turned[0].end - turned[0].start), "closed"
+    )
     other = changed(asked, windows=(*turned[1:-1], over))
     assert kept_with(asked, 18.0) == kept_with(other, 18.0) < kept_with(asked, 19.0)
 

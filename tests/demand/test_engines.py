@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from evenings import changed, week
 from inboxes import EVENING, PATIENT, on
 from rotation.demand.prediction import predict
-from rotation.demand.questions.prediction import Question
+from rotation.demand.questions.prediction import PredictionQuestion
 from rotation.demand.queueing import markov_chain
 from rotation.demand.queueing.deadlines import Deadline
 from rotation.demand.simulation.estimate import Stop, estimate
-from rotation.demand.simulation.problem import Channel, Problem, Spread
+from rotation.demand.simulation.problem import SimulatedChannel, SimulationProblem, Spread
 
 
 @settings(max_examples=6)
@@ -29,14 +29,19 @@ def test_exact_and_simulated_agree_where_the_chain_leaves_nothing_out(
     per_hour: list[int], heads: int, within: float, seed: int
 ) -> None:
     """Four standard errors: with three a chance in four hundred would fail."""
-    plain = Channel(
-        "chat", tuple(each / 60 for each in per_hour), within,
+    plain = SimulatedChannel(
+        "chat",
+        tuple(each / 60 for each in per_hour),
+        within,
         handling=Spread(6, 1, "exponential"),
-    )  # fmt: skip
-    problem = Problem(
-        horizon=900, interval=60, channels=(plain,), order="fcfs",
+    )
+    problem = SimulationProblem(
+        horizon=900,
+        interval=60,
+        channels=(plain,),
+        order="fcfs",
         members=tuple(on(f"{at}", at, 4 + at) for at in range(heads)),
-    )  # fmt: skip
+    )
     found = estimate(problem, None, Stop(0.004, PATIENT, seed)).channels[0]
     assert found.share is not None
     assert found.standard_error is not None
@@ -76,13 +81,15 @@ def test_the_same_hours_at_another_time_give_the_same_shares(
     step, shares = 15.0, []
     for shift in (0, later):
         start = shift * step
-        channel = Channel("chat", (*[0.0] * shift, *rates), within)
+        channel = SimulatedChannel("chat", (*[0.0] * shift, *rates), within)
         hours = (start + 60) / 60
-        problem = Problem(
-            horizon=start + 600, interval=step, channels=(channel,),
+        problem = SimulationProblem(
+            horizon=start + 600,
+            interval=step,
+            channels=(channel,),
             members=tuple(on(f"{at}", hours, hours + 3) for at in range(heads)),
-        )  # fmt: skip
-        passed = markov_chain.passed(pooled.course_of(problem))
+        )
+        passed = markov_chain.solve(pooled.course_of(problem))
         shares.append(passed.mixed(Deadline(within))[shift : shift + len(rates)])
     assert shares[0] == pytest.approx(shares[1], abs=1e-9)
 
@@ -106,15 +113,17 @@ def test_channels_in_another_order_and_people_by_other_names_change_nothing(
         assert again[slug].p90_wait_minutes == each.p90_wait_minutes
 
 
-def three(per_hour: float) -> Question:
+def three(per_hour: float) -> PredictionQuestion:
     """Return a week of evenings with three channels of different targets."""
     asked = week(per_hour=per_hour / 3, heads=1)
     channels = [
         changed(asked, slug=slug, within_minutes=within, clock=clock).channels[0]
         for slug, within, clock in (
-            ("chat", 15.0, "calendar"), ("mail", 60.0, "business"), ("post", 240.0, "calendar"),
+            ("chat", 15.0, "calendar"),
+            ("mail", 60.0, "business"),
+            ("post", 240.0, "calendar"),
         )
-    ]  # fmt: skip
+    ]
     return replace(asked, channels=tuple(channels))
 
 
@@ -130,10 +139,10 @@ def test_what_came_in_was_handled_or_is_still_there(
     """The mean number at the end is what was there and came, less what the busy have finished."""
     step = 2.5
     rates = tuple(each / 60 for each in per_hour for _ in range(round(60 / step)))
-    channel = Channel("chat", rates, 15.0, handling=Spread(6, 1), backlog=(0.0,) * backlog)
+    channel = SimulatedChannel("chat", rates, 15.0, handling=Spread(6, 1), backlog=(0.0,) * backlog)
     members = tuple(on(f"{at}", 0, 4) for at in range(heads))
-    course = pooled.course_of(Problem(240, (channel,), members, interval=step))
-    passed = markov_chain.passed(course)
+    course = pooled.course_of(SimulationProblem(240, (channel,), members, interval=step))
+    passed = markov_chain.solve(course)
     _, busy = passed.numbers()
     finished = float(busy[:, 1:].mean(axis=1) @ np.diff(course.edges)) / 6
     left = float(np.arange(len(passed.end)) @ passed.end)

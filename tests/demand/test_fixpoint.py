@@ -35,7 +35,7 @@ def stationary(map_: Reals) -> Reals:
 def test_it_comes_to_rest_where_the_equations_say(seed: int, places: int, slowness: float) -> None:
     map_ = week(seed, places, slowness)
     start = np.eye(places)[0]
-    found, settled = steady_state.at_rest(start, lambda before: map_ @ before, lambda: True)
+    found, settled = steady_state.steady_state(start, lambda before: map_ @ before, lambda: True)
     assert settled
     assert found == pytest.approx(stationary(map_), abs=1e-6)
 
@@ -48,7 +48,7 @@ def test_a_slow_week_needs_a_fraction_of_the_passes() -> None:
         after: Reals = map_ @ before
         return after
 
-    _, settled = steady_state.at_rest(np.eye(6)[0], through, lambda: True)
+    _, settled = steady_state.steady_state(np.eye(6)[0], through, lambda: True)
     assert settled
     assert passes[0] < 100  # by going through weeks alone: 1,800
 
@@ -57,6 +57,6 @@ def test_more_places_are_taken_over_when_the_time_is_over() -> None:
     def through(before: Reals) -> Reals:
         return np.append(before[1:], [before[0], 0.0])
 
-    found, settled = steady_state.at_rest(np.array([1.0, 0.0]), through, lambda: False)
+    found, settled = steady_state.steady_state(np.array([1.0, 0.0]), through, lambda: False)
     assert not settled
     assert len(found) == 3

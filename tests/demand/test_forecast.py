@@ -173,8 +173,10 @@ def test_the_pinball_loss_is_what_each_point_misses() -> None:
     made = of_mean(5.0)
     found = accuracy(np.full((5, HOURS), 7.0), fit=lambda _: made)
     [points] = model.quantiles(np.array([5.0]), 0.0)
-    wanted = [max(at * (7 - point), (at - 1) * (7 - point)) / 7
-              for at, point in zip((0.1, 0.5, 0.9), points, strict=True)]  # fmt: skip
+    wanted = [
+        max(at * (7 - point), (at - 1) * (7 - point)) / 7
+        for at, point in zip((0.1, 0.5, 0.9), points, strict=True)
+    ]
     assert found is not None
     assert found.pinball == pytest.approx(wanted)
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rotation.demand.messages.log_reader import (
-    Message,
-    Reading,
-    Refused,
+    LogFormat,
+    LoggedMessage,
+    RejectedRow,
     names,
     parsed_columns,
     read_csv,
@@ -20,12 +20,12 @@ from rotation.demand.messages.log_reader import (
 from rotation.errors import Impossible
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-READING = Reading(names([("whatsapp", "WhatsApp"), ("x-care", "X care")]), NOW)
-GOOD = Message(datetime(2026, 11, 23, 17, 0, tzinfo=UTC), "whatsapp")
+READING = LogFormat(names([("whatsapp", "WhatsApp"), ("x-care", "X care")]), NOW)
+GOOD = LoggedMessage(datetime(2026, 11, 23, 17, 0, tzinfo=UTC), "whatsapp")
 HEAD = "received_at,channel,replied_at,sent_at,conversation"
 
 
-def read(text: str | bytes, reading: Reading = READING) -> list[Message | Refused]:
+def read(text: str | bytes, reading: LogFormat = READING) -> list[LoggedMessage | RejectedRow]:
     """Return the rows of a CSV."""
     content = text.encode() if isinstance(text, str) else text
     return list(read_csv(io.BytesIO(content), reading))
@@ -35,14 +35,14 @@ def refused(row: str) -> tuple[str | None, str]:
     """Return field and reason of the refusal of the middle one of three rows."""
     good = "2026-11-23T17:00Z,whatsapp,,,"
     first, wrong, last = read(f"{HEAD}\n{good}\n{row}\n{good}\n")
-    assert isinstance(wrong, Refused)
+    assert isinstance(wrong, RejectedRow)
     assert (first, last, wrong.line) == (GOOD, GOOD._replace(occurrence=1), 3)
     return wrong.field, str(wrong.reason)
 
 
 def test_a_full_row_is_read_into_utc() -> None:
     row = "2026-11-23T18:00+01:00,whatsapp,2026-11-23T17:10Z,2026-11-23T17:12Z,c1"
-    found = Message(
+    found = LoggedMessage(
         GOOD.received_at,
         "whatsapp",
         datetime(2026, 11, 23, 17, 10, tzinfo=UTC),
@@ -76,7 +76,7 @@ def test_a_channel_is_known_by_slug_and_by_name_in_any_case(name: str) -> None:
 @pytest.mark.parametrize("name", ["x-care", "X Care", "X-CARE"])
 def test_a_name_of_two_words_is_known_as_a_slug_too(name: str) -> None:
     [found] = read(f"received_at,channel\n2026-11-23T17:00Z,{name}")
-    assert isinstance(found, Message)
+    assert isinstance(found, LoggedMessage)
     assert found.channel == "x-care"
 
 
@@ -133,19 +133,21 @@ def test_what_is_no_time_is_refused(text: str) -> None:
 
 def test_a_clock_a_little_ahead_is_no_future() -> None:
     [found] = read("received_at,channel\n2026-11-24T09:05Z,whatsapp")
-    assert isinstance(found, Message)
+    assert isinstance(found, LoggedMessage)
 
 
 def test_a_time_without_offset_is_utc_where_its_column_says_so() -> None:
-    reading = Reading(READING.channels, NOW, parsed_columns("received_at:when_utc,channel:company"))
+    reading = LogFormat(
+        READING.channels, NOW, parsed_columns("received_at:when_utc,channel:company")
+    )
     assert read("company,when_utc\nwhatsapp,2026-11-23 17:00:00", reading) == [GOOD]
 
 
 def test_a_column_that_says_utc_holds_no_other_offset() -> None:
-    reading = Reading(READING.channels, NOW, parsed_columns("received_at:when_utc"))
+    reading = LogFormat(READING.channels, NOW, parsed_columns("received_at:when_utc"))
     rows = "2026-11-23T17:00Z,x-care\n2026-11-23T17:00+01:00,x-care\n2026-11-23T17:00,x-care\n"
     first, wrong, last = read(f"when_utc,channel\n{rows}", reading)
-    assert isinstance(wrong, Refused)
+    assert isinstance(wrong, RejectedRow)
     assert (wrong.line, wrong.field) == (3, "received_at")
     assert str(wrong.reason) == "The column says UTC, the time another offset."
     assert (first[:2], last[:2]) == ((GOOD[0], "x-care"), (GOOD[0], "x-care"))  # type: ignore[index]  # both are messages
@@ -168,7 +170,7 @@ def test_a_log_without_what_is_needed_is_refused_as_a_whole(text: str, field: st
 
 
 def test_a_column_that_was_named_has_to_be_there() -> None:
-    reading = Reading(READING.channels, NOW, {"sent_at": "sent"})
+    reading = LogFormat(READING.channels, NOW, {"sent_at": "sent"})
     with pytest.raises(Impossible) as wrong:
         read("received_at,channel\n", reading)
     assert wrong.value.field == "/sent_at"
@@ -184,7 +186,7 @@ def test_columns_that_make_no_sense_are_refused(text: str) -> None:
 def test_equal_rows_are_told_apart_by_their_occurrence() -> None:
     row = "2026-11-23T17:00Z,whatsapp\n"
     found = read("received_at,channel\n" + 3 * row)
-    assert [each.occurrence for each in found if isinstance(each, Message)] == [0, 1, 2]
+    assert [each.occurrence for each in found if isinstance(each, LoggedMessage)] == [0, 1, 2]
 
 
 def test_json_is_read_row_by_row() -> None:
@@ -196,7 +198,7 @@ def test_json_is_read_row_by_row() -> None:
     ]
     first, *rest = read_json(json.dumps(rows).encode(), READING)
     assert first == GOOD
-    assert [(each.line, each.field) for each in rest if isinstance(each, Refused)] == [
+    assert [(each.line, each.field) for each in rest if isinstance(each, RejectedRow)] == [
         (2, "received_at"),
         (3, None),
         (4, "channel"),
@@ -222,4 +224,4 @@ def test_nothing_in_a_cell_spoils_a_good_row_behind_a_line_of_its_own(lines: lis
 @given(st.binary(max_size=200))
 def test_no_bytes_make_reading_fail(noise: bytes) -> None:
     found = read(b"received_at,channel\n" + noise)
-    assert all(isinstance(each, Refused) for each in found)
+    assert all(isinstance(each, RejectedRow) for each in found)

@@ -7,8 +7,8 @@ import pytest
 from benchmarks import savings
 
 from rotation.demand.headcount import cover_models, day_profiles, planner
-from rotation.demand.headcount.day_profiles import Place, Row, undominated
-from rotation.demand.prediction.minute_grid import laid_out
+from rotation.demand.headcount.day_profiles import ProfileRow, ShiftToStaff, undominated
+from rotation.demand.prediction.minute_grid import build_grid
 from rotation.demand.questions.requirement import PlanQuestion
 
 
@@ -83,16 +83,16 @@ def test_an_open_place_is_priced_by_the_replies_it_loses(small: PlanQuestion) ->
 
 def test_a_row_that_another_beats_is_dropped() -> None:
     rows = [
-        Row((1,), 60.0, (5.0, 5.0)),
-        Row((2,), 120.0, (5.0, 4.0)),
-        Row((3,), 60.0, (4.0, 6.0)),
-        Row((4,), 180.0, (9.0, 9.0)),
+        ProfileRow((1,), 60.0, (5.0, 5.0)),
+        ProfileRow((2,), 120.0, (5.0, 4.0)),
+        ProfileRow((3,), 60.0, (4.0, 6.0)),
+        ProfileRow((4,), 180.0, (9.0, 9.0)),
     ]
     assert {each.heads for each in undominated(rows)} == {(1,), (3,), (4,)}
 
 
 def test_windows_of_days_do_not_overlap(small: PlanQuestion) -> None:
-    grid = laid_out(small.week)
+    grid = build_grid(small.week)
     windows = day_profiles.windows(grid, [planner.place(grid, each) for each in small.choices])
     assert len(windows) == 7
     assert all(a.end <= b.start for a, b in pairwise(windows))
@@ -108,9 +108,9 @@ def test_a_plan_whose_time_was_over_says_so_and_has_counts_all_the_same(
 
 
 def test_a_choice_is_made_even_when_there_is_no_time_to_look_for_one() -> None:
-    rows = [Row((0,), 0.0, (1.0,)), Row((1,), 60.0, (5.0,))]
-    chosen = cover_models.one_row_a_day([rows] * 7, [20.0], 0.0)
+    rows = [ProfileRow((0,), 0.0, (1.0,)), ProfileRow((1,), 60.0, (5.0,))]
+    chosen = cover_models.choose_profiles([rows] * 7, [20.0], 0.0)
     assert [each.heads for each in chosen.rows] == [(1,)] * 7
     assert not chosen.proven
-    places = [Place("late", "1", 0.0, 60.0, 0, 3)]
+    places = [ShiftToStaff("late", "1", 0.0, 60.0, 0, 3)]
     assert cover_models.least_cover(places, [cover_models.Needed(0.0, 60.0, 2)], 0.0) == {"late": 3}

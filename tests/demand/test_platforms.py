@@ -22,8 +22,10 @@ def test_past_weeks_are_judged_by_the_rule_of_their_time() -> None:
 def test_reply_windows_of_a_day_are_known_for_the_platforms_that_have_them() -> None:
     found = shipped_rules.on_date(date(2026, 11, 30))
     assert {name: each.reply_window_minutes for name, each in found.items()} == {
-        "facebook": 1440.0, "instagram": 1440.0, "whatsapp": 1440.0,
-    }  # fmt: skip
+        "facebook": 1440.0,
+        "instagram": 1440.0,
+        "whatsapp": 1440.0,
+    }
 
 
 def test_every_shipped_rule_says_where_it_is_from_and_when_it_was_looked_up() -> None:
@@ -32,9 +34,15 @@ def test_every_shipped_rule_says_where_it_is_from_and_when_it_was_looked_up() ->
 
 def test_a_rule_of_ones_own_beats_the_shipped_one_while_it_holds() -> None:
     own = Definition(
-        "whatsapp", "own", "reply_window", date(2026, 1, 1), "us", date(2026, 1, 1), 60.0,
+        "whatsapp",
+        "own",
+        "reply_window",
+        date(2026, 1, 1),
+        "us",
+        date(2026, 1, 1),
+        60.0,
         valid_to=date(2027, 1, 1),
-    )  # fmt: skip
+    )
     found = [
         shipped_rules.on_date(date(year, 6, 1), [own])["whatsapp"].reply_window_minutes
         for year in (2025, 2026, 2027)

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from evenings import changed, share, week
 from oracles import inbox
 from rotation.demand.prediction import exact_figures, predict, simulated_figures
-from rotation.demand.prediction.minute_grid import laid_out
+from rotation.demand.prediction.minute_grid import build_grid
 from rotation.demand.questions.prediction import (
-    Answer,
     ChannelLoad,
-    Heads,
-    Window,
+    ExtraHeads,
+    OpenWindow,
+    PredictionAnswer,
     answer_from_json,
     to_json,
 )
 from rotation.demand.queueing import markov_chain
-from rotation.demand.queueing.capacity import Hours, overloaded
+from rotation.demand.queueing.capacity import Capacity, overloaded
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_nobody_and_nothing_are_answered_too(regime: Any, empty: dict[str, Any])
 def test_closed_hours_wait_and_count_and_hours_not_named_do_not() -> None:
     asked = week(heads=2)
     at_night = [
-        Window(each.end, each.end + timedelta(hours=19), "closed")
+        OpenWindow(each.end, each.end + timedelta(hours=19), "closed")
         for each in asked.channels[0].windows[:-1]
     ]
     closed = changed(asked, windows=(*asked.channels[0].windows, *at_night))
@@ -120,7 +120,7 @@ def test_overload_is_found_exactly_where_some_channels_ask_too_much(data: st.Dat
     slugs = ("a", "b", "c")
     work = {slug: float(data.draw(st.integers(0, 9))) for slug in slugs}
     people = [
-        Hours(
+        Capacity(
             tuple(data.draw(st.sets(st.sampled_from(slugs), min_size=1))),
             data.draw(st.integers(1, 9)) + 0.3,
         )
@@ -147,7 +147,7 @@ def test_a_short_break_loses_time_but_hands_nothing_over() -> None:
             replace(each, start=each.start + timedelta(hours=2, minutes=10)),
         )
     )
-    with_break = laid_out(replace(asked, staff=halves))
+    with_break = build_grid(replace(asked, staff=halves))
     assert with_break.lost == pytest.approx(10 / 300)
     assert len(with_break.people) == 21
     assert share(replace(asked, staff=halves)) < whole
@@ -155,7 +155,7 @@ def test_a_short_break_loses_time_but_hands_nothing_over() -> None:
 
 def test_people_beside_the_rota_answer_too() -> None:
     asked = week(per_hour=8.0)
-    beside = tuple(Heads(each.start, each.end, 1) for each in asked.staff)
+    beside = tuple(ExtraHeads(each.start, each.end, 1) for each in asked.staff)
     assert share(replace(asked, base=beside)) == pytest.approx(share(week(per_hour=8.0, heads=2)))
 
 
@@ -166,7 +166,7 @@ def test_a_backlog_makes_the_first_day_worse_and_not_the_last() -> None:
     assert day_share(late, 6) == pytest.approx(day_share(plain, 6), abs=1e-3)
 
 
-def day_share(found: Answer, day: int) -> float:
+def day_share(found: PredictionAnswer, day: int) -> float:
     """Return the share of the first channel on a day."""
     value = found.days[day].channels[0].within_share
     assert value is not None
@@ -190,8 +190,8 @@ def test_the_range_of_the_forecast_is_around_the_share() -> None:
 def test_the_chain_agrees_with_an_inbox_played_out_by_hand() -> None:
     """Exponential handling times, first come first served: what the chain calculates."""
     asked = week(per_hour=9.0, heads=1)
-    grid = laid_out(asked)
-    known = exact_figures.Exact(grid, markov_chain.passed(grid.course()))
+    grid = build_grid(asked)
+    known = exact_figures.ExactFigures(grid, markov_chain.solve(grid.course()))
     wanted = known.total(0, known.shares(asked.channels[0]).mixed)
     plain = simulated_figures.problem_of(grid)
     law = replace(plain.channels[0].handling, distribution="exponential")

@@ -10,13 +10,11 @@ import pytest
 
 from inboxes import DAY, EVENING, PATIENT, on, rates, share_of
 from oracles import inbox
-from rotation.demand.simulation.estimate import (
-    Channel,
-    Estimate,
-    Problem,
+from rotation.demand.simulation.estimate import Estimate, Stop, estimate
+from rotation.demand.simulation.problem import (
+    SimulatedChannel,
+    SimulationProblem,
     Spread,
-    Stop,
-    estimate,
     members_of_heads,
 )
 from rotation.demand.simulation.replications import simulated
@@ -103,10 +101,10 @@ def test_the_chance_of_the_week_is_the_share_of_weeks_that_meet_the_target() -> 
 
 def test_the_tenth_longest_wait_in_a_hundred_is_found() -> None:
     """At half load (M/M/1) a wait over t has chance e^(-t/10) / 2."""
-    steady = Problem(
+    steady = SimulationProblem(
         horizon=1440,
         regime="typical",
-        channels=(Channel("a", (0.1,) * 96, 15, handling=Spread(5, 1, "exponential")),),
+        channels=(SimulatedChannel("a", (0.1,) * 96, 15, handling=Spread(5, 1, "exponential")),),
         members=(on("Ann", 0, 24),),
     )
     found = estimate(steady, None, Stop(0.001, PATIENT)).channels[0]
@@ -115,34 +113,42 @@ def test_the_tenth_longest_wait_in_a_hundred_is_found() -> None:
     assert found.share == pytest.approx(1 - 0.5 * math.exp(-1.5), abs=0.004)
 
 
-def two_channels(given: dict[str, Any]) -> Problem:
+def two_channels(given: dict[str, Any]) -> SimulationProblem:
     """Return the reference problem: a window from 17:00, two channels, a day that repeats."""
     agents = given["agents"]
     halves = [[each / 2 for each in given.get("arrivals_per_hour_total", ())]] * 2
     by_channel = given.get("arrivals_per_hour") or halves
     day = [0.0] * 17
     members = members_of_heads((*[0] * 17, *agents, *[0] * (7 - len(agents))), 60)
-    return Problem(
+    return SimulationProblem(
         horizon=1440,
         interval=60,
         regime="typical",
         order={"priority_first_channel": "priority"}.get(given["rule"], given["rule"]),
         members=members,
         channels=tuple(
-            Channel(slug, rates(*day, *by_channel[place]), given["threshold_min"][place],
-                    handling=Spread(given["aht_min"], 1, "exponential"), priority=place)
+            SimulatedChannel(
+                slug,
+                rates(*day, *by_channel[place]),
+                given["threshold_min"][place],
+                handling=Spread(given["aht_min"], 1, "exponential"),
+                priority=place,
+            )
             for place, slug in enumerate("ab")
         ),
-    )  # fmt: skip
+    )
 
 
-def evening(given: dict[str, Any], handling: Spread) -> Problem:
+def evening(given: dict[str, Any], handling: Spread) -> SimulationProblem:
     """Return a transient reference case with other handling times."""
-    load = Channel("a", rates(*given["arrivals_per_hour"]), given["threshold_min"],
-                   handling=handling)  # fmt: skip
+    load = SimulatedChannel(
+        "a", rates(*given["arrivals_per_hour"]), given["threshold_min"], handling=handling
+    )
     staff = members_of_heads(tuple(given["agents"]), 60)
     hours = 60.0 * len(given["agents"])
-    return Problem(horizon=hours, interval=60, channels=(load,), members=staff, order="fcfs")
+    return SimulationProblem(
+        horizon=hours, interval=60, channels=(load,), members=staff, order="fcfs"
+    )
 
 
 def error_of(found: Estimate) -> float:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inboxes import DAY, EVENING, PATIENT, on, share_of
-from rotation.demand.simulation.estimate import Channel, Estimate, Problem, Stop, estimate
+from rotation.demand.simulation.estimate import Estimate, Stop, estimate
+from rotation.demand.simulation.problem import SimulatedChannel, SimulationProblem
 from rotation.demand.simulation.replications import simulated
 
 
@@ -64,7 +65,7 @@ def test_one_target_for_all_makes_earliest_due_first_come(within: int, seed: int
 
 
 @pytest.mark.parametrize("problem", [EVENING, replace(EVENING, members=())], ids=["some", "none"])
-def test_whatever_comes_in_is_taken_up_or_waits_to_the_end(problem: Problem) -> None:
+def test_whatever_comes_in_is_taken_up_or_waits_to_the_end(problem: SimulationProblem) -> None:
     found = simulated(problem, 4, 50)
     assert found is not None
     assert (found.items.sum(axis=(0, 1)) == found.bins.sum(axis=1)).all()
@@ -98,11 +99,11 @@ def test_a_clock_that_never_runs_makes_nothing_late() -> None:
 @pytest.mark.parametrize("hours", [167, 168, 169])
 def test_weeks_with_a_changed_clock_are_simulated_to_their_end(hours: int) -> None:
     days = (0.0, *(60.0 * (24 * day + hours - 168) for day in range(1, 7)))
-    week = Problem(
+    week = SimulationProblem(
         horizon=60.0 * hours,
         interval=15,
         regime="typical",
-        channels=(Channel("a", (0.05,) * (4 * hours), 30),),
+        channels=(SimulatedChannel("a", (0.05,) * (4 * hours), 30),),
         members=tuple(on(f"{day}", 24 * day + 9, 24 * day + 25) for day in range(7)),
         days=days,
     )
@@ -126,7 +127,7 @@ def by_slug(found: Estimate) -> list[Any]:
 
 @pytest.mark.parametrize(("day_cv", "week_cv"), [(0.5, 0.0), (0.0, 0.5)])
 def test_days_have_levels_of_their_own_and_weeks_one_for_all(day_cv: float, week_cv: float) -> None:
-    busy = Channel("a", (2.0,) * 24)
+    busy = SimulatedChannel("a", (2.0,) * 24)
     week = replace(
         EVENING, channels=(busy,), horizon=1440, days=(0.0, 720.0), day_cv=day_cv, week_cv=week_cv
     )

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from rotation.availability.leave import MemberTime
 from rotation.insights import worked
-from rotation.insights.worked import Worked
-from rotation.rota.case.granted_wishes import met, touches
+from rotation.insights.worked import WorkedTime
+from rotation.rota.case.granted_wishes import touches, wish_outcomes
 from rotation.rota.timeline import DutySpan
 from rotation.timespan import DAY, Span, Week, merged, start_of_day, wall_span, zone
 
@@ -21,17 +21,26 @@ ZONES = ("Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Pacific/Auc
 
 
 def duty(
-    member: UUID, day: date, times: tuple[str, str] = ("17:00", "22:00"), number: int = 0,
+    member: UUID,
+    day: date,
+    times: tuple[str, str] = ("17:00", "22:00"),
+    number: int = 0,
     in_zone: str = "Europe/Paris",
-) -> DutySpan:  # fmt: skip
+) -> DutySpan:
     """Return a duty of a shift of its own."""
     span = wall_span(day, *times, zone(in_zone))
     assert span is not None
     return DutySpan(
-        slot=UUID(int=100 + number), member=member, start=span.start, end=span.end,
-        timezone=in_zone, week=str(Week.of(day)), day=day, shift_id=UUID(int=500 + number),
+        slot=UUID(int=100 + number),
+        member=member,
+        start=span.start,
+        end=span.end,
+        timezone=in_zone,
+        week=str(Week.of(day)),
+        day=day,
+        shift_id=UUID(int=500 + number),
         burden=number % 7,
-    )  # fmt: skip
+    )
 
 
 def spanning(first: date, last: date, in_zone: str = "Europe/Paris") -> Span:
@@ -39,9 +48,9 @@ def spanning(first: date, last: date, in_zone: str = "Europe/Paris") -> Span:
     return Span(start_of_day(first, there), start_of_day(last, there))
 
 
-def of_ann(duties: list[DutySpan], first: date, last: date, by: worked.By) -> list[Worked]:
+def of_ann(duties: list[DutySpan], first: date, last: date, by: worked.By) -> list[WorkedTime]:
     parts = worked.periods(spanning(first, last), by, PARIS)
-    return [each.get(ANN, Worked()) for each in worked.figures(duties, {}, parts)]
+    return [each.get(ANN, WorkedTime()) for each in worked.figures(duties, {}, parts)]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +81,7 @@ def test_the_last_evening_of_a_month_belongs_to_it_though_it_ends_in_the_next() 
 
 def test_what_begins_before_the_report_does_not_count() -> None:
     late = duty(ANN, date(2026, 11, 30), ("22:00", "06:00"))
-    assert of_ann([late], date(2026, 12, 1), date(2027, 1, 1), "month") == [Worked()]
+    assert of_ann([late], date(2026, 12, 1), date(2027, 1, 1), "month") == [WorkedTime()]
 
 
 def test_two_parts_of_one_shift_are_one_shift() -> None:
@@ -119,7 +128,8 @@ def naive(duties: list[DutySpan], span: Span) -> dict[UUID, tuple[timedelta, int
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from([ANN, BOB]), st.integers(-3, 100),
+            st.sampled_from([ANN, BOB]),
+            st.integers(-3, 100),
             st.sampled_from([("17:00", "22:00"), ("22:00", "06:00"), ("00:00", "24:00")]),
         ),
         max_size=30,
@@ -128,7 +138,7 @@ def naive(duties: list[DutySpan], span: Span) -> dict[UUID, tuple[timedelta, int
     st.sampled_from([date(2026, 9, 20), date(2027, 2, 25), date(2026, 10, 1)]),
     st.integers(1, 95),
     st.sampled_from(["month", "week", "all"]),
-)  # fmt: skip
+)
 def test_periods_add_up_to_what_a_naive_count_finds(
     drawn: list[tuple[UUID, int, tuple[str, str]]], name: str, first: date, days: int, by: worked.By
 ) -> None:
@@ -142,7 +152,7 @@ def test_periods_add_up_to_what_a_naive_count_finds(
     assert (parts[0].span.start, parts[-1].span.end) == (span.start, span.end)
     found = worked.figures(duties, {}, parts)
     for member, expected in naive(duties, span).items():
-        all_of_it = worked.total(each.get(member, Worked()) for each in found)
+        all_of_it = worked.total(each.get(member, WorkedTime()) for each in found)
         assert (all_of_it.time, all_of_it.shifts, all_of_it.weekends, all_of_it.burden) == expected
 
 
@@ -172,7 +182,7 @@ def test_a_wish_is_granted_as_an_hour_by_hour_walk_says(
         if works(own + others, wish):
             expected[wish, not works(own, wish)] += 1
     time = MemberTime(rather_not=tuple(dislikes), prefers=tuple(likes))
-    assert Counter(met(time, merged(own), merged(own + others))) == expected
+    assert Counter(wish_outcomes(time, merged(own), merged(own + others))) == expected
 
 
 @given(SPANS, SPANS)

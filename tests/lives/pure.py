@@ -11,9 +11,15 @@ from oracles.life import Holders, Seat
 from rotation.clock import new_id
 from rotation.errors import Conflict
 from rotation.rota.case import conversion, shift_generation
-from rotation.rota.case.shift_generation import Calendar
+from rotation.rota.case.shift_generation import TeamDates
 from rotation.rota.checks import review
-from rotation.rota.checks.change_impact import Change, Live, broken_between, price, price_without
+from rotation.rota.checks.change_impact import (
+    LiveRota,
+    RotaChange,
+    newly_broken,
+    price,
+    price_without,
+)
 from rotation.rota.live import uncovered_spans
 from rotation.rota.shifts import Shifts, Slot, all_slots, settled
 from rotation.rota.timeline import DutySpan, Override, duty_spans, two_places
@@ -27,15 +33,17 @@ from rotation.timespan import Span, zone
 
 TEAM = Team(new_id(), "nord", "Nord", weekend.ZONE, "FR")
 PATTERNS = weekend.patterns()
-SHIFTS, _ = shift_generation.shifts(PATTERNS, [weekend.WEEK], Calendar(zone(weekend.ZONE)), {})
+SHIFTS, _ = shift_generation.shifts(PATTERNS, [weekend.WEEK], TeamDates(zone(weekend.ZONE)), {})
 SEATS = weekend.seats(SHIFTS)
 MEMBERS = tuple(UUID(int=number) for number in range(1, weekend.PEOPLE + 1))
 CASE = Case(
-    zone=weekend.ZONE, monday=weekend.WEEK.monday, weeks=1,
+    zone=weekend.ZONE,
+    monday=weekend.WEEK.monday,
+    weeks=1,
     members=tuple(Worker(str(each), str(each)) for each in MEMBERS),
     shifts=tuple(replace(conversion.shift(each), task=None) for each in SHIFTS),
     rules=rulebook.rules_named({"minimum-rest": {}, "overlap": {}, "unavailable": {}}),
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -82,7 +90,7 @@ class Pure:
         places = {each.id: each.shift_id for each in all_slots(SHIFTS)}
         if any(each.taker in shifts[places[each.slot]].members for each in wanted):
             return False
-        if not self._granted(Change((weekend.WEEK,), tuple(wanted))):
+        if not self._granted(RotaChange((weekend.WEEK,), tuple(wanted))):
             return False
         self.transfers += wanted
         return True
@@ -106,7 +114,7 @@ class Pure:
     def sick(self, place: UUID, who: UUID) -> bool:
         """Open what somebody would still have to do in a place, and look for others."""
         found = [each for each in self.spans() if each.slot == place]
-        left = uncovered_spans.of_member(found, who, self.now)
+        left = uncovered_spans.uncovered_of_member(found, who, self.now)
         slot = self._slot(place)
         if left:
             for each in left:
@@ -204,8 +212,8 @@ class Pure:
         if any(each.must_hold and not begun.issuperset(each.shifts) for each in found):
             return False
         held, case = tuple(self.overrides), self._case()
-        before, after = (Live(TEAM, each, held, case) for each in (standing, fresh))
-        if held and broken_between(before, after, self.now):
+        before, after = (LiveRota(TEAM, each, held, case) for each in (standing, fresh))
+        if held and newly_broken(before, after, self.now):
             return False
         if two_places(duty_spans(all_slots(fresh), self.overrides, weekend.ZONE)):
             return False
@@ -217,12 +225,19 @@ class Pure:
         gone: dict[str, tuple[Span, ...]] = {}
         for who, span in self.away.values():
             gone[str(who)] = (*gone.get(str(who), ()), span)
-        return replace(CASE, members=tuple(
-            replace(each, unavailable=gone.get(each.id, ())) for each in CASE.members
-        )) if gone else CASE  # fmt: skip
+        return (
+            replace(
+                CASE,
+                members=tuple(
+                    replace(each, unavailable=gone.get(each.id, ())) for each in CASE.members
+                ),
+            )
+            if gone
+            else CASE
+        )
 
-    def _granted(self, change: Change) -> bool:
-        live = Live(TEAM, self._shifts(), tuple(self.overrides), self._case())
+    def _granted(self, change: RotaChange) -> bool:
+        live = LiveRota(TEAM, self._shifts(), tuple(self.overrides), self._case())
         before = dict.fromkeys(self.people, 0)
         for each in live.spans():
             before[each.member] += each.burden
@@ -237,7 +252,7 @@ class Pure:
         return not cost.broken
 
     def _stands_in(self, made: Override) -> UUID | None:
-        if not self._granted(Change((weekend.WEEK,), overrides=(made,))):
+        if not self._granted(RotaChange((weekend.WEEK,), overrides=(made,))):
             return None
         if two_places(self._with(made)):
             return None
@@ -268,7 +283,7 @@ class Pure:
         self.overrides[at : at + 1] = shorter
 
     def _may_end(self, override: Override) -> bool:
-        live = Live(TEAM, self._shifts(), tuple(self.overrides), CASE)
+        live = LiveRota(TEAM, self._shifts(), tuple(self.overrides), CASE)
         try:
             return not price_without(live, override, self.now).broken
         except Conflict:

@@ -231,8 +231,11 @@ class Story:
     def _sick(self, chance: Random) -> bool:
         there = [who for (_, at), who in self.told.present().items() if at >= self.world.now]
         place, who = self._place(chance), _uuid(chance.choice(there or self.world.people))
-        mine = [where for (where, at), one in self.told.present().items()
-                if one == who and at >= self.world.now and where in self.told.holders]  # fmt: skip
+        mine = [
+            where
+            for (where, at), one in self.told.present().items()
+            if one == who and at >= self.world.now and where in self.told.holders
+        ]
         place = _uuid(chance.choice(mine or [place]))
         if granted := self.world.sick(place, who):
             self.told.opened(place, who, self.world.now, self.told.seat(place).end)

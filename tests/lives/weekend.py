@@ -14,10 +14,14 @@ WEEK = Week.parse("2027-W12")
 ZONE = "Europe/Paris"
 PEOPLE = 6
 FIRST = {
-    ("Evening", 5): (0, 1), ("Evening", 6): (2, 3), ("Evening", 7): (0, 1),
-    ("Early", 5): (2,), ("Early", 6): (4,), ("Early", 7): (5,),
+    ("Evening", 5): (0, 1),
+    ("Evening", 6): (2, 3),
+    ("Evening", 7): (0, 1),
+    ("Early", 5): (2,),
+    ("Early", 6): (4,),
+    ("Early", 7): (5,),
     ("Night", 6): (4,),
-}  # fmt: skip
+}
 """Who has which shift on which weekday at first."""
 
 

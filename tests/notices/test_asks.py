@@ -10,7 +10,7 @@ from sqlalchemy import select
 from notices.told import Heard, Kept, said
 from planning import NAMES, at
 from rotation.notices.delivery import Answered
-from rotation.notices.outgoing import Message
+from rotation.notices.outgoing import OutgoingMessage
 from rotation.notices.tables import NoticeRow
 
 MINUTE = timedelta(minutes=1)
@@ -48,7 +48,7 @@ def test_the_others_who_could_step_in_are_told_nothing_yet(heard: Heard) -> None
 class Echoes(Kept):
     """A way out whose receiver says again what it was told."""
 
-    def send(self, message: Message) -> Answered:
+    def send(self, message: OutgoingMessage) -> Answered:
         """Keep a message and repeat it."""
         self.sent.append(message)
         return Answered(ok=True, reply=str(message.payload))

@@ -9,7 +9,7 @@ from notices.told import Told
 from planning import at, named
 from rotation.notices import delivery
 from rotation.notices.delivery import Answered
-from rotation.notices.outgoing import Message
+from rotation.notices.outgoing import OutgoingMessage
 from rotation.notices.store import outbox
 
 
@@ -212,5 +212,5 @@ def test_a_gap_is_told_once(told: Told) -> None:
 
 
 def test_a_way_out_that_is_not_set_up_is_told_in_the_log() -> None:
-    message = Message(UUID(int=1), "test", "email", "ann@example.org", {}, at(30, 12))
+    message = OutgoingMessage(UUID(int=1), "test", "email", "ann@example.org", {}, at(30, 12))
     assert Senders().send(message) == Answered(ok=False, reply="no way out for email is set up")

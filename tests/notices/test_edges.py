@@ -16,7 +16,7 @@ from notices.told import Kept, Told
 from planning import named
 from rotation.account.access import Access
 from rotation.notices.delivery import Answered
-from rotation.notices.outgoing import Message
+from rotation.notices.outgoing import OutgoingMessage
 from rotation.notices.tables import ContactRow, NoticeRow, WebhookRow
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -160,7 +160,7 @@ def test_a_receiver_that_does_not_answer_keeps_no_process_from_ending(told: Told
     begun, released, over = threading.Event(), threading.Event(), threading.Event()
 
     class Hangs:
-        def send(self, message: Message) -> Answered:
+        def send(self, message: OutgoingMessage) -> Answered:
             begun.set()
             released.wait(60)
             return Answered(ok=True)
@@ -178,7 +178,7 @@ def test_a_receiver_that_does_not_answer_keeps_no_process_from_ending(told: Told
 
 def test_a_bug_in_a_way_out_is_an_attempt_that_failed(told: Told) -> None:
     class Breaks:
-        def send(self, message: Message) -> Answered:
+        def send(self, message: OutgoingMessage) -> Answered:
             raise ZeroDivisionError
 
     told.planner.published()
@@ -228,7 +228,7 @@ def test_french_law_means_quiet_nights_until_the_team_says_otherwise(told: Told)
         ("contacts", {"kind": "service", "address": "slack"}, "/address"),
         ("contacts", {"kind": "email", "address": "a@b.c", "lead_minutes": [0]}, "/lead_minutes/0"),
     ],
-)  # fmt: skip
+)
 def test_an_address_that_cannot_be_is_refused_by_its_field(
     told: Told, path: str, body: dict[str, Any], pointer: str
 ) -> None:

@@ -134,10 +134,21 @@ def place(hour: int, task: str, channels: tuple[str, ...]) -> Slot:
     """Return a place of eight hours that begins at an hour of December 2026."""
     start = at(1, 0) + timedelta(hours=hour)
     return Slot(
-        id=new_id(), shift_id=new_id(), pattern_id=new_id(), pattern="", seat=1, week="2026-W49",
-        day=start.date(), start=start, end=start + timedelta(hours=8), local_start="",
-        local_end="", timezone="Europe/Paris", task=task, channels=channels,
-    )  # fmt: skip
+        id=new_id(),
+        shift_id=new_id(),
+        pattern_id=new_id(),
+        pattern="",
+        seat=1,
+        week="2026-W49",
+        day=start.date(),
+        start=start,
+        end=start + timedelta(hours=8),
+        local_start="",
+        local_end="",
+        timezone="Europe/Paris",
+        task=task,
+        channels=channels,
+    )
 
 
 def serve_one(one: Slot, other: Slot) -> bool:

@@ -104,8 +104,9 @@ def test_who_offered_is_told_of_a_no_and_who_was_asked_of_a_withdrawal(heard: He
     does(heard, "Amélie", withdrawn, "withdraw")
     (gone,) = heard.mails()
     assert (gone.payload["member"]["name"], said(gone).split("\n")[0]) == (
-        "Hugo", "Amélie no longer offers a shift",
-    )  # fmt: skip
+        "Hugo",
+        "Amélie no longer offers a shift",
+    )
 
 
 def test_an_offer_that_waits_is_withdrawn_with_it_and_told_to_nobody(heard: Heard) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from notices.told import Heard, Told
 from planning import at
 from rotation.rota.planning import planning_horizon, runs
-from rotation.rota.planning.runs import Ask
+from rotation.rota.planning.runs import RunRequest
 from rotation.rota.store import horizon
 from rotation.rota.store import runs as store
 from rotation.solver.serialisation import sentence_to_dict
@@ -22,12 +22,14 @@ def ended(heard: Heard, state: str, origin: Any = "horizon", **values: Any) -> U
     now = heard.rota.home.clock.now
     with heard.rota.home.writing() as session:
         team = teams.find(session, "nord")
-        run = runs.request(session, team, Ask(WEEK, 2, origin=origin), now)
+        run = runs.request(session, team, RunRequest(WEEK, 2, origin=origin), now)
         row = store.run(session, run.id)
         for name, value in {"state": state, "ended_at": now, **values}.items():
             setattr(row, name, value)
         session.flush()
-        runs.tell(session, runs.find(session, run.id), values.get("publishing") or state)
+        runs.note_planned_ahead(
+            session, runs.find(session, run.id), values.get("publishing") or state
+        )
     return run.id
 
 

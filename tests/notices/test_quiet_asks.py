@@ -47,7 +47,7 @@ def deadlines(search: dict[str, Any]) -> list[str]:
 def later(heard: Heard, search: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Let the search go on if it is due; return it."""
     with heard.rota.home.work.unit(heard.rota.home.owner, now) as session:
-        cover.move_on(session, UUID(search["id"]), now)
+        cover.advance(session, UUID(search["id"]), now)
     found: dict[str, Any] = heard.rota.home.get(f"/v1/covers/{search['id']}")
     return found
 

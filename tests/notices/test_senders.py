@@ -27,25 +27,34 @@ from api.clients.webhooks import Webhooks
 from api.settings import Settings
 from notices.receiver import receiving
 from rotation.errors import Impossible
-from rotation.notices.outgoing import Message
+from rotation.notices.outgoing import OutgoingMessage
 
 AT = datetime(2026, 11, 27, 15, 10, tzinfo=UTC)
 SHIFT = {
-    "slot": str(UUID(int=7)), "part": "", "pattern": "Late", "task": "webcare",
-    "channels": ["whatsapp"], "start": "2026-11-27T16:00:00+00:00",
-    "end": "2026-11-27T21:00:00+00:00", "local_start": "2026-11-27T17:00",
-    "local_end": "2026-11-27T22:00", "timezone": "Europe/Paris",
-}  # fmt: skip
+    "slot": str(UUID(int=7)),
+    "part": "",
+    "pattern": "Late",
+    "task": "webcare",
+    "channels": ["whatsapp"],
+    "start": "2026-11-27T16:00:00+00:00",
+    "end": "2026-11-27T21:00:00+00:00",
+    "local_start": "2026-11-27T17:00",
+    "local_end": "2026-11-27T22:00",
+    "timezone": "Europe/Paris",
+}
 
 
-def message(to: str = "email", address: str = "ann@example.org", **more: Any) -> Message:
+def message(to: str = "email", address: str = "ann@example.org", **more: Any) -> OutgoingMessage:
     payload = {
         "member": {"id": str(UUID(int=1)), "name": "Zoë O'Brien"},
         "team": {"id": str(UUID(int=2)), "slug": "nord", "name": "Nord"},
-        "shift": SHIFT, "starts_at": SHIFT["start"], "ends_at": SHIFT["end"], "lead_minutes": 60,
-    }  # fmt: skip
+        "shift": SHIFT,
+        "starts_at": SHIFT["start"],
+        "ends_at": SHIFT["end"],
+        "lead_minutes": 60,
+    }
     fields = {"at": AT, "language": "en", "timezone": "Europe/Paris", **more}
-    return Message(UUID(int=9), "shift.reminder", to, address, payload, **fields)
+    return OutgoingMessage(UUID(int=9), "shift.reminder", to, address, payload, **fields)
 
 
 class Mailbox:
@@ -131,11 +140,16 @@ def test_an_address_that_has_become_private_ends_the_attempts() -> None:
 @pytest.mark.parametrize(
     ("wish", "seconds"),
     [
-        ("120", 120.0), ("", None), ("soon", None), ("-5", None), ("1" * 30, 111_111_111.0),
-        ("Fri, 27 Nov 2026 15:12:00 GMT", 120.0), ("Fri, 27 Nov 2020 15:12:00 GMT", 0.0),
+        ("120", 120.0),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+        ("1" * 30, 111_111_111.0),
+        ("Fri, 27 Nov 2026 15:12:00 GMT", 120.0),
+        ("Fri, 27 Nov 2020 15:12:00 GMT", 0.0),
         ("²", None),
     ],
-)  # fmt: skip
+)
 def test_a_wish_to_wait_is_a_number_or_a_date(wish: str, seconds: float | None) -> None:
     assert webhooks.seconds(wish, AT) == seconds
 

@@ -12,16 +12,28 @@ from rotation.timespan import zone
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ANN, BOB, TEAM = ({"id": str(UUID(int=n)), "name": name} for n, name in enumerate("ABN"))
 SHIFT = {
-    "slot": str(UUID(int=7)), "pattern": "Late", "task": "webcare", "channels": ["whatsapp"],
-    "start": "2026-11-27T16:00:00+00:00", "end": "2026-11-27T21:00:00+00:00",
-    "local_start": "2026-11-27T17:00", "local_end": "2026-11-27T22:00",
+    "slot": str(UUID(int=7)),
+    "pattern": "Late",
+    "task": "webcare",
+    "channels": ["whatsapp"],
+    "start": "2026-11-27T16:00:00+00:00",
+    "end": "2026-11-27T21:00:00+00:00",
+    "local_start": "2026-11-27T17:00",
+    "local_end": "2026-11-27T22:00",
     "timezone": "Europe/Paris",
-}  # fmt: skip
+}
 SWAP = {
-    "member": ANN, "team": TEAM, "giver": ANN, "offered_to": BOB, "taker": None, "reason": None,
+    "member": ANN,
+    "team": TEAM,
+    "giver": ANN,
+    "offered_to": BOB,
+    "taker": None,
+    "reason": None,
     "overtaken": False,
-    "shift": SHIFT, "in_return": SHIFT, "expires_at": "2026-11-27T16:00:00+00:00",
-}  # fmt: skip
+    "shift": SHIFT,
+    "in_return": SHIFT,
+    "expires_at": "2026-11-27T16:00:00+00:00",
+}
 COVER = {"member": ANN, "team": TEAM, "shift": SHIFT}
 NOTE = {"text": "Braces {stay} as they are", "member": BOB, "made_at": NOW.isoformat()}
 WEEK = {"team": TEAM, "week": "2026-W48", "published": True}
@@ -44,11 +56,15 @@ NOTICES: list[tuple[str, dict[str, Any]]] = [
     ("leave.changed", {**LEAVE, "state": "refused"}),
     ("hand_over.noted", {**COVER, "hand_over_notes": [NOTE, {**NOTE, "member": None}]}),
     ("rota.summary", {**WEEK, "published": False, "shifts": [], "open": []}),
-    ("rota.summary", {
-        **WEEK, "shifts": [{**SHIFT, "people": [{"member": ANN}, PART]}],
-        "open": [{**SHIFT, "places": 1}, {**SHIFT, "pattern": "", "places": 2}],
-    }),
-]  # fmt: skip
+    (
+        "rota.summary",
+        {
+            **WEEK,
+            "shifts": [{**SHIFT, "people": [{"member": ANN}, PART]}],
+            "open": [{**SHIFT, "places": 1}, {**SHIFT, "pattern": "", "places": 2}],
+        },
+    ),
+]
 
 
 def told(kind: str, payload: dict[str, Any], language: str, reader: str) -> list[str]:

@@ -97,8 +97,9 @@ def test_it_goes_to_a_service_of_the_operators_and_is_tried_again_there(
     tick(FRIDAY + MINUTE)
     mine = [each for each in service.sent if each.payload["week"] == WEEK]
     assert {(each.to, each.address, each.attempt) for each in mine} == {
-        ("service", "channel", 1), ("service", "channel", 2),
-    }  # fmt: skip
+        ("service", "channel", 1),
+        ("service", "channel", 2),
+    }
     (line,) = (each for each in heard.log() if each["kind"] == "rota.summary")
     assert (line["state"], line["to"], line["address"]) == ("sent", "service", "channel")
 

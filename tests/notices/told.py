@@ -16,9 +16,9 @@ from household import Household
 from notices.receiver import Receiver
 from planning import Planner
 from rotation.notices import contacts, delivery, sentences
-from rotation.notices.contacts import Wanted
+from rotation.notices.contacts import NewContact
 from rotation.notices.delivery import Answered
-from rotation.notices.outgoing import Message
+from rotation.notices.outgoing import OutgoingMessage
 from rotation.notices.tables import NoticeRow, SummaryRow
 from rotation.timespan import zone
 from standing import Standing
@@ -31,9 +31,9 @@ class Kept:
     """A way out that keeps what it is given and answers as it is told."""
 
     def __init__(self, answer: Answered | None = None) -> None:
-        self.answer, self.sent = answer or Answered(ok=True), list[Message]()
+        self.answer, self.sent = answer or Answered(ok=True), list[OutgoingMessage]()
 
-    def send(self, message: Message) -> Answered:
+    def send(self, message: OutgoingMessage) -> Answered:
         """Keep a message."""
         self.sent.append(message)
         return self.answer
@@ -118,16 +118,18 @@ class Heard(Ears):
         with self.rota.home.writing() as session:
             for name in names:
                 address = f"{name.lower()}@example.org".encode("ascii", "ignore").decode()
-                contacts.create(session, UUID(self.rota.id(name)), Wanted("email", address), now)
+                contacts.create(
+                    session, UUID(self.rota.id(name)), NewContact("email", address), now
+                )
 
-    def mails(self, now: datetime | None = None) -> list[Message]:
+    def mails(self, now: datetime | None = None) -> list[OutgoingMessage]:
         """Return what mail goes out at a time, by default now."""
         before = len(self.sent)
         self.at(now or self.rota.home.clock.now)
         return self.sent[before:]
 
     @property
-    def sent(self) -> list[Message]:
+    def sent(self) -> list[OutgoingMessage]:
         """Return what mail has gone out: that of this team, the outbox is everybody's."""
         return [each for each in self.box.sent if each.payload["team"]["id"] == self._nord]
 
@@ -137,7 +139,7 @@ class Heard(Ears):
         return sorted(found)
 
 
-def said(message: Message, language: str = "en") -> str:
+def said(message: OutgoingMessage, language: str = "en") -> str:
     """Return a message as people read it."""
     there = zone(message.timezone)
     lines = sentences.body(message.kind, message.payload, message.timezone)

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
-from rotation.demand.simulation.problem import Channel, Member, Problem, Spread
+from rotation.demand.simulation.problem import (
+    SimulatedChannel,
+    SimulatedMember,
+    SimulationProblem,
+    Spread,
+)
 
 
 @dataclass
@@ -19,7 +24,7 @@ class Waiting:
     """An item, what it will need, and when it counts as late; ``week`` None: a backlog."""
 
     arrived: float
-    channel: Channel
+    channel: SimulatedChannel
     due: float
     handling: float
     writing: float
@@ -34,7 +39,7 @@ class Waiting:
         return reached <= self.due + 1e-9
 
 
-def shares(problem: Problem, weeks: int, seed: int) -> dict[str, tuple[float, float]]:
+def shares(problem: SimulationProblem, weeks: int, seed: int) -> dict[str, tuple[float, float]]:
     """Return by channel the share in time and its standard error, over weeks as batches."""
     played = items(problem, weeks, seed)
     found = {}
@@ -50,7 +55,7 @@ def shares(problem: Problem, weeks: int, seed: int) -> dict[str, tuple[float, fl
     return found
 
 
-def items(problem: Problem, weeks: int, seed: int) -> list[Waiting]:
+def items(problem: SimulationProblem, weeks: int, seed: int) -> list[Waiting]:
     """Return the items of so many weeks; of a typical one two more come before and one after."""
     random = Random(seed)
     if problem.regime == "dated":
@@ -68,7 +73,9 @@ def items(problem: Problem, weeks: int, seed: int) -> list[Waiting]:
     return [each for each in played if each.week is not None and 2 <= each.week < weeks + 2]
 
 
-def _played(problem: Problem, every: list[Waiting], weeks: int, random: Random) -> list[Waiting]:
+def _played(
+    problem: SimulationProblem, every: list[Waiting], weeks: int, random: Random
+) -> list[Waiting]:
     """Let time pass from one thing that happens to the next; return the items as they went."""
     numbered = count()
     moments: list[tuple[float, int, str, object]] = []
@@ -97,7 +104,7 @@ def _played(problem: Problem, every: list[Waiting], weeks: int, random: Random) 
 
 
 def _picks(
-    problem: Problem, inbox: list[Waiting], busy: set[str], now: float, random: Random
+    problem: SimulationProblem, inbox: list[Waiting], busy: set[str], now: float, random: Random
 ) -> Iterator[tuple[str, Waiting]]:
     """Yield who takes what now, in chance order of those who are free."""
     free = [each for each in problem.members if each.name not in busy]
@@ -111,7 +118,7 @@ def _picks(
             yield member.name, chosen
 
 
-def _key(problem: Problem, item: Waiting) -> tuple[float, float]:
+def _key(problem: SimulationProblem, item: Waiting) -> tuple[float, float]:
     if problem.order == "earliest_due":
         return item.due, item.arrived
     if problem.order == "priority":
@@ -119,7 +126,7 @@ def _key(problem: Problem, item: Waiting) -> tuple[float, float]:
     return item.arrived, 0.0
 
 
-def _channels_at(problem: Problem, member: Member, now: float) -> set[str]:
+def _channels_at(problem: SimulationProblem, member: SimulatedMember, now: float) -> set[str]:
     """Return the channels a member answers at a moment: none when they are off."""
     every = {each.slug for each in problem.channels}
     found: set[str] = set()
@@ -131,7 +138,9 @@ def _channels_at(problem: Problem, member: Member, now: float) -> set[str]:
     return found
 
 
-def _arrivals(problem: Problem, random: Random, week: int, start: float) -> Iterator[Waiting]:
+def _arrivals(
+    problem: SimulationProblem, random: Random, week: int, start: float
+) -> Iterator[Waiting]:
     """Yield what comes in during a week: a Poisson count in each interval, strewn evenly."""
     level = _gamma(random, problem.week_cv)
     days = [level * _gamma(random, problem.day_cv) for _ in problem.days]
@@ -148,14 +157,18 @@ def _arrivals(problem: Problem, random: Random, week: int, start: float) -> Iter
 
 
 def _item(
-    problem: Problem, channel: Channel, arrived: float, week: int | None, random: Random
+    problem: SimulationProblem,
+    channel: SimulatedChannel,
+    arrived: float,
+    week: int | None,
+    random: Random,
 ) -> Waiting:
     handling = _minutes(random, channel.handling)
     writing = _minutes(random, channel.writing) if channel.writing else handling
     return Waiting(arrived, channel, _due(problem, channel, arrived), handling, writing, week)
 
 
-def _due(problem: Problem, channel: Channel, arrived: float) -> float:
+def _due(problem: SimulationProblem, channel: SimulatedChannel, arrived: float) -> float:
     """Return when an item is late, walking through the open spans of one week after the other."""
     if channel.open is None:
         return arrived + channel.within

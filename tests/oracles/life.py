@@ -117,8 +117,11 @@ class Referee:
     def away(self, leave: Away, now: datetime) -> None:
         """Somebody is on leave: their places are open, what they did beside them is called off."""
         since = max(leave.start, now)
-        there = [where for (where, at), one in self.present().items()
-                 if one == leave.who and since <= at < leave.end]  # fmt: skip
+        there = [
+            where
+            for (where, at), one in self.present().items()
+            if one == leave.who and since <= at < leave.end
+        ]
         for place in dict.fromkeys(there):
             if place in self.holders:
                 self.opened(place, leave.who, since, leave.end, leave.name)
@@ -127,9 +130,13 @@ class Referee:
                 self._end(stand, now)
 
     def gone(
-        self, now: datetime, *, name: Hashable = None, cause: Hashable = None,
+        self,
+        now: datetime,
+        *,
+        name: Hashable = None,
+        cause: Hashable = None,
         still: Iterable[Away] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         """A stand, or what was opened for a cause, is given back but for what ``still`` needs."""
         for stand in list(self.stands):
             if stand.end > now and (stand.name == name or (cause and stand.cause == cause)):

@@ -31,11 +31,15 @@ def by_icalendar(content: bytes) -> list[tuple[Any, ...]]:
     found: list[Any] = icalendar.Calendar.from_ical(content).walk("VEVENT")
     return [
         (
-            str(each["UID"]), each["DTSTART"].dt, each["DTEND"].dt, str(each["SUMMARY"]),
-            int(each["SEQUENCE"]), str(each["STATUS"]),
+            str(each["UID"]),
+            each["DTSTART"].dt,
+            each["DTEND"].dt,
+            str(each["SUMMARY"]),
+            int(each["SEQUENCE"]),
+            str(each["STATUS"]),
         )
         for each in found
-    ]  # fmt: skip
+    ]
 
 
 def by_vobject(content: bytes) -> list[tuple[Any, ...]]:
@@ -43,11 +47,15 @@ def by_vobject(content: bytes) -> list[tuple[Any, ...]]:
     found = vobject.readOne(content.decode()).contents.get("vevent", [])
     return [
         (
-            each.uid.value, each.dtstart.value, each.dtend.value, each.summary.value,
-            int(each.sequence.value), each.status.value,
+            each.uid.value,
+            each.dtstart.value,
+            each.dtend.value,
+            each.summary.value,
+            int(each.sequence.value),
+            each.status.value,
         )
         for each in found
-    ]  # fmt: skip
+    ]
 
 
 def by_ical(content: bytes) -> list[tuple[Any, ...]]:

@@ -17,7 +17,7 @@ from rotation.database import facts
 from rotation.rota.case import build
 from rotation.rota.facts import PlannedAhead
 from rotation.rota.planning import planning_horizon, runs
-from rotation.rota.planning.planning_horizon import Horizon
+from rotation.rota.planning.planning_horizon import PlanningHorizon
 from rotation.rota.publishing import automatic
 from rotation.rota.store import horizon as store
 from rotation.rota.versions import drafts
@@ -62,8 +62,11 @@ def test_the_next_weeks_are_drafted_once_and_marked(nord: Planner) -> None:
     nord.work_off()
     run = last_run(nord)
     assert (run["state"], run["applied"], run["weeks"], run["origin"]) == (
-        "succeeded", True, 2, "horizon",
-    )  # fmt: skip
+        "succeeded",
+        True,
+        2,
+        "horizon",
+    )
     assert run["why"] == "It was planned ahead, as the team has set."
     for week in (FIRST, SECOND):
         assert nord.rota(week=week)["open_places"] == 0
@@ -113,7 +116,7 @@ def test_nothing_is_published_by_itself_unless_the_team_says_so(nord: Planner) -
     nord.work_off()
     assert last_run(nord)["publishing"] == "wanted"
     for _ in range(2):
-        automatic.publish_wanted(nord.home.work, MONDAY)
+        automatic.publish_planned_weeks(nord.home.work, MONDAY)
     assert last_run(nord)["publishing"] == "done"
     assert nord.rota("published", FIRST)["version"] == 1
 
@@ -123,7 +126,7 @@ def test_gaps_are_not_published_by_themselves_and_the_reason_is_told(nord: Plann
     nord.home.put("/v1/teams/nord/rules", {"shifts-per-week": {"most": 1, "weight": None}})
     due(nord)
     nord.work_off()
-    automatic.publish_wanted(nord.home.work, MONDAY)
+    automatic.publish_planned_weeks(nord.home.work, MONDAY)
     run = last_run(nord)
     assert (run["publishing"], run["state"]) == ("refused", "succeeded")
     assert run["reason"] == "7 places are open."
@@ -145,8 +148,8 @@ def test_what_planning_ahead_came_to_is_a_fact_of_nobody_elses_runs(nord: Planne
     asked = UUID(nord.home.post("/v1/teams/nord/runs", week="2026-W53")["id"])
     with nord.home.reading() as session:
         ran = runs.find(session, UUID(last_run(nord)["id"]))
-        runs.tell(session, runs.find(session, asked), "failed")
-        runs.tell(session, ran, "failed")
+        runs.note_planned_ahead(session, runs.find(session, asked), "failed")
+        runs.note_planned_ahead(session, ran, "failed")
         assert facts(session) == (PlannedAhead(ran.team_id, ran.id, FIRST, 2, "failed"),)
     for run in (asked, ran.id):
         nord.home.http.delete(f"/v1/runs/{run}")
@@ -171,7 +174,7 @@ def test_a_week_that_was_published_meanwhile_is_not_published_again(nord: Planne
     due(nord)
     nord.work_off()
     nord.home.post(nord.path("/publish", FIRST))
-    automatic.publish_wanted(nord.home.work, MONDAY)
+    automatic.publish_planned_weeks(nord.home.work, MONDAY)
     assert last_run(nord)["publishing"] == "refused"
     assert nord.rota("published", FIRST)["version"] == 1
 
@@ -192,7 +195,7 @@ def test_the_next_time_is_the_first_of_its_weekday_and_wall_time(
     after: datetime, weekday: int, minute: int, name: str
 ) -> None:
     """Walked minute by minute, but where the clock skips that time."""
-    horizon = Horizon(is_on=True, weekday=weekday, at=f"{minute // 60:02}:{minute % 60:02}")
+    horizon = PlanningHorizon(is_on=True, weekday=weekday, at=f"{minute // 60:02}:{minute % 60:02}")
     found = planning_horizon.next_due(horizon, zone(name), after)
     assert found
     walked = after.replace(second=0, microsecond=0) + timedelta(minutes=1)
@@ -212,4 +215,4 @@ def test_the_next_time_is_the_first_of_its_weekday_and_wall_time(
 def test_rows_of_weeks_have_no_gaps() -> None:
     first = Week(2026, 51)
     weeks = [first, first.plus(1), first.plus(3)]
-    assert planning_horizon.adjoining(weeks) == [[first, first.plus(1)], [first.plus(3)]]
+    assert planning_horizon.consecutive(weeks) == [[first, first.plus(1)], [first.plus(3)]]

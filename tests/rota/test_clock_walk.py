@@ -9,8 +9,8 @@ import pytest
 from oracles.clock_walk import Promise, at_work, walk
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.rota.case import shift_generation
-from rotation.rota.case.shift_generation import Calendar
-from rotation.rota.on_duty.snapshot import Person, Snapshot, Wanted
+from rotation.rota.case.shift_generation import TeamDates
+from rotation.rota.on_duty.snapshot import DutyFilter, PersonOnDuty, Snapshot
 from rotation.rota.shifts import Seat, Shift, all_slots
 from rotation.rota.timeline import DutySpan, Override, duty_spans, on_duty
 from rotation.timespan import DAY, Week, at_wall, zone
@@ -26,8 +26,13 @@ CHANGES = [
     ("Africa/Cairo", date(2027, 4, 30)),
     ("America/Santiago", date(2026, 9, 6)),
 ]
-TIMES = [("22:00", "06:00"), ("06:00", "14:00"), ("14:00", "22:00"), ("02:30", "05:00"),
-         ("00:30", "02:15")]  # fmt: skip
+TIMES = [
+    ("22:00", "06:00"),
+    ("06:00", "14:00"),
+    ("14:00", "22:00"),
+    ("02:30", "05:00"),
+    ("00:30", "02:15"),
+]
 every_change = pytest.mark.parametrize(
     ("name", "day"), CHANGES, ids=[f"{name} {day}" for name, day in CHANGES]
 )
@@ -39,7 +44,7 @@ def week_of(name: str, day: date) -> tuple[list[Shift], list[Promise]]:
         ShiftPattern(UUID(int=n), f"{n}", (1, 2, 3, 4, 5, 6, 7), start, end, target=1)
         for n, (start, end) in enumerate(TIMES, 1)
     ]
-    found, _ = shift_generation.shifts(patterns, [Week.of(day)], Calendar(zone(name)), {})
+    found, _ = shift_generation.shifts(patterns, [Week.of(day)], TeamDates(zone(name)), {})
     seated, promised = [], []
     for n, shift in enumerate(found):
         who, (start, end) = UUID(int=1000 + n), TIMES[int(shift.pattern) - 1]
@@ -99,12 +104,12 @@ def test_the_answer_holds_until_it_says_and_not_longer(name: str, day: date) -> 
     shifts, promised = week_of(name, day)
     minutes = minutes_of(name, day)
     spans = tuple(spans_of(shifts, name))
-    people = {each.member: Person(each.member, str(each.member)) for each in spans}
+    people = {each.member: PersonOnDuty(each.member, str(each.member)) for each in spans}
     known = Snapshot(zone(name), spans, people, frozenset())
     truth = at_work(promised, minutes)
     at, last = minutes[0][0], minutes[-1][0]
     while at < last:
-        answer = known.answer(at, Wanted())
+        answer = known.answer(at, DutyFilter())
         assert {str(each.person.id) for each in answer.on_duty} == truth[at]
         if answer.until is None or answer.until >= last:
             break

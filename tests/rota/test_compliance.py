@@ -112,8 +112,17 @@ def shown(member: str, hours: int = 0) -> Shifts:
     who = UUID(int=ord(member))
     return (
         Shift(
-            id=UUID(int=1), pattern_id=UUID(int=2), pattern="Early", week="2026-W48",
-            day=make.MONDAY, start=start, end=start + timedelta(hours=8), local_start="09:00",
-            local_end="17:00", timezone=make.ZONE, task="webcare", seats=(Seat(1, who),),
+            id=UUID(int=1),
+            pattern_id=UUID(int=2),
+            pattern="Early",
+            week="2026-W48",
+            day=make.MONDAY,
+            start=start,
+            end=start + timedelta(hours=8),
+            local_start="09:00",
+            local_end="17:00",
+            timezone=make.ZONE,
+            task="webcare",
+            seats=(Seat(1, who),),
         ),
-    )  # fmt: skip
+    )

@@ -12,8 +12,8 @@ from rotation.clock import new_id
 from rotation.database import insert_all
 from rotation.errors import NotFound
 from rotation.rota.feeds import subscriptions
-from rotation.rota.feeds.feed_events import Shows
-from rotation.rota.feeds.subscriptions import Edition, Feed, Subscription
+from rotation.rota.feeds.feed_events import FeedScope
+from rotation.rota.feeds.subscriptions import Feed, FeedEdition, Subscription
 from rotation.rota.on_duty import duties
 from rotation.rota.store import duties as store
 from rotation.rota.tables.duties import DutySpanRow
@@ -36,8 +36,8 @@ class Nord:
     def make(self, member: UUID | None = None) -> tuple[Feed, str]:
         """Return a new feed and its token."""
         with self.home.writing() as session:
-            wanted = Subscription(Shows(self.team, member))
-            return subscriptions.make(session, wanted, self.home.clock.now)
+            wanted = Subscription(FeedScope(self.team, member))
+            return subscriptions.create(session, wanted, self.home.clock.now)
 
     def opened(self, token: str) -> Feed | None:
         """Return what a token opens."""
@@ -46,10 +46,17 @@ class Nord:
     def serve(self, slot: int, start: datetime, *, active: bool = True) -> None:
         """Put Zoë on duty for eight hours."""
         span = DutySpan(
-            slot=UUID(int=slot), member=self.zoe, start=start, end=start + timedelta(hours=8),
-            timezone="Europe/Paris", week="2026-W48", day=start.date(), shift_id=UUID(int=slot),
-            pattern="Late", channels=("instagram",),
-        )  # fmt: skip
+            slot=UUID(int=slot),
+            member=self.zoe,
+            start=start,
+            end=start + timedelta(hours=8),
+            timezone="Europe/Paris",
+            week="2026-W48",
+            day=start.date(),
+            shift_id=UUID(int=slot),
+            pattern="Late",
+            channels=("instagram",),
+        )
         shown = {"team_id": self.team, "active": active, "seq": 3, "changed_at": start}
         with self.home.writing() as session:
             insert_all(session, DutySpanRow, [duties.columns(span) | shown])
@@ -60,7 +67,7 @@ class Nord:
         with self.home.reading() as session:
             return subscriptions.content(session, self.edition(feed))
 
-    def edition(self, feed: Feed) -> Edition:
+    def edition(self, feed: Feed) -> FeedEdition:
         """Return the edition of a feed now."""
         return subscriptions.edition(self.home.work.database, feed, self.home.clock.now)[0]
 
@@ -94,7 +101,7 @@ def test_a_revoked_feed_is_listed_no_more(nord: Nord) -> None:
     kept, gone = nord.make()[0], nord.make()[0]
     with nord.home.writing() as session:
         subscriptions.revoke(session, gone.id, nord.home.clock.now)
-        assert subscriptions.listed(session, Shows(nord.team), None, 50) == [kept]
+        assert subscriptions.listed(session, FeedScope(nord.team), None, 50) == [kept]
         with pytest.raises(NotFound):
             subscriptions.revoke(session, gone.id, nord.home.clock.now)
 
@@ -102,8 +109,8 @@ def test_a_revoked_feed_is_listed_no_more(nord: Nord) -> None:
 def test_the_feeds_of_a_team_and_of_its_members_are_listed_apart(nord: Nord) -> None:
     whole, own = nord.make()[0], nord.make(nord.zoe)[0]
     with nord.home.reading() as session:
-        assert subscriptions.listed(session, Shows(nord.team), None, 50) == [whole]
-        assert subscriptions.listed(session, Shows(nord.team, nord.zoe), None, 50) == [own]
+        assert subscriptions.listed(session, FeedScope(nord.team), None, 50) == [whole]
+        assert subscriptions.listed(session, FeedScope(nord.team, nord.zoe), None, 50) == [own]
 
 
 def test_use_is_remembered_to_the_hour(nord: Nord) -> None:

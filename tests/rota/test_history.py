@@ -27,12 +27,15 @@ def told(standing: Standing, query: str = "") -> list[tuple[Any, ...]]:
     found = standing.home.get(PATH + query)["items"]
     return [
         (
-            each["kind"], each["before"] and each["before"]["name"],
+            each["kind"],
+            each["before"] and each["before"]["name"],
             each["after"] and each["after"]["name"],
-            each["author"], each["reason"], each["version"],
+            each["author"],
+            each["reason"],
+            each["version"],
         )
         for each in found
-    ]  # fmt: skip
+    ]
 
 
 def test_each_difference_names_the_version_it_came_with(standing: Standing) -> None:

@@ -25,11 +25,21 @@ def shift(day: int, members: tuple[UUID | None, ...]) -> Shift:
     """Return an evening of four hours with some seats."""
     start = START + timedelta(days=day)
     return Shift(
-        id=shift_id(PATTERN, start.date()), pattern_id=PATTERN, pattern="Evening",
-        week="2027-W12", day=start.date(), start=start, end=start + 4 * HOUR, local_start="18:00",
-        local_end="22:00", timezone="Europe/Paris", task="webcare", burden=8, maximum=9,
+        id=shift_id(PATTERN, start.date()),
+        pattern_id=PATTERN,
+        pattern="Evening",
+        week="2027-W12",
+        day=start.date(),
+        start=start,
+        end=start + 4 * HOUR,
+        local_start="18:00",
+        local_end="22:00",
+        timezone="Europe/Paris",
+        task="webcare",
+        burden=8,
+        maximum=9,
         seats=tuple(Seat(number, member) for number, member in enumerate(members, 1)),
-    )  # fmt: skip
+    )
 
 
 members = st.sampled_from(MEMBERS)

@@ -13,7 +13,7 @@ from rotation.database import insert_all
 from rotation.demand import channels
 from rotation.demand.channels import Channel, Window
 from rotation.rota.case import rule_history
-from rotation.rota.case.rule_history import Asked
+from rotation.rota.case.rule_history import RuleHistoryQuery
 from rotation.rota.on_duty import duties
 from rotation.rota.tables.duties import DutySpanRow
 from rotation.rota.timeline import DutySpan
@@ -32,9 +32,15 @@ def duty(member: UUID, day: date, hour: int = 17) -> DutySpan:
     """Return four hours of work, from an hour UTC on."""
     start = datetime.fromisoformat(f"{day}T{hour:02}:00:00+00:00")
     return DutySpan(
-        slot=new_id(), member=member, start=start, end=start + timedelta(hours=4),
-        timezone="Europe/Paris", week=str(Week.of(day)), day=day, shift_id=new_id(),
-    )  # fmt: skip
+        slot=new_id(),
+        member=member,
+        start=start,
+        end=start + timedelta(hours=4),
+        timezone="Europe/Paris",
+        week=str(Week.of(day)),
+        day=day,
+        shift_id=new_id(),
+    )
 
 
 def wish(day: date, hour: int = 17) -> Span:
@@ -48,19 +54,19 @@ def test_credit_is_how_often_somebody_was_passed_over_more_than_others() -> None
         BOB: MemberTime(rather_not=(wish(monday),)),
     }
     worked = [duty(ANN, monday), duty(ANN, tuesday)]
-    assert rule_history.credits_of(times, worked) == {ANN: 1, BOB: -1}
+    assert rule_history.wish_credits(times, worked) == {ANN: 1, BOB: -1}
 
 
 def test_a_liked_time_that_went_to_somebody_else_was_passed_over() -> None:
     monday = date(2026, 11, 23)
     times = {ANN: MemberTime(prefers=(wish(monday),)), BOB: MemberTime()}
-    assert rule_history.credits_of(times, [duty(BOB, monday)])[ANN] > 0
-    assert rule_history.credits_of(times, [duty(ANN, monday)]) == {ANN: 0, BOB: 0}
+    assert rule_history.wish_credits(times, [duty(BOB, monday)])[ANN] > 0
+    assert rule_history.wish_credits(times, [duty(ANN, monday)]) == {ANN: 0, BOB: 0}
 
 
 def test_a_liked_time_in_which_nobody_worked_was_no_wish() -> None:
     times = {ANN: MemberTime(prefers=(wish(date(2026, 11, 23)),)), BOB: MemberTime()}
-    assert rule_history.credits_of(times, []) == {ANN: 0, BOB: 0}
+    assert rule_history.wish_credits(times, []) == {ANN: 0, BOB: 0}
 
 
 @pytest.fixture
@@ -92,10 +98,12 @@ def serve(home: Household, team: Team, *worked: DutySpan) -> None:
             insert_all(session, DutySpanRow, [duties.columns(mine) | shown])
 
 
-def read(home: Household, team: Team, *rules: str) -> rule_history.Memory:
+def read(home: Household, team: Team, *rules: str) -> rule_history.RuleHistory:
     with home.reading() as session:
         people = members.of_team(session, team.id)
-        return rule_history.read(session, team, Asked([CHRISTMAS], set(rules), people, []))
+        return rule_history.read(
+            session, team, RuleHistoryQuery([CHRISTMAS], set(rules), people, [])
+        )
 
 
 def test_who_worked_a_holiday_in_the_last_three_years_is_remembered(
@@ -120,12 +128,12 @@ def test_open_hours_are_those_of_any_channel(home: Household, team: Team) -> Non
 
 def test_nothing_is_read_for_rules_that_are_off(home: Household, team: Team) -> None:
     serve(home, team, duty(ANN, date(2025, 12, 25)))
-    assert read(home, team) == rule_history.Memory()
+    assert read(home, team) == rule_history.RuleHistory()
 
 
 def test_who_began_within_what_is_remembered_is_counted() -> None:
     old = Member(ANN, TEAM.id, "Ann", starts_on=date(2020, 1, 1))
     new = Member(BOB, TEAM.id, "Bob", starts_on=date(2026, 12, 1))
     history = [duty(ANN, date(2026, 11, 23)), duty(BOB, date(2026, 12, 7))]
-    asked = Asked([CHRISTMAS], {"newcomers-accompanied"}, [old, new], history)
+    asked = RuleHistoryQuery([CHRISTMAS], {"newcomers-accompanied"}, [old, new], history)
     assert rule_history._first_shifts(asked) == {BOB: 1}

@@ -15,7 +15,7 @@ from rotation.clock import new_id
 from rotation.demand import channels
 from rotation.demand.channels import Channel
 from rotation.rota.live import overrides
-from rotation.rota.live.overrides import Wanted
+from rotation.rota.live.overrides import OverrideRequest
 from rotation.team import members, roles, teams
 from rotation.team.members import Member
 from rotation.team.roles import Role
@@ -59,7 +59,7 @@ class Company:
         span = Span(start, start + timedelta(hours=4))
         with self.home.writing() as session:
             team = teams.of_id(session, self.teams[slug])
-            wanted = Wanted(self.people[name], span, channel=channel)
+            wanted = OverrideRequest(self.people[name], span, channel=channel)
             return overrides.create(session, team, wanted, self.home.clock.now)[0].id
 
 
@@ -227,10 +227,11 @@ def test_no_edit_makes_a_uid_vanish_or_a_sequence_fall(
         company, home = Company.founded(fresh), fresh
         zoe = f"/v1/members/{company.people['Zoë']}"
         paths = [
-            feed(home, "feeds"), feed(home, "feeds", role=CREW),
+            feed(home, "feeds"),
+            feed(home, "feeds", role=CREW),
             feed(home, "feeds", channel="whatsapp"),
             feed(home, "teams/nord/feeds", role="content-marketer", channel="whatsapp"),
-        ]  # fmt: skip
+        ]
         seen = [(shown(home, path), b"", "") for path in paths]
         made: list[UUID] = []
         for kind, number in [("a", 0), *edits]:

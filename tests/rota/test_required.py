@@ -39,7 +39,7 @@ def ensure(planner: Planner, asking: Asking, seconds: float = shift_requirements
     actor = work.service(planner.home.owner.organisation)
     with work.reading(actor) as session:
         team = teams.find(session, "nord").id
-    requirements.ensure(
+    requirements.ensure_requirements(
         work, actor, (team, [Week.parse(WEEK)]), asking, work.clock(), seconds=seconds
     )
 
@@ -104,7 +104,7 @@ def test_counts_found_in_a_hurry_serve_until_a_job_has_asked_with_more_time(
         pass  # what other tests have left
     ensure(automatic, asking, seconds=0.0)
     assert stored(automatic) == [(WEEK, True)]
-    assert told(automatic) == shift_requirements.Plan(proven=False, complete=False)
+    assert told(automatic) == shift_requirements.RequirementQuality(proven=False, complete=False)
     requirements.refresh(work, work.overtaken(work.clock()), asking, work.clock())
     assert stored(automatic) == [(WEEK, False)]
     assert told(automatic).complete
@@ -113,10 +113,12 @@ def test_counts_found_in_a_hurry_serve_until_a_job_has_asked_with_more_time(
     assert asking.times == 2
 
 
-def told(planner: Planner) -> shift_requirements.Plan:
+def told(planner: Planner) -> shift_requirements.RequirementQuality:
     """Return how good what is stored is."""
     work = planner.home.work
     with work.reading(work.service(planner.home.owner.organisation)) as session:
-        found = shift_requirements.plan(session, teams.find(session, "nord"), Week.parse(WEEK))
+        found = shift_requirements.quality_of(
+            session, teams.find(session, "nord"), Week.parse(WEEK)
+        )
     assert found
     return found

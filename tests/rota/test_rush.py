@@ -48,7 +48,7 @@ def takes(rota: Standing, swap: str, name: str) -> Callable[[], object]:
 
     def deed() -> None:
         with rota.home.work.unit(actor, now) as session:
-            swaps.agree(session, UUID(swap), member, actor, now)
+            swaps.take(session, UUID(swap), member, actor, now)
 
     return deed
 
@@ -65,8 +65,9 @@ def test_one_of_many_takers_has_the_place(rota: Standing) -> None:
     swap = rota.home.post("/v1/teams/nord/swaps", slot=rota.slot("Mon"))["id"]
     names = ["Chloé", "David", "Emma", "Farid", "Gaëlle", "Hugo"] * 4
     assert at_once(rota, [takes(rota, swap, each) for each in names]) == {
-        "done": 1, "refused": 23,
-    }  # fmt: skip
+        "done": 1,
+        "refused": 23,
+    }
     winner = rota.home.get(f"/v1/swaps/{swap}")["taker"]["name"]
     assert rota.holders("Mon") == [winner, "Bruno"]
     nobody_is_twice(rota)
@@ -95,7 +96,7 @@ def test_the_first_of_many_yeses_stands_in(rota: Standing) -> None:
 
         def deed() -> None:
             with rota.home.work.unit(actor, now) as session:
-                cover.answer(session, UUID(search), (member, True), actor, now)
+                cover.record_answer(session, UUID(search), (member, True), actor, now)
 
         return deed
 

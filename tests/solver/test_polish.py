@@ -12,9 +12,9 @@ from rotation.solver.limits import Level
 from rotation.solver.model.build import plan
 from rotation.solver.outcome import Budget, Solved
 from rotation.solver.search import strategy
-from rotation.solver.search.cpsat import Look
+from rotation.solver.search.cpsat import SearchRun
 from rotation.solver.search.greedy import greedy
-from rotation.solver.search.incumbent import Best
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Priced
 from rotation.solver.search.large_neighbourhood import Parts, polish
 from rotation.solver.search.perturbed_relaxation import shaken
@@ -23,19 +23,19 @@ from rotation.solver.search.solve import solve
 from solver.test_search import agree, team
 
 
-def begun(case: Case) -> tuple[Priced, Best]:
+def begun(case: Case) -> tuple[Priced, Incumbent]:
     """Return a program and the best values that greed finds."""
     model = plan(case)
     program = Priced(model)
-    return program, Best(program.costs(Level), program.complete(greedy(model)))
+    return program, Incumbent(program.costs(Level), program.complete(greedy(model)))
 
 
-def look(seconds: float) -> Look:
+def look(seconds: float) -> SearchRun:
     """Return a look of so many seconds on one worker."""
-    return Look(perf_counter() + seconds, seconds, workers=1, seed=1)
+    return SearchRun(perf_counter() + seconds, seconds, workers=1, seed=1)
 
 
-def shake(_: Case, program: Priced, best: Best, how: Look) -> None:
+def shake(_: Case, program: Priced, best: Incumbent, how: SearchRun) -> None:
     """Shake the relaxation of a program."""
     relaxation = bounded(program, best, how)
     assert relaxation is not None

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rotation.solver.model.cliques import Bounded, Exclusions
 from rotation.solver.search import linear_relaxation as relaxation_module
 from rotation.solver.search.branch_and_bound import branching
-from rotation.solver.search.cpsat import Look
-from rotation.solver.search.incumbent import Best
+from rotation.solver.search.cpsat import SearchRun
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Program
 from rotation.solver.search.linear_relaxation import relaxed, suspects
 from rotation.solver.search.relaxation_guided import guided
@@ -66,8 +66,8 @@ def test_guided_search_finds_the_least_cost_and_proves_it(random: Random) -> Non
     possible = [v for v in product((0, 1), repeat=size) if holds(program.rows, v)]
     prices = [sum(costs[at] * values[at] for at in costs) for values in possible]
     start = list(random.choice(possible)) if possible and random.random() < 0.5 else None
-    best = Best(costs, start, bound=-1000)
-    guided(program, best, Look(float("inf"), 20.0, workers=1))
+    best = Incumbent(costs, start, bound=-1000)
+    guided(program, best, SearchRun(float("inf"), 20.0, workers=1))
     if possible:
         assert best.points == min(prices) == best.bound
         assert best.values is not None
@@ -119,10 +119,10 @@ def test_branch_and_bound_finds_the_least_cost_of_what_is_left(random: Random) -
     possible = [v for v in product((0, 1), repeat=size) if holds(program.rows, v)]
     if not possible:
         return
-    best = Best(costs, list(random.choice(possible)))
+    best = Incumbent(costs, list(random.choice(possible)))
     before, relaxation = best.points, relaxed(program, costs, 10)
     assert relaxation is not None
-    look = Look(float("inf"), 20.0)
+    look = SearchRun(float("inf"), 20.0)
     branching(program, relaxation, best, look, most=-1)
     assert best.points == before
     branching(program, relaxation, best, look, most=size)

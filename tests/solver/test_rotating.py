@@ -19,8 +19,8 @@ from rotation.solver.repeating.design import design, ways
 from rotation.solver.repeating.rota import (
     OFF,
     Block,
-    Wanted,
-    Way,
+    Concession,
+    RepeatingRotaSpec,
     assigned,
     faults,
     free_weekends,
@@ -29,7 +29,7 @@ from rotation.solver.repeating.rota import (
 from rotation.solver.search.solve import solve
 from rotation.timespan import Span
 
-DAY_AND_LATE = Wanted(
+DAY_AND_LATE = RepeatingRotaSpec(
     people=6,
     required=((2, 2, 2, 2, 2, 1, 1), (2, 2, 2, 2, 2, 1, 1)),
     blocks=(Block(2, 6), Block(2, 5)),
@@ -57,7 +57,7 @@ def test_what_cannot_be_is_said_to_be_impossible() -> None:
 
 
 @st.composite
-def small(draw: st.DrawFn) -> Wanted:
+def small(draw: st.DrawFn) -> RepeatingRotaSpec:
     """Return something wanted of so few people that every ring can be tried."""
     people, shifts = draw(st.sampled_from([(1, 1), (1, 2), (2, 1), (2, 2), (3, 1)]))
     numbers = st.integers(0, people).flatmap(
@@ -68,7 +68,7 @@ def small(draw: st.DrawFn) -> Wanted:
     blocks = lengths.map(lambda pair: Block(pair[0], pair[0] + pair[1]))
     kinds = st.sampled_from((OFF, *range(shifts)))
     successions = st.lists(st.lists(kinds, min_size=2, max_size=3).map(tuple), max_size=2)
-    return Wanted(
+    return RepeatingRotaSpec(
         people,
         tuple(zip(*days, strict=True)),
         tuple(draw(blocks) for _ in range(shifts)),
@@ -78,7 +78,7 @@ def small(draw: st.DrawFn) -> Wanted:
     )
 
 
-def rings(wanted: Wanted) -> Iterator[tuple[int, ...]]:
+def rings(wanted: RepeatingRotaSpec) -> Iterator[tuple[int, ...]]:
     """Yield every ring that meets the daily requirement, whatever else it breaks."""
     columns = []
     for weekday in range(7):
@@ -91,7 +91,7 @@ def rings(wanted: Wanted) -> Iterator[tuple[int, ...]]:
 
 @settings(max_examples=150, deadline=None)
 @given(small())
-def test_a_ring_is_found_exactly_when_trying_all_finds_one(wanted: Wanted) -> None:
+def test_a_ring_is_found_exactly_when_trying_all_finds_one(wanted: RepeatingRotaSpec) -> None:
     """The one found also has the most whole weekends off."""
     made = design(wanted, 20)
     right = [free_weekends(ring) for ring in rings(wanted) if not faults(wanted, ring)]
@@ -104,16 +104,16 @@ def test_a_ring_is_found_exactly_when_trying_all_finds_one(wanted: Wanted) -> No
 
 @settings(max_examples=40, deadline=None)
 @given(small().filter(lambda wanted: design(wanted, 20).ring is None))
-def test_the_ways_out_are_those_that_trying_all_finds(wanted: Wanted) -> None:
+def test_the_ways_out_are_those_that_trying_all_finds(wanted: RepeatingRotaSpec) -> None:
     """Of each wish the nearest value that makes a ring possible, if any does."""
     found = {way.field: way.value for way in ways(wanted, 60)}
     for field, block in (("off", wanted.off), ("work", wanted.work)):
-        longer = (Way((field, "longest"), days) for days in range(block.longest + 1, 15))
+        longer = (Concession((field, "longest"), days) for days in range(block.longest + 1, 15))
         nearest = next((way.value for way in longer if possible(way.into(wanted))), None)
         assert found.get((field, "longest")) == nearest
 
 
-def possible(wanted: Wanted) -> bool:
+def possible(wanted: RepeatingRotaSpec) -> bool:
     """Tell whether some ring does what is wanted, having tried them all."""
     return any(not faults(wanted, ring) for ring in rings(wanted))
 

@@ -23,11 +23,11 @@ from rotation.solver.limits import Level
 from rotation.solver.model.build import plan
 from rotation.solver.search import column_generation as schedules_module
 from rotation.solver.search.column_generation import Schedules
-from rotation.solver.search.cpsat import Look
+from rotation.solver.search.cpsat import SearchRun
 from rotation.solver.search.decision_diagram import UNIT
 from rotation.solver.search.decomposition import Blocks, blocks
 from rotation.solver.search.diagram_builder import Measure, Own, diagram
-from rotation.solver.search.incumbent import Best
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Priced
 from rotation.solver.search.relaxation_guided import guided
 from solver import tiny
@@ -106,15 +106,15 @@ def test_all_schedules_within_some_room_are_found_and_no_others(random: Random) 
         assert found.within(np.array(worth, dtype=np.int64), room, len(near) - 1) is None
 
 
-def begun(case: Case) -> tuple[Priced, Best]:
+def begun(case: Case) -> tuple[Priced, Incumbent]:
     """Return a program and nothing found yet."""
     program = Priced(plan(case))
-    return program, Best(program.costs(Level), impossible=program.impossible)
+    return program, Incumbent(program.costs(Level), impossible=program.impossible)
 
 
-def look(seconds: float, seed: int | None = None) -> Look:
+def look(seconds: float, seed: int | None = None) -> SearchRun:
     """Return a look of so many seconds on one worker."""
-    return Look(perf_counter() + seconds, seconds, workers=1, seed=seed)
+    return SearchRun(perf_counter() + seconds, seconds, workers=1, seed=seed)
 
 
 @settings(max_examples=60, deadline=None)
@@ -184,7 +184,7 @@ def test_schedules_bound_a_level_where_nothing_of_the_earlier_ones_is_given_up(
     ladders = [ladder(case, rota) for rota in allowed(case)]
     for at, level in enumerate(Level):
         ladders = [each for each in ladders if not any(each[:at])]
-        stage = Best(program.costs([level]))
+        stage = Incumbent(program.costs([level]))
         if not ladders or not Schedules(case, program, stage).search(look(10)):
             return
         assert stage.bound <= min(each[at] for each in ladders)
@@ -202,7 +202,7 @@ def test_schedules_are_no_way_beside_further_rows() -> None:
     case = team(6)
     program, _ = begun(case)
     program.settle(program.costs(Level), 10**6)
-    assert not Schedules(case, program, Best(program.costs(Level))).search(look(60))
+    assert not Schedules(case, program, Incumbent(program.costs(Level))).search(look(60))
 
 
 def test_the_same_seed_finds_the_same_rota() -> None:

@@ -23,7 +23,7 @@ from rotation.solver.entities import (
     Worked,
 )
 from rotation.solver.limits import Rule, place
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.timespan import DAY, Span
 
 Key = tuple[str, str]
@@ -190,7 +190,7 @@ def rota(random: Random, made: Case) -> Assignments:
 def must_hold(case: Case, rota: Assignments) -> dict[tuple[object, ...], int]:
     """Return how far each limit that must hold is exceeded, if it is, by its place and number."""
     found: dict[tuple[object, ...], int] = {}
-    part, duty = Part.whole(case), Actual(case, rota)
+    part, duty = CasePart.whole(case), Actual(case, rota)
     for rule in case.rules:
         alike: Counter[tuple[object, ...]] = Counter()
         for limit in rule.limits(rule.part_for(part), duty) if rule.weight is None else ():

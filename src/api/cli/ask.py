@@ -10,9 +10,9 @@ import typer
 from api.cli import messages
 from api.queue.children import Children
 from api.settings import Settings
-from api.staffing.asker import Asker
+from api.staffing.asker import StaffingContext
 from api.staffing.registry import KINDS
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.errors import RotationError
@@ -20,7 +20,7 @@ from rotation.rota.planning import execute_run
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AskArguments:
     """Which question about which team and week; a file may hold more of its body."""
 
     kind: str
@@ -30,7 +30,7 @@ class Wanted:
     organization: str | None = None
 
 
-def run(wanted: Wanted) -> None:
+def run(wanted: AskArguments) -> None:
     """Ask a question in child processes and print the answer."""
     if wanted.kind not in KINDS:
         typer.echo(f"One of these can be asked: {', '.join(sorted(KINDS))}.", err=True)
@@ -39,8 +39,8 @@ def run(wanted: Wanted) -> None:
     database = Database(settings.database_url)
     children = Children(1, settings.solver_memory_mb)
     try:
-        calculations = execute_run.Children(children.solve, children.answer)
-        typer.echo(answered(Work(database, system_clock), calculations, wanted))
+        calculations = execute_run.Calculations(children.solve, children.answer)
+        typer.echo(answered(DatabaseUnitOfWork(database, system_clock), calculations, wanted))
     except RotationError as error:
         typer.echo(str(error.detail), err=True)
         sys.exit(1)
@@ -52,11 +52,13 @@ def run(wanted: Wanted) -> None:
         database.close()
 
 
-def answered(work: Work, calculations: execute_run.Children, wanted: Wanted) -> str:
+def answered(
+    work: DatabaseUnitOfWork, calculations: execute_run.Calculations, wanted: AskArguments
+) -> str:
     """Return the answer to a question; ValueError says which field of a file cannot be."""
     body, answering = KINDS[wanted.kind]
     more = json.loads(wanted.file.read_text(encoding="utf-8")) if wanted.file else {}
     given = body.model_validate({"week": wanted.week, **more})
     actor = work.service(messages.organisation(work, wanted.organization))
-    asker = Asker(work, actor, calculations, work.clock(), "en", is_patient=True)
+    asker = StaffingContext(work, actor, calculations, work.clock(), "en", is_patient=True)
     return answering(asker, wanted.team, given).model_dump_json(indent=2)

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from api.settings import Settings
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation import schema
 from rotation.clock import system_clock
 from rotation.database import Database
@@ -24,7 +24,7 @@ def run(name: str) -> None:
     schema.migrate(settings.database_url)
     database = Database(settings.database_url)
     try:
-        _, secret = Work(database, system_clock).found(name, system_clock())
+        _, secret = DatabaseUnitOfWork(database, system_clock).found(name, system_clock())
     except RotationError as error:
         typer.echo(str(error.detail), err=True)
         sys.exit(1)

@@ -82,7 +82,7 @@ def solve(
     """Solve a week given as JSON, or a kept solve once more, and print the rota."""
     from api.cli import solve as command
 
-    command.run(command.Question(file, replay, seconds, seed), as_json=as_json)
+    command.run(command.SolveArguments(file, replay, seconds, seed), as_json=as_json)
 
 
 @app.command()
@@ -114,7 +114,7 @@ def ask(
     """Answer a staffing question, as the API does, and print the answer as JSON."""
     from api.cli import ask as command
 
-    command.run(command.Wanted(kind, team, week, body, organization))
+    command.run(command.AskArguments(kind, team, week, body, organization))
 
 
 @app.command()

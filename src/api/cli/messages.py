@@ -11,18 +11,18 @@ from uuid import UUID
 import typer
 
 from api.settings import Settings
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account import organisations
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.demand.messages import log_reader, message_log
-from rotation.demand.messages.log_reader import Message, Reading, Refused
+from rotation.demand.messages.log_reader import LogFormat, LoggedMessage, RejectedRow
 from rotation.demand.messages.message_log import Import
 from rotation.errors import Impossible, RotationError
 from rotation.team import teams
 
 _UNIT = 20_000
-_SHOWN = 20
+_MOST_ROWS_PRINTED = 20
 
 
 def run(file: Path, team: str, columns: str, organization: str | None, *, as_json: bool) -> None:
@@ -32,7 +32,7 @@ def run(file: Path, team: str, columns: str, organization: str | None, *, as_jso
     """
     database = Database(Settings().database_url)
     try:
-        told = _taken(Work(database, system_clock), file, team, columns, organization)
+        told = _taken(DatabaseUnitOfWork(database, system_clock), file, team, columns, organization)
     except RotationError as error:
         typer.echo(str(error.detail), err=True)
         sys.exit(1)
@@ -46,12 +46,14 @@ def run(file: Path, team: str, columns: str, organization: str | None, *, as_jso
         return
     for each in told["refused"]:
         typer.echo(f"line {each['line']}: {each['field']}: {each['reason']}", err=True)
-    typer.echo(f"{told['accepted']} accepted, {told['repeated']} repeated, "
-               f"{told['refused_count']} refused.")  # fmt: skip
+    typer.echo(
+        f"{told['accepted']} accepted, {told['repeated']} repeated, "
+        f"{told['refused_count']} refused."
+    )
 
 
 def _taken(
-    work: Work, file: Path, team: str, columns: str, organization: str | None
+    work: DatabaseUnitOfWork, file: Path, team: str, columns: str, organization: str | None
 ) -> dict[str, Any]:
     actor, now = work.service(organisation(work, organization)), work.clock()
     with work.reading(actor) as session:
@@ -64,14 +66,18 @@ def _taken(
         for first in rows:
             # A unit of work each: a kill loses at most one, and importing again skips the others.
             with work.unit(actor, work.clock()) as session:
-                part = message_log.take(session, found, chain([first], islice(rows, _UNIT - 1)))
+                part = message_log.import_rows(
+                    session, found, chain([first], islice(rows, _UNIT - 1))
+                )
             _add(told, part)
             seen = told["accepted"] + told["repeated"] + told["refused_count"]
             typer.echo(f"{seen:>12,} rows {100 * source.tell() // size:>4} %", err=True)
     return told
 
 
-def _rows(file: Path, source: BinaryIO, reading: Reading) -> Iterator[Message | Refused]:
+def _rows(
+    file: Path, source: BinaryIO, reading: LogFormat
+) -> Iterator[LoggedMessage | RejectedRow]:
     if file.suffix == ".json":
         return iter(log_reader.read_json(source.read(), reading))
     return iter(log_reader.read_csv(source, reading))
@@ -83,11 +89,11 @@ def _add(told: dict[str, Any], part: Import) -> None:
     told["refused_count"] += part.refused_count
     told["refused"] += [
         {"line": each.line, "field": each.field, "reason": str(each.reason)}
-        for each in part.refused[: _SHOWN - len(told["refused"])]
+        for each in part.refused[: _MOST_ROWS_PRINTED - len(told["refused"])]
     ]
 
 
-def organisation(work: Work, wanted: str | None) -> UUID:
+def organisation(work: DatabaseUnitOfWork, wanted: str | None) -> UUID:
     """Return the only organisation, or the one of a name."""
     with work.database.session(None) as session:
         every = organisations.every(session)

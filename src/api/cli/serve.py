@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.settings import Settings
 from api.telemetry import configure_logs
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from api.worker import create_worker
 from rotation import schema
 from rotation.clock import system_clock
@@ -59,9 +59,14 @@ def refuse_taken(host: str, port: int) -> None:
 def serve(app: FastAPI, host: str, port: int) -> None:
     """Serve an application; open connections get five seconds to end."""
     config = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", access_log=False,
-        timeout_graceful_shutdown=5, server_header=False,
-    )  # fmt: skip
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
     # uvicorn raises a signal again once it has stopped: a clean stop is no death by signal.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: None)
@@ -83,7 +88,7 @@ def work() -> None:
         signal.signal(each, lambda *_: stop.set())
     database = Database(settings.database_url)
     try:
-        with create_worker(settings, Work(database, system_clock)):
+        with create_worker(settings, DatabaseUnitOfWork(database, system_clock)):
             typer.echo("Working — Ctrl-C stops.", err=True)
             stop.wait()
     except RotationError as error:

@@ -17,7 +17,7 @@ from rotation.solver.outcome import Infeasible, OutOfTime, Solved
 
 
 @dataclass(frozen=True)
-class Question:
+class SolveArguments:
     """What is to be solved: a file with a case, or a kept solve with the budget it had."""
 
     file: Path | None
@@ -36,7 +36,7 @@ class Question:
         return serialisation.case_from_json(self.file.read_bytes()), budget
 
 
-def run(question: Question, *, as_json: bool) -> None:
+def run(question: SolveArguments, *, as_json: bool) -> None:
     """Solve a case in a child process and print what comes out; exit 1 without a rota."""
     try:
         case, budget = question.read()

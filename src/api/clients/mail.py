@@ -12,8 +12,8 @@ import aiosmtplib
 
 from rotation.notices import sentences
 from rotation.notices.delivery import Answered
-from rotation.notices.outgoing import Message
-from rotation.rota.feeds.icalendar import Calendar, Event, member_uid, render
+from rotation.notices.outgoing import OutgoingMessage
+from rotation.rota.feeds.icalendar import Event, FeedSettings, member_uid, render
 from rotation.timespan import zone
 
 _SECONDS = 12.0
@@ -27,7 +27,7 @@ class Mail:
         """Send as ``sender``; ``smtps://`` speaks TLS from the start."""
         self._url, self._sender = urlsplit(url), sender
 
-    def send(self, message: Message) -> Answered:
+    def send(self, message: OutgoingMessage) -> Answered:
         """Send a message; its Message-ID stays the same however often it is sent."""
         mail = written(message, self._sender)
         try:
@@ -56,7 +56,7 @@ class Mail:
         )
 
 
-def written(message: Message, sender: str) -> EmailMessage:
+def written(message: OutgoingMessage, sender: str) -> EmailMessage:
     """Return a message as mail in the reader's language and time."""
     language, there = message.language, zone(message.timezone)
     mail = EmailMessage(policy=SMTP)
@@ -78,7 +78,7 @@ def written(message: Message, sender: str) -> EmailMessage:
     return mail
 
 
-def _calendar(message: Message) -> bytes:
+def _calendar(message: OutgoingMessage) -> bytes:
     shift, member = message.payload["shift"], message.payload["member"]
     team = message.payload["team"]["name"]
     event = Event(
@@ -96,4 +96,4 @@ def _calendar(message: Message) -> bytes:
         changed_at=message.at.replace(microsecond=0),
         cancelled=False,
     )
-    return render(Calendar(team, language=message.language), [event])
+    return render(FeedSettings(team, language=message.language), [event])

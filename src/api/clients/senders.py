@@ -8,7 +8,7 @@ from api.clients.services import Services, configured
 from api.clients.webhooks import Webhooks
 from api.settings import Settings
 from rotation.notices.delivery import Answered, Sender
-from rotation.notices.outgoing import Message
+from rotation.notices.outgoing import OutgoingMessage
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Senders:
     by_kind: dict[str, Sender] = field(default_factory=dict)
     base_url: str = ""
 
-    def send(self, message: Message) -> Answered:
+    def send(self, message: OutgoingMessage) -> Answered:
         """Send a message; one of a kind that is not set up here is tried again later."""
         sender = self.by_kind.get(message.to)
         if sender is None:

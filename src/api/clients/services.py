@@ -15,7 +15,7 @@ from typing import Any
 from rotation.errors import Impossible
 from rotation.notices import sentences
 from rotation.notices.delivery import Answered
-from rotation.notices.outgoing import Message
+from rotation.notices.outgoing import OutgoingMessage
 from rotation.timespan import zone
 
 
@@ -42,7 +42,7 @@ class Services:
         # Its own log lines hold addresses, which are secrets.
         logging.getLogger("apprise").disabled = True
 
-    def send(self, message: Message) -> Answered:
+    def send(self, message: OutgoingMessage) -> Answered:
         """Send a message to the service its address names."""
         address = self._addresses.get(message.address)
         if address is None:

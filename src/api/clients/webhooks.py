@@ -11,7 +11,7 @@ import msgspec
 from api.clients.http import Client
 from rotation.errors import Impossible, Unreachable
 from rotation.notices.delivery import Answered
-from rotation.notices.outgoing import Message
+from rotation.notices.outgoing import OutgoingMessage
 
 
 class Webhooks:
@@ -21,7 +21,7 @@ class Webhooks:
         """Post by a guarded client."""
         self._http = http
 
-    def send(self, message: Message) -> Answered:
+    def send(self, message: OutgoingMessage) -> Answered:
         """Post a message under its id, which stays the same however often it is sent."""
         at = message.at
         body = msgspec.json.encode(

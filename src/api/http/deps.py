@@ -8,27 +8,27 @@ from fastapi import Depends, Request, params
 from sqlalchemy.orm import Session
 
 from api.settings import Settings
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account import keys
 from rotation.account.access import Actor, Right
 from rotation.errors import NotSignedIn, Unreachable
-from rotation.rota.planning.execute_run import Children
+from rotation.rota.planning.execute_run import Calculations
 from rotation.words import best_language
 
 Out = TypeVar("Out")
-Found = TypeVar("Found")
+Value = TypeVar("Value")
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 
 
-def work_of(request: Request) -> Work:
+def work_of(request: Request) -> DatabaseUnitOfWork:
     """Return what opens units of work in this application."""
-    work: Work = request.app.state.work
+    work: DatabaseUnitOfWork = request.app.state.work
     return work
 
 
-def children_of(request: Request) -> Children:
+def children_of(request: Request) -> Calculations:
     """Return the calculations in child processes; without any beside us they are unreachable."""
-    children: Children | None = getattr(request.app.state, "children", None)
+    children: Calculations | None = getattr(request.app.state, "children", None)
     return children or NOBODY
 
 
@@ -36,7 +36,7 @@ def _nobody(*_: object) -> NoReturn:
     raise Unreachable("No calculating process is beside this one.")
 
 
-NOBODY = Children(_nobody, _nobody)
+NOBODY = Calculations(_nobody, _nobody)
 """The calculations of a process without any child beside it."""
 
 
@@ -65,10 +65,10 @@ def signed_in(request: Request) -> Actor:
     return actor
 
 
-def at_hand(read: Callable[[Request], Found]) -> params.Depends:
+def inline_dependency(read: Callable[[Request], Value]) -> params.Depends:
     """Return the dependency on what only has to be looked up: it needs no change of thread."""
 
-    async def found(request: Request) -> Found:
+    async def found(request: Request) -> Value:
         return read(request)
 
     depends: params.Depends = Depends(found)
@@ -76,9 +76,9 @@ def at_hand(read: Callable[[Request], Found]) -> params.Depends:
 
 
 Caller = Annotated[Actor, Depends(signed_in)]
-Now = Annotated[datetime, at_hand(now_of)]
-Calculations = Annotated[Children, at_hand(children_of)]
-Config = Annotated[Settings, at_hand(settings_of)]
+Now = Annotated[datetime, inline_dependency(now_of)]
+Calculating = Annotated[Calculations, inline_dependency(children_of)]
+Config = Annotated[Settings, inline_dependency(settings_of)]
 
 
 def May(right: Right) -> params.Depends:  # noqa: N802 - reads as a sentence in a route's declaration
@@ -104,7 +104,7 @@ def _write(request: Request, caller: Caller, now: Now) -> Iterator[Session]:
         request.state.session = None
 
 
-def hot(right: Right) -> Callable[[Endpoint], Endpoint]:
+def requires_right_inline(right: Right) -> Callable[[Endpoint], Endpoint]:
     """Declare the right of a route that signs in by itself, with ``let_in``.
 
     Each dependency of a route costs a change of thread: the hot answers have none.
@@ -117,7 +117,7 @@ def hot(right: Right) -> Callable[[Endpoint], Endpoint]:
     return declare
 
 
-def let_in(request: Request, right: Right) -> Actor:
+def authenticate(request: Request, right: Right) -> Actor:
     """Return who sends a request to a hot route; NotAllowed without the right."""
     actor = signed_in(request)
     actor.require(right)
@@ -141,4 +141,4 @@ def language_of(request: Request) -> str | None:
     return best_language(request.headers.get("accept-language", ""))
 
 
-Language = Annotated[str | None, at_hand(language_of)]
+Language = Annotated[str | None, inline_dependency(language_of)]

@@ -9,16 +9,16 @@ from api.http.deps import Out
 from rotation.errors import Stale
 
 
-def tag_of(out: object) -> str:
+def etag_of(out: object) -> str:
     """Return the strong ETag of an answer: a digest of what it says."""
     plain = TypeAdapter(type(out)).dump_json(out) if not isinstance(out, BaseModel) else None
     content = plain if plain is not None else out.model_dump_json().encode()  # type: ignore[attr-defined]  # a BaseModel here
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
-def tagged(request: Request, out: Out, state: object = None) -> Out:
+def with_etag(request: Request, out: Out, state: object = None) -> Out:
     """Give the answer ``out`` the ETag of what it says (or of the state given), and return it."""
-    request.state.tag = tag_of(out if state is None else state)
+    request.state.tag = etag_of(out if state is None else state)
     return out
 
 
@@ -29,5 +29,5 @@ def require_match(request: Request, current: object) -> None:
         raise Stale(
             "Send If-Match with the ETag you were given.", field="If-Match", extra={"status": 428}
         )
-    if asked.strip() != "*" and tag_of(current) not in [each.strip() for each in asked.split(",")]:
+    if asked.strip() != "*" and etag_of(current) not in [each.strip() for each in asked.split(",")]:
         raise Stale("This was changed since you read it.", field="If-Match")

@@ -17,7 +17,7 @@ from rotation.words import say
 _ANSWER_HEADERS = ("location", "etag", "content-type")
 
 
-class Once(APIRoute):
+class IdempotentRoute(APIRoute):
     """A route that sends ETags, and whose POST may be repeated under an Idempotency-Key.
 
     The answer is kept in the transaction that the request itself commits, so either both are
@@ -57,17 +57,17 @@ async def _digest(request: Request) -> bytes:
 
 def _given(
     request: Request, name: str, asked: bytes
-) -> tuple[repeats.Question, repeats.Answer | None]:
+) -> tuple[repeats.IdempotentRequest, repeats.KeptResponse | None]:
     actor = signed_in(request)
     assert actor.key_id
-    question = repeats.Question(actor.key_id, name, asked)
+    question = repeats.IdempotentRequest(actor.key_id, name, asked)
     with work_of(request).reading(actor) as session:
         return question, repeats.given(session, question, now_of(request))
 
 
-def _keep(request: Request, question: repeats.Question, response: Response) -> None:
+def _keep(request: Request, question: repeats.IdempotentRequest, response: Response) -> None:
     headers = {name: response.headers[name] for name in _ANSWER_HEADERS if name in response.headers}
-    answer = repeats.Answer(response.status_code, headers, bytes(response.body))
+    answer = repeats.KeptResponse(response.status_code, headers, bytes(response.body))
     now = now_of(request)
     if session := getattr(request.state, "session", None):
         repeats.keep(session, question, answer, now)

@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
-class Page:
+class ListPage:
     """Which part of a list is asked for."""
 
     limit: int
@@ -22,11 +22,11 @@ class Page:
 async def _page(
     limit: Annotated[int, Query(ge=1, le=200, description="how many at most")] = 50,
     cursor: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
-) -> Page:
-    return Page(limit, cursor)
+) -> ListPage:
+    return ListPage(limit, cursor)
 
 
-Paging = Annotated[Page, Depends(_page)]
+Paging = Annotated[ListPage, Depends(_page)]
 
 
 class Listed(BaseModel, Generic[Item]):
@@ -36,7 +36,7 @@ class Listed(BaseModel, Generic[Item]):
     next: str | None = None
 
 
-def listed(page: Page, items: Sequence[Item]) -> Listed[Item]:
+def listed(page: ListPage, items: Sequence[Item]) -> Listed[Item]:
     """Return a page of items with an ``id``; a full page has a next one."""
     full = len(items) == page.limit
     return Listed(items=list(items), next=str(getattr(items[-1], "id")) if full else None)  # noqa: B009 - Item has no bound: not every list is paged

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from api.settings import Settings
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.rota.live import due_steps
 
 EVERY = timedelta(seconds=10)
 
 
-def run(work: Work, _: Settings) -> None:
+def run(work: DatabaseUnitOfWork, _: Settings) -> None:
     """Look for searches whose next step is due."""
-    due_steps.move_covers_on(work)
+    due_steps.advance_covers(work)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from api.settings import Settings
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account import organisations, repeats
 from rotation.notices import delivery
 from rotation.rota.live import hand_over_notes
@@ -11,7 +11,7 @@ from rotation.rota.live import hand_over_notes
 EVERY = timedelta(hours=1)
 
 
-def run(work: Work, _: Settings) -> None:
+def run(work: DatabaseUnitOfWork, _: Settings) -> None:
     """Look through every organisation."""
     now = work.clock()
     with work.database.session(None) as session:

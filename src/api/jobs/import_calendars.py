@@ -6,7 +6,7 @@ from functools import cache
 from api.clients.http import Client, Most
 from api.queue.imports import Fetch, Imports
 from api.settings import Settings
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.availability import ics
 from rotation.errors import Impossible
 from rotation.words import say
@@ -18,7 +18,7 @@ less time than a process has to end."""
 _ACCEPT = {"Accept": "text/calendar, */*;q=0.1"}
 
 
-def run(work: Work, settings: Settings) -> None:
+def run(work: DatabaseUnitOfWork, settings: Settings) -> None:
     """Fetch until nothing is due."""
     Imports(work, fetching(_client(allow_private=settings.allow_private_destinations))).drain()
 

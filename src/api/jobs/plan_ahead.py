@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from api.settings import Settings
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.database import database_now
 from rotation.rota.planning import planning_horizon
 from rotation.rota.publishing import automatic
@@ -11,9 +11,9 @@ from rotation.rota.publishing import automatic
 EVERY = timedelta(seconds=15)
 
 
-def run(work: Work, _: Settings) -> None:
+def run(work: DatabaseUnitOfWork, _: Settings) -> None:
     """Look for teams whose time has come, and for what was found since."""
     with work.database.session(None) as session:
         now = database_now(session)
     planning_horizon.draft_due(work, now)
-    automatic.publish_wanted(work, now)
+    automatic.publish_planned_weeks(work, now)

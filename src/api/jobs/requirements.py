@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from api.unit_of_work import Work
-from rotation.rota.planning.execute_run import Children
+from api.unit_of_work import DatabaseUnitOfWork
+from rotation.rota.planning.execute_run import Calculations
 from rotation.rota.staffing import requirements
 
 EVERY = timedelta(seconds=5)
 
 
-def calculate(work: Work, children: Children) -> None:
+def calculate(work: DatabaseUnitOfWork, children: Calculations) -> None:
     """Ask again what has been overtaken."""
     now = work.clock()
     requirements.refresh(work, work.overtaken(now), children.answer, now)

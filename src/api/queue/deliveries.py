@@ -13,11 +13,11 @@ from uuid import UUID
 import structlog
 from sqlalchemy.orm import Session
 
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.errors import Unreachable
 from rotation.notices import delivery, outgoing
 from rotation.notices.delivery import MOST, Answered, Sender
-from rotation.notices.outgoing import Message, Prepared
+from rotation.notices.outgoing import OutgoingMessage, Prepared
 
 _TOGETHER_SECONDS = 0.05
 _CLAIM_AT = 8
@@ -26,14 +26,14 @@ _LAST_SECONDS = 3.0
 """How long answers are waited for that are still to come when the process ends."""
 _AWAY_SECONDS, _PAUSE_SECONDS = 15.0, 0.5
 _log = structlog.get_logger("deliveries")
-Sent = tuple[UUID, Message]
-Ended = tuple[UUID, Message, Answered]
+Sent = tuple[UUID, OutgoingMessage]
+Ended = tuple[UUID, OutgoingMessage, Answered]
 
 
 class Deliveries:
     """Drains the outbox by threads; ``over`` ends it between two messages."""
 
-    def __init__(self, work: Work, sender: Sender, over: threading.Event) -> None:
+    def __init__(self, work: DatabaseUnitOfWork, sender: Sender, over: threading.Event) -> None:
         """Send by ``sender`` what ``work`` finds due, until ``over``."""
         # What is marked here queues no run: nobody needs to be woken for it.
         self._work, self._sender, self._over = replace(work, wake=lambda: None), sender, over
@@ -105,13 +105,13 @@ class Deliveries:
         return found
 
     def _mark(self, done: Sequence[Ended]) -> None:
-        by_organisation: dict[UUID, list[tuple[Message, Answered]]] = defaultdict(list)
+        by_organisation: dict[UUID, list[tuple[OutgoingMessage, Answered]]] = defaultdict(list)
         for organisation, message, answer in done:
             by_organisation[organisation].append((message, answer))
         for organisation, ended in by_organisation.items():
             self._keep(organisation, ended)
 
-    def _keep(self, organisation: UUID, ended: Sequence[tuple[Message, Answered]]) -> None:
+    def _keep(self, organisation: UUID, ended: Sequence[tuple[OutgoingMessage, Answered]]) -> None:
         """Mark what was answered; a database that is away is asked again while the lease holds."""
         end = time.monotonic() + _AWAY_SECONDS
         while True:

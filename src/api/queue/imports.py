@@ -6,7 +6,7 @@ from uuid import UUID
 
 import structlog
 
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.availability import busy, calendars
 from rotation.availability.calendars import Source
 from rotation.errors import NotFound, RotationError, Stale
@@ -22,7 +22,7 @@ _log = structlog.get_logger("imports")
 class Imports:
     """Drains the calendars that are due by a pool of threads; a dead one holds up one thread."""
 
-    def __init__(self, work: Work, fetch: Fetch) -> None:
+    def __init__(self, work: DatabaseUnitOfWork, fetch: Fetch) -> None:
         """Fetch by ``fetch`` what ``work`` finds due."""
         self._work, self._fetch = work, fetch
 

@@ -14,7 +14,7 @@ Claim = Callable[[], tuple[UUID, UUID] | None]
 Perform = Callable[[UUID, UUID], None]
 
 
-class Local:
+class RunThread:
     """Performs what waits; ``wake`` spares the wait for the next look."""
 
     def __init__(self, claim: Claim, perform: Perform) -> None:

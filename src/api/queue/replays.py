@@ -20,7 +20,7 @@ Solve = Callable[[Json, Json, OnProgress], Json]
 KEPT = timedelta(days=30)
 _SLOW_SECONDS = 20.0
 _MOST_FILES = 200
-_TOLD = ("kind", "reason", "points", "bound", "proven", "strategy", "seconds")
+_LOGGED = ("kind", "reason", "points", "bound", "proven", "strategy", "seconds")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Replays:
                 "python": python_version(),
                 "tzdata": tzdata_version(),
             },
-            "outcome": {name: answer[name] for name in _TOLD if name in answer},
+            "outcome": {name: answer[name] for name in _LOGGED if name in answer},
             "budget": budget,
             "case": {**case, "members": members},
         }

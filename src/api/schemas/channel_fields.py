@@ -9,9 +9,17 @@ from rotation.demand.channels import State
 
 Kind = Literal["facebook", "instagram", "x", "linkedin", "whatsapp", "email", "other"]
 Objective = Literal[
-    "market_research", "customer_service", "indirect_sales", "direct_sales", "lead_generation",
-    "brand_awareness", "thought_leadership", "findability", "traffic_online", "traffic_place",
-]  # fmt: skip
+    "market_research",
+    "customer_service",
+    "indirect_sales",
+    "direct_sales",
+    "lead_generation",
+    "brand_awareness",
+    "thought_leadership",
+    "findability",
+    "traffic_online",
+    "traffic_place",
+]
 Mean = Annotated[float, Field(ge=0.01, le=1440, allow_inf_nan=False)]
 Spread = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 

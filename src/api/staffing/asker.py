@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account.access import Actor
-from rotation.rota.planning.execute_run import Children
+from rotation.rota.planning.execute_run import Calculations
 
 
 @dataclass(frozen=True)
-class Asker:
+class StaffingContext:
     """Who asks, and all that it takes to answer; ``is_patient``: the answer may take its time."""
 
-    work: Work
+    work: DatabaseUnitOfWork
     actor: Actor
-    calculations: Children
+    calculations: Calculations
     now: datetime
     language: str | None
     is_patient: bool = False

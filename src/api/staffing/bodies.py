@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.schemas.channel_fields import MinutesIn, TargetIn, WindowIn
 from api.schemas.fields import Instant, Slug, Text, WallTime, Weekday
 from rotation.demand.channels import Minutes, State, Target, Window
-from rotation.demand.questions.prediction import Duty
-from rotation.rota.staffing.opening_hours import Hours
-from rotation.rota.staffing.question import Arrivals, Ask, HeadCounts, Override
+from rotation.demand.questions.prediction import PlannedDuty
+from rotation.rota.staffing.opening_hours import OpeningHours
+from rotation.rota.staffing.question import Arrivals, HeadCountOverride, HeadCounts, StaffingQuery
 from rotation.timespan import utc
 
 Step = Literal[15, 30, 60]
@@ -69,7 +69,7 @@ class ArrivalsIn(Strict):
     per_hour: Annotated[list[Rate], Field(max_length=676)]
 
 
-class OverrideIn(Strict):
+class HeadCountOverrideIn(Strict):
     """What is taken to hold for a channel instead of its settings."""
 
     target: TargetIn | None = None
@@ -87,9 +87,9 @@ class HoursIn(Strict):
     end: Annotated[WallTime, Field(alias="to")]
     state: State
 
-    def hours(self) -> Hours:
+    def hours(self) -> OpeningHours:
         """Return it as the domain takes it."""
-        return Hours(self.weekday, self.start, self.end, self.state, self.channel)
+        return OpeningHours(self.weekday, self.start, self.end, self.state, self.channel)
 
 
 class PolicyIn(Strict):
@@ -124,7 +124,7 @@ class AskIn(Strict):
     staff: Annotated[list[StaffIn], Field(max_length=200)] | None = None
     heads: HeadsIn | None = None
     arrivals: dict[Slug, ArrivalsIn] = {}
-    channels: dict[Slug, OverrideIn] = {}
+    channels: dict[Slug, HeadCountOverrideIn] = {}
     policy: PolicyIn = PolicyIn()
     backlog: dict[Slug, Count | Annotated[list[Instant], Field(max_length=10_000)]] = {}
     engine: Engine = "auto"
@@ -138,10 +138,10 @@ class AskIn(Strict):
             raise ValueError("give one of rota, staff and heads")
         return self
 
-    def asked(self, *include: str) -> Ask:
+    def asked(self, *include: str) -> StaffingQuery:
         """Return it as the domain takes it."""
         policy = self.policy
-        return Ask(
+        return StaffingQuery(
             week=self.week,
             version=self.rota.version if self.rota else None,
             staff=None if self.staff is None else tuple(_duties(self.staff)),
@@ -171,7 +171,7 @@ class AskIn(Strict):
 class NeedsIn(AskIn):
     """A question what a week needs; without `safety` for the volume the team's plans are for."""
 
-    def asked(self, *include: str) -> Ask:
+    def asked(self, *include: str) -> StaffingQuery:
         """Return it as the domain takes it."""
         asked = super().asked(*include)
         return replace(asked, safety="team") if self.safety is None else asked
@@ -187,21 +187,23 @@ class WeeksIn(AskIn):
 
     weeks: Annotated[int, Field(ge=1, le=4)] = 1
 
-    def asked(self, *include: str) -> Ask:
+    def asked(self, *include: str) -> StaffingQuery:
         """Return it as the domain takes it."""
         return replace(super().asked(*include), weeks=self.weeks)
 
 
-def _duties(staff: list[StaffIn]) -> list[Duty]:
+def _duties(staff: list[StaffIn]) -> list[PlannedDuty]:
     return [
-        Duty(each.member or f"person {at + 1}", utc(part.start), utc(part.end), tuple(each.skills))
+        PlannedDuty(
+            each.member or f"person {at + 1}", utc(part.start), utc(part.end), tuple(each.skills)
+        )
         for at, each in enumerate(staff)
         for part in each.segments
     ]
 
 
-def _override(given: OverrideIn) -> Override:
-    return Override(
+def _override(given: HeadCountOverrideIn) -> HeadCountOverride:
+    return HeadCountOverride(
         target=Target(**given.target.model_dump()) if given.target else None,
         handling=Minutes(**given.handling.model_dump()) if given.handling else None,
         writing=Minutes(**given.writing.model_dump()) if given.writing else None,

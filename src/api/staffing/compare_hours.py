@@ -5,13 +5,13 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from api.schemas.fields import Text
-from api.staffing.asker import Asker
+from api.staffing.asker import StaffingContext
 from api.staffing.bodies import AskIn, HoursIn, Strict
 from api.staffing.platform_schema import BadgeOut, WindowOut, badges_out
 from api.staffing.predict import AssumedOut, answers_of, asked_of, assumed_out
-from api.staffing.requirements import statement_of
+from api.staffing.requirements import plan_statement
 from rotation.demand.questions import prediction
-from rotation.demand.questions.prediction import Moment, Question
+from rotation.demand.questions.prediction import Moment, PredictionQuestion
 from rotation.errors import Impossible
 from rotation.rota.case import build
 from rotation.rota.staffing import opening_hours
@@ -65,15 +65,15 @@ class CompareOut(BaseModel):
     options: list[OptionOut]
 
 
-def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut:
+def answer_compare_hours(asker: StaffingContext, team: str, body: CompareIn) -> CompareOut:
     """Answer what choices of opening hours cost and give."""
     found, question = asked_of(asker, team, body)
     week = staffing_question.week_of(body.asked(), found, asker.now)
     with asker.work.reading(asker.actor) as session:
-        options = _options(body, question) or opening_hours.usual(
+        options = _options(body, question) or opening_hours.default_options(
             staffing_question.windows_of(session, found)
         )
-    asked = [opening_hours.under(question, each, week, found.zone) for each in options]
+    asked = [opening_hours.with_option(question, each, week, found.zone) for each in options]
     answers = answers_of(asked, asker)
     holidays = build.holidays_of(found, [week])
     loads = [opening_hours.load_of(each, found, holidays) for each in asked]
@@ -81,12 +81,12 @@ def compared_with_closed(asker: Asker, team: str, body: CompareIn) -> CompareOut
     rows = [_option(*each, said) for each in zip(options, loads, answers, strict=True)]
     return CompareOut(
         assumed=assumed_out(body, question, answers[0].engine),
-        statement=statement_of(said),
+        statement=plan_statement(said),
         options=_front(rows),
     )
 
 
-def _options(body: CompareIn, question: Question) -> list[Option]:
+def _options(body: CompareIn, question: PredictionQuestion) -> list[Option]:
     known = {each.slug for each in question.channels}
     for at, option in enumerate(body.options):
         for place, own in enumerate(option.windows):
@@ -99,7 +99,10 @@ def _options(body: CompareIn, question: Question) -> list[Option]:
 
 
 def _option(
-    option: Option, own: opening_hours.Load, answer: prediction.Answer, language: str
+    option: Option,
+    own: opening_hours.OptionCost,
+    answer: prediction.PredictionAnswer,
+    language: str,
 ) -> OptionOut:
     missed = [each.missed for each in answer.reply_windows]
     return OptionOut(

@@ -5,17 +5,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.staffing.asker import Asker
+from api.staffing.asker import StaffingContext
 from api.staffing.bodies import AskIn, WeeksIn, volume_quantile
 from api.staffing.platform_schema import BadgeOut, WindowOut, badges_out
 from rotation.demand.questions import prediction
 from rotation.demand.questions.prediction import (
-    Answer,
     ChannelAnswer,
     DayAnswer,
     IntervalAnswer,
     Moment,
-    Question,
+    PredictionAnswer,
+    PredictionQuestion,
     Waiting,
     Worst,
 )
@@ -75,7 +75,7 @@ class PredictOut(BaseModel):
     reply_windows: list[WindowOut]
 
 
-def predicted(asker: Asker, team: str, body: PredictIn) -> PredictOut:
+def answer_predict(asker: StaffingContext, team: str, body: PredictIn) -> PredictOut:
     """Answer which replies a staffing gives."""
     found, question = asked_of(asker, team, body, tuple(body.include))
     answer = prediction.answer_from_json(asker.calculations.answer(prediction.to_json(question)))
@@ -83,15 +83,17 @@ def predicted(asker: Asker, team: str, body: PredictIn) -> PredictOut:
 
 
 def asked_of(
-    asker: Asker, ref: str, body: AskIn, include: Sequence[str] = ()
-) -> tuple[Team, Question]:
+    asker: StaffingContext, ref: str, body: AskIn, include: Sequence[str] = ()
+) -> tuple[Team, PredictionQuestion]:
     """Return the team and the question of a body; no session is held while it is answered."""
     with asker.work.reading(asker.actor) as session:
         team = teams.find(session, ref)
         return team, staffing_question.question(session, team, body.asked(*include), asker.now)
 
 
-def answers_of(questions: Sequence[Question], asker: Asker) -> list[Answer]:
+def answers_of(
+    questions: Sequence[PredictionQuestion], asker: StaffingContext
+) -> list[PredictionAnswer]:
     """Return the answers to several questions, found one after another, all by one engine."""
     within = PATIENT_SECONDS if asker.is_patient else SECONDS
     plain = [prediction.to_json(each) for each in questions]
@@ -100,19 +102,21 @@ def answers_of(questions: Sequence[Question], asker: Asker) -> list[Answer]:
     return [prediction.answer_from_json(each) for each in found]
 
 
-def predict_out(body: AskIn, question: Question, answer: Answer, language: str) -> PredictOut:
+def predict_out(
+    body: AskIn, question: PredictionQuestion, answer: PredictionAnswer, language: str
+) -> PredictOut:
     """Return an answer with what it was assumed for."""
-    told = {name: getattr(answer, name) for name in PredictOut.model_fields if name in _TOLD}
+    told = {name: getattr(answer, name) for name in PredictOut.model_fields if name in _COPIED}
     return PredictOut(
         assumed=assumed_out(body, question, answer.engine),
-        statement=statement_of(language),
+        statement=week_statement(language),
         badge=badges_out(answer.badge, language),
         reply_windows=[WindowOut.model_validate(each) for each in answer.reply_windows],
         **told,
     )
 
 
-def assumed_out(body: AskIn, question: Question, engine: str) -> AssumedOut:
+def assumed_out(body: AskIn, question: PredictionQuestion, engine: str) -> AssumedOut:
     """Return what the figures of an answer hold for."""
     return AssumedOut(
         forecast=question.forecast,
@@ -126,10 +130,10 @@ def assumed_out(body: AskIn, question: Question, engine: str) -> AssumedOut:
     )
 
 
-_TOLD = Answer.__dataclass_fields__.keys() - {"engine", "badge", "reply_windows"}
+_COPIED = PredictionAnswer.__dataclass_fields__.keys() - {"engine", "badge", "reply_windows"}
 
 
-def statement_of(language: str) -> str:
+def week_statement(language: str) -> str:
     """Return what a prediction holds for."""
     return say(
         "For the stated forecast. A single evening strays by 12 to 29 points even when the "

@@ -6,13 +6,13 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from api.staffing.asker import Asker
+from api.staffing.asker import StaffingContext
 from api.staffing.bodies import NeedsIn, volume_quantile
 from api.staffing.predict import AssumedOut, asked_of, assumed_out
 from rotation.demand.questions import prediction
-from rotation.demand.questions.prediction import Question
+from rotation.demand.questions.prediction import PredictionQuestion
 from rotation.demand.staffing import shift_requirements
-from rotation.demand.staffing.shift_requirements import Plan
+from rotation.demand.staffing.shift_requirements import RequirementQuality
 from rotation.rota.case import build
 from rotation.rota.shifts import Shifts
 from rotation.rota.staffing import question as staffing_question
@@ -35,7 +35,7 @@ class HourOut(BaseModel):
     loss_of_one_fewer: dict[str, float]
 
 
-class PatternOut(BaseModel):
+class PatternRequirementOut(BaseModel):
     """How many people a shift should have; `price` is what an open place of it weighs."""
 
     pattern: str
@@ -61,11 +61,11 @@ class RequirementsOut(BaseModel):
         "null: no shift leaves its number to the targets"
     )
     intervals: list[HourOut]
-    patterns: list[PatternOut]
+    patterns: list[PatternRequirementOut]
     hours: float
 
 
-def required_of(asker: Asker, team: str, body: NeedsIn) -> RequirementsOut:
+def answer_requirements(asker: StaffingContext, team: str, body: NeedsIn) -> RequirementsOut:
     """Answer what each hour and shift of a week needs."""
     found, question = asked_of(asker, team, body)
     seconds = right_size_inputs.PATIENT_SECONDS if asker.is_patient else right_size_inputs.SECONDS
@@ -77,23 +77,28 @@ def required_of(asker: Asker, team: str, body: NeedsIn) -> RequirementsOut:
     planned = _planned(asker, found, supposed, week, max(_LEAST, seconds - hours["seconds"]))
     return _requirements(
         assumed_out(body, question, "exact").model_copy(update={"safety": supposed.safety}),
-        question, hours, planned, asker.language or found.languages[0],
-    )  # fmt: skip
+        question,
+        hours,
+        planned,
+        asker.language or found.languages[0],
+    )
 
 
 def _planned(
-    asker: Asker, team: Team, supposed: Team, week: Week, seconds: float
-) -> tuple[Shifts, Plan | None]:
+    asker: StaffingContext, team: Team, supposed: Team, week: Week, seconds: float
+) -> tuple[Shifts, RequirementQuality | None]:
     """Return the shifts of a week as a team needs them that is as it is, or supposed to be."""
     calculate, service = asker.calculations.answer, asker.work.service(asker.actor.organisation)
     if supposed == team:
         wanted = (team.id, [week])
-        requirements.ensure(asker.work, service, wanted, calculate, asker.now, seconds=seconds)
+        requirements.ensure_requirements(
+            asker.work, service, wanted, calculate, asker.now, seconds=seconds
+        )
         with asker.work.reading(asker.actor) as session:
-            return build.shifts_of(session, team, [week])[0], shift_requirements.plan(
+            return build.shifts_of(session, team, [week])[0], shift_requirements.quality_of(
                 session, team, week
             )
-    found = requirements.supposed(
+    found = requirements.requirements_for_hypothetical_team(
         asker.work, service, (supposed, week), calculate, asker.now, seconds=seconds
     )
     with asker.work.reading(asker.actor) as session:
@@ -102,7 +107,7 @@ def _planned(
     return shifts, shift_requirements.quality(found) if found else None
 
 
-def _hours(asker: Asker, question: Question, within: float) -> dict[str, Any]:
+def _hours(asker: StaffingContext, question: PredictionQuestion, within: float) -> dict[str, Any]:
     plain = prediction.to_json(question)
     asked = {"ask": "hours", "week": plain, "within": within, "seconds": 3 * within}
     return asker.calculations.answer(asked)
@@ -110,23 +115,26 @@ def _hours(asker: Asker, question: Question, within: float) -> dict[str, Any]:
 
 def _requirements(
     assumed: AssumedOut,
-    question: Question,
+    question: PredictionQuestion,
     hours: dict[str, Any],
-    planned: tuple[Shifts, Plan | None],
+    planned: tuple[Shifts, RequirementQuality | None],
     language: str,
 ) -> RequirementsOut:
     shifts, plan = planned
     patterns = [
-        PatternOut(
-            pattern=each.pattern, date=each.day, minimum=each.minimum, target=each.target,
+        PatternRequirementOut(
+            pattern=each.pattern,
+            date=each.day,
+            minimum=each.minimum,
+            target=each.target,
             price=each.price,
         )
         for each in shifts
         if each.task == shift_requirements.ANSWERING
-    ]  # fmt: skip
+    ]
     return RequirementsOut(
         assumed=assumed,
-        statement=statement_of(language),
+        statement=plan_statement(language),
         stable=hours["stable"],
         complete=hours["complete"] and (plan is None or plan.complete),
         proven=plan.proven if plan else None,
@@ -146,7 +154,7 @@ def _requirements(
     )
 
 
-def statement_of(language: str) -> str:
+def plan_statement(language: str) -> str:
     """Return what every figure of a plan holds for."""
     return say("For the stated forecast, for a week that is neither busy nor quiet.").said_in(
         language

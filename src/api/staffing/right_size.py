@@ -6,13 +6,13 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from api.schemas.fields import Slug
-from api.staffing.asker import Asker
+from api.staffing.asker import StaffingContext
 from api.staffing.bodies import Safety, Strict, volume_quantile
-from api.staffing.requirements import statement_of
+from api.staffing.requirements import plan_statement
 from rotation.demand.questions.prediction import ChannelAnswer
 from rotation.rota.staffing import right_size, right_size_inputs
 from rotation.rota.staffing.right_size import Size
-from rotation.rota.staffing.right_size_inputs import NewMember, Wish
+from rotation.rota.staffing.right_size_inputs import NewMember, SizingRange
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import say
@@ -85,7 +85,7 @@ class RightSizeOut(BaseModel):
     complete: bool
 
 
-def sized_of(asker: Asker, team: str, body: RightSizeIn) -> RightSizeOut:
+def answer_right_size(asker: StaffingContext, team: str, body: RightSizeIn) -> RightSizeOut:
     """Answer how large a team should be."""
     with asker.work.reading(asker.actor) as session:
         found = teams.find(session, team)
@@ -94,12 +94,15 @@ def sized_of(asker: Asker, team: str, body: RightSizeIn) -> RightSizeOut:
         if body.safety is not None:
             found = replace(found, safety=volume_quantile(body.safety))
         asked = right_size_inputs.sizing(session, found, week, asker.now)
-    wish = Wish(
-        body.team_sizes.min, body.team_sizes.max, _new_member(body.new_member),
-        tuple(body.volumes), body.absent,
-    )  # fmt: skip
+    wish = SizingRange(
+        body.team_sizes.min,
+        body.team_sizes.max,
+        _new_member(body.new_member),
+        tuple(body.volumes),
+        body.absent,
+    )
     seconds = right_size_inputs.PATIENT_SECONDS if asker.is_patient else right_size_inputs.SECONDS
-    within = right_size_inputs.Calculations(
+    within = right_size_inputs.SizingCalculations(
         asker.calculations.answer, asker.calculations.solve, seconds
     )
     sized = right_size.right_size(asked, wish, within)
@@ -119,7 +122,7 @@ def _sized(sized: right_size.Sized, language: str) -> RightSizeOut:
         return SizeOut(**{**told, "why_not": reason.said_in(language) if size.why_not else None})
 
     return RightSizeOut(
-        statement=statement_of(language),
+        statement=plan_statement(language),
         targets_met=sized.targets_met,
         smallest=shown(sized.smallest),
         by_size=[each for size in sized.by_size if (each := shown(size))],

@@ -8,14 +8,14 @@ from pydantic import BaseModel, Field
 
 from api.schemas.channel_fields import Spread
 from api.schemas.fields import Slug, Text
-from api.staffing.asker import Asker
+from api.staffing.asker import StaffingContext
 from api.staffing.bodies import HoursIn, SegmentIn, Strict, WeeksIn
-from api.staffing.predict import PredictOut, answers_of, asked_of, predict_out, statement_of
-from rotation.demand.questions.prediction import Answer, ChannelAnswer, Duty
+from api.staffing.predict import PredictOut, answers_of, asked_of, predict_out, week_statement
+from rotation.demand.questions.prediction import ChannelAnswer, PlannedDuty, PredictionAnswer
 from rotation.errors import Impossible
 from rotation.rota.staffing import question as staffing_question
 from rotation.rota.staffing import what_if
-from rotation.rota.staffing.what_if import Changes
+from rotation.rota.staffing.what_if import WhatIfChanges
 from rotation.team.teams import Team
 from rotation.timespan import utc
 
@@ -53,9 +53,9 @@ class ChangesIn(Strict):
     windows: Annotated[tuple[HoursIn, ...], Field(max_length=100)] = ()
     shifts: ShiftsIn = ShiftsIn()
 
-    def changes(self) -> Changes:
+    def changes(self) -> WhatIfChanges:
         """Return it as the domain takes it."""
-        return Changes(
+        return WhatIfChanges(
             volume=self.volume,
             volume_by_channel=self.volume_by_channel,
             handling_factor=self.handling_factor,
@@ -101,30 +101,30 @@ class WhatIfOut(BaseModel):
     cases: list[CaseOut]
 
 
-def compared(asker: Asker, team: str, body: WhatIfIn) -> WhatIfOut:
+def answer_what_if(asker: StaffingContext, team: str, body: WhatIfIn) -> WhatIfOut:
     """Answer which replies a week gives under other circumstances."""
     found, question = asked_of(asker, team, body)
     first = staffing_question.week_of(body.asked(), found, asker.now)
     weeks = [first.plus(at) for at in range(body.weeks)]
     wanted = _cases(body)
     changed = [
-        what_if.changed(question, each, weeks, found.zone)
+        what_if.with_changes(question, each, weeks, found.zone)
         for each in _able(asker, found, [each.changes() for each in wanted])
     ]
     base, *others = answers_of([question, *changed], asker)
     said = asker.language or found.languages[0]
     return WhatIfOut(
-        statement=statement_of(said),
+        statement=week_statement(said),
         base=predict_out(body, question, base, said),
         cases=[_case(each, base, own) for each, own in zip(wanted, others, strict=True)],
     )
 
 
-def _able(asker: Asker, team: Team, wanted: list[Changes]) -> list[Changes]:
+def _able(asker: StaffingContext, team: Team, wanted: list[WhatIfChanges]) -> list[WhatIfChanges]:
     """Return changes in which who is put on can do what the member can."""
     with asker.work.reading(asker.actor) as session:
         return [
-            replace(each, added=staffing_question.skills(session, team, each.added))
+            replace(each, added=staffing_question.with_member_channels(session, team, each.added))
             if each.added
             else each
             for each in wanted
@@ -141,7 +141,7 @@ def _cases(body: WhatIfIn) -> list[ChangesIn]:
     return [body.changes.model_copy(update={name: value}) for value in values]
 
 
-def _case(changes: ChangesIn, base: Answer, own: Answer) -> CaseOut:
+def _case(changes: ChangesIn, base: PredictionAnswer, own: PredictionAnswer) -> CaseOut:
     before = {each.channel: each.within_share for each in base.channels}
     return CaseOut(
         changes=changes.model_dump(mode="json", by_alias=True, exclude_defaults=True),
@@ -155,8 +155,8 @@ def _case(changes: ChangesIn, base: Answer, own: Answer) -> CaseOut:
     )
 
 
-def _duty(given: RemovedIn, skills: Sequence[str] = ()) -> Duty:
-    return Duty(given.member, utc(given.start), utc(given.end), tuple(skills))
+def _duty(given: RemovedIn, skills: Sequence[str] = ()) -> PlannedDuty:
+    return PlannedDuty(given.member, utc(given.start), utc(given.end), tuple(skills))
 
 
 def _less(after: float | None, before: float | None) -> float | None:

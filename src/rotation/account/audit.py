@@ -19,7 +19,7 @@ from rotation.database import Fact
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditEntry:
     """One line of the trail; ``before`` and ``after`` are None once erased."""
 
     id: UUID
@@ -74,10 +74,10 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def trail(session: Session, team: UUID | None, before: UUID | None, limit: int) -> list[Entry]:
+def trail(session: Session, team: UUID | None, before: UUID | None, limit: int) -> list[AuditEntry]:
     """Return lines of the trail, newest first; ``before`` is the id of the last line seen."""
     return [
-        Entry(
+        AuditEntry(
             line.id,
             line.at,
             line.actor,
@@ -93,15 +93,23 @@ def trail(session: Session, team: UUID | None, before: UUID | None, limit: int) 
     ]
 
 
-def latest(session: Session, entity: str, ids: Sequence[UUID]) -> dict[UUID, Entry]:
+def latest(session: Session, entity: str, ids: Sequence[UUID]) -> dict[UUID, AuditEntry]:
     """Return, by id, the last line about each of some things of a kind, without its values."""
     return {
-        line.entity_id: Entry(
-            line.id, line.at, line.actor, line.action, line.entity, line.entity_id, line.team_id,
-            line.request_id, None, None,
+        line.entity_id: AuditEntry(
+            line.id,
+            line.at,
+            line.actor,
+            line.action,
+            line.entity,
+            line.entity_id,
+            line.team_id,
+            line.request_id,
+            None,
+            None,
         )
         for line in store.about(session, entity, ids)
-    }  # fmt: skip
+    }
 
 
 def erase(session: Session, subject: UUID) -> None:

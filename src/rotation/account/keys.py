@@ -17,7 +17,7 @@ from rotation.errors import Impossible, NotSignedIn
 
 if TYPE_CHECKING:
     from rotation.account.store.keys import KeyRow
-    from rotation.hot_reads import Found
+    from rotation.hot_reads import HotRow
 
 _USED_AGAIN = timedelta(hours=1)
 
@@ -107,7 +107,7 @@ def stamp_used(session: Session, key_id: UUID, now: datetime) -> None:
     store.stamp_used(session, key_id, now)
 
 
-def _actor(row: "Found") -> Actor:
+def _actor(row: "HotRow") -> Actor:
     return Actor(
         organisation=row.organisation_id,
         access=Access(row.access),

@@ -9,7 +9,7 @@ from rotation.account.store import organisations as store
 from rotation.errors import Impossible
 
 
-def found(session: Session, name: str, now: datetime) -> UUID:
+def create(session: Session, name: str, now: datetime) -> UUID:
     """Make an organisation and return its id; the session is bound to none."""
     if not name.strip() or len(name) > 200:
         raise Impossible("An organisation has a name of at most 200 characters.", field="/name")

@@ -12,7 +12,7 @@ from rotation.errors import KeyReused
 
 
 @dataclass(frozen=True)
-class Answer:
+class KeptResponse:
     """What was answered: status, the headers that belong to the answer, body."""
 
     status: int
@@ -21,7 +21,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Question:
+class IdempotentRequest:
     """Who asked, under which Idempotency-Key, and the digest of what was asked."""
 
     key_id: UUID
@@ -29,17 +29,19 @@ class Question:
     asked: bytes
 
 
-def given(session: Session, question: Question, now: datetime) -> Answer | None:
+def given(session: Session, question: IdempotentRequest, now: datetime) -> KeptResponse | None:
     """Return the answer given before; KeyReused when the key came with another request."""
     row = store.repeat(session, question.key_id, question.name, now)
     if row is None:
         return None
     if row.asked != question.asked:
         raise KeyReused("This Idempotency-Key came with another request before.")
-    return Answer(row.status, row.headers, row.body)
+    return KeptResponse(row.status, row.headers, row.body)
 
 
-def keep(session: Session, question: Question, answer: Answer, now: datetime) -> None:
+def keep(
+    session: Session, question: IdempotentRequest, answer: KeptResponse, now: datetime
+) -> None:
     """Keep an answer for a day, in the transaction that gives it."""
     store.add_repeat(
         session,

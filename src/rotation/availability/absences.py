@@ -83,7 +83,7 @@ def delete(session: Session, member_id: UUID, absence_id: UUID) -> None:
     """Delete an absence: the member is there after all."""
     members.member_exists(session, member_id)
     row = store.absence(session, member_id, absence_id)
-    before = _told(row)
+    before = _audited(row)
     store.remove(session, row)
     _noted(session, "deleted", row, before)
 
@@ -107,7 +107,7 @@ def _decide(session: Session, member_id: UUID, absence_id: UUID, state: State) -
         return _absence(row)
     if row.state != "asked":
         raise Conflict("This absence has been decided already.", extra={"state": row.state})
-    before, row.state = _told(row), state
+    before, row.state = _audited(row), state
     session.flush()
     _noted(session, "changed", row, before)
     return _absence(row)
@@ -116,14 +116,14 @@ def _decide(session: Session, member_id: UUID, absence_id: UUID, state: State) -
 def _noted(
     session: Session, action: Action, row: "AbsenceRow", before: dict[str, object] | None
 ) -> None:
-    after = None if action == "deleted" else _told(row)
+    after = None if action == "deleted" else _audited(row)
     changed = Changed(action, "absence", row.id, before, after, row.team_id, row.member_id)
     note(session, changed)
     if row.state == "approved":
         note(session, AvailabilityChanged(row.team_id, row.member_id))
 
 
-def _told(row: "AbsenceRow") -> dict[str, object]:
+def _audited(row: "AbsenceRow") -> dict[str, object]:
     return {"start": row.start, "end": row.end, "kind": row.kind, "state": row.state}
 
 

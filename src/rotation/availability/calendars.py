@@ -74,7 +74,7 @@ def put(session: Session, member_id: UUID, given: str | tuple[Span, ...], now: d
     """
     member = members.find(session, member_id)
     before = store.calendar(session, member_id)
-    told, url = _told(before), given if isinstance(given, str) else None
+    told, url = _audited(before), given if isinstance(given, str) else None
     if url is None or before is None or before.url != url:
         spans = () if isinstance(given, str) else given
         _replace(session, member.team_id, member_id, spans)
@@ -91,7 +91,9 @@ def delete(session: Session, member_id: UUID) -> None:
     if row is None:
         raise NotFound("This member has no busy calendar.")
     store.remove_calendar(session, row)
-    changed = Changed("deleted", "busy calendar", row.id, _told(row), None, row.team_id, member_id)
+    changed = Changed(
+        "deleted", "busy calendar", row.id, _audited(row), None, row.team_id, member_id
+    )
     note(session, changed)
     note(session, AvailabilityChanged(row.team_id, member_id))
 
@@ -124,13 +126,13 @@ def take(
     row = store.calendar_of_id(session, fetched.calendar)
     if row.url != fetched.url:
         return
-    told, changed = _told(row), False
+    told, changed = _audited(row), False
     if isinstance(found, Sentence):
         store.change_calendar(session, row, {"error": _kept(found)})
     else:
         store.change_calendar(session, row, {"read_at": now, "error": None})
         changed = _replace(session, row.team_id, row.member_id, found)
-    if changed or told != _told(row):
+    if changed or told != _audited(row):
         _noted(session, row, told)
 
 
@@ -169,12 +171,14 @@ def _calendar(row: "BusyCalendarRow", count: int) -> Calendar:
 
 
 def _kept(error: Sentence) -> Mapping[str, Any]:
-    plain = {name: value if isinstance(value, int | float) else str(value)
-             for name, value in error.values.items()}  # fmt: skip
+    plain = {
+        name: value if isinstance(value, int | float) else str(value)
+        for name, value in error.values.items()
+    }
     return {"template": error.template, "values": plain}
 
 
-def _told(row: "BusyCalendarRow | None") -> dict[str, object] | None:
+def _audited(row: "BusyCalendarRow | None") -> dict[str, object] | None:
     # The address of a private calendar is a secret: the trail has its host only.
     if row is None:
         return None
@@ -183,5 +187,5 @@ def _told(row: "BusyCalendarRow | None") -> dict[str, object] | None:
 
 def _noted(session: Session, row: "BusyCalendarRow", before: dict[str, object] | None) -> None:
     action: Action = "changed" if before else "created"
-    told = before, _told(row)
+    told = before, _audited(row)
     note(session, Changed(action, "busy calendar", row.id, *told, row.team_id, row.member_id))

@@ -31,17 +31,29 @@ _NEGATIVE_COUNT = re.compile(r";COUNT=-\d+|COUNT=-\d+;", re.ASCII)
 _KEPT = {
     "VCALENDAR": {"CALSCALE", "X-WR-TIMEZONE"},
     "VEVENT": {
-        "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
-        "SEQUENCE", "STATUS", "TRANSP",
+        "UID",
+        "DTSTART",
+        "DTEND",
+        "DURATION",
+        "RRULE",
+        "RDATE",
+        "EXDATE",
+        "RECURRENCE-ID",
+        "SEQUENCE",
+        "STATUS",
+        "TRANSP",
     },
     "VTIMEZONE": {"TZID"},
     "STANDARD": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE", "RDATE"},
     "DAYLIGHT": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE", "RDATE"},
-}  # fmt: skip
+}
 _WITHIN = {
-    "VCALENDAR": "", "VEVENT": "VCALENDAR", "VTIMEZONE": "VCALENDAR",
-    "STANDARD": "VTIMEZONE", "DAYLIGHT": "VTIMEZONE",
-}  # fmt: skip
+    "VCALENDAR": "",
+    "VEVENT": "VCALENDAR",
+    "VTIMEZONE": "VCALENDAR",
+    "STANDARD": "VTIMEZONE",
+    "DAYLIGHT": "VTIMEZONE",
+}
 
 
 def cut_down(content: bytes) -> str:
@@ -52,7 +64,7 @@ def cut_down(content: bytes) -> str:
     """
     if len(content) > LARGEST:
         raise BodyTooLarge(say("A calendar has at most {most} bytes.", most=LARGEST), field="")
-    lines = list(_wanted(_unfolded(content)))
+    lines = list(_kept_lines(_unfolded(content)))
     if sum(each == "BEGIN:VEVENT" for each in lines) > MOST_EVENTS:
         raise BodyTooLarge(say("A calendar has at most {most} events.", most=MOST_EVENTS), field="")
     rules = sum(each in {"BEGIN:STANDARD", "BEGIN:DAYLIGHT"} for each in lines)
@@ -103,7 +115,7 @@ def _unfolded(content: bytes) -> Iterator[str]:
     return iter(re.sub(r"(\r\n|\r|\n)[ \t]", "", text).splitlines())
 
 
-def _wanted(lines: Iterator[str]) -> Iterator[str]:
+def _kept_lines(lines: Iterator[str]) -> Iterator[str]:
     """Yield the lines to keep; Impossible when components do not nest as they should."""
     open_now: list[str] = []
     skipped = 0

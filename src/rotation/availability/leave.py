@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from rotation.availability import store, weeks
-from rotation.availability.weeks import Entry
+from rotation.availability.weeks import AvailabilityEntry
 from rotation.team.members import Member
 from rotation.team.teams import Team
 from rotation.timespan import Span, merged, minus, zone
@@ -24,10 +24,10 @@ class MemberTime:
 
 
 @dataclass(frozen=True)
-class Known:
+class StatedTime:
     """What a member, a planner and a calendar have said; ``wishes`` in the order they came."""
 
-    week: tuple[Entry, ...] = ()
+    week: tuple[AvailabilityEntry, ...] = ()
     away: list[Span] = field(default_factory=list)
     wishes: list[tuple[Span, str]] = field(default_factory=list)
 
@@ -40,7 +40,7 @@ def for_span(
 ) -> Mapping[UUID, MemberTime]:
     """Return what is known of the time of each member in a span, by member."""
     people, recurring = list(people), weeks.of_team(session, team.id)
-    known = {each.id: Known(recurring.get(each.id, ())) for each in people}
+    known = {each.id: StatedTime(recurring.get(each.id, ())) for each in people}
     for absence in store.approved_between(session, team.id, span):
         if absence.member_id in known:
             known[absence.member_id].away.append(Span(absence.start, absence.end))
@@ -56,7 +56,7 @@ def for_span(
     }
 
 
-def together(known: Known, in_zone: ZoneInfo, span: Span) -> MemberTime:
+def together(known: StatedTime, in_zone: ZoneInfo, span: Span) -> MemberTime:
     """Return what holds minute by minute when all that is known comes together.
 
     Absences, busy time and a recurring ``cannot`` always hold. Elsewhere a dated wish beats the

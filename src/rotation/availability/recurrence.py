@@ -34,7 +34,7 @@ _ORDINAL = re.compile(r"[+-]?\d+[A-Z]{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Rule:
+class RecurrenceRule:
     """One RRULE, as far as it is weighed; ``parts`` are its BY-parts."""
 
     frequency: str
@@ -44,7 +44,7 @@ class Rule:
     parts: Mapping[str, Sequence[str]]
 
     @classmethod
-    def parse(cls, text: str) -> "Rule":
+    def parse(cls, text: str) -> "RecurrenceRule":
         """Return the rule of a text; ValueError or KeyError when it is none."""
         given = dict(each.split("=", 1) for each in text.upper().strip(";").split(";"))
         until = given.get("UNTIL")
@@ -123,7 +123,7 @@ def check(events: Iterable[EventAdapter], window: Span) -> None:
         if occurrences > MOST_OCCURRENCES:
             raise too_many()
         for text in each.rrules:
-            rule = Rule.parse(text)
+            rule = RecurrenceRule.parse(text)
             _refuse_nonsense(rule, text)
             found, price = _weight(rule, _day(each.start), last, reach)
             occurrences, microseconds = occurrences + found, microseconds + price
@@ -131,7 +131,7 @@ def check(events: Iterable[EventAdapter], window: Span) -> None:
                 raise _too_often(text)
 
 
-def _weight(rule: Rule, first: date, last: date, reach: int) -> tuple[int, int]:
+def _weight(rule: RecurrenceRule, first: date, last: date, reach: int) -> tuple[int, int]:
     """Return at most how many occurrences a rule has in ``reach`` days, and its price."""
     if rule.frequency not in _DAYS:
         count = rule.count or 0
@@ -147,7 +147,7 @@ def _weight(rule: Rule, first: date, last: date, reach: int) -> tuple[int, int]:
     return found, steps * _PRICES[rule.frequency] + walked * each * _PRICE_OF_YIELD
 
 
-def _refuse_nonsense(rule: Rule, text: str) -> None:
+def _refuse_nonsense(rule: RecurrenceRule, text: str) -> None:
     count = 0 if rule.count is None else abs(rule.count)
     fine = rule.frequency not in _DAYS
     if any(len(each) > _MOST_VALUES for each in rule.parts.values()):

@@ -26,7 +26,7 @@ Kind = Literal["can", "rather_not", "cannot"]
 
 
 @dataclass(frozen=True)
-class Entry:
+class AvailabilityEntry:
     """Wall-clock hours of an ISO weekday; ``end`` ≤ ``start``: until the next day."""
 
     weekday: int
@@ -35,19 +35,21 @@ class Entry:
     kind: Kind
 
 
-def of_member(session: Session, member_id: UUID) -> tuple[Entry, ...]:
+def of_member(session: Session, member_id: UUID) -> tuple[AvailabilityEntry, ...]:
     """Return the recurring week of a member; NotFound without the member."""
     members.member_exists(session, member_id)
     row = store.week(session, member_id)
     return _entries(row.entries) if row else ()
 
 
-def of_team(session: Session, team_id: UUID) -> dict[UUID, tuple[Entry, ...]]:
+def of_team(session: Session, team_id: UUID) -> dict[UUID, tuple[AvailabilityEntry, ...]]:
     """Return the recurring weeks of a team, by member."""
     return {row.member_id: _entries(row.entries) for row in store.weeks(session, team_id)}
 
 
-def put(session: Session, member_id: UUID, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def put(
+    session: Session, member_id: UUID, entries: Sequence[AvailabilityEntry]
+) -> tuple[AvailabilityEntry, ...]:
     """Let the recurring week of a member be these entries."""
     member = members.find(session, member_id)
     before, after = of_member(session, member_id), tuple(dict.fromkeys(entries))
@@ -58,14 +60,16 @@ def put(session: Session, member_id: UUID, entries: Sequence[Entry]) -> tuple[En
     return after
 
 
-def dated(entries: Iterable[Entry], in_zone: ZoneInfo, span: Span) -> Mapping[Kind, list[Span]]:
+def dated(
+    entries: Iterable[AvailabilityEntry], in_zone: ZoneInfo, span: Span
+) -> Mapping[Kind, list[Span]]:
     """Return what the entries say in a span: each kind disjoint and in order, no minute in two.
 
     A time that a clock change skips moves forward by its length; one that comes twice is meant
     from its first reading for a start and to its second for an end.
     """
     found: dict[Kind, list[Span]] = {"can": [], "rather_not": [], "cannot": []}
-    by_weekday: dict[int, list[Entry]] = {}
+    by_weekday: dict[int, list[AvailabilityEntry]] = {}
     for entry in entries:
         by_weekday.setdefault(entry.weekday, []).append(entry)
     # An entry of the day before may reach into the span.
@@ -80,10 +84,10 @@ def dated(entries: Iterable[Entry], in_zone: ZoneInfo, span: Span) -> Mapping[Ki
     return {"can": can, "rather_not": rather_not, "cannot": cannot}
 
 
-def _entries(kept: object) -> tuple[Entry, ...]:
-    return msgspec.convert(kept, tuple[Entry, ...])
+def _entries(kept: object) -> tuple[AvailabilityEntry, ...]:
+    return msgspec.convert(kept, tuple[AvailabilityEntry, ...])
 
 
-def _plain(entries: Sequence[Entry]) -> list[object]:
+def _plain(entries: Sequence[AvailabilityEntry]) -> list[object]:
     plain: list[object] = msgspec.to_builtins(list(entries))
     return plain

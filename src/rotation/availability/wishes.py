@@ -48,7 +48,7 @@ def create(session: Session, member_id: UUID, span: Span, kind: Kind, now: datet
         "created_at": now,
     }
     row = store.add_wish(session, member.team_id, values)
-    note(session, _changed(row, None, _told(row)))
+    note(session, _changed(row, None, _audited(row)))
     note(session, AvailabilityChanged(row.team_id, member_id))
     return _wish(row)
 
@@ -64,7 +64,7 @@ def delete(session: Session, member_id: UUID, wish_id: UUID) -> None:
     members.member_exists(session, member_id)
     row = store.wish(session, member_id, wish_id)
     store.remove(session, row)
-    note(session, _changed(row, _told(row), None))
+    note(session, _changed(row, _audited(row), None))
     note(session, AvailabilityChanged(row.team_id, member_id))
 
 
@@ -75,7 +75,7 @@ def _changed(
     return Changed(action, "wish", row.id, before, after, row.team_id, row.member_id)  # type: ignore[arg-type]  # one of the two
 
 
-def _told(row: "WishRow") -> dict[str, object]:
+def _audited(row: "WishRow") -> dict[str, object]:
     return {"start": row.start, "end": row.end, "kind": row.kind}
 
 

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from rotation.chat import question, sentence
 from rotation.demand import channels
 from rotation.rota.on_duty import load_snapshot
-from rotation.rota.on_duty.snapshot import NAMES, Told
+from rotation.rota.on_duty.snapshot import NAMES, Disclosure
 from rotation.team import teams
 from rotation.words import LANGUAGES
 
 
-def reply(session: Session, team_id: UUID, text: str, now: datetime, told: Told = NAMES) -> str:
+def reply(
+    session: Session, team_id: UUID, text: str, now: datetime, told: Disclosure = NAMES
+) -> str:
     """Return the answer to a text, in its language or else the team's first one."""
     team = teams.of_id(session, team_id)
     known = {each.slug: each.name for each in channels.listed(session, team.id)}

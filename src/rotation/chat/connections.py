@@ -32,7 +32,7 @@ class Connection:
 
 
 @dataclass(frozen=True)
-class Line:
+class ConnectionSecret:
     """A connection as a message comes in on it, with the secret the platform signs with."""
 
     id: UUID
@@ -43,7 +43,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class NewConnection:
     """A connection asked for; ``privacy`` is what answers tell about people."""
 
     team: UUID
@@ -53,12 +53,17 @@ class Wanted:
     privacy: str = "name"
 
 
-def connect(session: Session, wanted: Wanted, now: datetime) -> Connection:
+def connect(session: Session, wanted: NewConnection, now: datetime) -> Connection:
     """Let a platform ask about a team."""
     row = store.add(
-        session, team_id=wanted.team, platform=wanted.platform, secret=wanted.secret,
-        name=wanted.name, privacy=wanted.privacy, created_at=now,
-    )  # fmt: skip
+        session,
+        team_id=wanted.team,
+        platform=wanted.platform,
+        secret=wanted.secret,
+        name=wanted.name,
+        privacy=wanted.privacy,
+        created_at=now,
+    )
     note(session, _changed("created", row))
     return _connection(row)
 
@@ -75,16 +80,16 @@ def cut(session: Session, connection_id: UUID) -> None:
     store.remove(session, row)
 
 
-def line(database: Database, platform: Platform, connection_id: UUID) -> Line | None:
+def line(database: Database, platform: Platform, connection_id: UUID) -> ConnectionSecret | None:
     """Return the connection a message says it comes on, or None; nothing is proven yet."""
     found = store.of_id(database, platform, connection_id)
     if found is None:
         return None
     secret: bytes = found.secret.encode()
-    return Line(found.id, found.organisation_id, found.team_id, secret, found.privacy)
+    return ConnectionSecret(found.id, found.organisation_id, found.team_id, secret, found.privacy)
 
 
-def is_new(session: Session, heard: Line, digest: bytes, now: datetime) -> bool:
+def is_new(session: Session, heard: ConnectionSecret, digest: bytes, now: datetime) -> bool:
     """Remember a message; tell whether it comes for the first time in ten minutes."""
     return store.saw(session, (heard.team, heard.id), digest, now, now - REMEMBERED)
 

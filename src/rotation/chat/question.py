@@ -26,41 +26,96 @@ _DAYS = (
     ("sunday", "dimanche", "zondag"),
 )
 _AHEAD = {
-    "today": 0, "aujourd": 0, "vandaag": 0, "tomorrow": 1, "demain": 1, "morgen": 1,
-    "apresdemain": 2, "overmorgen": 2, "yesterday": -1, "hier": -1, "gisteren": -1,
-}  # fmt: skip
+    "today": 0,
+    "aujourd": 0,
+    "vandaag": 0,
+    "tomorrow": 1,
+    "demain": 1,
+    "morgen": 1,
+    "apresdemain": 2,
+    "overmorgen": 2,
+    "yesterday": -1,
+    "hier": -1,
+    "gisteren": -1,
+}
 _OF_DAY = {
-    "morning": "morning", "matin": "morning", "ochtend": "morning", "afternoon": "afternoon",
-    "apresmidi": "afternoon", "middag": "afternoon", "evening": "evening", "soir": "evening",
-    "soiree": "evening", "avond": "evening", "night": "night", "nuit": "night", "nacht": "night",
-}  # fmt: skip
+    "morning": "morning",
+    "matin": "morning",
+    "ochtend": "morning",
+    "afternoon": "afternoon",
+    "apresmidi": "afternoon",
+    "middag": "afternoon",
+    "evening": "evening",
+    "soir": "evening",
+    "soiree": "evening",
+    "avond": "evening",
+    "night": "night",
+    "nuit": "night",
+    "nacht": "night",
+}
 _BOTH = {
-    "tonight": (0, "evening"), "vanochtend": (0, "morning"), "vanmorgen": (0, "morning"),
-    "vanmiddag": (0, "afternoon"), "vanavond": (0, "evening"), "vannacht": (0, "night"),
-    "morgenochtend": (1, "morning"), "morgenmiddag": (1, "afternoon"),
-    "morgenavond": (1, "evening"), "morgennacht": (1, "night"),
-}  # fmt: skip
-_NEXT = {"next", "after", "suivant", "suivante", "prochain", "prochaine", "ensuite", "volgende",
-         "straks", "hierna", "daarna"}  # fmt: skip
+    "tonight": (0, "evening"),
+    "vanochtend": (0, "morning"),
+    "vanmorgen": (0, "morning"),
+    "vanmiddag": (0, "afternoon"),
+    "vanavond": (0, "evening"),
+    "vannacht": (0, "night"),
+    "morgenochtend": (1, "morning"),
+    "morgenmiddag": (1, "afternoon"),
+    "morgenavond": (1, "evening"),
+    "morgennacht": (1, "night"),
+}
+_NEXT = {
+    "next",
+    "after",
+    "suivant",
+    "suivante",
+    "prochain",
+    "prochaine",
+    "ensuite",
+    "volgende",
+    "straks",
+    "hierna",
+    "daarna",
+}
 _MINE = {"i", "my", "me", "mine", "je", "mon", "ma", "mes", "moi", "ik", "mijn", "mij"}
 _HELP = {"help", "aide", "hulp"}
 _SPOKEN = {
-    "english": "en", "anglais": "en", "engels": "en", "french": "fr", "francais": "fr",
-    "frans": "fr", "dutch": "nl", "neerlandais": "nl", "nederlands": "nl", "german": "de",
-    "allemand": "de", "duits": "de", "spanish": "es", "espagnol": "es", "spaans": "es",
-}  # fmt: skip
+    "english": "en",
+    "anglais": "en",
+    "engels": "en",
+    "french": "fr",
+    "francais": "fr",
+    "frans": "fr",
+    "dutch": "nl",
+    "neerlandais": "nl",
+    "nederlands": "nl",
+    "german": "de",
+    "allemand": "de",
+    "duits": "de",
+    "spanish": "es",
+    "espagnol": "es",
+    "spaans": "es",
+}
 _TELLING = {
     "en": {"who", "s", "is", "on", "duty", "now", "for", "at", "the", "tomorrow", "when"},
     "fr": {"qui", "est", "de", "d", "astreinte", "service", "maintenant", "pour", "ce", "quand"},
     "nl": {"wie", "heeft", "nu", "dienst", "er", "voor", "om", "is", "van", "wanneer"},
 }
 _MONTHS = (
-    ("january", "janvier", "januari"), ("february", "fevrier", "februari"),
-    ("march", "mars", "maart"), ("april", "avril"), ("may", "mai", "mei"),
-    ("june", "juin", "juni"), ("july", "juillet", "juli"), ("august", "aout", "augustus"),
-    ("september", "septembre"), ("october", "octobre", "oktober"),
-    ("november", "novembre"), ("december", "decembre"),
-)  # fmt: skip
+    ("january", "janvier", "januari"),
+    ("february", "fevrier", "februari"),
+    ("march", "mars", "maart"),
+    ("april", "avril"),
+    ("may", "mai", "mei"),
+    ("june", "juin", "juni"),
+    ("july", "juillet", "juli"),
+    ("august", "aout", "augustus"),
+    ("september", "septembre"),
+    ("october", "octobre", "oktober"),
+    ("november", "novembre"),
+    ("december", "decembre"),
+)
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _NAMED = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|e)? (?:of )?({'|'.join(_MONTH)})\b", re.ASCII)
 _FIRST = re.compile(rf"\b({'|'.join(_MONTH)}) (\d{{1,2}})(?:st|nd|rd|th)?\b", re.ASCII)
@@ -80,7 +135,7 @@ Kind = Literal["now", "at", "during", "next", "mine", "help"]
 
 
 @dataclass(frozen=True)
-class Question:
+class ChatQuestion:
     """Who is on duty now, at an instant, during a span, next; or when the asker is.
 
     ``language`` is what the text is written in, ``speaks`` what the people asked for speak.
@@ -94,7 +149,7 @@ class Question:
     speaks: str | None = None
 
 
-def understood(text: str, now: datetime, channels: Mapping[str, str]) -> Question:
+def understood(text: str, now: datetime, channels: Mapping[str, str]) -> ChatQuestion:
     """Return the question of a text; ``now`` is on the asker's wall clock.
 
     ``channels`` holds, by slug, the names a team's channels go by.
@@ -103,8 +158,8 @@ def understood(text: str, now: datetime, channels: Mapping[str, str]) -> Questio
     words = _WORD.findall(plain)
     language, channel, speaks = _language(words), _channel(plain, channels), _spoken(words)
 
-    def asks(kind: Kind, at: datetime | None = None, span: Span | None = None) -> Question:
-        return Question(kind, language, at, span, channel, speaks)
+    def asks(kind: Kind, at: datetime | None = None, span: Span | None = None) -> ChatQuestion:
+        return ChatQuestion(kind, language, at, span, channel, speaks)
 
     if _HELP.intersection(words):
         return asks("help")

@@ -5,9 +5,16 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from rotation.chat.question import Question
+from rotation.chat.question import ChatQuestion
 from rotation.rota.on_duty import snapshot
-from rotation.rota.on_duty.snapshot import NAMES, Answer, OnDuty, Snapshot, Told, Wanted
+from rotation.rota.on_duty.snapshot import (
+    NAMES,
+    Disclosure,
+    DutyFilter,
+    OnDuty,
+    OnDutyAnswer,
+    Snapshot,
+)
 from rotation.timespan import Span
 from rotation.words import Sentence, say
 
@@ -16,10 +23,14 @@ MOST = 12
 
 
 def answer(
-    known: Snapshot, asked: Question, now: datetime, who: UUID | None = None, told: Told = NAMES
+    known: Snapshot,
+    asked: ChatQuestion,
+    now: datetime,
+    who: UUID | None = None,
+    told: Disclosure = NAMES,
 ) -> Sentence:
     """Return what is said to a question; ``who`` asks, if they are known as a member."""
-    wanted = Wanted(asked.channel, asked.speaks)
+    wanted = DutyFilter(asked.channel, asked.speaks)
     match asked.kind:
         case "help":
             return say(
@@ -41,8 +52,10 @@ def answer(
 def _mine(known: Snapshot, who: UUID | None, now: datetime) -> Sentence:
     if who is None:
         return say("I do not know which member you are.")
-    own = sorted((each for each in known.spans if each.member == who and each.end > now),
-                 key=lambda each: each.start)  # fmt: skip
+    own = sorted(
+        (each for each in known.spans if each.member == who and each.end > now),
+        key=lambda each: each.start,
+    )
     if not own:
         return say("You have no duty planned.")
     start, end = own[0].start.astimezone(known.zone), own[0].end.astimezone(known.zone)
@@ -51,7 +64,7 @@ def _mine(known: Snapshot, who: UUID | None, now: datetime) -> Sentence:
     return say("Your next duty: {start} to {end}.", start=start, end=end)
 
 
-def following(found: Sequence[OnDuty], shown: ZoneInfo, told: Told = NAMES) -> Sentence:
+def following(found: Sequence[OnDuty], shown: ZoneInfo, told: Disclosure = NAMES) -> Sentence:
     """Return the sentence of who comes on duty next."""
     if not found:
         return say("Nobody is planned next.")
@@ -59,7 +72,7 @@ def following(found: Sequence[OnDuty], shown: ZoneInfo, told: Told = NAMES) -> S
     return say("Next: {names} from {start}.", names=snapshot.known(found, told), start=start)
 
 
-def _at(found: Answer, shown: ZoneInfo, told: Told) -> Sentence:
+def _at(found: OnDutyAnswer, shown: ZoneInfo, told: Disclosure) -> Sentence:
     at = found.at.astimezone(shown)
     if found.on_duty:
         return say("{names} on duty {at}.", names=snapshot.known(found.on_duty, told), at=at)
@@ -71,7 +84,7 @@ def _and_then(first: Sentence, second: Sentence) -> Sentence:
     return say("{first} {second}", first=first, second=second)
 
 
-def _during(known: Snapshot, span: Span, wanted: Wanted, told: Told) -> Sentence:
+def _during(known: Snapshot, span: Span, wanted: DutyFilter, told: Disclosure) -> Sentence:
     first = span.start.astimezone(known.zone).date()
     found = known.during(span, wanted)
     if not found:
@@ -85,7 +98,7 @@ def _during(known: Snapshot, span: Span, wanted: Wanted, told: Told) -> Sentence
     return say("On duty on {day}: {duties}.", day=first, duties=duties)
 
 
-def _duty(known: Snapshot, each: OnDuty, first: object, told: Told) -> Sentence:
+def _duty(known: Snapshot, each: OnDuty, first: object, told: Disclosure) -> Sentence:
     start, end = each.since.astimezone(known.zone), each.until.astimezone(known.zone)
     times, name = f"{start:%H:%M}–{end:%H:%M}", each.known_as(told)
     if start.date() != first:

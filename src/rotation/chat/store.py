@@ -12,9 +12,9 @@ from rotation.chat.tables import ConnectionRow as ConnectionRow
 from rotation.chat.tables import SeenRow
 from rotation.database import Database, insert_new
 from rotation.errors import NotFound
-from rotation.hot_reads import Found, HotRead
+from rotation.hot_reads import CompiledRead, HotRow
 
-_BY_ID = HotRead(
+_BY_ID = CompiledRead(
     select(
         ConnectionRow.id,
         ConnectionRow.organisation_id,
@@ -59,7 +59,7 @@ def remove(session: Session, row: ConnectionRow) -> None:
     session.flush()
 
 
-def of_id(database: Database, platform: str, connection_id: UUID) -> Found | None:
+def of_id(database: Database, platform: str, connection_id: UUID) -> HotRow | None:
     """Return (id, organisation, team, secret, privacy) of a connection, or None."""
     return _BY_ID.first(database, None, connection=connection_id, platform=platform)
 

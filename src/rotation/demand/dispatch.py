@@ -6,9 +6,9 @@ from rotation.demand.headcount import marginal_agents, planner
 from rotation.demand.prediction import predict
 from rotation.demand.questions.prediction import (
     ChannelLoad,
-    Duty,
     Json,
-    Question,
+    PlannedDuty,
+    PredictionQuestion,
     question_from_json,
     to_json,
 )
@@ -48,9 +48,15 @@ def warm() -> None:
     start = datetime(2026, 11, 23, tzinfo=UTC)
     end = start + timedelta(days=1)
     channel = ChannelLoad("warm", (1.0,) * 24)
-    staff = (Duty("one", start, end), Duty("two", start, start + timedelta(hours=9)))
-    question = Question(
-        start, end, "UTC", (channel,), staff, interval_minutes=60, day_cv=0.2,
+    staff = (PlannedDuty("one", start, end), PlannedDuty("two", start, start + timedelta(hours=9)))
+    question = PredictionQuestion(
+        start,
+        end,
+        "UTC",
+        (channel,),
+        staff,
+        interval_minutes=60,
+        day_cv=0.2,
         engine="simulation",
-    )  # fmt: skip
+    )
     answer(to_json(question))

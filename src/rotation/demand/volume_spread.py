@@ -29,7 +29,7 @@ def nodes(cv: float, count: int) -> tuple[tuple[float, float], ...]:
     return tuple((float(g), float(w)) for g, w in zip(multiples, weights, strict=True))
 
 
-def factor(cv: float, share: float | None) -> float:
+def volume_factor(cv: float, share: float | None) -> float:
     """Return what a volume is multiplied by for safety: its quantile; 1 for the forecast itself."""
     return quantile(cv, share) if share else 1.0
 

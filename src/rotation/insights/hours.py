@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy.orm import Session
 
 from rotation.demand.channels import Channel
-from rotation.demand.questions.prediction import Window
+from rotation.demand.questions.prediction import OpenWindow
 from rotation.demand.staffing import build_question
 from rotation.rota.on_duty import duties
 from rotation.team.teams import Team
@@ -23,7 +23,7 @@ def weeks(team: Team, span: Span) -> Iterator[Week]:
         week = week.plus(1)
 
 
-def windows(team: Team, channel: Channel, span: Span) -> list[Window]:
+def windows(team: Team, channel: Channel, span: Span) -> list[OpenWindow]:
     """Return the windows of a channel around a span, and long after it."""
     asked = list(weeks(team, span))
     asked += [asked[-1].plus(each) for each in range(1, AHEAD)]
@@ -34,7 +34,7 @@ def windows(team: Team, channel: Channel, span: Span) -> list[Window]:
     ]
 
 
-def opened(found: Iterable[Window]) -> list[Span]:
+def opened(found: Iterable[OpenWindow]) -> list[Span]:
     """Return the spans in which windows are open."""
     return [Span(each.start, each.end) for each in found if each.state == "open"]
 

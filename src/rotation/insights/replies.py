@@ -88,7 +88,7 @@ class MeasuredWeek:
 
 
 @dataclass(frozen=True)
-class Replies:
+class MeasuredReplies:
     """What was measured; ``drift`` names channels of which four weeks left the predicted band."""
 
     known_until: datetime
@@ -116,14 +116,14 @@ class _Log:
 
 def measured(
     session: Session, team: Team, span: Span, now: datetime, minutes: Sequence[float] = (15, 60)
-) -> Replies:
+) -> MeasuredReplies:
     """Return how what came in during a span was answered; Impossible when it is too long.
 
     Items of hours that belong to others are left out, as in the prediction.
     """
     if span.length > LONGEST * DAY:
         raise Impossible(say("At most {days} days can be asked for.", days=LONGEST), field="to")
-    until = min(now, message_log.known_until(session, team.id) or now)
+    until = min(now, message_log.newest_message(session, team.id) or now)
     known = channels.listed(session, team.id)
     log = _Log({each.slug: _judged(session, team, each, span, until) for each in known}, until)
     paged = pages.pages(session, team, known, span, until)
@@ -132,7 +132,7 @@ def measured(
         replace(_week(session, team, each, span, log), badge=paged.badges(each))
         for each in hours.weeks(team, span)
     )
-    return Replies(
+    return MeasuredReplies(
         until,
         waits.summed_up(every, until, minutes),
         {slug: waits.summed_up(found, until, minutes) for slug, found in log.items.items()},

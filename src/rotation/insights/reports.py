@@ -12,49 +12,51 @@ from sqlalchemy.orm import Session
 
 from rotation.availability import leave
 from rotation.insights import worked
-from rotation.insights.worked import By, Period, Worked
-from rotation.rota.case.granted_wishes import met
+from rotation.insights.worked import By, ReportPeriod, WorkedTime
+from rotation.rota.case.granted_wishes import wish_outcomes
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
 from rotation.team import members
 from rotation.team.teams import Team
 from rotation.timespan import Span, merged
 
-NOTHING = Worked()
+NOTHING = WorkedTime()
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """What a member worked in a period, or in all of them."""
 
     member: UUID
     name: str
-    worked: Worked
+    worked: WorkedTime
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportPart:
     """A period with a line for each member, by name."""
 
-    period: Period
-    lines: tuple[Line, ...]
+    period: ReportPeriod
+    lines: tuple[ReportLine, ...]
 
     @property
-    def total(self) -> Worked:
+    def total(self) -> WorkedTime:
         """Return what all of them worked."""
         return worked.total(each.worked for each in self.lines)
 
 
 @dataclass(frozen=True)
-class Report:
+class WorkReport:
     """A span of time, by period and as a whole."""
 
     span: Span
-    parts: tuple[Part, ...]
-    whole: Part
+    parts: tuple[ReportPart, ...]
+    whole: ReportPart
 
 
-def report(session: Session, team: Team, span: Span, by: By, member: UUID | None = None) -> Report:
+def report(
+    session: Session, team: Team, span: Span, by: By, member: UUID | None = None
+) -> WorkReport:
     """Return the report of a team, or of one member of it alone.
 
     Everybody on the team has a line, and whoever has left it and worked in the span.
@@ -64,10 +66,12 @@ def report(session: Session, team: Team, span: Span, by: By, member: UUID | None
     found = worked.figures(duty, _wishes(session, team, span, duty), parts)
     names = _names(session, team, found)
     shown = {who: name for who, name in names.items() if member in {None, who}}
-    made = [Part(period, _lines(shown, part)) for period, part in zip(parts, found, strict=True)]
+    made = [
+        ReportPart(period, _lines(shown, part)) for period, part in zip(parts, found, strict=True)
+    ]
     together = {who: worked.total(part.get(who, NOTHING) for part in found) for who in shown}
     (all_of_it,) = worked.periods(span, "all", team.zone)
-    return Report(span, tuple(made), Part(all_of_it, _lines(shown, together)))
+    return WorkReport(span, tuple(made), ReportPart(all_of_it, _lines(shown, together)))
 
 
 def _wishes(
@@ -77,15 +81,15 @@ def _wishes(
     anybody = merged(each.span for each in duty)
     own = {each.id: merged(d.span for d in duty if d.member == each.id) for each in people}
     times = leave.for_span(session, team, people, span)
-    return {who: list(met(time, own[who], anybody)) for who, time in times.items()}
+    return {who: list(wish_outcomes(time, own[who], anybody)) for who, time in times.items()}
 
 
-def _names(session: Session, team: Team, found: list[dict[UUID, Worked]]) -> Mapping[UUID, str]:
+def _names(session: Session, team: Team, found: list[dict[UUID, WorkedTime]]) -> Mapping[UUID, str]:
     here = {each.id for each in members.of_team(session, team.id)}
     there = here.union(*found)
     names = members.names(session, team.id)
     return {who: names[who] for who in sorted(there, key=lambda who: (names[who], str(who)))}
 
 
-def _lines(names: Mapping[UUID, str], found: Mapping[UUID, Worked]) -> tuple[Line, ...]:
-    return tuple(Line(who, name, found.get(who, NOTHING)) for who, name in names.items())
+def _lines(names: Mapping[UUID, str], found: Mapping[UUID, WorkedTime]) -> tuple[ReportLine, ...]:
+    return tuple(ReportLine(who, name, found.get(who, NOTHING)) for who, name in names.items())

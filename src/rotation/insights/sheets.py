@@ -10,19 +10,28 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 
-from rotation.insights.reports import Line, Part, Report
+from rotation.insights.reports import ReportLine, ReportPart, WorkReport
 from rotation.words import say
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _QUOTED = frozenset('",;\r\n')
 _COLUMNS = (
-    "period", "start", "end", "member_id", "member",
-    "hours", "shifts", "weekends", "burden", "wishes_asked", "wishes_granted",
-)  # fmt: skip
+    "period",
+    "start",
+    "end",
+    "member_id",
+    "member",
+    "hours",
+    "shifts",
+    "weekends",
+    "burden",
+    "wishes_asked",
+    "wishes_granted",
+)
 Cell = str | float
 
 
-def csv(report: Report) -> bytes:
+def csv(report: WorkReport) -> bytes:
     """Return a report as CSV (RFC 4180, UTF-8): a line for each period and member."""
     rows: list[list[Cell]] = [list(_COLUMNS)]
     for part in report.parts:
@@ -43,7 +52,7 @@ def cell(value: Cell) -> str:
     return _quoted(value) if _QUOTED.intersection(value) else value
 
 
-def xlsx(report: Report, language: str, now: datetime) -> bytes:
+def xlsx(report: WorkReport, language: str, now: datetime) -> bytes:
     """Return a report as an XLSX workbook: by period, and all together; same input, same bytes."""
     file = BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -54,7 +63,7 @@ def xlsx(report: Report, language: str, now: datetime) -> bytes:
     return file.getvalue()
 
 
-def _sheet(book: Workbook, name: str, parts: Sequence[Part], language: str) -> None:
+def _sheet(book: Workbook, name: str, parts: Sequence[ReportPart], language: str) -> None:
     sheet = book.add_worksheet(name)
     bold, hours = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
     sheet.freeze_panes(1, 0)
@@ -68,24 +77,35 @@ def _sheet(book: Workbook, name: str, parts: Sequence[Part], language: str) -> N
             sheet.write_number(row, column, figure, hours if column == 2 else None)
 
 
-def _lines(parts: Sequence[Part]) -> Iterator[tuple[str, Line]]:
+def _lines(parts: Sequence[ReportPart]) -> Iterator[tuple[str, ReportLine]]:
     for part in parts:
         yield from ((part.period.label, line) for line in part.lines)
 
 
 def _headings(language: str) -> list[str]:
     said = (
-        say("Period"), say("Name"), say("Hours"), say("Shifts"), say("Weekends"), say("Burden"),
-        say("Wishes asked"), say("Wishes granted"),
-    )  # fmt: skip
+        say("Period"),
+        say("Name"),
+        say("Hours"),
+        say("Shifts"),
+        say("Weekends"),
+        say("Burden"),
+        say("Wishes asked"),
+        say("Wishes granted"),
+    )
     return [each.said_in(language) for each in said]
 
 
-def _figures(line: Line) -> list[float]:
+def _figures(line: ReportLine) -> list[float]:
     found = line.worked
     return [
-        found.hours, found.shifts, found.weekends, found.burden, found.asked, found.granted,
-    ]  # fmt: skip
+        found.hours,
+        found.shifts,
+        found.weekends,
+        found.burden,
+        found.asked,
+        found.granted,
+    ]
 
 
 def _row(cells: Sequence[Cell]) -> str:

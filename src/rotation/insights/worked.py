@@ -20,7 +20,7 @@ By = Literal["month", "week", "all"]
 
 
 @dataclass(frozen=True)
-class Period:
+class ReportPeriod:
     """A part of what is reported: a month or ISO week of the team's zone, or all of it."""
 
     label: str
@@ -28,7 +28,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Worked:
+class WorkedTime:
     """What somebody worked; ``asked`` counts the wishes that could be granted or not."""
 
     time: timedelta = timedelta()
@@ -43,9 +43,9 @@ class Worked:
         """Return the elapsed hours, to a hundredth."""
         return round(self.time / timedelta(hours=1), 2)
 
-    def __add__(self, other: "Worked") -> "Worked":
+    def __add__(self, other: "WorkedTime") -> "WorkedTime":
         """Return both together."""
-        return Worked(
+        return WorkedTime(
             self.time + other.time,
             self.shifts + other.shifts,
             self.weekends + other.weekends,
@@ -55,40 +55,40 @@ class Worked:
         )
 
 
-def total(found: Iterable[Worked]) -> Worked:
+def total(found: Iterable[WorkedTime]) -> WorkedTime:
     """Return all together."""
-    return sum(found, Worked())
+    return sum(found, WorkedTime())
 
 
-def periods(span: Span, by: By, in_zone: ZoneInfo) -> list[Period]:
+def periods(span: Span, by: By, in_zone: ZoneInfo) -> list[ReportPeriod]:
     """Return the months or weeks of a span, the first and the last as far as they lie in it."""
     first = span.start.astimezone(in_zone).date()
     last = (span.end - timedelta.resolution).astimezone(in_zone).date()
     if by == "all":
-        return [Period(f"{first}/{last}", span)]
+        return [ReportPeriod(f"{first}/{last}", span)]
     found = []
     for label, day in _begins(first, last, by):
         end = next_month(day) if by == "month" else day + 7 * DAY
         part = Span(start_of_day(day, in_zone), start_of_day(end, in_zone)).within(span)
         if part is not None:
-            found.append(Period(label, part))
+            found.append(ReportPeriod(label, part))
     return found
 
 
 def figures(
     duties: Iterable[DutySpan],
     wishes: Mapping[UUID, Iterable[tuple[Span, bool]]],
-    parts: Sequence[Period],
-) -> list[dict[UUID, Worked]]:
+    parts: Sequence[ReportPeriod],
+) -> list[dict[UUID, WorkedTime]]:
     """Return, by period and member, what was worked and which wishes were granted.
 
     Parts adjoin each other; what begins outside them does not count.
     """
     starts = [each.span.start for each in parts]
-    found: list[dict[UUID, Worked]] = [defaultdict(Worked) for _ in parts]
+    found: list[dict[UUID, WorkedTime]] = [defaultdict(WorkedTime) for _ in parts]
     whole = Span(parts[0].span.start, parts[-1].span.end)
 
-    def count(member: UUID, at: datetime, more: Worked) -> None:
+    def count(member: UUID, at: datetime, more: WorkedTime) -> None:
         if at in whole:
             found[bisect_right(starts, at) - 1][member] += more
 
@@ -96,11 +96,11 @@ def figures(
         count(duty.member, duty.start, more)
     for member, asked in wishes.items():
         for wish, was_granted in asked:
-            count(member, wish.start, Worked(asked=1, granted=int(was_granted)))
+            count(member, wish.start, WorkedTime(asked=1, granted=int(was_granted)))
     return [dict(each) for each in found]
 
 
-def _counted(duties: Iterable[DutySpan]) -> Iterator[tuple[DutySpan, Worked]]:
+def _counted(duties: Iterable[DutySpan]) -> Iterator[tuple[DutySpan, WorkedTime]]:
     """Yield what each duty adds; a further part of a shift or of a weekend adds no other one."""
     shifts: set[tuple[UUID, UUID]] = set()
     weekends: set[tuple[UUID, Week]] = set()
@@ -109,7 +109,7 @@ def _counted(duties: Iterable[DutySpan]) -> Iterator[tuple[DutySpan, Worked]]:
         at_weekend = each.day.isoweekday() >= 6
         yield (
             each,
-            Worked(
+            WorkedTime(
                 time=each.end - each.start,
                 shifts=int(shift not in shifts),
                 weekends=int(at_weekend and weekend not in weekends),

@@ -15,7 +15,7 @@ from rotation.errors import Impossible, NotFound
 from rotation.notices.due import QuietHours
 from rotation.notices.facts import RemindersChanged
 from rotation.notices.store import destinations as store
-from rotation.rota.on_duty.snapshot import Told
+from rotation.rota.on_duty.snapshot import Disclosure
 from rotation.team import members
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def find(session: Session, member_id: UUID, contact_id: UUID) -> Contact:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class NewContact:
     """An address asked for, and when it is written to, if not when the team's rules say.
 
     ``on_duty``: others may see it; only a mail address is fit for that.
@@ -75,7 +75,7 @@ class Wanted:
 
 
 def create(
-    session: Session, member_id: UUID, wanted: Wanted, now: datetime
+    session: Session, member_id: UUID, wanted: NewContact, now: datetime
 ) -> tuple[Contact, str | None]:
     """Add a contact; a webhook comes with the secret that signs, shown this once."""
     member = members.find(session, member_id)
@@ -86,11 +86,17 @@ def create(
     secret = tokens.new_webhook_secret() if wanted.kind == "webhook" else None
     leads = wanted.lead_minutes
     row = store.add_contact(
-        session, team_id=member.team_id, member_id=member_id, kind=wanted.kind,
-        address=wanted.address, secret=secret, created_at=now, on_duty=wanted.on_duty,
+        session,
+        team_id=member.team_id,
+        member_id=member_id,
+        kind=wanted.kind,
+        address=wanted.address,
+        secret=secret,
+        created_at=now,
+        on_duty=wanted.on_duty,
         lead_minutes=None if leads is None else sorted(set(leads), reverse=True),
         quiet_hours=None if wanted.quiet_hours is None else asdict(wanted.quiet_hours),
-    )  # fmt: skip
+    )
     _note(session, row, "created")
     return _contact(row), secret
 
@@ -102,14 +108,14 @@ def delete(session: Session, member_id: UUID, contact_id: UUID) -> None:
     store.delete_contact(session, row)
 
 
-def told(session: Session, team_id: UUID, privacy: str) -> Told:
+def as_stated(session: Session, team_id: UUID, privacy: str) -> Disclosure:
     """Return what an asker of this privacy is told about the people of a team."""
     if privacy != "contact":
-        return Told("role" if privacy == "role" else "name")
+        return Disclosure("role" if privacy == "role" else "name")
     found: dict[UUID, tuple[str, ...]] = {}
     for row in store.on_duty(session, team_id):
         found[row.member_id] = (*found.get(row.member_id, ()), row.address)
-    return Told("contact", found)
+    return Disclosure("contact", found)
 
 
 def _note(session: Session, row: "ContactRow", action: Action) -> None:

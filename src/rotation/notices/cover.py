@@ -12,7 +12,7 @@ from rotation.errors import NotFound
 from rotation.notices import messages, writing
 from rotation.notices.messages import Json
 from rotation.notices.store import outbox
-from rotation.notices.writing import Letter, Reach
+from rotation.notices.writing import AddressBook, MemberMessage
 from rotation.rota.facts import CoverAsked, CoverChanged
 from rotation.rota.live import ask_deadlines, cover
 from rotation.rota.live.cover import Cover
@@ -22,34 +22,38 @@ from rotation.timespan import Span
 _OVER = frozenset({"covered", "closed", "over"})
 
 
-def asked(session: Session, to: Reach, facts: Sequence[CoverAsked], now: datetime) -> None:
+def tell_invited(
+    session: Session, to: AddressBook, facts: Sequence[CoverAsked], now: datetime
+) -> None:
     """Ask members, each by a link of their own, and tell planners who is asked.
 
     The facts are of one search. Only the member's own message holds the link.
     """
-    search = in_peace(session, to, cover.find(session, facts[0].cover), now)
+    search = delay_for_quiet_hours(session, to, cover.find(session, facts[0].cover), now)
     deadlines = {each.member: each.deadline for each in search.asked}
     about = _about(session, to, search)
     for fact in facts:
         deadline = deadlines[fact.member] or fact.deadline
         told = {**about, "deadline": deadline.isoformat()}
         key = f"cover.asked:{fact.cover}:{fact.member}"
-        letter = Letter("cover.asked", key, told, deadline, fact.start, fact.cover, fact.token)
+        letter = MemberMessage(
+            "cover.asked", key, told, deadline, fact.start, fact.cover, fact.token
+        )
         reached = writing.write_to(session, to, fact.member, letter, now)
         whom = {"member": messages.person(fact.member), "reachable": reached}
         writing.tell(session, to, "cover.asked", key, told | whom, now)
 
 
-def in_peace(session: Session, to: Reach, search: Cover, now: datetime) -> Cover:
+def delay_for_quiet_hours(session: Session, to: AddressBook, search: Cover, now: datetime) -> Cover:
     """Let whoever is asked in turn in their quiet hours think from when these end; return how.
 
     When all are asked at once, the shift is near: they have until it ends anyway.
     """
     for each in () if search.at_once else search.asked:
         if each.asked_at == now and not each.answer:
-            heard = writing.heard_at(to, each.member, search.start, now)
+            heard = writing.delivered_at(to, each.member, search.start, now)
             if heard > now:
-                ask_deadlines.think_from(session, search.id, each.member, heard)
+                ask_deadlines.extend_deadline(session, search.id, each.member, heard)
     return cover.find(session, search.id)
 
 
@@ -60,7 +64,7 @@ def answered(session: Session, fact: Changed, now: datetime) -> None:
     outbox.end_about(session, search, "cover.asked", now, member)
 
 
-def changed(session: Session, to: Reach, fact: CoverChanged, now: datetime) -> None:
+def changed(session: Session, to: AddressBook, fact: CoverChanged, now: datetime) -> None:
     """Tell planners how a search goes; when it is over, those who were asked and have not said."""
     search = cover.find(session, fact.cover)
     about = {**_about(session, to, search), "state": fact.state}
@@ -78,11 +82,13 @@ def changed(session: Session, to: Reach, fact: CoverChanged, now: datetime) -> N
     for each in search.asked:
         if each.asked_at and not each.answer and each.member not in untold:
             key = f"cover:{fact.cover}:{fact.state}:{each.member}"
-            letter = Letter("cover.changed", key, about, search.end, search.start, fact.cover)
+            letter = MemberMessage(
+                "cover.changed", key, about, search.end, search.start, fact.cover
+            )
             writing.write_to(session, to, each.member, letter, now)
 
 
-def _about(session: Session, to: Reach, search: Cover) -> Json:
+def _about(session: Session, to: AddressBook, search: Cover) -> Json:
     shift = None
     with suppress(NotFound):  # the place may be gone from a later version
         slot = slot_lookup.published(session, search.slot).slot

@@ -12,7 +12,7 @@ from rotation.account.facts import Changed
 from rotation.database import database_now, note
 from rotation.notices import due, messages, writing
 from rotation.notices.facts import RemindersChanged
-from rotation.notices.outgoing import REST, Message, Prepared
+from rotation.notices.outgoing import REST, OutgoingMessage, Prepared
 from rotation.notices.store import destinations, outbox
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Answered:
 class Sender(Protocol):
     """Sends one message; it takes no longer than 15 s and raises nothing that can be expected."""
 
-    def send(self, message: Message) -> Answered:
+    def send(self, message: OutgoingMessage) -> Answered:
         """Send it and tell how that ended."""
 
 
@@ -74,7 +74,7 @@ def set_aside(session: Session, found: Prepared) -> None:
     for address in destinations.by_id(session, found.probed).values():
         destinations.rest(address, now + REST)
     for each in found.aside:
-        row = outbox.held(session, each.id, each.attempt)
+        row = outbox.leased(session, each.id, each.attempt)
         if row is None:
             continue
         if each.until is not None:
@@ -86,7 +86,9 @@ def set_aside(session: Session, found: Prepared) -> None:
     session.flush()
 
 
-def mark(session: Session, ended: Sequence[tuple[Message, Answered]], chance: float) -> None:
+def mark(
+    session: Session, ended: Sequence[tuple[OutgoingMessage, Answered]], chance: float
+) -> None:
     """Write how sends ended, and when those that failed are tried again."""
     arrived: dict[tuple[int | None, str, datetime], list[UUID]] = {}
     for message, answer in ended:
@@ -101,7 +103,7 @@ def mark(session: Session, ended: Sequence[tuple[Message, Answered]], chance: fl
     for message, answer in ended:
         if answer.ok and message.has_failed:
             _mend(session, message)
-        elif not answer.ok and (row := outbox.held(session, message.id, message.attempt)):
+        elif not answer.ok and (row := outbox.leased(session, message.id, message.attempt)):
             row.code, row.reply = answer.code, _kept(answer, message)
             _failed(session, row, (answer, chance), now)
     session.flush()
@@ -112,14 +114,14 @@ def forget(session: Session, now: datetime) -> None:
     outbox.delete_before(session, now - KEPT)
 
 
-def _kept(answer: Answered, message: Message) -> str:
+def _kept(answer: Answered, message: OutgoingMessage) -> str:
     """Return the first characters of a reply, without what a database cannot keep or show."""
     # A receiver may say again what it was told, and the link is its reader's alone.
     told = answer.reply.replace(message.token, "***") if message.token else answer.reply
     return told[:_REPLY].replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-def _mend(session: Session, message: Message) -> None:
+def _mend(session: Session, message: OutgoingMessage) -> None:
     for row in outbox.by_id(session, [message.id]):
         for address in destinations.by_id(session, _destination(row)).values():
             destinations.answered(address)

@@ -13,7 +13,7 @@ from rotation.notices import cover, gaps, leave, notes, planned, summaries, swap
 from rotation.notices.facts import RemindersChanged, SummaryChanged
 from rotation.notices.messages import Move
 from rotation.notices.store import destinations, outbox
-from rotation.notices.writing import Reach
+from rotation.notices.writing import AddressBook
 from rotation.rota.facts import (
     CoverAsked,
     CoverChanged,
@@ -32,7 +32,7 @@ from rotation.timespan import Span
 AHEAD = timedelta(days=400)
 """How far ahead reminders are written."""
 _MOST_TEAMS = 1_000
-Of = Callable[[UUID], Reach]
+Of = Callable[[UUID], AddressBook]
 
 
 def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
@@ -64,7 +64,7 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
     _tell(session, of, noted, now)
 
 
-def _moved(session: Session, to: Reach, facts: Sequence[DutyMoved], now: datetime) -> None:
+def _moved(session: Session, to: AddressBook, facts: Sequence[DutyMoved], now: datetime) -> None:
     moves = [Move(each.before, each.after) for each in facts]
     both = (each for move in moves for each in (move.before, move.after) if each)
     touched = {each.slot for each in both}
@@ -74,7 +74,7 @@ def _moved(session: Session, to: Reach, facts: Sequence[DutyMoved], now: datetim
     writing.tell_changes(session, to, moves, facts[-1].reason, now)
 
 
-def _remind_anew(session: Session, to: Reach, member: UUID | None, now: datetime) -> None:
+def _remind_anew(session: Session, to: AddressBook, member: UUID | None, now: datetime) -> None:
     outbox.withdraw(session, to.known.team, now, member=member)
     spans = duties.between(session, to.known.team, Span(now, now + AHEAD), member)
     writing.remind(session, to, spans, now)
@@ -105,11 +105,11 @@ def _tell(session: Session, of: Of, noted: Sequence[Fact], now: datetime) -> Non
             case Changed(entity="absence", team=UUID() as team):
                 leave.changed(session, of(team), fact, now)
     for facts in asked.values():
-        cover.asked(session, of(facts[0].team), facts, now)
+        cover.tell_invited(session, of(facts[0].team), facts, now)
     gaps.follow(session, of, noted, now)
 
 
-def _published(session: Session, to: Reach, fact: Published, now: datetime) -> None:
+def _published(session: Session, to: AddressBook, fact: Published, now: datetime) -> None:
     about = {"team": to.known.about(), "week": fact.week}
     told = {**about, "version": fact.version, "reason": fact.reason}
     key = f"published:{fact.team}:{fact.week}:{fact.version}"

@@ -11,7 +11,7 @@ from rotation.clock import new_id
 from rotation.database import Fact
 from rotation.errors import NotFound
 from rotation.notices import messages, writing
-from rotation.notices.writing import Reach
+from rotation.notices.writing import AddressBook
 from rotation.rota.facts import DutyMoved, Published
 from rotation.rota.on_duty import duties
 from rotation.rota.shifts import Slot, all_slots
@@ -20,7 +20,7 @@ from rotation.timespan import Span, merged, minus
 
 
 def follow(
-    session: Session, of: Callable[[UUID], Reach], noted: Sequence[Fact], now: datetime
+    session: Session, of: Callable[[UUID], AddressBook], noted: Sequence[Fact], now: datetime
 ) -> None:
     """Tell of what has become a gap: by a new version, or because somebody cannot come."""
     moved = [each for each in noted if isinstance(each, DutyMoved)]
@@ -57,7 +57,7 @@ def _required(session: Session, fact: Published, version: int) -> dict[UUID, Slo
 
 def _left(
     session: Session,
-    to: Reach,
+    to: AddressBook,
     slot_id: UUID,
     what: tuple[Sequence[DutyMoved], Collection[tuple[UUID, str]]],
     now: datetime,
@@ -78,6 +78,6 @@ def _left(
             _tell(session, to, slot, Span(max(part.start, now), part.end), now)
 
 
-def _tell(session: Session, to: Reach, slot: Slot, part: Span, now: datetime) -> None:
+def _tell(session: Session, to: AddressBook, slot: Slot, part: Span, now: datetime) -> None:
     told = {"team": to.known.about(), "week": slot.week, "shift": messages.place(slot, part)}
     writing.tell(session, to, "gap.opened", f"gap:{slot.id}:{new_id()}", told, now)

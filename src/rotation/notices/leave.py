@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.notices import messages, writing
-from rotation.notices.writing import Letter, Reach
+from rotation.notices.writing import AddressBook, MemberMessage
 
 
-def changed(session: Session, to: Reach, fact: Changed, now: datetime) -> None:
+def changed(session: Session, to: AddressBook, fact: Changed, now: datetime) -> None:
     """Tell of an absence that is asked for, decided, or taken back before it was decided."""
     state = _state(fact)
     if state is None:
@@ -27,7 +27,7 @@ def changed(session: Session, to: Reach, fact: Changed, now: datetime) -> None:
     }
     key = f"leave:{fact.id}:{state}"
     if state in {"approved", "refused"}:
-        letter = Letter("leave.changed", f"{key}:{fact.subject}", told, end, start)
+        letter = MemberMessage("leave.changed", f"{key}:{fact.subject}", told, end, start)
         writing.write_to(session, to, fact.subject, letter, now)
     whom = {"member": messages.person(fact.subject)}
     writing.tell(session, to, "leave.changed", key, told | whom, now)

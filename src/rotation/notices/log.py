@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Notice:
+class LoggedNotice:
     """One message to one address; ``to`` None: the address was deleted."""
 
     id: UUID
@@ -43,12 +43,12 @@ class Notice:
     payload: dict[str, Any]  # Any: JSON
 
 
-def listed(session: Session, team: UUID, before: UUID | None, limit: int) -> list[Notice]:
+def listed(session: Session, team: UUID, before: UUID | None, limit: int) -> list[LoggedNotice]:
     """Return the notices of a team, newest first."""
     return _notices(session, outbox.listed(session, team, before, limit))
 
 
-def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> Notice:
+def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> LoggedNotice:
     """Send a notice that has ended once more, under the same id; Conflict while it waits.
 
     A question brings a new link, as the one before is kept nowhere; Conflict when it is no longer
@@ -63,13 +63,13 @@ def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> Noti
     row.next_at, row.expires_at = now, max(row.expires_at, now + KEPT)
     row.superseded_at = None
     if row.kind == "cover.asked" and row.about_id and row.member_id:
-        row.token = answer_links.link_anew(session, row.about_id, row.member_id, now)
+        row.token = answer_links.renew_link(session, row.about_id, row.member_id, now)
     session.flush()
     note(session, Changed("changed", "notice", row.id, after={"state": "pending"}, team=team))
     return _notices(session, [row])[0]
 
 
-def _notices(session: Session, rows: "Sequence[NoticeRow]") -> list[Notice]:
+def _notices(session: Session, rows: "Sequence[NoticeRow]") -> list[LoggedNotice]:
     ids = {found for row in rows if (found := row.contact_id or row.webhook_id)}
     known = destinations.by_id(session, ids)
     names = members.names(session, rows[0].team_id) if rows else {}
@@ -78,11 +78,22 @@ def _notices(session: Session, rows: "Sequence[NoticeRow]") -> list[Notice]:
 
 def _notice(
     row: "NoticeRow", known: "Mapping[UUID, Destination]", names: "Mapping[UUID, str]"
-) -> Notice:
+) -> LoggedNotice:
     destination = known.get(row.contact_id or row.webhook_id or row.id)
     found = destination or (Service(row.service) if row.service else None)
     to, address, _ = where(found, row.due_at) if found else (None, None, ())
-    return Notice(
-        row.id, row.kind, row.state, row.member_id, to, address, row.due_at, row.ended_at,
-        row.attempts, row.reason, row.code, row.reply, with_names(row.payload, names),
-    )  # fmt: skip
+    return LoggedNotice(
+        row.id,
+        row.kind,
+        row.state,
+        row.member_id,
+        to,
+        address,
+        row.due_at,
+        row.ended_at,
+        row.attempts,
+        row.reason,
+        row.code,
+        row.reply,
+        with_names(row.payload, names),
+    )

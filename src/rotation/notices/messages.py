@@ -16,7 +16,7 @@ PEOPLE = frozenset({"member", "absent", "giver", "offered_to", "taker"})
 
 
 @dataclass(frozen=True)
-class Known:
+class TeamLabel:
     """The team as messages tell of it."""
 
     team: UUID
@@ -101,7 +101,7 @@ def _times_and_work(of: DutySpan | Slot, span: Span) -> Json:
     }
 
 
-def reminder(span: DutySpan, lead_minutes: float, known: Known) -> Json:
+def reminder(span: DutySpan, lead_minutes: float, known: TeamLabel) -> Json:
     """Return what a reminder says."""
     return {
         "member": person(span.member),
@@ -118,7 +118,9 @@ def hand_over(text: str, member: UUID | None, made_at: datetime) -> Json:
     return {"text": text, "member": person_or_none(member), "made_at": made_at.isoformat()}
 
 
-def changed(moves: Sequence[Move], member: UUID | None, known: Known, reason: str | None) -> Json:
+def changed(
+    moves: Sequence[Move], member: UUID | None, known: TeamLabel, reason: str | None
+) -> Json:
     """Return what has changed: for one member, or (None) for everybody."""
     own = [each for each in moves if member is None or member in each.members]
     told = {

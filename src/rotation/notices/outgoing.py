@@ -28,7 +28,7 @@ _OF_DUTIES = frozenset({"shift.reminder", "hand_over.noted"})
 
 
 @dataclass(frozen=True)
-class Message:
+class OutgoingMessage:
     """A notice on its way: where to, what it says to programs, in which words to people.
 
     ``id`` is the same at every attempt; ``at`` is the time of this one by the database's clock.
@@ -75,7 +75,7 @@ class Service:
 class Prepared:
     """What becomes of claimed notices: sent, or set aside; ``probed``: broken addresses tried."""
 
-    messages: list[Message] = field(default_factory=list)
+    messages: list[OutgoingMessage] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
     probed: set[UUID] = field(default_factory=set)
 
@@ -117,7 +117,7 @@ def _there(
         (str(each.slot), each.name, each.member, each.start.isoformat()) for each in held
     }
     if offers:
-        there |= {(each,) for each in swaps.open_among(session, offers)}
+        there |= {(each,) for each in swaps.still_open(session, offers)}
     if asks:
         there |= set(answer_links.unanswered(session, asks))
     return there
@@ -181,13 +181,23 @@ def _message(
     reader: tuple[str, str],
     payload: Json,
     now: datetime,
-) -> Message:
+) -> OutgoingMessage:
     language, timezone = reader
     to, target, secrets = where(address, now)
-    return Message(
-        row.id, row.kind, to, target, payload, now, secrets, row.token, language, timezone,
-        row.attempts, bool(address.failures),
-    )  # fmt: skip
+    return OutgoingMessage(
+        row.id,
+        row.kind,
+        to,
+        target,
+        payload,
+        now,
+        secrets,
+        row.token,
+        language,
+        timezone,
+        row.attempts,
+        bool(address.failures),
+    )
 
 
 def where(address: "Destination | Service", now: datetime) -> tuple[str, str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from rotation.notices import writing
-from rotation.notices.writing import Reach
+from rotation.notices.writing import AddressBook
 from rotation.rota.facts import PlannedAhead
 from rotation.rota.planning import runs
 from rotation.rota.planning.runs import Run
@@ -15,7 +15,7 @@ from rotation.timespan import Week
 from rotation.words import LANGUAGES, Sentence, say
 
 
-def ahead(session: Session, to: Reach, fact: PlannedAhead, now: datetime) -> None:
+def ahead(session: Session, to: AddressBook, fact: PlannedAhead, now: datetime) -> None:
     """Tell the webhooks that ask for it: which weeks, what came of them, and why not more.
 
     The reason is in the first language of the team that is spoken here.

@@ -212,5 +212,8 @@ def _times(shift: Json, in_zone: str) -> Sentence:
     )
     return say(
         "{day} {start}–{end} {zone}",
-        day=start.date(), start=f"{start:%H:%M}", end=f"{end:%H:%M}", zone=in_zone,
-    )  # fmt: skip
+        day=start.date(),
+        start=f"{start:%H:%M}",
+        end=f"{end:%H:%M}",
+        zone=in_zone,
+    )

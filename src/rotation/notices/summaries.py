@@ -17,7 +17,7 @@ from rotation.notices import due, messages, rules, writing
 from rotation.notices.due import Summary
 from rotation.notices.messages import Json
 from rotation.notices.store import summaries as store
-from rotation.notices.writing import Letter
+from rotation.notices.writing import MemberMessage
 from rotation.rota.on_duty import duties
 from rotation.rota.shifts import Slot
 from rotation.rota.timeline import DutySpan
@@ -85,10 +85,12 @@ def _tell(
 ) -> None:
     summary, week = what
     about = f"summary:{team.id}:{week}:once"
-    letter = Letter("rota.summary", about, of_week(session, team, week), until, until)
+    letter = MemberMessage("rota.summary", about, of_week(session, team, week), until, until)
     address = {
-        "contact_id": summary.contact, "webhook_id": summary.webhook, "service": summary.service,
-    }  # fmt: skip
+        "contact_id": summary.contact,
+        "webhook_id": summary.webhook,
+        "service": summary.service,
+    }
     writing.write_where_chosen(session, writing.reach(session, team.id), letter, address, now)
 
 

@@ -11,7 +11,7 @@ from rotation.errors import NotFound
 from rotation.notices import messages, writing
 from rotation.notices.messages import Json
 from rotation.notices.store import outbox
-from rotation.notices.writing import KEPT, Letter, Reach
+from rotation.notices.writing import KEPT, AddressBook, MemberMessage
 from rotation.rota.facts import SwapChanged
 from rotation.rota.live import swap_transfer, swaps
 from rotation.rota.live.swaps import Swap
@@ -19,7 +19,7 @@ from rotation.rota.shifts import Slot
 from rotation.rota.versions import slot_lookup
 
 
-def changed(session: Session, to: Reach, fact: SwapChanged, now: datetime) -> None:
+def changed(session: Session, to: AddressBook, fact: SwapChanged, now: datetime) -> None:
     """Tell those a swap concerns, and the webhooks that ask for it.
 
     Whoever has another shift by it is told of that, as of any change of their shifts.
@@ -28,7 +28,7 @@ def changed(session: Session, to: Reach, fact: SwapChanged, now: datetime) -> No
     slot = _slot(session, fact.slot)
     # Before its time an offer ends because another swap has passed one of its places on.
     is_overtaken = fact.state == "expired" and swap.expires_at > now
-    told = _told(session, to, swap, slot) | {"state": fact.state, "overtaken": is_overtaken}
+    told = _swap_json(session, to, swap, slot) | {"state": fact.state, "overtaken": is_overtaken}
     key = f"swap:{swap.id}:{fact.state}"
     if fact.state == "open":
         kind, until = "swap.offered", swap.expires_at
@@ -39,18 +39,18 @@ def changed(session: Session, to: Reach, fact: SwapChanged, now: datetime) -> No
         whom = [each for each in _concerned(fact) if each not in untold]
     for member in whom:
         by = slot.start if slot else until
-        letter = Letter(kind, f"{key}:{member}", told, until, by, swap.id)
+        letter = MemberMessage(kind, f"{key}:{member}", told, until, by, swap.id)
         writing.write_to(session, to, member, letter, now)
     writing.tell(session, to, kind, key, told, now)
 
 
-def _takers(session: Session, to: Reach, fact: SwapChanged, now: datetime) -> Iterable[UUID]:
+def _takers(session: Session, to: AddressBook, fact: SwapChanged, now: datetime) -> Iterable[UUID]:
     """Return whom an offer is for: one member, or everybody who could take it."""
     if fact.to is not None:
         return [fact.to]
     if not to.contacts.keys() - {fact.giver}:
         return []  # nobody can be written to, so nobody has to be found
-    return swap_transfer.takers(session, fact.slot, now)
+    return swap_transfer.eligible_takers(session, fact.slot, now)
 
 
 def _concerned(fact: SwapChanged) -> list[UUID]:
@@ -64,7 +64,7 @@ def _concerned(fact: SwapChanged) -> list[UUID]:
     return [each for each in concerned.get(fact.state, ()) if each is not None]
 
 
-def _told(session: Session, to: Reach, swap: Swap, slot: Slot | None) -> Json:
+def _swap_json(session: Session, to: AddressBook, swap: Swap, slot: Slot | None) -> Json:
     back = _slot(session, swap.in_return) if swap.in_return else None
     return {
         "team": to.known.about(),

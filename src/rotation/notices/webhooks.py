@@ -53,7 +53,7 @@ def create(
     row = store.add_webhook(
         session, url=url, events=sorted(set(events)), secret=signs, created_at=now
     )
-    note(session, Changed("created", "webhook", row.id, after=_told(row)))
+    note(session, Changed("created", "webhook", row.id, after=_audited(row)))
     note(session, RemindersChanged())
     return _webhook(row), signs
 
@@ -61,7 +61,7 @@ def create(
 def delete(session: Session, webhook_id: UUID) -> None:
     """Delete a webhook; nothing more is sent there."""
     row = store.webhook(session, webhook_id)
-    note(session, Changed("deleted", "webhook", row.id, before=_told(row)))
+    note(session, Changed("deleted", "webhook", row.id, before=_audited(row)))
     note(session, RemindersChanged())
     store.delete_webhook(session, row)
 
@@ -90,7 +90,7 @@ def rotate(session: Session, webhook_id: UUID, now: datetime) -> tuple[Webhook, 
     return _webhook(row), secret
 
 
-def _told(row: "WebhookRow") -> dict[str, object]:
+def _audited(row: "WebhookRow") -> dict[str, object]:
     return {"url": row.url, "events": row.events}
 
 

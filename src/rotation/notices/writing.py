@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from rotation.clock import new_id
 from rotation.notices import due, messages, rules
 from rotation.notices.due import NoticeRules, QuietHours
-from rotation.notices.messages import Json, Known, Move
+from rotation.notices.messages import Json, Move, TeamLabel
 from rotation.notices.store import destinations, outbox
 from rotation.rota.timeline import DutySpan
 from rotation.team import members, teams
@@ -26,13 +26,20 @@ KEPT = timedelta(days=3)
 """How long it is tried to tell of an event."""
 _MOST_WEBHOOKS = 50
 _SAME = (
-    "team_id", "kind", "member_id", "slot_id", "about_id", "token", "superseded_at", "payload",
-)  # fmt: skip
+    "team_id",
+    "kind",
+    "member_id",
+    "slot_id",
+    "about_id",
+    "token",
+    "superseded_at",
+    "payload",
+)
 """What a notice keeps when it is written to another address of its member."""
 
 
 @dataclass(frozen=True)
-class Letter:
+class MemberMessage:
     """What is told to a member: ``about`` names it for good, so that it is told once.
 
     It is worth telling until ``until``; ``by`` is when quiet hours are no longer waited out.
@@ -50,10 +57,10 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Reach:
+class AddressBook:
     """What is needed to write to the people of a team: names, zones, addresses, rules."""
 
-    known: Known
+    known: TeamLabel
     zones: dict[UUID, ZoneInfo]
     rules: NoticeRules
     webhooks: "Sequence[WebhookRow]"
@@ -69,16 +76,16 @@ class Reach:
         return [each for each in self.webhooks if event in each.events and not each.disabled_at]
 
 
-def reach(session: Session, team_id: UUID) -> Reach:
+def reach(session: Session, team_id: UUID) -> AddressBook:
     """Return how the people of a team are reached: each by the first address that works."""
     team = teams.of_id(session, team_id)
     people = members.of_team(session, team_id)
-    known = Known(team_id, team.slug, team.name)
+    known = TeamLabel(team_id, team.slug, team.name)
     contacts: dict[UUID, ContactRow] = {}
     for row in destinations.contacts(session, [each.id for each in people]):
         if row.disabled_at is None:
             contacts.setdefault(row.member_id, row)
-    return Reach(
+    return AddressBook(
         known,
         {each.id: zone(each.timezone or team.timezone) for each in people},
         rules.of_team(session, team),
@@ -87,12 +94,12 @@ def reach(session: Session, team_id: UUID) -> Reach:
     )
 
 
-def remind(session: Session, to: Reach, spans: Sequence[DutySpan], now: datetime) -> None:
+def remind(session: Session, to: AddressBook, spans: Sequence[DutySpan], now: datetime) -> None:
     """Write the reminders of duties that are to come; what is there already stays."""
     outbox.add(session, (row for span in spans for row in _reminders(to, span, now)))
 
 
-def _reminders(to: Reach, span: DutySpan, now: datetime) -> Iterator[Json]:
+def _reminders(to: AddressBook, span: DutySpan, now: datetime) -> Iterator[Json]:
     there = to.zones.get(span.member)
     if there is None:
         return
@@ -118,7 +125,7 @@ def _reminders(to: Reach, span: DutySpan, now: datetime) -> Iterator[Json]:
 
 
 def tell_changes(
-    session: Session, to: Reach, moves: Sequence[Move], reason: str | None, now: datetime
+    session: Session, to: AddressBook, moves: Sequence[Move], reason: str | None, now: datetime
 ) -> None:
     """Tell those whose shifts to come have changed, and the webhooks that ask for it."""
     fresh = [each for each in moves if _ends(each) > now]
@@ -131,20 +138,22 @@ def tell_changes(
     for member in sorted({who for each in fresh for who in each.members}):
         payload = messages.changed(fresh, member, to.known, reason)
         begins = min(_starts(each) for each in fresh if member in each.members)
-        letter = Letter("shift.changed", f"{about}:{member}", payload, last, begins)
+        letter = MemberMessage("shift.changed", f"{about}:{member}", payload, last, begins)
         rows += _letters(to, member, letter, now)
     told = messages.changed(fresh, None, to.known, reason)
     outbox.add(session, [*rows, *event_rows(to, "shift.changed", about, told, now)])
 
 
-def write_to(session: Session, to: Reach, member: UUID, letter: Letter, now: datetime) -> bool:
+def write_to(
+    session: Session, to: AddressBook, member: UUID, letter: MemberMessage, now: datetime
+) -> bool:
     """Write to a member; False when no address of theirs works."""
     rows = list(_letters(to, member, letter, now))
     outbox.add(session, rows)
     return bool(rows)
 
 
-def heard_at(to: Reach, member: UUID, by: datetime, now: datetime) -> datetime:
+def delivered_at(to: AddressBook, member: UUID, by: datetime, now: datetime) -> datetime:
     """Return when a member hears of what is written now: after their quiet hours, if these end."""
     contact = to.contacts.get(member)
     if contact is None or member not in to.zones:
@@ -152,11 +161,11 @@ def heard_at(to: Reach, member: UUID, by: datetime, now: datetime) -> datetime:
     return due.after_quiet(now, to.quiet_hours(contact), to.zones[member], by)
 
 
-def _letters(to: Reach, member: UUID, letter: Letter, now: datetime) -> Iterator[Json]:
+def _letters(to: AddressBook, member: UUID, letter: MemberMessage, now: datetime) -> Iterator[Json]:
     contact = to.contacts.get(member)
     if contact is None or member not in to.zones or letter.until <= now:
         return
-    due_at = heard_at(to, member, min(letter.by, letter.until), now)
+    due_at = delivered_at(to, member, min(letter.by, letter.until), now)
     address = {"contact_id": contact.id, "webhook_id": None}
     payload = {**letter.payload, "member": messages.person(member)}
     row = _row(to, letter.kind, letter.about, payload, address)
@@ -165,7 +174,7 @@ def _letters(to: Reach, member: UUID, letter: Letter, now: datetime) -> Iterator
 
 
 def write_where_chosen(
-    session: Session, to: Reach, letter: Letter, address: Json, now: datetime
+    session: Session, to: AddressBook, letter: MemberMessage, address: Json, now: datetime
 ) -> None:
     """Write to an address that a team has chosen: once, whichever it has chosen by then."""
     row = _row(to, letter.kind, letter.about, letter.payload, address)
@@ -177,7 +186,9 @@ def write_where_chosen(
     outbox.add(session, [row | _times(now, due_at, letter.until)])
 
 
-def tell(session: Session, to: Reach, event: str, about: str, payload: Json, now: datetime) -> None:
+def tell(
+    session: Session, to: AddressBook, event: str, about: str, payload: Json, now: datetime
+) -> None:
     """Tell the webhooks that ask for an event; the same about the same is told once."""
     outbox.add(session, list(event_rows(to, event, about, payload, now)))
 
@@ -191,7 +202,7 @@ def hand_on(session: Session, row: "NoticeRow", contact: "ContactRow", now: date
     outbox.add(session, [values | _times(now, now, row.expires_at)])
 
 
-def test(session: Session, to: Reach, contact: UUID, member: UUID, now: datetime) -> None:
+def test(session: Session, to: AddressBook, contact: UUID, member: UUID, now: datetime) -> None:
     """Write a test message to a contact, so that it is known to work before it is needed."""
     payload = {"team": to.known.about(), "member": messages.person(member)}
     address = {"contact_id": contact, "webhook_id": None}
@@ -199,14 +210,16 @@ def test(session: Session, to: Reach, contact: UUID, member: UUID, now: datetime
     outbox.add(session, [row | {"member_id": member} | _times(now, now, now + KEPT)])
 
 
-def test_webhook(session: Session, to: Reach, webhook: UUID, now: datetime) -> None:
+def test_webhook(session: Session, to: AddressBook, webhook: UUID, now: datetime) -> None:
     """Write a test message to a webhook, whatever it asks for; the log of the team has it."""
     address = {"contact_id": None, "webhook_id": webhook}
     row = _row(to, "test", f"test:{now.isoformat()}", {"team": to.known.about()}, address)
     outbox.add(session, [row | _times(now, now, now + KEPT)])
 
 
-def event_rows(to: Reach, event: str, about: str, payload: Json, now: datetime) -> Iterator[Json]:
+def event_rows(
+    to: AddressBook, event: str, about: str, payload: Json, now: datetime
+) -> Iterator[Json]:
     """Yield a row for each webhook that asks for an event."""
     for webhook in to.subscribed(event):
         address = {"contact_id": None, "webhook_id": webhook.id}
@@ -214,7 +227,7 @@ def event_rows(to: Reach, event: str, about: str, payload: Json, now: datetime) 
         yield row | _times(now, now, now + KEPT)
 
 
-def _row(to: Reach, kind: str, about: str, payload: Json, address: Json) -> Json:
+def _row(to: AddressBook, kind: str, about: str, payload: Json, address: Json) -> Json:
     destination = address["contact_id"] or address["webhook_id"]
     return {
         "team_id": to.known.team,

@@ -25,14 +25,14 @@ Answer = Callable[[Json], Json]
 
 
 @dataclass(frozen=True)
-class Held:
+class RunLease:
     """A run in the hands of a worker: its id, and the attempt that holds it."""
 
     run: UUID
     attempt: int
 
 
-class Work(Protocol):
+class UnitOfWork(Protocol):
     """Opens units of work; given by the edge."""
 
     @property

@@ -8,7 +8,7 @@ from rotation.solver.case import Case
 from rotation.solver.duty import Actual
 from rotation.solver.entities import Assignments, Member, Shift
 from rotation.solver.limits import Breach, Limit, Rule, place, price
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class Candidate:
 
 def breaches(case: Case, assignments: Assignments) -> tuple[Breach, ...]:
     """Return every limit a rota exceeds: those that must hold first, then the dearest."""
-    found = _broken(case, Part.whole(case), Actual(case, assignments))
+    found = _broken(case, CasePart.whole(case), Actual(case, assignments))
     return tuple(sorted(found, key=_weight))
 
 
@@ -62,14 +62,14 @@ def change(
         if who in case.member and place in case.shift
     ]
     old, new = Actual(case, before), Actual(case, after)
-    whole = Part.whole(case)
+    whole = CasePart.whole(case)
     parts = [whole.at(member, shift) for member, shift in touched]
     was, is_now = _of_parts(case, parts, old), _of_parts(case, parts, new)
     breaks, mends = worse(is_now, was), worse(was, is_now)
     return tuple(sorted(breaks, key=_weight)), tuple(sorted(mends, key=_weight))
 
 
-def _of_parts(case: Case, parts: Iterable[Part], duty: Actual) -> list[Breach]:
+def _of_parts(case: Case, parts: Iterable[CasePart], duty: Actual) -> list[Breach]:
     """Return the breaches of several parts, each once."""
     found = {_place(each): each for part in parts for each in _broken(case, part, duty)}
     return list(found.values())
@@ -95,7 +95,7 @@ def candidates(
 def _candidate(
     case: Case, before: Actual, without: Assignments, member: Member, shift: Shift
 ) -> Candidate:
-    part = Part.whole(case).at(member, shift)
+    part = CasePart.whole(case).at(member, shift)
     old = _broken(case, part, before)
     new = _broken(case, part, Actual(case, without | {(shift.id, member.id)}))
     breaks, mends = worse(new, old), worse(old, new)
@@ -108,7 +108,7 @@ def _candidate(
     )
 
 
-def _broken(case: Case, part: Part, duty: Actual) -> list[Breach]:
+def _broken(case: Case, part: CasePart, duty: Actual) -> list[Breach]:
     allowed = case.allowed
     found = []
     for rule in case.rules:

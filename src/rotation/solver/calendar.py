@@ -55,7 +55,7 @@ class PlannedWeeks(Protocol):
         ...
 
 
-class Calendar:
+class ShiftIndex:
     """Which shifts a member could work when: the planned ones and those of their own history."""
 
     def __init__(self, weeks: PlannedWeeks) -> None:

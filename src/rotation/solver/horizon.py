@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rotation.errors import Impossible
-from rotation.solver.calendar import Calendar
+from rotation.solver.calendar import ShiftIndex
 from rotation.solver.entities import Member, Pin, Promise, Remembered, Shift, Worked
 from rotation.timespan import DAY, Span, start_of_day, zone
 from rotation.words import say
@@ -88,9 +88,9 @@ class Horizon:
         return tuple(first + DAY * offset for offset in range((last - first).days))
 
     @cached_property
-    def calendar(self) -> Calendar:
+    def calendar(self) -> ShiftIndex:
         """Return the shifts and days of the case, indexed."""
-        return Calendar(self)
+        return ShiftIndex(self)
 
     @cached_property
     def member(self) -> dict[str, Member]:

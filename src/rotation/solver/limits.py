@@ -9,7 +9,7 @@ from typing import ClassVar, Generic
 from rotation.solver.duty import Duty
 from rotation.solver.entities import Member, Shift
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Names, Weight
 from rotation.timespan import Span
 from rotation.words import Sentence
@@ -105,12 +105,12 @@ class Rule(ABC):
         """Return how many weeks before the planned ones it wants to know about."""
         return 0
 
-    def part_for(self, part: Part) -> Part:
+    def part_for(self, part: CasePart) -> CasePart:
         """Return the part of a case that the rule is for: here all of it."""
         return part
 
     @abstractmethod
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield the limits of a part of a case, in words of ``duty``.
 
         One that no rota still possible could exceed may be left out.
@@ -123,7 +123,7 @@ class PersonalRule(Rule):
 
     members: Names = ()
 
-    def part_for(self, part: Part) -> Part:
+    def part_for(self, part: CasePart) -> CasePart:
         """Return the part of a case that concerns the members of the rule."""
         if not self.members:
             return part

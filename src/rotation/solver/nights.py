@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from rotation.solver.calendar import Calendar
+from rotation.solver.calendar import ShiftIndex
 from rotation.solver.duty import Filter
 from rotation.solver.entities import Shift
 from rotation.solver.limits import PersonalRule
@@ -23,20 +23,20 @@ class NightRule(PersonalRule):
     night_to: WallTime = "06:00"
     night_minutes: Minutes = 61
 
-    def night(self, calendar: Calendar) -> Filter:
+    def night(self, calendar: ShiftIndex) -> Filter:
         """Return the question whether a shift is a night shift."""
         name = f"night {self.night_from} {self.night_to} {self.night_minutes}"
         known: dict[str, bool] = calendar.kept(name, dict)
         return partial(self._is_night, calendar, known)
 
-    def _is_night(self, calendar: Calendar, known: dict[str, bool], shift: Shift) -> bool:
+    def _is_night(self, calendar: ShiftIndex, known: dict[str, bool], shift: Shift) -> bool:
         if shift.id not in known:
             minutes = night_minutes(calendar, shift, self.night_from, self.night_to)
             known[shift.id] = minutes >= self.night_minutes
         return known[shift.id]
 
 
-def night_minutes(calendar: Calendar, shift: Shift, start: str, end: str) -> int:
+def night_minutes(calendar: ShiftIndex, shift: Shift, start: str, end: str) -> int:
     """Return how many elapsed minutes of a shift lie in the hours of any night."""
     total = 0
     day, last = calendar.local(shift.span.start).date() - DAY, calendar.local(shift.span.end).date()

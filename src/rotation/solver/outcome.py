@@ -62,7 +62,7 @@ class Solved:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class RuleConflict:
     """One of the rules that cannot all hold: its name, in a sentence, and whom it concerns."""
 
     rule: str
@@ -72,7 +72,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Change:
+class Relaxation:
     """A limit to be exceeded this once: ``allowance`` goes into the case, ``because`` is said."""
 
     because: Sentence
@@ -80,13 +80,13 @@ class Change:
 
 
 @dataclass(frozen=True)
-class WayOut:
+class ClashResolution:
     """The smallest change that lets the other rules be kept, and the rota that it gives.
 
     ``points`` do not count the change itself; ``minutes`` are those of everybody together.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[Relaxation, ...]
     points: int
     open_places: int
     minutes: int
@@ -102,10 +102,10 @@ class Infeasible:
     changed, each solved already, the one with the best rota first.
     """
 
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[RuleConflict, ...]
     minimal: bool
     seconds: float
-    ways_out: tuple[WayOut, ...] = ()
+    ways_out: tuple[ClashResolution, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from rotation.timespan import DAY, Span
 
 
 @dataclass(frozen=True)
-class Part:
+class CasePart:
     """The part of a case that limits are asked for: all of it, some members, one shift.
 
     A constraint takes its members, shifts, windows, weeks, weekends and pairs from here, and a

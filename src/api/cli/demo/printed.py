@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.staffing.compare_hours import ClockOut, OptionOut
-from rotation.rota.publishing.week_view import Shown
+from rotation.rota.publishing.week_view import WeekView
 from rotation.rota.shifts import Shift
 from rotation.timespan import Week
 
@@ -24,7 +24,7 @@ def console() -> Console:
     return found if found.is_terminal else Console(width=100, no_color=True)
 
 
-def by_day(out: Console, rota: Shown) -> None:
+def by_day(out: Console, rota: WeekView) -> None:
     """Print the rota day by day, all seven named; open places are marked."""
     table = Table(title=f"Rota of {rota.team.name}, week {rota.week} ({rota.team.timezone})")
     for column in ("Day", "Shift", "Time", "Who"):
@@ -37,7 +37,7 @@ def by_day(out: Console, rota: Shown) -> None:
     out.print(table)
 
 
-def by_person(out: Console, rota: Shown) -> None:
+def by_person(out: Console, rota: WeekView) -> None:
     """Print hours and shifts of each person."""
     table = Table(title="By person")
     for column in ("Person", "Hours", "Shifts", "Unsocial load", "Fair share", "When"):
@@ -48,21 +48,26 @@ def by_person(out: Console, rota: Shown) -> None:
             when[member].append(f"{_DAYS[shift.day.weekday()][:3]} {shift.local_start}")
     for share in rota.review.fairness:
         table.add_row(
-            share.name, f"{share.minutes / 60:g}", str(share.shifts), str(share.burden),
-            f"{share.fair_share:g}", ", ".join(when[share.member]),
-        )  # fmt: skip
+            share.name,
+            f"{share.minutes / 60:g}",
+            str(share.shifts),
+            str(share.burden),
+            f"{share.fair_share:g}",
+            ", ".join(when[share.member]),
+        )
     out.print(table)
 
 
-def replies(out: Console, rota: Shown) -> None:
+def replies(out: Console, rota: WeekView) -> None:
     """Print the predicted share of replies within target, a line for each channel."""
     prediction = rota.prediction or {}
     out.print(f"\nPredicted replies within target (engine: {prediction.get('engine')})")
     for each in prediction.get("channels", ()):
         target = f"{each['target_share']:.0%} within {each['within_minutes']:g} min"
         volume = f"{each['volume']:.0f} messages"
-        out.print(f"  {each['channel']:<10} {_share(each)}   target {target}, {volume}",
-                  highlight=False)  # fmt: skip
+        out.print(
+            f"  {each['channel']:<10} {_share(each)}   target {target}, {volume}", highlight=False
+        )
 
 
 def _share(channel: Mapping[str, Any]) -> str:
@@ -115,7 +120,7 @@ def _range(clock: ClockOut) -> str:
     return f"{min(shares):.0%}–{max(shares):.0%}"
 
 
-def moment(at: datetime, rota: Shown) -> str:
+def moment(at: datetime, rota: WeekView) -> str:
     """Return an instant in the team's zone, in English."""
     local = at.astimezone(rota.team.zone)
     return f"{_day(local.date())} {local:%H:%M}"
@@ -125,6 +130,6 @@ def _day(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
 
 
-def _shift(shift: Shift, rota: Shown) -> tuple[str, str, str]:
+def _shift(shift: Shift, rota: WeekView) -> tuple[str, str, str]:
     names = [rota.names[member] for member in shift.members] + [OPEN] * shift.open_places
     return shift.pattern, f"{shift.local_start}–{shift.local_end}", ", ".join(names)

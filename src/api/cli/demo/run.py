@@ -15,26 +15,26 @@ from api.cli.demo import team as made_up
 from api.cli.demo.seeding import seed
 from api.cli.serve import app_of, refuse_taken, serve
 from api.settings import Settings
-from api.staffing.asker import Asker
+from api.staffing.asker import StaffingContext
 from api.staffing.bodies import RotaIn
-from api.staffing.compare_hours import CompareIn, compared_with_closed
+from api.staffing.compare_hours import CompareIn, answer_compare_hours
 from api.telemetry import configure_logs
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from api.worker import Worker, create_worker
 from rotation import schema
 from rotation.account.access import Actor
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.rota.feeds import subscriptions
-from rotation.rota.feeds.feed_events import Shows
+from rotation.rota.feeds.feed_events import FeedScope
 from rotation.rota.feeds.subscriptions import Subscription
 from rotation.rota.on_duty import load_snapshot
-from rotation.rota.on_duty.snapshot import Wanted, sentence
+from rotation.rota.on_duty.snapshot import DutyFilter, sentence
 from rotation.rota.planning import execute_run, runs
-from rotation.rota.planning.runs import Ask, Run
+from rotation.rota.planning.runs import Run, RunRequest
 from rotation.rota.publishing import publish, week_view
-from rotation.rota.publishing.publish import Consent
-from rotation.rota.publishing.week_view import Shown
+from rotation.rota.publishing.publish import PublishRequest
+from rotation.rota.publishing.week_view import WeekView
 from rotation.rota.versions import published_versions
 from rotation.team.teams import Team
 from rotation.timespan import Week, start_of_day
@@ -55,21 +55,23 @@ def run(*, once: bool, port: int) -> None:
         with _opened(url) as work:
             key = _make(settings, work)
         if not once:
-            typer.echo(f"\nTry: curl -H 'Authorization: Bearer {key}' "
-                       f"'{settings.base_url}/v1/teams/{made_up.SLUG}/on-duty'")  # fmt: skip
+            typer.echo(
+                f"\nTry: curl -H 'Authorization: Bearer {key}' "
+                f"'{settings.base_url}/v1/teams/{made_up.SLUG}/on-duty'"
+            )
             serve(app_of(settings, worker=True), "127.0.0.1", port)
 
 
 @contextmanager
-def _opened(url: str) -> Iterator[Work]:
+def _opened(url: str) -> Iterator[DatabaseUnitOfWork]:
     database = Database(url)
     try:
-        yield Work(database, system_clock)
+        yield DatabaseUnitOfWork(database, system_clock)
     finally:
         database.close()
 
 
-def _make(settings: Settings, work: Work) -> str:
+def _make(settings: Settings, work: DatabaseUnitOfWork) -> str:
     """Do the main job once and print it; return the owner key."""
     now = system_clock()
     organisation, key = work.found("Nordlys", now)
@@ -80,8 +82,8 @@ def _make(settings: Settings, work: Work) -> str:
         typer.echo(f"{len(made_up.PEOPLE)} people, {count} messages of {made_up.WEEKS} weeks.")
         found = _solved(worker, actor, team, week, now)
         with worker.work.unit(actor, now) as session:
-            publish.publish(session, team, [week], Consent("demo"), now)
-            _, token = subscriptions.make(session, Subscription(Shows(team.id)), now)
+            publish.publish(session, team, [week], PublishRequest("demo"), now)
+            _, token = subscriptions.create(session, Subscription(FeedScope(team.id)), now)
         _wait_for_the_last_word(work, actor, team, week)
         with work.reading(actor) as session:
             _print(session, week_view.version(session, team, week, None, now), found)
@@ -93,7 +95,7 @@ def _make(settings: Settings, work: Work) -> str:
 def _solved(worker: Worker, actor: Actor, team: Team, week: Week, now: datetime) -> Run:
     """Ask for a run and wait until it has ended."""
     with worker.work.unit(actor, now) as session:
-        asked = runs.request(session, team, Ask(week, seconds=8), now)
+        asked = runs.request(session, team, RunRequest(week, seconds=8), now)
     while True:
         with worker.work.reading(actor) as session:
             found = runs.find(session, asked.id)
@@ -102,7 +104,7 @@ def _solved(worker: Worker, actor: Actor, team: Team, week: Week, now: datetime)
         time.sleep(0.05)
 
 
-def _print(session: Session, rota: Shown, run: Run) -> None:
+def _print(session: Session, rota: WeekView, run: Run) -> None:
     out = printed.console()
     printed.by_day(out, rota)
     printed.by_person(out, rota)
@@ -110,13 +112,13 @@ def _print(session: Session, rota: Shown, run: Run) -> None:
     told = run.outcome or {}
     at = start_of_day(Week.parse(rota.week).days[5], rota.team.zone) + timedelta(hours=18)
     snapshot = load_snapshot.snapshot(session, rota.team, at)
-    said = sentence(snapshot.answer(at, Wanted()), rota.team.zone)
+    said = sentence(snapshot.answer(at, DutyFilter()), rota.team.zone)
     out.print(f"\nOn duty at {printed.moment(at, rota)}: {said.said_in('en', rota.team.zone)}")
     proven = "proven: no rota has fewer" if told.get("proven") else "not proven to be the best"
     out.print(f"Points: {told.get('points')} ({proven}); {told.get('seconds', 0):.1f} s")
 
 
-def _wait_for_the_last_word(work: Work, actor: Actor, team: Team, week: Week) -> None:
+def _wait_for_the_last_word(work: DatabaseUnitOfWork, actor: Actor, team: Team, week: Week) -> None:
     """Wait some seconds until the simulation has looked at the rota."""
     for _ in range(_MOST_LOOKS):
         with work.reading(actor) as session:
@@ -128,8 +130,8 @@ def _wait_for_the_last_word(work: Work, actor: Actor, team: Team, week: Week) ->
 
 def _compare(worker: Worker, actor: Actor, week: Week, now: datetime) -> None:
     """Print what the rota costs and gives beside being closed."""
-    calculations = execute_run.Children(worker.children.solve, worker.children.answer)
-    asker = Asker(worker.work, actor, calculations, now, "en")
+    calculations = execute_run.Calculations(worker.children.solve, worker.children.answer)
+    asker = StaffingContext(worker.work, actor, calculations, now, "en")
     asked = CompareIn(week=str(week), rota=RotaIn(version="published"))
-    found = compared_with_closed(asker, made_up.SLUG, asked)
+    found = answer_compare_hours(asker, made_up.SLUG, asked)
     printed.choices(printed.console(), found.options)

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from api.cli.demo import team as made_up
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account.access import Actor
 from rotation.availability import absences, wishes
 from rotation.demand import channels, shift_patterns
@@ -17,7 +17,7 @@ from rotation.team.teams import Team
 from rotation.timespan import Span, Week, start_of_day
 
 
-def seed(work: Work, actor: Actor, week: Week, now: datetime) -> tuple[Team, int]:
+def seed(work: DatabaseUnitOfWork, actor: Actor, week: Week, now: datetime) -> tuple[Team, int]:
     """Make the team with leave and wishes in a week; return it and how many messages it got."""
     with work.unit(actor, now) as session:
         team = teams.create(session, made_up.team())
@@ -33,7 +33,7 @@ def seed(work: Work, actor: Actor, week: Week, now: datetime) -> tuple[Team, int
     with work.unit(actor, now) as session:
         reading = message_log.reading(session, team, now)
         rows = msgspec.json.encode(list(made_up.messages(Week.of(now.date()))))
-        taken = message_log.take(session, team, log_reader.read_json(rows, reading))
+        taken = message_log.import_rows(session, team, log_reader.read_json(rows, reading))
     return team, taken.accepted
 
 

@@ -19,7 +19,7 @@ WEEKS = 8
 
 
 @dataclass(frozen=True)
-class Person:
+class DemoPerson:
     """Somebody of the team: name, hours a week, languages, whether they lead, their channels."""
 
     name: str
@@ -30,18 +30,18 @@ class Person:
 
 
 PEOPLE = (
-    Person("Amélie Laurent", 24, ("fr", "en"), lead=True),
-    Person("Bram de Wit", 24, ("nl", "en")),
-    Person("Chloé Martin", 20, ("fr", "nl")),
-    Person("Daan Visser", 24, ("nl", "en"), lead=True),
-    Person("Emma O'Brien", 20, ("en", "nl")),
-    Person("Fatima El Idrissi", 24, ("fr", "nl", "en"), lead=True),
-    Person("Gijs Bakker", 16, ("nl",)),
-    Person("Hannah Smith", 20, ("en",)),
-    Person("Inès Dubois", 16, ("fr", "en")),
-    Person("Jonas Peeters", 24, ("nl", "fr", "en"), lead=True),
-    Person("Karim Haddad", 20, ("fr", "en")),
-    Person("Lotte Janssens", 16, ("nl", "en")),
+    DemoPerson("Amélie Laurent", 24, ("fr", "en"), lead=True),
+    DemoPerson("Bram de Wit", 24, ("nl", "en")),
+    DemoPerson("Chloé Martin", 20, ("fr", "nl")),
+    DemoPerson("Daan Visser", 24, ("nl", "en"), lead=True),
+    DemoPerson("Emma O'Brien", 20, ("en", "nl")),
+    DemoPerson("Fatima El Idrissi", 24, ("fr", "nl", "en"), lead=True),
+    DemoPerson("Gijs Bakker", 16, ("nl",)),
+    DemoPerson("Hannah Smith", 20, ("en",)),
+    DemoPerson("Inès Dubois", 16, ("fr", "en")),
+    DemoPerson("Jonas Peeters", 24, ("nl", "fr", "en"), lead=True),
+    DemoPerson("Karim Haddad", 20, ("fr", "en")),
+    DemoPerson("Lotte Janssens", 16, ("nl", "en")),
 )
 
 EVENING, WEEKEND = ("17:00", "24:00"), ("09:00", "24:00")
@@ -87,7 +87,7 @@ def team() -> Team:
     return Team(new_id(), SLUG, "Nordlys care", ZONE, "BE", languages=("en", "fr", "nl"))
 
 
-def member(team_id: Any, person: Person) -> Member:  # Any: a UUID
+def member(team_id: Any, person: DemoPerson) -> Member:  # Any: a UUID
     """Return a person as a member."""
     return Member(
         id=new_id(),

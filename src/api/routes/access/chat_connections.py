@@ -8,17 +8,17 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from api.http.deps import Config, May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.schemas.fields import Named, Text
 from api.settings import Settings
 from rotation.chat import connections
-from rotation.chat.connections import Connection, Platform, Wanted
+from rotation.chat.connections import Connection, NewConnection, Platform
 from rotation.rota.on_duty.snapshot import Privacy
 from rotation.team import teams
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["chat"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["chat"])
 Secret = Annotated[str, StringConstraints(pattern=r"^[!-~]{8,200}$")]
 
 
@@ -50,7 +50,7 @@ class ConnectionOut(BaseModel):
 def connect(body: ConnectionIn, session: Write, now: Now, settings: Config) -> ConnectionOut:
     """Let a chat platform ask who is on duty in a team."""
     team = teams.find(session, body.team).id
-    wanted = Wanted(team, body.platform, body.secret, body.name or "", body.privacy)
+    wanted = NewConnection(team, body.platform, body.secret, body.name or "", body.privacy)
     return _out(connections.connect(session, wanted, now), settings)
 
 
@@ -62,9 +62,11 @@ def list_connections(session: Read, page: Paging, settings: Config) -> Listed[Co
 
 
 @router.delete(
-    "/chat-connections/{connection}", status_code=204, responses=problems(),
+    "/chat-connections/{connection}",
+    status_code=204,
+    responses=problems(),
     dependencies=[May("plan")],
-)  # fmt: skip
+)
 def cut_connection(connection: UUID, session: Write) -> None:
     """Cut a chat platform off at once."""
     connections.cut(session, connection)
@@ -72,7 +74,11 @@ def cut_connection(connection: UUID, session: Write) -> None:
 
 def _out(found: Connection, settings: Settings) -> ConnectionOut:
     return ConnectionOut(
-        id=found.id, platform=found.platform, team=found.team_id, name=found.name,
-        privacy=found.privacy, created_at=found.created_at,
+        id=found.id,
+        platform=found.platform,
+        team=found.team_id,
+        name=found.name,
+        privacy=found.privacy,
+        created_at=found.created_at,
         url=f"{settings.base_url}/hooks/{found.platform}/{found.id}",
-    )  # fmt: skip
+    )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.http.deps import Caller, May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.schemas.fields import Instant, Named
@@ -19,7 +19,7 @@ from rotation.rota.on_duty.snapshot import Privacy
 from rotation.team import teams
 from rotation.team.members import member_exists
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["account"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["account"])
 
 
 class KeyIn(BaseModel):
@@ -82,9 +82,13 @@ def make_key(body: KeyIn, session: Write, now: Now) -> NewKeyOut:
     if body.member:
         member_exists(session, body.member)
     grant = keys.Grant(
-        body.access, body.name, tuple(limited) if limited else None, body.member,
-        body.expires_at, body.privacy,
-    )  # fmt: skip
+        body.access,
+        body.name,
+        tuple(limited) if limited else None,
+        body.member,
+        body.expires_at,
+        body.privacy,
+    )
     key, secret = keys.make(session, grant, now)
     return NewKeyOut(key=secret, **_fields(key))
 
@@ -122,8 +126,14 @@ def read_audit(
 def _fields(key: keys.Key) -> dict[str, Any]:
     grant = key.grant
     return {
-        "id": key.id, "prefix": key.prefix, "access": grant.access, "name": grant.name,
-        "teams": grant.teams, "member": grant.member, "privacy": grant.privacy,
-        "expires_at": grant.expires_at, "created_at": key.created_at,
+        "id": key.id,
+        "prefix": key.prefix,
+        "access": grant.access,
+        "name": grant.name,
+        "teams": grant.teams,
+        "member": grant.member,
+        "privacy": grant.privacy,
+        "expires_at": grant.expires_at,
+        "created_at": key.created_at,
         "last_used_at": key.last_used_at,
-    }  # fmt: skip
+    }

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.http.deps import Caller, Config, May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.schemas.destination_checks import check_url
@@ -18,7 +18,7 @@ from api.schemas.fields import Slug, Text
 from rotation.notices import webhooks
 from rotation.notices.events import EVENTS
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["notices"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 MAY_PLAN = [May("plan")]
 
 

@@ -16,12 +16,12 @@ from pydantic import BaseModel, Field
 
 from api.http.deps import now_of, work_of
 from api.middleware import Limiter
-from api.revision_cache import Hot
-from api.unit_of_work import Work
+from api.revision_cache import RevisionCache
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.errors import NotFound, TooMuch
 from rotation.rota.feeds import subscriptions
 from rotation.rota.feeds.calendar_clients import client_of
-from rotation.rota.feeds.subscriptions import Edition, Feed, Form
+from rotation.rota.feeds.subscriptions import Feed, FeedEdition, Form
 
 router = APIRouter(tags=["feeds"])
 LIMIT = Limiter(60)
@@ -55,7 +55,7 @@ class EventOut(BaseModel):
     alarm_minutes: int | None
 
 
-class CalendarOut(BaseModel):
+class FeedCalendarOut(BaseModel):
     """A feed as JSON: the events of the calendar, in its order."""
 
     name: str
@@ -71,22 +71,23 @@ class Served:
     etag: str
 
 
-_READY: Hot[Served] = Hot(most=64 << 20, weigh=lambda served: len(served.body))
+_READY: RevisionCache[Served] = RevisionCache(most=64 << 20, weigh=lambda served: len(served.body))
 """Ready bytes by edition, 64 MiB of them; a calendar of a year is about a megabyte."""
 
 
 @router.head(_ICS, include_in_schema=False)
 @router.get(
-    _ICS, response_class=Response,
+    _ICS,
+    response_class=Response,
     responses={200: {"description": "The calendar.", "content": _TEXT}, **_EMPTY},
-)  # fmt: skip
+)
 def read_feed(request: Request) -> Response:
     """Serve a feed, or tell that nothing has changed since the client read it."""
     return _read(request, "ics")
 
 
 @router.head(_JSON, include_in_schema=False)
-@router.get(_JSON, response_class=Response, responses={200: {"model": CalendarOut}, **_EMPTY})
+@router.get(_JSON, response_class=Response, responses={200: {"model": FeedCalendarOut}, **_EMPTY})
 def read_json_feed(request: Request) -> Response:
     """Serve the same feed as JSON: the same events, by the same rules."""
     return _read(request, "json")
@@ -128,13 +129,13 @@ def _stamp(request: Request, feed: Feed) -> None:
             subscriptions.stamp_used(session, feed.id, client, now)
 
 
-def _made(work: Work, edition: Edition) -> Served:
+def _made(work: DatabaseUnitOfWork, edition: FeedEdition) -> Served:
     with work.reading(work.service(edition.organisation)) as session:
         body = subscriptions.content(session, edition)
     return Served(body, f'"{hashlib.sha256(body).hexdigest()}"')
 
 
-def _answer(request: Request, served: Served, edition: Edition, modified: datetime) -> Response:
+def _answer(request: Request, served: Served, edition: FeedEdition, modified: datetime) -> Response:
     headers = {
         **_HEADERS,
         "Content-Disposition": f'inline; filename="rota.{edition.form}"',

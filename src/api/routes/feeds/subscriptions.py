@@ -11,20 +11,20 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from api.http.deps import Caller, Config, Language, May, Now, Read, Write
-from api.http.idempotency import Once
-from api.http.paging import Listed, Page, Paging, listed
+from api.http.idempotency import IdempotentRoute
+from api.http.paging import Listed, ListPage, Paging, listed
 from api.problems import problems
 from api.schemas.fields import Slug
 from rotation.account.access import Actor
 from rotation.demand import channels
 from rotation.errors import Impossible
 from rotation.rota.feeds import subscriptions
-from rotation.rota.feeds.feed_events import Shows
+from rotation.rota.feeds.feed_events import FeedScope
 from rotation.rota.feeds.subscriptions import Feed, Subscription
 from rotation.team import members, roles, teams
 from rotation.words import say
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["feeds"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["feeds"])
 MAY_PLAN, MAY_OWN = [May("plan")], [May("own")]
 A_WEEK = 7 * 24 * 60
 MOST_TEAMS = 10_000
@@ -103,7 +103,7 @@ def make_organisation_feed(
 ) -> NewFeedOut:
     """Make an address of the duties of every team; it stands in this answer and nowhere else."""
     caller.require_everywhere()
-    return _made(session, body, making, Shows())
+    return _made(session, body, making, FeedScope())
 
 
 @router.get("/feeds", responses=problems(), dependencies=MAY_PLAN)
@@ -112,19 +112,19 @@ def list_organisation_feeds(
 ) -> Listed[FeedOut]:
     """List the feeds of the whole organisation."""
     caller.require_everywhere()
-    return _listed(session, page, making, Shows())
+    return _listed(session, page, making, FeedScope())
 
 
 @router.post("/teams/{team}/feeds", status_code=201, responses=problems(), dependencies=MAY_PLAN)
 def make_team_feed(team: str, body: FeedIn, session: Write, making: Made) -> NewFeedOut:
     """Make an address of a team's duties; it stands in this answer and nowhere else."""
-    return _made(session, body, making, Shows(teams.find(session, team).id))
+    return _made(session, body, making, FeedScope(teams.find(session, team).id))
 
 
 @router.get("/teams/{team}/feeds", responses=problems(), dependencies=MAY_PLAN)
 def list_team_feeds(team: str, session: Read, page: Paging, making: Made) -> Listed[FeedOut]:
     """List the feeds of a team's duties."""
-    return _listed(session, page, making, Shows(teams.find(session, team).id))
+    return _listed(session, page, making, FeedScope(teams.find(session, team).id))
 
 
 @router.post("/members/{member}/feeds", status_code=201, responses=problems(), dependencies=MAY_OWN)
@@ -133,7 +133,7 @@ def make_member_feed(
 ) -> NewFeedOut:
     """Make an address of a member's duties; it stands in this answer and nowhere else."""
     caller.require_member(member)
-    return _made(session, body, making, Shows(members.find(session, member).team_id, member))
+    return _made(session, body, making, FeedScope(members.find(session, member).team_id, member))
 
 
 @router.get("/members/{member}/feeds", responses=problems(), dependencies=MAY_OWN)
@@ -142,7 +142,7 @@ def list_member_feeds(
 ) -> Listed[FeedOut]:
     """List the feeds of a member's duties."""
     caller.require_member(member)
-    of = Shows(members.find(session, member).team_id, member)
+    of = FeedScope(members.find(session, member).team_id, member)
     return _listed(session, page, making, of)
 
 
@@ -169,12 +169,12 @@ def _own(session: Session, caller: Actor, feed: UUID) -> None:
         caller.require_member(member)
 
 
-def _made(session: Session, body: FeedIn, making: Making, of: Shows) -> NewFeedOut:
+def _made(session: Session, body: FeedIn, making: Making, of: FeedScope) -> NewFeedOut:
     _check(session, body, of.team)
     shows = replace(of, channel=body.channel, role=body.role)
     language = body.language or making.language or "en"
     wanted = Subscription(shows, body.alarm_minutes, body.busy, body.color, language)
-    return _shown_once(*subscriptions.make(session, wanted, making.now), making)
+    return _shown_once(*subscriptions.create(session, wanted, making.now), making)
 
 
 def _check(session: Session, body: FeedIn, team: UUID | None) -> None:
@@ -200,7 +200,7 @@ def _shown_once(feed: Feed, token: str, making: Making) -> NewFeedOut:
     )
 
 
-def _listed(session: Session, page: Page, making: Making, of: Shows) -> Listed[FeedOut]:
+def _listed(session: Session, page: ListPage, making: Making, of: FeedScope) -> Listed[FeedOut]:
     found = subscriptions.listed(session, of, page.after, page.limit)
     return listed(page, [FeedOut(**_fields(each, making)) for each in found])
 
@@ -210,12 +210,19 @@ def _fields(feed: Feed, making: Making) -> dict[str, Any]:  # Any: values of dif
     unread = say("This feed has not been read for {count} days.", count=days)
     readers = sorted(feed.clients.items(), key=lambda each: each[1], reverse=True)
     return {
-        "id": feed.id, "prefix": feed.prefix, "team": wanted.shows.team,
-        "member": wanted.shows.member, "channel": wanted.shows.channel, "role": wanted.shows.role,
-        "alarm_minutes": wanted.alarm_minutes, "busy": wanted.busy, "color": wanted.color,
-        "language": wanted.language, "created_at": feed.created_at,
+        "id": feed.id,
+        "prefix": feed.prefix,
+        "team": wanted.shows.team,
+        "member": wanted.shows.member,
+        "channel": wanted.shows.channel,
+        "role": wanted.shows.role,
+        "alarm_minutes": wanted.alarm_minutes,
+        "busy": wanted.busy,
+        "color": wanted.color,
+        "language": wanted.language,
+        "created_at": feed.created_at,
         "last_used_at": feed.last_used_at,
         "readers": [ReaderOut(client=name, last_used_at=at) for name, at in readers],
         "unread_days": days,
         "warning": unread.said_in(making.language or "en") if days > subscriptions.UNREAD else None,
-    }  # fmt: skip
+    }

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.http.deps import RawBody, now_of, work_of
 from rotation.chat import answer, connections
-from rotation.chat.connections import Line
+from rotation.chat.connections import ConnectionSecret
 from rotation.notices import contacts
 
 router = APIRouter(tags=["chat"])
@@ -25,20 +25,32 @@ _SLACK = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _DOCUMENTED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "What to show whoever asked; Slack shows it to them alone.",
-        "content": {"application/json": {"schema": {
-            "type": "object", "properties": {"text": {"type": "string"}}}}},
+        "content": {
+            "application/json": {
+                "schema": {"type": "object", "properties": {"text": {"type": "string"}}}
+            }
+        },
     },
     401: {"description": "Not proven to come from Slack, or heard before; the body is empty."},
     413: {"description": "A body of more than 64 KiB."},
     422: {"description": "An address with control characters."},
-}  # fmt: skip
+}
 
 
 @router.post(
-    "/hooks/slack/{connection}", response_class=Response, responses=_DOCUMENTED,
-    openapi_extra={"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": {
-        "type": "object", "properties": {"text": {"type": "string"}}}}}}},
-)  # fmt: skip
+    "/hooks/slack/{connection}",
+    response_class=Response,
+    responses=_DOCUMENTED,
+    openapi_extra={
+        "requestBody": {
+            "content": {
+                "application/x-www-form-urlencoded": {
+                    "schema": {"type": "object", "properties": {"text": {"type": "string"}}}
+                }
+            }
+        }
+    },
+)
 def hear_slack(connection: str, body: RawBody, request: Request) -> Response:
     """Answer a slash command."""
     heard, now, work = _proven(connection, body, request), now_of(request), work_of(request)
@@ -48,14 +60,14 @@ def hear_slack(connection: str, body: RawBody, request: Request) -> Response:
     with work.unit(work.service(heard.organisation), now, request.state.id) as session:
         if not connections.is_new(session, heard, _digest(request), now):
             return Response(status_code=401)
-        told = contacts.told(session, heard.team, heard.privacy)
+        told = contacts.as_stated(session, heard.team, heard.privacy)
         said = answer.reply(session, heard.team, text, now, told)
     # Names neither mention nor format anybody: what Slack reads is escaped, its marks are off.
     answered = {"response_type": "ephemeral", "text": said.translate(_SLACK), "mrkdwn": False}
     return Response(msgspec.json.encode(answered), media_type="application/json")
 
 
-def _proven(connection: str, body: bytes, request: Request) -> Line | None:
+def _proven(connection: str, body: bytes, request: Request) -> ConnectionSecret | None:
     """Return the connection of a message that its platform has signed, or None."""
     try:
         heard = connections.line(work_of(request).database, "slack", UUID(connection))

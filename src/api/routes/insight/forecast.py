@@ -8,20 +8,20 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.http.deps import May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from api.schemas.fields import Slug, Text, WeekName
 from rotation.demand.forecasting import campaigns, team_forecast
-from rotation.demand.forecasting.team_forecast import Report
+from rotation.demand.forecasting.team_forecast import ForecastReport
 from rotation.team import teams
 from rotation.timespan import Week
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["forecast"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["forecast"])
 Share = Annotated[float, Field(ge=0)]
 
 
-class IntervalOut(BaseModel):
+class ForecastIntervalOut(BaseModel):
     """What is expected to come in during an interval: the mean and 10, 50 and 90 % points."""
 
     start: datetime
@@ -67,7 +67,7 @@ class ChannelForecastOut(BaseModel):
     dispersion: Share
     day_cv: Share
     week_cv: Share
-    intervals: list[IntervalOut]
+    intervals: list[ForecastIntervalOut]
     accuracy: AccuracyOut | None = Field(description="null: fewer than five weeks were seen")
 
 
@@ -136,21 +136,23 @@ def list_campaigns(team: str, session: Read) -> Listed[CampaignOut]:
 )
 def create_campaign(team: str, body: CampaignIn, session: Write) -> CampaignOut:
     """Enter days on which more comes in than usual, or less."""
-    wanted = campaigns.Wanted(**body.model_dump())
+    wanted = campaigns.NewCampaign(**body.model_dump())
     made = campaigns.create(session, teams.find(session, team).id, wanted)
     return CampaignOut.model_validate(made)
 
 
 @router.delete(
-    "/teams/{team}/campaigns/{campaign}", status_code=204, responses=problems(),
+    "/teams/{team}/campaigns/{campaign}",
+    status_code=204,
+    responses=problems(),
     dependencies=[May("plan")],
-)  # fmt: skip
+)
 def delete_campaign(team: str, campaign: UUID, session: Write) -> None:
     """Delete a campaign."""
     campaigns.delete(session, teams.find(session, team).id, campaign)
 
 
-def _channel(made: Report, slug: str) -> ChannelForecastOut:
+def _channel(made: ForecastReport, slug: str) -> ChannelForecastOut:
     found, judged = made.forecast.channels[slug], made.accuracies[slug]
     accuracy = None
     if judged is not None:
@@ -158,7 +160,9 @@ def _channel(made: Report, slug: str) -> ChannelForecastOut:
         pinball = PinballOut(p10=p10, p50=p50, p90=p90)
         accuracy = AccuracyOut.model_validate({**vars(judged), "pinball": pinball})
     intervals = [
-        IntervalOut(start=each.start, mean=each.mean, p10=each.p10, p50=each.p50, p90=each.p90)
+        ForecastIntervalOut(
+            start=each.start, mean=each.mean, p10=each.p10, p50=each.p50, p90=each.p90
+        )
         for each in made.intervals[slug]
     ]
     return ChannelForecastOut(

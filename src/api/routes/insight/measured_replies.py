@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import May, Now, Read
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from rotation.demand import channels
 from rotation.demand.channels import Target
@@ -20,7 +20,7 @@ from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.timespan import Span, start_of_day
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["replies"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["replies"])
 
 Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
 
@@ -125,7 +125,7 @@ class MeasuredWeekOut(BaseModel):
     badge: list[MeasuredBadgeOut]
 
 
-class RepliesOut(BaseModel):
+class MeasuredRepliesOut(BaseModel):
     """Measured replies to what came in during a span."""
 
     start: datetime
@@ -147,13 +147,13 @@ def read_replies(
     within: Annotated[
         str, Query(max_length=100, description="minutes to tell shares of")
     ] = "15,60",
-) -> RepliesOut:
+) -> MeasuredRepliesOut:
     """Measure replies from the message log, beside what was predicted for the published rota."""
     found = teams.find(session, team)
     span = _span(found, first, last)
     made = replies.measured(session, found, span, now, _minutes(within))
     targets = {each.slug: each.target for each in channels.listed(session, found.id)}
-    return RepliesOut(
+    return MeasuredRepliesOut(
         start=span.start,
         end=span.end,
         known_until=made.known_until,
@@ -199,8 +199,12 @@ def _shares(found: Waits) -> list[WithinOut]:
 
 def _beside(found: Beside) -> BesideOut:
     predicted = PredictedOut(**vars(found.predicted)) if found.predicted else None
-    return BesideOut(channel=found.channel, predicted=predicted, outside=found.is_outside,
-                     **_waits(found.measured))  # fmt: skip
+    return BesideOut(
+        channel=found.channel,
+        predicted=predicted,
+        outside=found.is_outside,
+        **_waits(found.measured),
+    )
 
 
 def _week(found: MeasuredWeek) -> MeasuredWeekOut:
@@ -213,9 +217,14 @@ def _week(found: MeasuredWeek) -> MeasuredWeekOut:
             for day in found.days
         ],
         shifts=[
-            MeasuredShiftOut(id=shift.id, pattern=shift.pattern, start=shift.start, end=shift.end,
-                             channels=[_beside(each) for each in shift.channels])
+            MeasuredShiftOut(
+                id=shift.id,
+                pattern=shift.pattern,
+                start=shift.start,
+                end=shift.end,
+                channels=[_beside(each) for each in shift.channels],
+            )
             for shift in found.shifts
         ],
         badge=[MeasuredBadgeOut.model_validate(each) for each in found.badge],
-    )  # fmt: skip
+    )

@@ -8,15 +8,15 @@ from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 
 from api.http.deps import Language, May, Now, RawBody, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from rotation.demand.messages import log_reader, message_log
-from rotation.demand.messages.log_reader import Message, Reading, Refused
+from rotation.demand.messages.log_reader import LogFormat, LoggedMessage, RejectedRow
 from rotation.errors import BodyTooLarge, Impossible
 from rotation.team import teams
 from rotation.words import say
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["messages"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["messages"])
 MOST = 50_000
 _ROW = {
     "type": "object",
@@ -71,7 +71,7 @@ def import_messages(
     """Take in a message log; rows that cannot be right are refused, the rest is kept."""
     found = teams.find(session, team)
     reading = message_log.reading(session, found, now, log_reader.parsed_columns(columns))
-    taken = message_log.take(session, found, _rows(content, content_type, reading))
+    taken = message_log.import_rows(session, found, _rows(content, content_type, reading))
     refused = [
         RefusedOut(line=each.line, field=each.field, reason=each.reason.said_in(language or "en"))
         for each in taken.refused
@@ -84,7 +84,9 @@ def import_messages(
     )
 
 
-def _rows(content: bytes, content_type: str, reading: Reading) -> Iterator[Message | Refused]:
+def _rows(
+    content: bytes, content_type: str, reading: LogFormat
+) -> Iterator[LoggedMessage | RejectedRow]:
     match content_type.partition(";")[0].strip().lower():
         case "text/csv":
             rows = log_reader.read_csv(io.BytesIO(content), reading)

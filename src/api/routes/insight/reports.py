@@ -9,20 +9,20 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from api.http.deps import Caller, Language, May, Now, Read
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from api.schemas.fields import Moment, period
 from rotation.account.access import Access
 from rotation.errors import Impossible
 from rotation.insights import reports, sheets
-from rotation.insights.reports import Line, Part, Report
-from rotation.insights.worked import By, Worked, next_month
+from rotation.insights.reports import ReportLine, ReportPart, WorkReport
+from rotation.insights.worked import By, WorkedTime, next_month
 from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.timespan import Span, start_of_day
 from rotation.words import say
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["reports"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["reports"])
 LONGEST = timedelta(days=1100)
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,8 +34,9 @@ Form = Annotated[
     Query(alias="format", description="by default, what Accept names"),
 ]
 _SHEETS: dict[str, Any] = {
-    CSV: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string", "format": "binary"}},
-}  # fmt: skip
+    CSV: {"schema": {"type": "string"}},
+    XLSX: {"schema": {"type": "string", "format": "binary"}},
+}
 
 
 class FiguresOut(BaseModel):
@@ -72,7 +73,7 @@ class PartOut(BaseModel):
     total: FiguresOut
 
 
-class ReportOut(BaseModel):
+class WorkReportOut(BaseModel):
     """What was worked in a span: by period, and all together."""
 
     start: datetime
@@ -82,7 +83,7 @@ class ReportOut(BaseModel):
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportQuery:
     """What is reported, in which form, to whom."""
 
     request: Request
@@ -108,12 +109,14 @@ class Asked:
 
 
 @router.get(
-    "/teams/{team}/reports", response_model=ReportOut, dependencies=[May("see_team")],
+    "/teams/{team}/reports",
+    response_model=WorkReportOut,
+    dependencies=[May("see_team")],
     responses={**problems(), 200: {"content": _SHEETS}},
-)  # fmt: skip
+)
 def read_report(
-    team: str, session: Read, asked: Annotated[Asked, Depends()]
-) -> ReportOut | Response:
+    team: str, session: Read, asked: Annotated[ReportQuery, Depends()]
+) -> WorkReportOut | Response:
     """Report hours, shifts, weekends, burden and wishes granted; to members their own alone."""
     found = teams.find(session, team)
     made = reports.report(session, found, _span(found, asked), asked.by, asked.member)
@@ -128,7 +131,7 @@ def read_report(
     return Response(content, media_type=_AS[asked.wanted], headers={"Content-Disposition": name})
 
 
-def _span(team: Team, asked: Asked) -> Span:
+def _span(team: Team, asked: ReportQuery) -> Span:
     """Return the span asked for: this month where nothing is said; Impossible when too long."""
     first = asked.now.astimezone(team.zone).date().replace(day=1)
     usual = Span(start_of_day(first, team.zone), start_of_day(next_month(first), team.zone))
@@ -138,28 +141,36 @@ def _span(team: Team, asked: Asked) -> Span:
     return span
 
 
-def _out(found: Report) -> ReportOut:
-    return ReportOut(
-        start=found.span.start, end=found.span.end,
-        periods=[_part(each) for each in found.parts], whole=_part(found.whole),
-    )  # fmt: skip
+def _out(found: WorkReport) -> WorkReportOut:
+    return WorkReportOut(
+        start=found.span.start,
+        end=found.span.end,
+        periods=[_part(each) for each in found.parts],
+        whole=_part(found.whole),
+    )
 
 
-def _part(found: Part) -> PartOut:
+def _part(found: ReportPart) -> PartOut:
     return PartOut(
-        label=found.period.label, start=found.period.span.start, end=found.period.span.end,
+        label=found.period.label,
+        start=found.period.span.start,
+        end=found.period.span.end,
         members=[_line(each) for each in found.lines],
         total=FiguresOut(**_figures(found.total)),
-    )  # fmt: skip
+    )
 
 
-def _line(found: Line) -> LineOut:
+def _line(found: ReportLine) -> LineOut:
     who = NamedOut(id=found.member, name=found.name)
     return LineOut(member=who, **_figures(found.worked))
 
 
-def _figures(found: Worked) -> dict[str, Any]:  # Any: whole numbers and hours
+def _figures(found: WorkedTime) -> dict[str, Any]:  # Any: whole numbers and hours
     return {
-        "hours": found.hours, "shifts": found.shifts, "weekends": found.weekends,
-        "burden": found.burden, "wishes_asked": found.asked, "wishes_granted": found.granted,
-    }  # fmt: skip
+        "hours": found.hours,
+        "shifts": found.shifts,
+        "weekends": found.weekends,
+        "burden": found.burden,
+        "wishes_asked": found.asked,
+        "wishes_granted": found.granted,
+    }

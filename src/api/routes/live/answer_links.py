@@ -16,7 +16,7 @@ from api.problems import status_of
 from rotation.account.access import Access, Actor
 from rotation.errors import Impossible, NotFound, RotationError
 from rotation.rota.live import answer_links, cover
-from rotation.rota.live.answer_links import Question
+from rotation.rota.live.answer_links import StepInQuestion
 from rotation.words import Sentence, say
 
 router = APIRouter(tags=["live rota"])
@@ -44,10 +44,19 @@ def show_question(token: Token, request: Request) -> Response:
 
 
 @router.post(
-    _ADDRESS, response_class=Response, responses=_DOCUMENTED,
-    openapi_extra={"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": {
-        "type": "object", "properties": {"answer": {"enum": ["yes", "no"]}}}}}}},
-)  # fmt: skip
+    _ADDRESS,
+    response_class=Response,
+    responses=_DOCUMENTED,
+    openapi_extra={
+        "requestBody": {
+            "content": {
+                "application/x-www-form-urlencoded": {
+                    "schema": {"type": "object", "properties": {"answer": {"enum": ["yes", "no"]}}}
+                }
+            }
+        }
+    },
+)
 def give_answer(token: Token, body: RawBody, request: Request) -> Response:
     """Take the answer of the form."""
     try:
@@ -59,14 +68,14 @@ def give_answer(token: Token, body: RawBody, request: Request) -> Response:
         actor = Actor(asked.organisation, Access.MEMBER, name="answer link", member=asked.member)
         with work_of(request).unit(actor, now_of(request), request.state.id) as session:
             answer = asked.member, said == "yes"
-            cover.answer(session, asked.cover, answer, actor, now_of(request))
+            cover.record_answer(session, asked.cover, answer, actor, now_of(request))
     except RotationError as error:
         return _said(request, error.detail, status_of(type(error)))
     thanks = say("Thank you: you step in.") if said == "yes" else say("Thank you for answering.")
     return _said(request, thanks, 200)
 
 
-def _question(request: Request, token: str) -> Question:
+def _question(request: Request, token: str) -> StepInQuestion:
     work, now = work_of(request), now_of(request)
     asked = answer_links.of_token(work.database, token)
     if asked is None:
@@ -76,7 +85,7 @@ def _question(request: Request, token: str) -> Question:
         return answer_links.question(session, asked, now)
 
 
-def _page(request: Request, question: Question) -> Response:
+def _page(request: Request, question: StepInQuestion) -> Response:
     language = language_of(request) or question.language
     text = question.text.said_in(language, question.zone)
     yes, no = (escape(say(each).said_in(language)) for each in ("Yes, I step in", "No, I cannot"))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Caller, Language, May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.routes.rota.rota_schema import BreachOut, PersonOut
@@ -17,12 +17,12 @@ from rotation.errors import BreaksRules, Conflict
 from rotation.notices import cover as cover_notices
 from rotation.notices import writing
 from rotation.rota.checks import review
-from rotation.rota.checks.stand_in_ranking import Candidate
+from rotation.rota.checks.stand_in_ranking import RankedStandIn
 from rotation.rota.live import cover as search
-from rotation.rota.live.cover import Call, Cover, State
+from rotation.rota.live.cover import Cover, SickCall, State
 from rotation.team import members, teams
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["live rota"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["live rota"])
 Names = Mapping[UUID, str]
 
 
@@ -95,15 +95,21 @@ class OpenedOut(CoverOut):
     "/slots/{slot}/sick", status_code=201, responses=problems(Conflict), dependencies=[May("own")]
 )
 def call_in_sick(
-    slot: UUID, session: Write, caller: Caller, now: Now, language: Language,
+    slot: UUID,
+    session: Write,
+    caller: Caller,
+    now: Now,
+    language: Language,
     body: SickIn | None = None,
-) -> OpenedOut:  # fmt: skip
+) -> OpenedOut:
     """Open the place of somebody who cannot come, rank who could step in, and ask them."""
     asked = body or SickIn()
     at_once = None if asked.ask is None else asked.ask == "all"
-    call = Call(slot, asked.member, at_once, asked.answer_within_minutes)
-    opened, ranked = search.cannot_come(session, call, caller, now)
-    opened = cover_notices.in_peace(session, writing.reach(session, opened.team_id), opened, now)
+    call = SickCall(slot, asked.member, at_once, asked.answer_within_minutes)
+    opened, ranked = search.open_cover(session, call, caller, now)
+    opened = cover_notices.delay_for_quiet_hours(
+        session, writing.reach(session, opened.team_id), opened, now
+    )
     names = members.names(session, opened.team_id)
     shown = [_ranked(each, names, language or "en") for each in ranked]
     return OpenedOut(**_out(opened, names).model_dump(), candidates=shown)
@@ -128,23 +134,26 @@ def read_cover(cover: UUID, session: Read) -> CoverOut:
 
 
 @router.post(
-    "/covers/{cover}/answer", responses=problems(Conflict, BreaksRules),
+    "/covers/{cover}/answer",
+    responses=problems(Conflict, BreaksRules),
     dependencies=[May("own")],
-)  # fmt: skip
+)
 def answer_cover(cover: UUID, body: AnswerIn, session: Write, caller: Caller, now: Now) -> CoverOut:
     """Say yes or no; the first yes stands in."""
     said = body.member, body.answer == "yes"
-    found = search.answer(session, cover, said, caller, now)
-    found = cover_notices.in_peace(session, writing.reach(session, found.team_id), found, now)
+    found = search.record_answer(session, cover, said, caller, now)
+    found = cover_notices.delay_for_quiet_hours(
+        session, writing.reach(session, found.team_id), found, now
+    )
     return _out(found, members.names(session, found.team_id))
 
 
 @router.post(
     "/covers/{cover}/close", responses=problems(Conflict, BreaksRules), dependencies=[May("own")]
-)  # fmt: skip
+)
 def close_cover(cover: UUID, session: Write, caller: Caller, now: Now) -> CoverOut:
     """End a search without a taker: the member can come after all."""
-    found = search.close(session, cover, caller, now)
+    found = search.cancel(session, cover, caller, now)
     return _out(found, members.names(session, found.team_id))
 
 
@@ -154,25 +163,36 @@ def _out(found: Cover, names: Names) -> CoverOut:
 
     asked: Sequence[AskedOut] = [
         AskedOut(
-            member=person(each.member), rank=each.rank, points=each.points,
-            asked_at=each.asked_at, deadline=each.deadline, answer=each.answer,
+            member=person(each.member),
+            rank=each.rank,
+            points=each.points,
+            asked_at=each.asked_at,
+            deadline=each.deadline,
+            answer=each.answer,
             answered_at=each.answered_at,
         )
         for each in found.asked
-    ]  # fmt: skip
+    ]
     return CoverOut(
-        id=found.id, slot=found.slot, member=person(found.member) if found.member else None,
-        start=found.start, end=found.end, ask="all" if found.at_once else "in_turn",
-        state=found.state, taker=person(found.taker) if found.taker else None,
-        made_at=found.made_at, ended_at=found.ended_at, asked=list(asked),
-    )  # fmt: skip
+        id=found.id,
+        slot=found.slot,
+        member=person(found.member) if found.member else None,
+        start=found.start,
+        end=found.end,
+        ask="all" if found.at_once else "in_turn",
+        state=found.state,
+        taker=person(found.taker) if found.taker else None,
+        made_at=found.made_at,
+        ended_at=found.ended_at,
+        asked=list(asked),
+    )
 
 
-def _ranked(each: Candidate, names: Names, language: str) -> RankedOut:
+def _ranked(each: RankedStandIn, names: Names, language: str) -> RankedOut:
     return RankedOut(
         member=PersonOut(id=each.member, name=names[each.member]),
         fits=each.fits,
         points=each.points,
-        breaks=[BreachOut.model_validate(review.told(one, language)) for one in each.breaks],
-        mends=[BreachOut.model_validate(review.told(one, language)) for one in each.mends],
+        breaks=[BreachOut.model_validate(review.breach_json(one, language)) for one in each.breaks],
+        mends=[BreachOut.model_validate(review.breach_json(one, language)) for one in each.mends],
     )

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Caller, May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from api.routes.rota.rota_schema import PersonOut
@@ -18,7 +18,7 @@ from rotation.rota.live import hand_over_notes
 from rotation.rota.live.hand_over_notes import HandOverNote
 from rotation.team import members
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["live rota"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["live rota"])
 PATH = "/slots/{slot}/hand-over-notes"
 
 
@@ -70,6 +70,10 @@ def delete_note(note: UUID, session: Write, caller: Caller) -> None:
 def _out(found: HandOverNote, names: Mapping[UUID, str], *, left_here: bool) -> HandOverNoteOut:
     who = found.member
     return HandOverNoteOut(
-        id=found.id, slot=found.slot, text=found.text, made_at=found.made_at, left_here=left_here,
+        id=found.id,
+        slot=found.slot,
+        text=found.text,
+        made_at=found.made_at,
+        left_here=left_here,
         member=PersonOut(id=who, name=names[who]) if who else None,
-    )  # fmt: skip
+    )

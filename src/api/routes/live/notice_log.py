@@ -8,14 +8,14 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from rotation.errors import Conflict
 from rotation.notices import log
 from rotation.team import teams
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["notices"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 
 
 class NoticeOut(BaseModel):
@@ -46,9 +46,11 @@ def list_notices(team: str, session: Read, page: Paging) -> Listed[NoticeOut]:
 
 
 @router.post(
-    "/teams/{team}/notices/{notice}/resend", status_code=202, responses=problems(Conflict),
+    "/teams/{team}/notices/{notice}/resend",
+    status_code=202,
+    responses=problems(Conflict),
     dependencies=[May("plan")],
-)  # fmt: skip
+)
 def resend_notice(team: str, notice: UUID, session: Write, now: Now) -> NoticeOut:
     """Send a notice that has ended once more, under the same id."""
     found = log.resend(session, teams.find(session, team).id, notice, now)

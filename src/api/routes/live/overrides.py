@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Caller, Language, May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from api.routes.live.price_schema import PriceOut, price_out, warnings
@@ -17,13 +17,13 @@ from api.schemas.fields import Instant, Moment, Slug, Text, period
 from rotation.demand import channels
 from rotation.errors import BreaksRules, Conflict, Impossible
 from rotation.rota.live import overrides
-from rotation.rota.live.overrides import Wanted
+from rotation.rota.live.overrides import OverrideRequest
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import Override
 from rotation.team import members, teams
 from rotation.timespan import Span
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["live rota"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["live rota"])
 
 
 class OverrideIn(BaseModel):
@@ -71,9 +71,11 @@ def list_overrides(
 
 
 @router.post(
-    "/teams/{team}/overrides", status_code=201, responses=problems(Conflict, BreaksRules),
+    "/teams/{team}/overrides",
+    status_code=201,
+    responses=problems(Conflict, BreaksRules),
     dependencies=[May("own")],
-)  # fmt: skip
+)
 def create_override(
     team: str, body: OverrideIn, session: Write, caller: Caller, now: Now, language: Language
 ) -> OverrideOut:
@@ -85,7 +87,7 @@ def create_override(
     caller.require_member(body.member)
     if body.channel is not None:
         channels.find(session, found.id, body.channel)
-    wanted = Wanted(body.member, _span(body), body.slot, body.channel, body.reason)
+    wanted = OverrideRequest(body.member, _span(body), body.slot, body.channel, body.reason)
     made, cost = overrides.create(session, found, wanted, now)
     price = price_out(cost, members.names(session, found.id), language) if cost else None
     late = warnings(session, found, cost, language, now)
@@ -93,9 +95,11 @@ def create_override(
 
 
 @router.delete(
-    "/overrides/{override}", status_code=204, responses=problems(Conflict, BreaksRules),
+    "/overrides/{override}",
+    status_code=204,
+    responses=problems(Conflict, BreaksRules),
     dependencies=[May("own")],
-)  # fmt: skip
+)
 def withdraw_override(override: UUID, session: Write, caller: Caller, now: Now) -> None:
     """End an override; whoever was assigned is on duty again from now on."""
     _, found = overrides.find(session, override)

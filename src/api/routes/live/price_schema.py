@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.routes.rota.rota_schema import BreachOut, LateOut, PersonOut, late_out
 from rotation.rota.checks import late_notice, review
-from rotation.rota.checks.change_impact import Price
+from rotation.rota.checks.change_impact import ChangeCost
 from rotation.team import members
 from rotation.team.teams import Team
 
@@ -31,9 +31,9 @@ class PriceOut(BaseModel):
     breaks: list[BreachOut]
 
 
-def price_out(cost: Price, names: Names, language: str | None) -> PriceOut:
+def price_out(cost: ChangeCost, names: Names, language: str | None) -> PriceOut:
     """Return a price as JSON."""
-    told = [review.told(each, language or "en") for each in cost.breaks]
+    told = [review.breach_json(each, language or "en") for each in cost.breaks]
     moved = sorted(cost.burden.items(), key=lambda each: (each[1], str(each[0])))
     return PriceOut(
         points=cost.points,
@@ -46,7 +46,7 @@ def price_out(cost: Price, names: Names, language: str | None) -> PriceOut:
 
 
 def warnings(
-    session: Session, team: Team, cost: Price | None, language: str | None, now: datetime
+    session: Session, team: Team, cost: ChangeCost | None, language: str | None, now: datetime
 ) -> list[LateOut]:
     """Return who hears too late of a change of duties that is made now, as JSON."""
     names = members.names(session, team.id)

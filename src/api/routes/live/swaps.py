@@ -9,19 +9,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from api.http.deps import Caller, Language, May, Now, Read, Write, work_of
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.routes.live.price_schema import Names, PriceOut, price_out, warnings
 from api.routes.rota.rota_schema import LateOut, PersonOut
 from api.schemas.fields import Instant, Text
 from rotation.errors import Conflict, SwapBreaksRules
-from rotation.rota.checks.change_impact import Price
+from rotation.rota.checks.change_impact import ChangeCost
 from rotation.rota.live import swaps
-from rotation.rota.live.swaps import State, Swap, Wanted
+from rotation.rota.live.swaps import State, Swap, SwapOffer
 from rotation.team import members, teams
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["live rota"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["live rota"])
 
 
 class SwapIn(BaseModel):
@@ -69,7 +69,7 @@ _MAY_OWN = [May("own")]
 
 
 def _still_open(swap: UUID, request: Request, caller: Caller, now: Now) -> None:
-    swaps.refuse_if_over(work_of(request).database, caller, swap, now)
+    swaps.require_open(work_of(request).database, caller, swap, now)
 
 
 _MAY_TAKE = [May("own"), Depends(_still_open)]
@@ -81,7 +81,7 @@ def offer_swap(
 ) -> SwapOut:
     """Offer a place; a member's key may do so for its member only."""
     found = teams.find(session, team)
-    wanted = Wanted(body.slot, body.to, body.in_return, body.reason, body.expires_at)
+    wanted = SwapOffer(body.slot, body.to, body.in_return, body.reason, body.expires_at)
     swap, cost = swaps.offer(session, found, wanted, caller, now)
     return _priced(session, (swap, cost), language, now)
 
@@ -94,7 +94,7 @@ def list_swaps(
     team_id = teams.find(session, team).id
     names = members.names(session, team_id)
     found = swaps.listed(session, team_id, state, page.after, page.limit)
-    return listed(page, [_shown(each, names) for each in found])
+    return listed(page, [_swap_out(each, names) for each in found])
 
 
 @router.get("/swaps/{swap}", responses=problems(), dependencies=[May("see_team")])
@@ -105,22 +105,30 @@ def read_swap(swap: UUID, session: Read) -> SwapOut:
 
 @router.post("/swaps/{swap}/take", responses=_BROKEN, dependencies=_MAY_TAKE)
 def take_swap(
-    swap: UUID, session: Write, caller: Caller, now: Now, language: Language,
+    swap: UUID,
+    session: Write,
+    caller: Caller,
+    now: Now,
+    language: Language,
     body: ActIn | None = None,
-) -> SwapOut:  # fmt: skip
+) -> SwapOut:
     """Take a place that is offered; the first acceptable taker has it."""
     member = body.member if body else None
-    return _priced(session, swaps.agree(session, swap, member, caller, now), language, now)
+    return _priced(session, swaps.take(session, swap, member, caller, now), language, now)
 
 
 @router.post("/swaps/{swap}/accept", responses=_BROKEN, dependencies=_MAY_TAKE)
 def accept_swap(
-    swap: UUID, session: Write, caller: Caller, now: Now, language: Language,
+    swap: UUID,
+    session: Write,
+    caller: Caller,
+    now: Now,
+    language: Language,
     body: ActIn | None = None,
-) -> SwapOut:  # fmt: skip
+) -> SwapOut:
     """Say yes to a swap that was offered to one member."""
     member = body.member if body else None
-    return _priced(session, swaps.agree(session, swap, member, caller, now), language, now)
+    return _priced(session, swaps.take(session, swap, member, caller, now), language, now)
 
 
 @router.post("/swaps/{swap}/approve", responses=_BROKEN, dependencies=[May("plan")])
@@ -146,7 +154,7 @@ def withdraw_swap(
 
 
 def _priced(
-    session: Session, what: tuple[Swap, Price | None], language: str | None, now: datetime
+    session: Session, what: tuple[Swap, ChangeCost | None], language: str | None, now: datetime
 ) -> SwapOut:
     swap, cost = what
     team = teams.of_id(session, swap.team_id)
@@ -155,20 +163,27 @@ def _priced(
         "price": price_out(cost, names, language) if cost else None,
         "warnings": warnings(session, team, cost, language, now),
     }
-    return _shown(swap, names).model_copy(update=told)
+    return _swap_out(swap, names).model_copy(update=told)
 
 
 def _out(session: Session, swap: Swap) -> SwapOut:
-    return _shown(swap, members.names(session, swap.team_id))
+    return _swap_out(swap, members.names(session, swap.team_id))
 
 
-def _shown(swap: Swap, names: Names) -> SwapOut:
+def _swap_out(swap: Swap, names: Names) -> SwapOut:
     def person(member: UUID | None) -> PersonOut | None:
         return PersonOut(id=member, name=names[member]) if member else None
 
     return SwapOut(
-        id=swap.id, slot=swap.slot, giver=PersonOut(id=swap.giver, name=names[swap.giver]),
-        to=person(swap.to), in_return=swap.in_return, taker=person(swap.taker), state=swap.state,
-        reason=swap.reason, made_at=swap.made_at, expires_at=swap.expires_at,
+        id=swap.id,
+        slot=swap.slot,
+        giver=PersonOut(id=swap.giver, name=names[swap.giver]),
+        to=person(swap.to),
+        in_return=swap.in_return,
+        taker=person(swap.taker),
+        state=swap.state,
+        reason=swap.reason,
+        made_at=swap.made_at,
+        expires_at=swap.expires_at,
         ended_at=swap.ended_at,
-    )  # fmt: skip
+    )

@@ -8,14 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.http.deps import Calculations, Caller, May, Now, Read
-from api.http.idempotency import Once
+from api.http.deps import Calculating, Caller, May, Now, Read
+from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from rotation.availability import absences
 from rotation.rota.live import absence_effects
-from rotation.rota.live.absence_effects import Effect
+from rotation.rota.live.absence_effects import AbsenceEffect
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["availability"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["availability"])
 
 
 class HitOut(BaseModel):
@@ -30,7 +30,7 @@ class HitOut(BaseModel):
     required: int
 
 
-class RepliesOut(BaseModel):
+class AbsenceRepliesOut(BaseModel):
     """The predicted replies of a week, as it is and with the places open; null: nobody can say."""
 
     week: str
@@ -42,32 +42,38 @@ class EffectOut(BaseModel):
     """What an absence would do to what is published."""
 
     places: list[HitOut]
-    replies: list[RepliesOut]
+    replies: list[AbsenceRepliesOut]
 
 
 @router.get(
-    "/members/{member}/absences/{absence}/effect", responses=problems(),
+    "/members/{member}/absences/{absence}/effect",
+    responses=problems(),
     dependencies=[May("own")],
-)  # fmt: skip
+)
 def read_effect(
-    member: UUID, absence: UUID, session: Read, caller: Caller, now: Now, children: Calculations
+    member: UUID, absence: UUID, session: Read, caller: Caller, now: Now, children: Calculating
 ) -> EffectOut:
     """Show which published places an absence opens, and what that does to the replies."""
     found = absences.find(session, member, absence)
     caller.require_member(member)
-    return _out(absence_effects.effect(session, member, found.span, children.answer, now))
+    return _out(absence_effects.absence_effect(session, member, found.span, children.answer, now))
 
 
-def _out(effect: Effect) -> EffectOut:
+def _out(effect: AbsenceEffect) -> EffectOut:
     places = [
         HitOut(
-            slot=each.duty.slot, pattern=each.duty.pattern, start=each.duty.start,
-            end=each.duty.end, people=each.people, people_after=each.people - 1,
+            slot=each.duty.slot,
+            pattern=each.duty.pattern,
+            start=each.duty.start,
+            end=each.duty.end,
+            people=each.people,
+            people_after=each.people - 1,
             required=each.required,
         )
         for each in effect.hits
-    ]  # fmt: skip
+    ]
     replies = [
-        RepliesOut(week=each.week, before=each.before, after=each.after) for each in effect.replies
+        AbsenceRepliesOut(week=each.week, before=each.before, after=each.after)
+        for each in effect.replies
     ]
     return EffectOut(places=places, replies=replies)

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Caller, May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.schemas.fields import Instant
@@ -17,7 +17,7 @@ from rotation.availability.absences import Absence, Kind, State
 from rotation.errors import BreaksRules, Conflict
 from rotation.timespan import Span
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["availability"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["availability"])
 PATH = "/members/{member}/absences"
 
 
@@ -62,26 +62,24 @@ def create_absence(
     return _out(absences.create(session, member, span, body.kind, now, state=state))
 
 
-@router.post(
-    PATH + "/{absence}/approve", responses=problems(Conflict), dependencies=[May("plan")]
-)  # fmt: skip
+@router.post(PATH + "/{absence}/approve", responses=problems(Conflict), dependencies=[May("plan")])
 def approve_absence(member: UUID, absence: UUID, session: Write) -> AbsenceOut:
     """Approve what a member asked for."""
     return _out(absences.approve(session, member, absence))
 
 
-@router.post(
-    PATH + "/{absence}/refuse", responses=problems(Conflict), dependencies=[May("plan")]
-)  # fmt: skip
+@router.post(PATH + "/{absence}/refuse", responses=problems(Conflict), dependencies=[May("plan")])
 def refuse_absence(member: UUID, absence: UUID, session: Write) -> AbsenceOut:
     """Refuse what a member asked for."""
     return _out(absences.refuse(session, member, absence))
 
 
 @router.delete(
-    PATH + "/{absence}", status_code=204, responses=problems(Conflict, BreaksRules),
+    PATH + "/{absence}",
+    status_code=204,
+    responses=problems(Conflict, BreaksRules),
     dependencies=[May("own")],
-)  # fmt: skip
+)
 def delete_absence(member: UUID, absence: UUID, session: Write, caller: Caller) -> None:
     """Delete an absence: the member is there after all."""
     caller.require_member(member)

@@ -12,20 +12,20 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
 from api.http.deps import Caller, Config, Language, May, Now, RawBody, Read, Write, work_of
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from api.schemas.destination_checks import check_url
-from api.unit_of_work import Work
+from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account.access import Access, Actor
 from rotation.availability import busy, calendars
 from rotation.availability.calendars import State
 from rotation.errors import Impossible, Stale
 from rotation.timespan import Span
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["availability"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["availability"])
 PATH = "/members/{member}/busy-calendar"
-Units = Annotated[Work, Depends(work_of)]
+Units = Annotated[DatabaseUnitOfWork, Depends(work_of)]
 """Reading a calendar takes seconds at worst: no transaction is open meanwhile."""
 
 
@@ -37,7 +37,7 @@ class CalendarIn(BaseModel):
     url: Annotated[str, Field(max_length=2000)]
 
 
-class CalendarOut(BaseModel):
+class BusyCalendarOut(BaseModel):
     """A busy calendar and how reading it went."""
 
     url: str | None = Field(description="null when it was sent; whoever may only see gets the host")
@@ -48,7 +48,7 @@ class CalendarOut(BaseModel):
 
 
 @dataclass(frozen=True)
-class Asked:
+class CalendarUpload:
     """What putting a calendar needs to know beside its body."""
 
     request: Request
@@ -72,11 +72,11 @@ _BODY = {
 @router.get(PATH, responses=problems(), dependencies=[May("see_team")])
 def read_busy_calendar(
     member: UUID, session: Read, caller: Caller, now: Now, language: Language, request: Request
-) -> CalendarOut:
+) -> BusyCalendarOut:
     """Show where a member's busy time comes from; a member's key sees its own only."""
     caller.require_sight_of(member)
     out = _out(session, caller, member, now, language)
-    return tagged(request, out, _state(session, member, now))
+    return with_etag(request, out, _state(session, member, now))
 
 
 @router.put(PATH, responses=problems(Stale), dependencies=[May("own")], openapi_extra=_BODY)
@@ -85,8 +85,8 @@ def put_busy_calendar(
     content: RawBody,
     units: Units,
     caller: Caller,
-    asked: Annotated[Asked, Depends()],
-) -> CalendarOut:
+    asked: Annotated[CalendarUpload, Depends()],
+) -> BusyCalendarOut:
     """Take in a calendar, or the address of one; its busy times are times the member cannot work.
 
     Cancelled events and events that leave the person free do not count.
@@ -100,7 +100,7 @@ def put_busy_calendar(
         require_match(asked.request, _state(session, member, asked.now))
         calendars.put(session, member, given, asked.now)
         out = _out(session, caller, member, asked.now, asked.language)
-        return tagged(asked.request, out, _state(session, member, asked.now))
+        return with_etag(asked.request, out, _state(session, member, asked.now))
 
 
 @router.delete(PATH, status_code=204, responses=problems(), dependencies=[May("own")])
@@ -110,7 +110,7 @@ def delete_busy_calendar(member: UUID, session: Write, caller: Caller) -> None:
     calendars.delete(session, member)
 
 
-def _given(content: bytes, asked: Asked, in_zone: ZoneInfo) -> str | tuple[Span, ...]:
+def _given(content: bytes, asked: CalendarUpload, in_zone: ZoneInfo) -> str | tuple[Span, ...]:
     """Return an address that may be fetched, or busy time; no session is open meanwhile."""
     match asked.content_type.partition(";")[0].strip().lower():
         case "text/calendar":
@@ -138,10 +138,10 @@ def _state(session: Session, member: UUID, now: datetime) -> object:
 
 def _out(
     session: Session, caller: Actor, member: UUID, now: datetime, language: str | None
-) -> CalendarOut:
+) -> BusyCalendarOut:
     found = calendars.of_member(session, member, now)
     hidden = caller.access is Access.VIEWER
-    return CalendarOut(
+    return BusyCalendarOut(
         url=calendars.masked(found.url) if hidden else found.url,
         state=found.state,
         read_at=found.read_at,

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Caller, Config, May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from api.schemas.destination_checks import QuietIn, check_service, check_url
@@ -17,9 +17,9 @@ from api.schemas.fields import LeadMinutes, Text
 from api.settings import Settings
 from rotation.errors import Impossible
 from rotation.notices import contacts, writing
-from rotation.notices.contacts import Wanted
+from rotation.notices.contacts import NewContact
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["notices"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 MAY_OWN = [May("own")]
 _MAIL = r"^[^@\s<>\"',;:\\\[\]()]{1,64}@[A-Za-z0-9.-]{1,250}$"
 
@@ -73,7 +73,7 @@ def create_contact(
     caller.require_member(member)
     _check(body, config)
     quiet = body.quiet_hours.meant() if body.quiet_hours else None
-    wanted = Wanted(body.kind, body.address, body.lead_minutes, quiet, body.on_duty)
+    wanted = NewContact(body.kind, body.address, body.lead_minutes, quiet, body.on_duty)
     made, secret = contacts.create(session, member, wanted, now)
     return NewContactOut(secret=secret, **ContactOut.model_validate(made).model_dump())
 
@@ -87,9 +87,11 @@ def list_contacts(member: UUID, session: Read, caller: Caller) -> Listed[Contact
 
 
 @router.delete(
-    "/members/{member}/contacts/{contact}", status_code=204, responses=problems(),
+    "/members/{member}/contacts/{contact}",
+    status_code=204,
+    responses=problems(),
     dependencies=MAY_OWN,
-)  # fmt: skip
+)
 def delete_contact(member: UUID, contact: UUID, session: Write, caller: Caller) -> None:
     """Delete an address of a member."""
     caller.require_member(member)
@@ -97,9 +99,11 @@ def delete_contact(member: UUID, contact: UUID, session: Write, caller: Caller) 
 
 
 @router.post(
-    "/members/{member}/contacts/{contact}/test", status_code=202, responses=problems(),
+    "/members/{member}/contacts/{contact}/test",
+    status_code=202,
+    responses=problems(),
     dependencies=MAY_OWN,
-)  # fmt: skip
+)
 def try_contact(
     member: UUID, contact: UUID, session: Write, caller: Caller, now: Now
 ) -> ContactOut:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import May, Now, Read, Write
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.schemas.fields import Language, Slug, Text, TimeZone, Word, merged, optional
@@ -18,7 +18,7 @@ from rotation.errors import Stale
 from rotation.team import members, teams
 from rotation.team.members import USUAL_ROLE, Contract, Member
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["members"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["members"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 Hours = Annotated[float, Field(ge=0, le=168, allow_inf_nan=False)]
 Few = Field(max_length=50)
@@ -81,7 +81,7 @@ def list_members(team: str, session: Read, page: Paging) -> Listed[MemberOut]:
 @router.get("/members/{member}", responses=problems(), dependencies=MAY_SEE)
 def read_member(member: UUID, session: Read, request: Request) -> MemberOut:
     """Show a member."""
-    return tagged(request, _out(members.find(session, member)))
+    return with_etag(request, _out(members.find(session, member)))
 
 
 @router.patch("/members/{member}", responses=problems(Stale), dependencies=MAY_PLAN)
@@ -90,7 +90,7 @@ def change_member(member: UUID, body: MemberPatch, session: Write, request: Requ
     current = _out(members.find(session, member))
     require_match(request, current)
     wanted = _member(member, current.team, merged(current, body, MemberIn))
-    return tagged(request, _out(members.change(session, wanted)))
+    return with_etag(request, _out(members.change(session, wanted)))
 
 
 @router.delete("/members/{member}", status_code=204, responses=problems(), dependencies=MAY_PLAN)

@@ -7,15 +7,15 @@ from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Caller, May, Read, Write
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from api.schemas.fields import WallTime, Weekday
 from rotation.availability import weeks
-from rotation.availability.weeks import Entry, Kind
+from rotation.availability.weeks import AvailabilityEntry, Kind
 from rotation.errors import Stale
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["availability"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["availability"])
 PATH = "/members/{member}/availability"
 
 
@@ -40,7 +40,7 @@ def read_availability(
 ) -> list[EntryIn]:
     """Show what every week of a member is like; a member's key sees its own only."""
     caller.require_sight_of(member)
-    return tagged(request, _out(weeks.of_member(session, member)))
+    return with_etag(request, _out(weeks.of_member(session, member)))
 
 
 @router.put(PATH, responses=problems(Stale), dependencies=[May("own")])
@@ -54,9 +54,9 @@ def put_availability(
     """Say what every week of a member is like, in place of what was said before."""
     caller.require_member(member)
     require_match(request, _out(weeks.of_member(session, member)))
-    entries = [Entry(**each.model_dump()) for each in body]
-    return tagged(request, _out(weeks.put(session, member, entries)))
+    entries = [AvailabilityEntry(**each.model_dump()) for each in body]
+    return with_etag(request, _out(weeks.put(session, member, entries)))
 
 
-def _out(entries: tuple[Entry, ...]) -> list[EntryIn]:
+def _out(entries: tuple[AvailabilityEntry, ...]) -> list[EntryIn]:
     return [EntryIn.model_validate(each) for each in entries]

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from api.http.deps import Caller, May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.schemas.fields import Instant
@@ -15,7 +15,7 @@ from rotation.availability import wishes
 from rotation.availability.wishes import Kind, Wish
 from rotation.timespan import Span
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["availability"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["availability"])
 PATH = "/members/{member}/wishes"
 
 

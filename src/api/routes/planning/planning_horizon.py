@@ -7,17 +7,17 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import May, Now, Read, Write, language_of
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from api.routes.planning.run_schema import RunOut, run_out
 from api.schemas.fields import WallTime, Weekday
 from rotation.errors import Stale
 from rotation.rota.planning import planning_horizon
-from rotation.rota.planning.planning_horizon import Horizon, Standing
+from rotation.rota.planning.planning_horizon import HorizonState, PlanningHorizon
 from rotation.team import teams
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["runs"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["runs"])
 
 
 class HorizonIn(BaseModel):
@@ -45,7 +45,7 @@ class HorizonOut(HorizonIn):
 def read_horizon(team: str, session: Read, request: Request) -> HorizonOut:
     """Show how a team plans ahead; off until it is set."""
     found = planning_horizon.of_team(session, teams.find(session, team))
-    return tagged(request, _out(found, request), found.horizon)
+    return with_etag(request, _out(found, request), found.horizon)
 
 
 @router.put("/teams/{team}/horizon", responses=problems(Stale), dependencies=[May("plan")])
@@ -55,11 +55,11 @@ def put_horizon(
     """Let a team plan ahead; edited drafts and published weeks are left alone."""
     found = teams.find(session, team)
     require_match(request, planning_horizon.of_team(session, found).horizon)
-    made = planning_horizon.put(session, found, Horizon(**body.model_dump()), now)
-    return tagged(request, _out(made, request), made.horizon)
+    made = planning_horizon.put(session, found, PlanningHorizon(**body.model_dump()), now)
+    return with_etag(request, _out(made, request), made.horizon)
 
 
-def _out(found: Standing, request: Request) -> HorizonOut:
+def _out(found: HorizonState, request: Request) -> HorizonOut:
     language = language_of(request) or "en"
     setting = HorizonIn.model_validate(found.horizon).model_dump()
     made = [run_out(each, language) for each in found.runs]

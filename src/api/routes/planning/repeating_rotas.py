@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.http.deps import Calculations, Caller, Language, May, Now, Read, Write, work_of
-from api.http.idempotency import Once
+from api.http.deps import Calculating, Caller, Language, May, Now, Read, Write, work_of
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.routes.planning.run_schema import RunOut, run_out
@@ -16,14 +16,14 @@ from api.schemas.fields import Text
 from rotation.errors import Unreachable
 from rotation.rota.planning import repeating_design as sketches
 from rotation.rota.planning import repeating_rotas
-from rotation.rota.planning.repeating_design import Sketch, Turn
+from rotation.rota.planning.repeating_design import RepeatingRotaDesign, Turn
 from rotation.rota.planning.repeating_rotas import Repeating
-from rotation.rota.planning.runs import Ask
+from rotation.rota.planning.runs import RunRequest
 from rotation.solver.repeating.rota import MOST_DAYS, Block
 from rotation.team import teams
 from rotation.timespan import Week
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["repeating rotas"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["repeating rotas"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 Days = Annotated[int, Field(ge=1, le=MOST_DAYS)]
 WeekName = Annotated[str, Field(max_length=10, description="ISO week such as 2026-W48")]
@@ -92,17 +92,23 @@ class RepeatingOut(BaseModel):
 
 
 @router.post(
-    "/teams/{team}/repeating-rotas", status_code=201, responses=problems(Unreachable),
+    "/teams/{team}/repeating-rotas",
+    status_code=201,
+    responses=problems(Unreachable),
     dependencies=MAY_PLAN,
-)  # fmt: skip
+)
 def create_repeating_rota(
-    team: str, body: RepeatingIn, caller: Caller, calculations: Calculations, now: Now,
+    team: str,
+    body: RepeatingIn,
+    caller: Caller,
+    calculations: Calculating,
+    now: Now,
     request: Request,
-) -> RepeatingOut:  # fmt: skip
+) -> RepeatingOut:
     """Design a rota that repeats: everyone works the same weeks, each one behind the other."""
     sketch, work = _sketch(body), work_of(request)
     with work.reading(caller) as session:
-        asked = sketches.asked(session, teams.find(session, team), sketch)
+        asked = sketches.design_question(session, teams.find(session, team), sketch)
     ring = sketches.design(asked, body.time_limit_seconds, calculations.answer)
     with work.unit(caller, now, request.state.id) as session:
         found = teams.find(session, team)
@@ -118,24 +124,32 @@ def list_repeating_rotas(team: str, session: Read, page: Paging) -> Listed[Repea
 
 
 @router.delete(
-    "/repeating-rotas/{repeating_rota}", status_code=204, responses=problems(),
+    "/repeating-rotas/{repeating_rota}",
+    status_code=204,
+    responses=problems(),
     dependencies=MAY_PLAN,
-)  # fmt: skip
+)
 def delete_repeating_rota(repeating_rota: UUID, session: Write) -> None:
     """Delete a repeating rota; what was rolled out stays."""
     repeating_rotas.delete(session, repeating_rota)
 
 
 @router.post(
-    "/repeating-rotas/{repeating_rota}/roll-out", status_code=202, responses=problems(),
+    "/repeating-rotas/{repeating_rota}/roll-out",
+    status_code=202,
+    responses=problems(),
     dependencies=MAY_PLAN,
-)  # fmt: skip
+)
 def roll_out(
-    repeating_rota: UUID, body: RollOutIn, session: Write, now: Now, language: Language,
+    repeating_rota: UUID,
+    body: RollOutIn,
+    session: Write,
+    now: Now,
+    language: Language,
     response: Response,
-) -> RunOut:  # fmt: skip
+) -> RunOut:
     """Make drafts of real weeks from it, and repair absences with the fewest changes."""
-    ask = Ask(
+    ask = RunRequest(
         Week.parse(body.week), body.weeks, body.time_limit_seconds, None, "drafted", "repeating"
     )
     run = repeating_rotas.roll_out(session, repeating_rota, ask, now)
@@ -143,8 +157,8 @@ def roll_out(
     return run_out(run, language or "en")
 
 
-def _sketch(body: RepeatingIn) -> Sketch:
-    return Sketch(
+def _sketch(body: RepeatingIn) -> RepeatingRotaDesign:
+    return RepeatingRotaDesign(
         name=body.name,
         week=Week.parse(body.week),
         members=tuple(body.members),

@@ -7,15 +7,15 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from api.http.deps import Language, May, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from rotation.rota.case import rule_exceptions
-from rotation.rota.case.rule_exceptions import Exempt
+from rotation.rota.case.rule_exceptions import RuleException
 from rotation.team import teams
 from rotation.timespan import Week
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["rotas"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["rotas"])
 
 
 class ExceptionOut(BaseModel):
@@ -52,7 +52,7 @@ def withdraw_exception(exception: UUID, session: Write) -> None:
     rule_exceptions.withdraw(session, exception)
 
 
-def _out(found: Exempt, language: str) -> ExceptionOut:
+def _out(found: RuleException, language: str) -> ExceptionOut:
     return ExceptionOut(
         id=found.id,
         first_week=found.first,

@@ -121,11 +121,21 @@ def run_out(run: Run, language: str) -> RunOut:
     told: dict[str, Any] = {**(run.progress or {}), **(run.outcome or {})}
     why = WHY.get(run.origin)
     return RunOut(
-        id=run.id, team=run.team_id, kind=run.asked["kind"] if run.asked else "rota",
-        week=run.week, weeks=run.weeks, keep=run.keep, answer=told.get("answer"),
-        origin=run.origin, why=why.said_in(language) if why else None, state=run.state,
-        applied=run.applied, publishing=run.publishing, requested_at=run.requested_at,
-        started_at=run.started_at, ended_at=run.ended_at,
+        id=run.id,
+        team=run.team_id,
+        kind=run.asked["kind"] if run.asked else "rota",
+        week=run.week,
+        weeks=run.weeks,
+        keep=run.keep,
+        answer=told.get("answer"),
+        origin=run.origin,
+        why=why.said_in(language) if why else None,
+        state=run.state,
+        applied=run.applied,
+        publishing=run.publishing,
+        requested_at=run.requested_at,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
         **{name: told[name] for name in NUMBERS if name in told},
         changes=_changes(told),
         conflicts=[ConflictOut(**_said(each, language)) for each in told.get("conflicts", ())],
@@ -134,7 +144,7 @@ def run_out(run: Run, language: str) -> RunOut:
         ],
         notes=[sentence_from_dict(each).said_in(language) for each in told.get("notes", ())],
         reason=sentence_from_dict(told["reason"]).said_in(language) if "reason" in told else None,
-    )  # fmt: skip
+    )
 
 
 def _changes(told: dict[str, Any]) -> ChangesOut | None:

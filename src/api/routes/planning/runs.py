@@ -11,18 +11,18 @@ from starlette.concurrency import run_in_threadpool
 
 from api import server_sent_events
 from api.http.deps import Caller, Language, May, Now, Read, Write, language_of, work_of
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.routes.planning.run_schema import RunOut, run_out
 from rotation.account.access import Actor
 from rotation.errors import Conflict
 from rotation.rota.planning import clash_resolutions, execute_run, runs
-from rotation.rota.planning.runs import Ask, Keep, Run
+from rotation.rota.planning.runs import Keep, Run, RunRequest
 from rotation.team import teams
 from rotation.timespan import Week
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["runs"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["runs"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 LONGEST_WAIT, LONGEST_RUN = 60.0, 900.0
 ENDED = frozenset({"succeeded", "infeasible", "cancelled", "failed"})
@@ -61,9 +61,11 @@ class RunIn(BaseModel):
 
 
 @router.post(
-    "/teams/{team}/runs", status_code=202, dependencies=MAY_PLAN,
+    "/teams/{team}/runs",
+    status_code=202,
+    dependencies=MAY_PLAN,
     responses={**problems(Conflict), 200: {"model": RunOut}},
-)  # fmt: skip
+)
 async def create_run(
     team: str, body: RunIn, caller: Caller, request: Request, response: Response
 ) -> RunOut:
@@ -73,9 +75,11 @@ async def create_run(
 
 
 @router.post(
-    "/runs/{run}/ways-out/{number}", status_code=202, dependencies=MAY_PLAN,
+    "/runs/{run}/ways-out/{number}",
+    status_code=202,
+    dependencies=MAY_PLAN,
     responses={**problems(Conflict), 200: {"model": RunOut}},
-)  # fmt: skip
+)
 async def take_way_out(
     run: UUID, number: Number, caller: Caller, request: Request, response: Response
 ) -> RunOut:
@@ -127,13 +131,15 @@ def cancel_run(run: UUID, session: Write, now: Now, language: Language) -> RunOu
 @router.post("/runs/{run}/use", responses=problems(Conflict), dependencies=MAY_PLAN)
 def use_run(run: UUID, session: Write, language: Language) -> RunOut:
     """Make what a run found the draft of its weeks."""
-    return run_out(execute_run.use(session, run), language or "en")
+    return run_out(execute_run.use_as_draft(session, run), language or "en")
 
 
 @router.get(
-    "/runs/{run}/events", response_class=StreamingResponse, dependencies=MAY_SEE,
+    "/runs/{run}/events",
+    response_class=StreamingResponse,
+    dependencies=MAY_SEE,
     responses={**problems(), 200: _EVENTS},
-)  # fmt: skip
+)
 def watch_run(run: UUID, caller: Caller, request: Request) -> StreamingResponse:
     """Stream what a run does as server-sent events, until it has ended."""
 
@@ -152,7 +158,9 @@ def watch_run(run: UUID, caller: Caller, request: Request) -> StreamingResponse:
 def _request(request: Request, caller: Actor, team: str, body: RunIn) -> Run:
     work = work_of(request)
     now = work.clock()
-    ask = Ask(Week.parse(body.week), body.weeks, body.time_limit_seconds, body.seed, body.keep)
+    ask = RunRequest(
+        Week.parse(body.week), body.weeks, body.time_limit_seconds, body.seed, body.keep
+    )
     with work.unit(caller, now, request.state.id) as session:
         return runs.request(session, teams.find(session, team), ask, now)
 
@@ -161,7 +169,7 @@ def _take(request: Request, caller: Actor, run_id: UUID, number: int) -> Run:
     work = work_of(request)
     now = work.clock()
     with work.unit(caller, now, request.state.id) as session:
-        return clash_resolutions.take(session, run_id, number, now)
+        return clash_resolutions.accept_resolution(session, run_id, number, now)
 
 
 def _read(request: Request, caller: Actor, run_id: UUID) -> RunOut:

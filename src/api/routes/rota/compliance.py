@@ -7,16 +7,16 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.http.deps import Language, May, Now, Read
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from api.routes.rota.rotas import ROTA, WhichVersion
 from rotation.rota.checks import compliance
-from rotation.rota.checks.compliance import Finding, Report
+from rotation.rota.checks.compliance import ComplianceReport, Finding
 from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.timespan import Week
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["rotas"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["rotas"])
 
 
 class PresetOut(BaseModel):
@@ -29,7 +29,7 @@ class PresetOut(BaseModel):
     remark: str
 
 
-class IntervalOut(BaseModel):
+class FindingIntervalOut(BaseModel):
     """The stretch of time that was found."""
 
     start: datetime
@@ -48,14 +48,14 @@ class FindingOut(BaseModel):
     reference: str
     verdict: Literal["check", "ok"]
     text: str
-    interval: IntervalOut
+    interval: FindingIntervalOut
     members: list[str]
     shifts: list[str]
     own: bool = Field(description="the team has set this rule otherwise than the preset")
     note: str
 
 
-class ReportOut(BaseModel):
+class ComplianceReportOut(BaseModel):
     """What to check about a rota; no finding is no proof that it is lawful."""
 
     team: str
@@ -73,7 +73,7 @@ def read_compliance(
     now: Now,
     language: Language,
     version: WhichVersion = "published",
-) -> ReportOut:
+) -> ComplianceReportOut:
     """Show what to check about a rota against the labour preset of its team."""
     found, asked = teams.find(session, team), Week.parse(week)
     if version == "draft":
@@ -84,7 +84,7 @@ def read_compliance(
     return _report(report, found, str(asked), language or "en")
 
 
-def _report(report: Report, team: Team, week: str, language: str) -> ReportOut:
+def _report(report: ComplianceReport, team: Team, week: str, language: str) -> ComplianceReportOut:
     preset = report.preset
     shown = PresetOut(
         id=preset.id,
@@ -94,10 +94,12 @@ def _report(report: Report, team: Team, week: str, language: str) -> ReportOut:
         remark=preset.remark,
     )
     items = [_finding(each, report, team, language) for each in report.findings]
-    return ReportOut(team=team.slug, week=week, version=report.version, preset=shown, items=items)
+    return ComplianceReportOut(
+        team=team.slug, week=week, version=report.version, preset=shown, items=items
+    )
 
 
-def _finding(finding: Finding, report: Report, team: Team, language: str) -> FindingOut:
+def _finding(finding: Finding, report: ComplianceReport, team: Team, language: str) -> FindingOut:
     span = finding.interval
     return FindingOut(
         rule=finding.rule,
@@ -108,7 +110,7 @@ def _finding(finding: Finding, report: Report, team: Team, language: str) -> Fin
         reference=finding.reference,
         verdict=finding.verdict,
         text=finding.text.said_in(language, team.zone),
-        interval=IntervalOut(start=span.start, end=span.end, minutes=span.minutes),
+        interval=FindingIntervalOut(start=span.start, end=span.end, minutes=span.minutes),
         members=list(finding.members),
         shifts=list(finding.shifts),
         own=finding.own,

@@ -11,9 +11,9 @@ from rotation.rota.case.conversion import Level
 from rotation.rota.checks import review
 from rotation.rota.checks.late_notice import Late
 from rotation.rota.publishing.history import Origin
-from rotation.rota.publishing.week_view import Shown
+from rotation.rota.publishing.week_view import WeekView
 from rotation.rota.shifts import Shift, Slot
-from rotation.rota.versions.diff import Change
+from rotation.rota.versions.diff import SlotChange
 from rotation.solver.limits import Breach
 
 Names = Mapping[UUID, str]
@@ -141,7 +141,7 @@ class LateOut(BaseModel):
     text: str
 
 
-def rota_out(rota: Shown, language: str) -> RotaOut:
+def rota_out(rota: WeekView, language: str) -> RotaOut:
     """Return a rota as JSON, its reasons in a language."""
     return RotaOut(
         team=rota.team.slug,
@@ -160,13 +160,13 @@ def rota_out(rota: Shown, language: str) -> RotaOut:
     )
 
 
-def breaches_out(found: tuple[Breach, ...], rota: Shown, language: str) -> list[BreachOut]:
+def breaches_out(found: tuple[Breach, ...], rota: WeekView, language: str) -> list[BreachOut]:
     """Return breaches with their reasons in a language."""
     zone = rota.team.zone
-    return [BreachOut.model_validate(review.told(each, language, zone)) for each in found]
+    return [BreachOut.model_validate(review.breach_json(each, language, zone)) for each in found]
 
 
-def change_out(change: Change, names: Names, origin: Origin = NOBODY) -> ChangeOut:
+def change_out(change: SlotChange, names: Names, origin: Origin = NOBODY) -> ChangeOut:
     """Return a change with the names of who left and who came, and where it comes from."""
     slot = change.slot
     return ChangeOut(
@@ -208,19 +208,31 @@ def _of(slot: Slot | None, names: Names) -> PersonOut | None:
     return person(slot.member, names) if slot else None
 
 
-def _shift(shift: Shift, rota: Shown) -> ShiftOut:
+def _shift(shift: Shift, rota: WeekView) -> ShiftOut:
     return ShiftOut(
-        id=shift.id, pattern=shift.pattern, pattern_id=shift.pattern_id, day=shift.day,
-        start=shift.start, end=shift.end, local_start=shift.local_start,
-        local_end=shift.local_end, timezone=shift.timezone, task=shift.task,
-        channels=list(shift.channels), languages=list(shift.languages), skills=list(shift.skills),
-        minimum=shift.minimum, required=shift.target, maximum=shift.maximum, burden=shift.burden,
+        id=shift.id,
+        pattern=shift.pattern,
+        pattern_id=shift.pattern_id,
+        day=shift.day,
+        start=shift.start,
+        end=shift.end,
+        local_start=shift.local_start,
+        local_end=shift.local_end,
+        timezone=shift.timezone,
+        task=shift.task,
+        channels=list(shift.channels),
+        languages=list(shift.languages),
+        skills=list(shift.skills),
+        minimum=shift.minimum,
+        required=shift.target,
+        maximum=shift.maximum,
+        burden=shift.burden,
         promise=rota.levels.get(shift.id),
         slots=[
             SlotOut(id=each.id, member=person(each.member, rota.names), locked=each.locked)
             for each in shift.slots()
         ],
-    )  # fmt: skip
+    )
 
 
 def _share(share: review.Share) -> ShareOut:

@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.http.deps import Calculations, May, Read, Write, language_of, now_of
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.deps import Calculating, May, Read, Write, language_of, now_of
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from api.routes.rota.rota_schema import (
@@ -28,14 +28,14 @@ from api.schemas.fields import Text
 from rotation.errors import AlreadyPublished, BreaksRules, Conflict, Stale
 from rotation.rota.publishing import edits, history, publish, week_view
 from rotation.rota.publishing.history import Origin
-from rotation.rota.publishing.publish import Consent, Publication
-from rotation.rota.publishing.week_view import Shown
+from rotation.rota.publishing.publish import Publication, PublishRequest
+from rotation.rota.publishing.week_view import WeekView
 from rotation.rota.shifts import Seat
 from rotation.rota.versions import published_versions
 from rotation.team import members, teams
 from rotation.timespan import Week
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["rotas"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["rotas"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 ROTA = "/teams/{team}/rotas/{week}"
 WHICH = r"^(published|draft|[0-9]{1,6})$"
@@ -126,7 +126,7 @@ def read_rota(
     else:
         number = None if version == "published" else int(version)
         rota = week_view.version(session, found, asked, number, now)
-    return tagged(request, rota_out(rota, language_of(request) or "en"), rota.tag)
+    return with_etag(request, rota_out(rota, language_of(request) or "en"), rota.tag)
 
 
 @router.get(ROTA + "/versions", responses=problems(), dependencies=MAY_SEE)
@@ -140,7 +140,7 @@ def list_versions(team: str, week: str, session: Read) -> Listed[VersionOut]:
     ROTA + "/draft/slots/{slot}", responses=problems(Stale, Conflict), dependencies=MAY_PLAN
 )
 def change_slot(
-    place: Place, body: SeatIn, session: Write, children: Calculations, request: Request
+    place: Place, body: SeatIn, session: Write, children: Calculating, request: Request
 ) -> DraftOut:
     """Give a place of the draft to somebody, or leave it open; answers what that newly breaks."""
     now, found = now_of(request), teams.find(session, place.team)
@@ -148,24 +148,26 @@ def change_slot(
     require_match(request, before.tag)
     wanted = place.slot, Seat(0, body.member, body.locked)
     after = edits.seat(session, before, wanted, children.answer, now)
-    return tagged(request, _edited(before, after, request), after.tag)
+    return with_etag(request, _edited(before, after, request), after.tag)
 
 
 @router.post(ROTA + "/draft/undo", responses=problems(Conflict), dependencies=MAY_PLAN)
 def undo_draft(
-    team: str, week: str, session: Write, children: Calculations, request: Request
+    team: str, week: str, session: Write, children: Calculating, request: Request
 ) -> DraftOut:
     """Go back to the draft before the last edit or run."""
     now, found = now_of(request), teams.find(session, team)
     before = week_view.draft(session, found, Week.parse(week), now)
     after = edits.undo(session, before, children.answer, now)
-    return tagged(request, _edited(before, after, request), after.tag)
+    return with_etag(request, _edited(before, after, request), after.tag)
 
 
 @router.post(
-    ROTA + "/publish", status_code=201, dependencies=MAY_PLAN,
+    ROTA + "/publish",
+    status_code=201,
+    dependencies=MAY_PLAN,
     responses=problems(AlreadyPublished, BreaksRules),
-)  # fmt: skip
+)
 def publish_rota(
     team: str, week: str, session: Write, request: Request, body: PublishIn | None = None
 ) -> PublicationOut:
@@ -173,21 +175,23 @@ def publish_rota(
     found, first = teams.find(session, team), Week.parse(week)
     asked = body or PublishIn()
     weeks = [first.plus(each) for each in range(asked.weeks)]
-    consent = Consent(request.state.actor.name, asked.reason, asked.accept_gaps)
+    consent = PublishRequest(request.state.actor.name, asked.reason, asked.accept_gaps)
     made = publish.publish(session, found, weeks, consent, now_of(request))
     return _publication(made, members.names(session, found.id), consent, request)
 
 
 @router.post(
-    ROTA + "/revert", status_code=201, dependencies=MAY_PLAN,
+    ROTA + "/revert",
+    status_code=201,
+    dependencies=MAY_PLAN,
     responses=problems(AlreadyPublished, BreaksRules),
-)  # fmt: skip
+)
 def revert_rota(
     team: str, week: str, body: RevertIn, session: Write, request: Request
 ) -> PublicationOut:
     """Publish an earlier version again, as the next one."""
     found, now = teams.find(session, team), now_of(request)
-    consent = Consent(request.state.actor.name, body.reason)
+    consent = PublishRequest(request.state.actor.name, body.reason)
     made = publish.revert(session, found, (Week.parse(week), body.version), consent, now)
     return _publication([made], members.names(session, found.id), consent, request)
 
@@ -203,14 +207,14 @@ def list_changes(
     return Listed(items=[change_out(each, names, origin) for each, origin in listed])
 
 
-def _edited(before: Shown, after: Shown, request: Request) -> DraftOut:
+def _edited(before: WeekView, after: WeekView, request: Request) -> DraftOut:
     language = language_of(request) or "en"
     broken = breaches_out(edits.newly_broken(before, after), after, language)
     return DraftOut(**rota_out(after, language).model_dump(), new_breaches=broken)
 
 
 def _publication(
-    made: list[Publication], names: Names, consent: Consent, request: Request
+    made: list[Publication], names: Names, consent: PublishRequest, request: Request
 ) -> PublicationOut:
     first, language = made[0], language_of(request) or "en"
     return PublicationOut(

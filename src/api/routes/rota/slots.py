@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from api.http.deps import Language, May, Now, Read
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from api.routes.rota.rota_schema import BreachOut, Names, PersonOut
@@ -22,7 +22,7 @@ from rotation.solver.limits import Breach
 from rotation.team import members, teams
 from rotation.timespan import Span
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["live rota"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["live rota"])
 
 
 class CandidateOut(BaseModel):
@@ -104,18 +104,24 @@ def _candidate(each: Candidate, names: Names, language: str | None) -> Candidate
         member=PersonOut(id=UUID(each.member), name=names[UUID(each.member)]),
         fits=each.fits,
         points=each.points,
-        breaks=_told(each.breaks, language),
-        mends=_told(each.mends, language),
+        breaks=_breaches(each.breaks, language),
+        mends=_breaches(each.mends, language),
     )
 
 
-def _told(found: tuple[Breach, ...], language: str | None) -> list[BreachOut]:
-    return [BreachOut.model_validate(review.told(each, language or "en")) for each in found]
+def _breaches(found: tuple[Breach, ...], language: str | None) -> list[BreachOut]:
+    return [BreachOut.model_validate(review.breach_json(each, language or "en")) for each in found]
 
 
 def _duty(span: DutySpan) -> DutyOut:
     return DutyOut(
-        slot=span.slot, pattern=span.pattern, start=span.start, end=span.end,
-        timezone=span.timezone, task=span.task, channels=list(span.channels),
-        burden=span.burden, stands_in=span.override is not None,
-    )  # fmt: skip
+        slot=span.slot,
+        pattern=span.pattern,
+        start=span.start,
+        end=span.end,
+        timezone=span.timezone,
+        task=span.task,
+        channels=list(span.channels),
+        burden=span.burden,
+        stands_in=span.override is not None,
+    )

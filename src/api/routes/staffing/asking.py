@@ -12,13 +12,13 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
-from api.http.deps import NOBODY, Calculations, Caller, Language, Now, work_of
+from api.http.deps import NOBODY, Calculating, Caller, Language, Now, work_of
 from api.problems import problems
 from api.routes.planning.run_schema import RunOut, run_out
-from api.staffing.asker import Asker
+from api.staffing.asker import StaffingContext
 from rotation.errors import Unreachable
 from rotation.rota.planning import runs, staffing_runs
-from rotation.rota.planning.staffing_runs import Question
+from rotation.rota.planning.staffing_runs import StaffingRunRequest
 from rotation.team import teams
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -33,25 +33,25 @@ _waiting = threading.BoundedSemaphore(MOST_WAITING)
 
 
 @dataclass(frozen=True)
-class Asked:
+class StaffingRequest:
     """A request that asks; ``wait``: how long for an answer before it becomes a run.
 
     None: it is answered at once.
     """
 
-    asker: Asker
+    asker: StaffingContext
     wait: float | None
     request: str | None
 
     def answered(
-        self, kind: str, team: str, body: Body, answer: Callable[[Asker, str, Body], Out]
+        self, kind: str, team: str, body: Body, answer: Callable[[StaffingContext, str, Body], Out]
     ) -> Out | Response:
         """Return the answer, or 202 and the run that will have it."""
         if self.wait is None:
             return answer(self.asker, team, body)
         asker = self.asker
         plain = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        question = Question(kind, plain, asker.language)
+        question = StaffingRunRequest(kind, plain, asker.language)
         with asker.work.unit(asker.actor, asker.now, self.request) as session:
             found, week = teams.find(session, team), str(plain.get("week", "typical"))
             run = staffing_runs.request(session, found, week, question, asker.now)
@@ -81,9 +81,9 @@ class Asked:
             return run_out(runs.find(session, run_id), self.asker.language or "en")
 
 
-def _asked(
-    request: Request, caller: Caller, calculations: Calculations, now: Now, language: Language
-) -> Asked:
+def _request_of(
+    request: Request, caller: Caller, calculations: Calculating, now: Now, language: Language
+) -> StaffingRequest:
     prefer = request.headers.get("prefer", "")
     wait = re.search(r"\bwait=(\d{1,4})", prefer)
     seconds = min(float(wait[1]), LONGEST_WAIT) if wait else None
@@ -91,8 +91,8 @@ def _asked(
         seconds = 0.0
     if seconds is None and calculations is NOBODY:
         seconds = _USUAL_WAIT
-    asker = Asker(work_of(request), caller, calculations, now, language)
-    return Asked(asker, seconds, getattr(request.state, "id", None))
+    asker = StaffingContext(work_of(request), caller, calculations, now, language)
+    return StaffingRequest(asker, seconds, getattr(request.state, "id", None))
 
 
-Asking = Annotated[Asked, Depends(_asked)]
+Asking = Annotated[StaffingRequest, Depends(_request_of)]

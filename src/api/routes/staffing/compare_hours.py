@@ -4,10 +4,10 @@ from fastapi import Response
 
 from api.routes.staffing.asking import LATER, Asking
 from api.routes.staffing.requirements import MAY_SEE, router
-from api.staffing.compare_hours import CompareIn, CompareOut, compared_with_closed
+from api.staffing.compare_hours import CompareIn, CompareOut, answer_compare_hours
 
 
 @router.post("/compare-closed", response_model=CompareOut, responses=LATER, dependencies=MAY_SEE)
 def compare_closed(team: str, body: CompareIn, asking: Asking) -> CompareOut | Response:
     """Compare rotation and closed: what each choice of opening hours costs and gives."""
-    return asking.answered("compare-closed", team, body, compared_with_closed)
+    return asking.answered("compare-closed", team, body, answer_compare_hours)

@@ -3,12 +3,14 @@
 from fastapi import APIRouter, Response
 
 from api.http.deps import May
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.routes.staffing.asking import LATER, Asking
 from api.staffing.bodies import NeedsIn
-from api.staffing.requirements import RequirementsOut, required_of
+from api.staffing.requirements import RequirementsOut, answer_requirements
 
-router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
+router = APIRouter(
+    prefix="/v1/teams/{team}/staffing", route_class=IdempotentRoute, tags=["staffing"]
+)
 MAY_SEE = [May("see_team")]
 
 
@@ -18,4 +20,4 @@ def require(team: str, body: NeedsIn, asking: Asking) -> RequirementsOut | Respo
 
     Asked with `Prefer: respond-async` it takes the time to be complete.
     """
-    return asking.answered("requirements", team, body, required_of)
+    return asking.answered("requirements", team, body, answer_requirements)

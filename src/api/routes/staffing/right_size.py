@@ -3,11 +3,13 @@
 from fastapi import APIRouter, Response
 
 from api.http.deps import May
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.routes.staffing.asking import LATER, Asking
-from api.staffing.right_size import RightSizeIn, RightSizeOut, sized_of
+from api.staffing.right_size import RightSizeIn, RightSizeOut, answer_right_size
 
-router = APIRouter(prefix="/v1/teams/{team}/staffing", route_class=Once, tags=["staffing"])
+router = APIRouter(
+    prefix="/v1/teams/{team}/staffing", route_class=IdempotentRoute, tags=["staffing"]
+)
 MAY_SEE = [May("see_team")]
 
 
@@ -17,4 +19,4 @@ def size_team(team: str, body: RightSizeIn, asking: Asking) -> RightSizeOut | Re
 
     Asked with `Prefer: respond-async` it takes the time to be complete.
     """
-    return asking.answered("right-size", team, body, sized_of)
+    return asking.answered("right-size", team, body, answer_right_size)

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import May, Now, Read, Write
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from api.schemas.channel_fields import Kind, MinutesIn, Objective, TargetIn, WindowIn
@@ -19,7 +19,7 @@ from rotation.demand.channels import Channel, Minutes, Target, Window
 from rotation.errors import Conflict, Stale
 from rotation.team import teams
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["channels"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["channels"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 
 
@@ -84,7 +84,7 @@ def create_channel(team: str, body: ChannelIn, session: Write) -> ChannelOut:
 def read_channel(team: str, channel: str, session: Read, request: Request) -> ChannelOut:
     """Show a channel."""
     found = channels.find(session, teams.find(session, team).id, channel)
-    return tagged(request, ChannelOut.model_validate(found))
+    return with_etag(request, ChannelOut.model_validate(found))
 
 
 @router.patch("/teams/{team}/channels/{channel}", responses=problems(Stale), dependencies=MAY_PLAN)
@@ -97,13 +97,15 @@ def change_channel(
     current = ChannelOut.model_validate(found)
     require_match(request, current)
     wanted = _channel(found.id, found.slug, merged(current, body, ChannelEdit))
-    return tagged(request, ChannelOut.model_validate(channels.change(session, team_id, wanted)))
+    return with_etag(request, ChannelOut.model_validate(channels.change(session, team_id, wanted)))
 
 
 @router.delete(
-    "/teams/{team}/channels/{channel}", status_code=204, responses=problems(),
+    "/teams/{team}/channels/{channel}",
+    status_code=204,
+    responses=problems(),
     dependencies=MAY_PLAN,
-)  # fmt: skip
+)
 def delete_channel(team: str, channel: str, session: Write, now: Now) -> None:
     """Delete a channel; its log stays."""
     channels.delete(session, teams.find(session, team).id, channel, now)

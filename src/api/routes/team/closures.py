@@ -8,14 +8,14 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from api.http.deps import May, Now, Read, Write
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from api.schemas.fields import Text
 from rotation.errors import Conflict
 from rotation.team import closures, teams
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["teams"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["teams"])
 
 
 class ClosureIn(BaseModel):
@@ -48,9 +48,11 @@ def list_closures(team: str, session: Read) -> Listed[ClosureOut]:
 
 
 @router.post(
-    "/teams/{team}/closures", status_code=201, responses=problems(Conflict),
+    "/teams/{team}/closures",
+    status_code=201,
+    responses=problems(Conflict),
     dependencies=[May("plan")],
-)  # fmt: skip
+)
 def create_closure(team: str, body: ClosureIn, session: Write) -> ClosureOut:
     """Close the team for a day: it gets no shifts."""
     made = closures.create(session, teams.find(session, team).id, body.day, body.name)
@@ -58,9 +60,11 @@ def create_closure(team: str, body: ClosureIn, session: Write) -> ClosureOut:
 
 
 @router.delete(
-    "/teams/{team}/closures/{closure}", status_code=204, responses=problems(),
+    "/teams/{team}/closures/{closure}",
+    status_code=204,
+    responses=problems(),
     dependencies=[May("plan")],
-)  # fmt: skip
+)
 def delete_closure(team: str, closure: UUID, session: Write) -> None:
     """Open a closed day again."""
     closures.delete(session, teams.find(session, team).id, closure)

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.http.deps import Config, May, Read, Write
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from api.schemas.destination_checks import QuietIn, check_service
 from api.schemas.fields import LeadMinutes, Text, WallTime, Weekday
@@ -17,7 +17,7 @@ from rotation.notices import rules
 from rotation.notices.due import NoticeRules, Summary
 from rotation.team import teams
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["notices"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 _BEFORE_MIDNIGHT = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
@@ -56,7 +56,7 @@ class NoticeRulesIn(BaseModel):
 @router.get("/teams/{team}/notice-rules", responses=problems(), dependencies=[May("see_team")])
 def read_notice_rules(team: str, session: Read, request: Request) -> NoticeRulesIn:
     """Show when the people of a team are reminded."""
-    return tagged(request, _out(rules.of_team(session, teams.find(session, team))))
+    return with_etag(request, _out(rules.of_team(session, teams.find(session, team))))
 
 
 @router.put("/teams/{team}/notice-rules", responses=problems(Stale), dependencies=[May("plan")])
@@ -72,7 +72,7 @@ def put_notice_rules(
         check_service(summary.service, config, "/summary/service")
     leads = tuple(sorted(set(body.lead_minutes), reverse=True))
     wanted = NoticeRules(leads, quiet, summary)
-    return tagged(request, _out(rules.put(session, found, wanted)))
+    return with_etag(request, _out(rules.put(session, found, wanted)))
 
 
 def _out(found: NoticeRules) -> NoticeRulesIn:

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Language, May, Read, Write
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from api.schemas.channel_fields import Kind
 from api.schemas.fields import DateOnly, Minutes, Text
@@ -18,7 +18,7 @@ from rotation.errors import Stale
 from rotation.team import teams
 from rotation.words import say
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["platform rules"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["platform rules"])
 
 
 class PlatformRuleIn(BaseModel):
@@ -86,7 +86,7 @@ def read_platform_rules(
     """Show what platforms count: badges and reply windows, each by the dates it holds."""
     found = teams.find(session, team)
     own = team_rules.of_team(session, found.id)
-    return tagged(request, _out(own, language or found.languages[0]), _state(own))
+    return with_etag(request, _out(own, language or found.languages[0]), _state(own))
 
 
 @router.put("/teams/{team}/platform-rules", responses=problems(Stale), dependencies=[May("plan")])
@@ -98,7 +98,7 @@ def put_platform_rules(
     require_match(request, _state(team_rules.of_team(session, found.id)))
     team_rules.put(session, found.id, [Definition(**each.model_dump()) for each in body.rules])
     own = team_rules.of_team(session, found.id)
-    return tagged(request, _out(own, language or found.languages[0]), _state(own))
+    return with_etag(request, _out(own, language or found.languages[0]), _state(own))
 
 
 def _state(own: tuple[Definition, ...]) -> list[PlatformRuleOut]:

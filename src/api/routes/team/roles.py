@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import May, Read, Write
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from api.schemas.fields import Slug, Text, Word, merged, optional
@@ -17,7 +17,7 @@ from rotation.errors import Conflict, Stale
 from rotation.team import members, responsibilities, roles, teams
 from rotation.team.roles import Role
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["roles"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["roles"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 Tasks = Annotated[list[Word], Field(max_length=50)]
 
@@ -52,7 +52,7 @@ class RoleOut(RoleIn):
     id: str
 
 
-class PersonOut(BaseModel):
+class ResponsibleOut(BaseModel):
     """A member by name."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -70,7 +70,7 @@ class ResponsibilityOut(BaseModel):
     required: bool
     covered: bool
     roles: list[str]
-    members: list[PersonOut]
+    members: list[ResponsibleOut]
 
 
 class MatrixOut(BaseModel):
@@ -101,7 +101,7 @@ def create_role(team: str, body: RoleIn, session: Write) -> RoleOut:
 @router.get("/teams/{team}/roles/{role}", responses=problems(), dependencies=MAY_SEE)
 def read_role(team: str, role: str, session: Read, request: Request) -> RoleOut:
     """Show a role."""
-    return tagged(request, _out(roles.find(session, teams.find(session, team).id, role)))
+    return with_etag(request, _out(roles.find(session, teams.find(session, team).id, role)))
 
 
 @router.patch("/teams/{team}/roles/{role}", responses=problems(Stale), dependencies=MAY_PLAN)
@@ -112,7 +112,7 @@ def change_role(team: str, role: str, body: RolePatch, session: Write, request: 
     require_match(request, current)
     wanted = merged(current, body, RoleEdit)
     changed = Role(role, wanted.name, tuple(wanted.tasks))
-    return tagged(request, _out(roles.change(session, team_id, role, changed)))
+    return with_etag(request, _out(roles.change(session, team_id, role, changed)))
 
 
 @router.delete(
@@ -139,7 +139,7 @@ def read_responsibilities(team: str, session: Read) -> MatrixOut:
 
 
 def _responsibility(each: responsibilities.Responsibility) -> ResponsibilityOut:
-    people = [PersonOut(id=who.id, name=who.name) for who in each.members]
+    people = [ResponsibleOut(id=who.id, name=who.name) for who in each.members]
     slugs = [role.slug for role in each.roles]
     return ResponsibilityOut(
         task=each.task, required=each.required, covered=each.covered, roles=slugs, members=people

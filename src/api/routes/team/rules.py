@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request
 
 from api.http.deps import May, Read, Write
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from rotation.errors import Stale
@@ -14,7 +14,7 @@ from rotation.rota.case import rule_settings
 from rotation.solver import rulebook
 from rotation.team import teams
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["rules"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["rules"])
 Settings = dict[str, Any]  # Any: each rule has a schema of its own, see GET /v1/rules
 
 
@@ -28,7 +28,7 @@ def list_rules() -> Listed[Settings]:
 @router.get("/teams/{team}/rules", responses=problems(), dependencies=[May("see_team")])
 def read_rules(team: str, session: Read, request: Request) -> Settings:
     """Show what holds for a team, by rule name; null: turned off."""
-    return tagged(request, rule_settings.settings(session, teams.find(session, team)))
+    return with_etag(request, rule_settings.settings(session, teams.find(session, team)))
 
 
 @router.put("/teams/{team}/rules", responses=problems(Stale), dependencies=[May("plan")])
@@ -42,4 +42,4 @@ def put_rules(
     found = teams.find(session, team)
     require_match(request, rule_settings.settings(session, found))
     rule_settings.put(session, found, body)
-    return tagged(request, rule_settings.settings(session, found))
+    return with_etag(request, rule_settings.settings(session, found))

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import May, Now, Read, Write
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from api.schemas.fields import Language, Slug, Text, WallTime, Weekday, Word, merged, optional
@@ -18,7 +18,7 @@ from rotation.demand.shift_patterns import ShiftPattern
 from rotation.errors import Impossible, Stale
 from rotation.team import teams
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["shift patterns"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["shift patterns"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 People = Annotated[int, Field(ge=0, le=100)]
 Few = Field(max_length=50)
@@ -79,7 +79,7 @@ def create_pattern(team: str, body: PatternIn, session: Write) -> PatternOut:
 def read_pattern(team: str, pattern: UUID, session: Read, request: Request) -> PatternOut:
     """Show a shift pattern."""
     found = shift_patterns.find(session, teams.find(session, team).id, pattern)
-    return tagged(request, PatternOut.model_validate(found))
+    return with_etag(request, PatternOut.model_validate(found))
 
 
 @router.patch(
@@ -93,15 +93,17 @@ def change_pattern(
     current = PatternOut.model_validate(shift_patterns.find(session, team_id, pattern))
     require_match(request, current)
     wanted = _pattern(pattern, merged(current, body, PatternIn))
-    return tagged(
+    return with_etag(
         request, PatternOut.model_validate(shift_patterns.change(session, team_id, wanted))
     )
 
 
 @router.delete(
-    "/teams/{team}/shift-patterns/{pattern}", status_code=204, responses=problems(),
+    "/teams/{team}/shift-patterns/{pattern}",
+    status_code=204,
+    responses=problems(),
     dependencies=MAY_PLAN,
-)  # fmt: skip
+)
 def delete_pattern(team: str, pattern: UUID, session: Write, now: Now) -> None:
     """Delete a shift pattern; rotas made from it stay."""
     shift_patterns.delete(session, teams.find(session, team).id, pattern, now)

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_validator
 
 from api.http.deps import Caller, May, Now, Read, Write
-from api.http.etags import require_match, tagged
-from api.http.idempotency import Once
+from api.http.etags import require_match, with_etag
+from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.schemas.fields import (
@@ -27,7 +27,7 @@ from rotation.errors import Conflict, Stale
 from rotation.team import closures, teams
 from rotation.team.teams import BaseStaff, Closing, Freeze, Staffing, Team, WorkOrder
 
-router = APIRouter(prefix="/v1", route_class=Once, tags=["teams"])
+router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["teams"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 
 
@@ -125,7 +125,7 @@ def list_teams(session: Read, page: Paging) -> Listed[TeamOut]:
 @router.get("/teams/{team}", responses=problems(), dependencies=MAY_SEE)
 def read_team(team: str, session: Read, request: Request) -> TeamOut:
     """Show a team, by its slug or id."""
-    return tagged(request, _out(teams.find(session, team)))
+    return with_etag(request, _out(teams.find(session, team)))
 
 
 @router.patch("/teams/{team}", responses=problems(Stale, Conflict), dependencies=MAY_PLAN)
@@ -136,7 +136,7 @@ def change_team(team: str, body: TeamPatch, session: Write, request: Request) ->
     wanted = merged(
         TeamIn.model_validate(current.model_dump(exclude={"id"}, by_alias=True)), body, TeamIn
     )
-    return tagged(request, _out(teams.change(session, _team(current.id, wanted))))
+    return with_etag(request, _out(teams.change(session, _team(current.id, wanted))))
 
 
 @router.delete("/teams/{team}", status_code=204, responses=problems(), dependencies=MAY_PLAN)

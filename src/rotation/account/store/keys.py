@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from rotation.account.tables import KeyRow as KeyRow
 from rotation.database import Database
 from rotation.errors import NotFound
-from rotation.hot_reads import Found, HotRead
+from rotation.hot_reads import CompiledRead, HotRow
 
-_BY_DIGEST = HotRead(
+_BY_DIGEST = CompiledRead(
     select(
         KeyRow.id,
         KeyRow.organisation_id,
@@ -60,7 +60,7 @@ def keys_of(session: Session, member: UUID) -> Sequence[KeyRow]:
     return session.scalars(wanted).all()
 
 
-def key_by_digest(database: Database, digest: bytes) -> Found | None:
+def key_by_digest(database: Database, digest: bytes) -> HotRow | None:
     """Return the key of a digest, whatever its organisation."""
     return _BY_DIGEST.first(database, None, digest=digest)
 

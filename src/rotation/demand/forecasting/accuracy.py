@@ -69,7 +69,7 @@ def accuracy(
     total = float(hours.real.sum())
     if total <= 0:
         return None
-    return _told(hours, total, len(parts))
+    return _accuracy_of(hours, total, len(parts))
 
 
 def poisson_floor(mean: Counts) -> float:
@@ -83,7 +83,7 @@ def poisson_floor(mean: Counts) -> float:
     return float(deviations.sum() / some.sum())
 
 
-def _told(hours: _Hours, total: float, weeks: int) -> Accuracy:
+def _accuracy_of(hours: _Hours, total: float, weeks: int) -> Accuracy:
     errors = np.abs(hours.real - hours.mean)
     inside = hours.inside > 0
     matters = float(hours.real[inside].sum())

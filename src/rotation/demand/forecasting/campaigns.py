@@ -25,7 +25,7 @@ MOST, LONGEST = 200, 366
 
 
 @dataclass(frozen=True)
-class Wanted:
+class NewCampaign:
     """A campaign as it is entered; without a channel it is for all of them."""
 
     name: str
@@ -36,7 +36,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Campaign(Wanted):
+class Campaign(NewCampaign):
     """Days, the last one included, whose forecast is multiplied; 0 tells of an outage.
 
     What really came in on them says nothing about other days and is left out of later forecasts.
@@ -58,7 +58,7 @@ def listed(
     return [_campaign(row, slug) for row, slug in store.campaigns(session, team_id, first, last)]
 
 
-def create(session: Session, team_id: UUID, wanted: Wanted) -> Campaign:
+def create(session: Session, team_id: UUID, wanted: NewCampaign) -> Campaign:
     """Add a campaign; Impossible when its days are reversed or too many."""
     if wanted.last_day < wanted.first_day:
         raise Impossible("The last day is not before the first.", field="/last_day")

@@ -39,7 +39,7 @@ class TeamForecast:
 
 
 @dataclass(frozen=True)
-class Report:
+class ForecastReport:
     """The forecast of a week by channel, and how good forecasts one week ahead have been.
 
     An accuracy is None where too little has been seen.
@@ -72,12 +72,12 @@ def of_weeks(
     }
 
 
-def report(session: Session, team: Team, week: Week, now: datetime, minutes: int) -> Report:
+def report(session: Session, team: Team, week: Week, now: datetime, minutes: int) -> ForecastReport:
     """Return the forecast of a week in intervals, beside how good forecasts have been."""
     asked = known(session, team)
     history = _history(session, team, asked, now)
     found = _fitted(asked, history)
-    return Report(
+    return ForecastReport(
         found,
         _intervals(session, team, week, found, minutes),
         {each.slug: accuracy.accuracy(history[each.slug], _windows(each)) for each in asked},

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from rotation.demand.headcount.day_profiles import Place, Row
+from rotation.demand.headcount.day_profiles import ProfileRow, ShiftToStaff
 
 _SCALE = 1000
 """Expected replies are counted in thousandths."""
-_FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+_FEASIBLE = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Needed:
 
 
 def least_cover(
-    places: Sequence[Place], needed: Sequence[Needed], seconds: float
+    places: Sequence[ShiftToStaff], needed: Sequence[Needed], seconds: float
 ) -> dict[str, int]:
     """Return the head counts of the least minutes that cover what is needed as far as they can.
 
@@ -46,7 +46,7 @@ def least_cover(
         sum(length * head for length, head in zip(minutes, heads, strict=True)) + dear * sum(short)
     )
     solver = _solver(seconds)
-    if solver.solve(model) not in _FOUND:
+    if solver.solve(model) not in _FEASIBLE:
         return {each.key: each.maximum for each in places}
     return {each.key: int(solver.value(head)) for each, head in zip(places, heads, strict=True)}
 
@@ -55,12 +55,12 @@ def least_cover(
 class Chosen:
     """A row for each day; ``proven``: none cheaper meets the targets by the tables."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ProfileRow, ...]
     proven: bool
 
 
-def one_row_a_day(
-    tables: Sequence[Sequence[Row]], wanted: Sequence[float], seconds: float
+def choose_profiles(
+    tables: Sequence[Sequence[ProfileRow]], wanted: Sequence[float], seconds: float
 ) -> Chosen:
     """Return the cheapest choice with so many replies in time by channel, or the nearest to it.
 
@@ -91,7 +91,7 @@ def one_row_a_day(
     model.minimize(cost + dear * sum(missing))
     solver = _solver(seconds)
     status = solver.solve(model)
-    if status not in _FOUND:
+    if status not in _FEASIBLE:
         return _most_replies(tables)
     rows = tuple(
         next(row for row, var in zip(rows, own, strict=True) if solver.boolean_value(var))
@@ -100,7 +100,7 @@ def one_row_a_day(
     return Chosen(rows, status == cp_model.OPTIMAL)
 
 
-def _most_replies(tables: Sequence[Sequence[Row]]) -> Chosen:
+def _most_replies(tables: Sequence[Sequence[ProfileRow]]) -> Chosen:
     rows = tuple(max(rows, key=lambda row: sum(row.on_time)) for rows in tables)
     return Chosen(rows, proven=False)
 

@@ -10,11 +10,11 @@ from itertools import product
 
 import numpy as np
 
-from rotation.demand.prediction.minute_grid import Grid
+from rotation.demand.prediction.minute_grid import MinuteGrid
 from rotation.demand.queueing import markov_chain
 from rotation.demand.queueing.deadlines import Deadline, Reals, Staff, Wholes
-from rotation.demand.queueing.markov_chain import Course
-from rotation.demand.queueing.presence import Stay, staff_of
+from rotation.demand.queueing.markov_chain import ArrivalCourse
+from rotation.demand.queueing.presence import Presence, head_counts
 
 MOST_PROFILES = 4_000
 """A day with more combinations is not put into a table."""
@@ -22,7 +22,7 @@ MOST_HEADS = 10
 
 
 @dataclass(frozen=True)
-class Place:
+class ShiftToStaff:
     """A shift to be staffed, in minutes from the start of the week."""
 
     key: str
@@ -34,10 +34,10 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Window:
+class ProfileWindow:
     """A day's shifts, and the stretch of the week in which they are judged."""
 
-    places: tuple[Place, ...]
+    places: tuple[ShiftToStaff, ...]
     start: float
     end: float
 
@@ -47,7 +47,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Row:
+class ProfileRow:
     """A combination of counts: minutes paid, and expected replies in time by channel."""
 
     heads: tuple[int, ...]
@@ -55,27 +55,29 @@ class Row:
     on_time: tuple[float, ...]
 
 
-def windows(grid: Grid, places: Iterable[Place]) -> list[Window]:
+def windows(grid: MinuteGrid, places: Iterable[ShiftToStaff]) -> list[ProfileWindow]:
     """Return the windows of a week, in order: they do not overlap."""
-    by_day: dict[str, list[Place]] = {}
+    by_day: dict[str, list[ShiftToStaff]] = {}
     for each in sorted(places, key=lambda each: (each.start, each.end, each.key)):
         by_day.setdefault(each.day, []).append(each)
     lead = max((each.within_minutes for each in grid.question.channels), default=0.0)
-    found: list[Window] = []
+    found: list[ProfileWindow] = []
     ordered = sorted(by_day.values(), key=lambda own: own[0].start)
     for at, own in enumerate(ordered):
         following = ordered[at + 1][0].start if at + 1 < len(ordered) else grid.end
         before = found[-1].end if found else 0.0
         start = max(before, own[0].start - min(lead, 240.0))
         end = max(own[0].start + 1.0, min(max(each.end for each in own), following, grid.end))
-        found.append(Window(tuple(own), start, end))
+        found.append(ProfileWindow(tuple(own), start, end))
     return found
 
 
 class Table:
     """The rows of a window, evaluated from the distribution at its start."""
 
-    def __init__(self, grid: Grid, window: Window, fixed: Sequence[Stay], start: Reals) -> None:
+    def __init__(
+        self, grid: MinuteGrid, window: ProfileWindow, fixed: Sequence[Presence], start: Reals
+    ) -> None:
         """``fixed`` are on whatever is chosen, in minutes of the week."""
         self.window, self.evaluations = window, 0
         self._grid, self._start = grid, start
@@ -90,32 +92,32 @@ class Table:
         self._end = window.end - window.start
         self._known: dict[tuple[int, ...], tuple[float, ...]] = {}
 
-    def rows(self, most: int) -> Iterator[Row]:
+    def rows(self, most: int) -> Iterator[ProfileRow]:
         """Yield every combination within minimum and maximum, so many heads at once at most."""
         ranges = [range(each.minimum, each.maximum + 1) for each in self.window.places]
         for heads in product(*ranges):
             if self._most(heads) <= most:
                 yield self.row(heads)
 
-    def row(self, heads: tuple[int, ...]) -> Row:
+    def row(self, heads: tuple[int, ...]) -> ProfileRow:
         """Return a combination of counts; those with the same people at each time share a value."""
         minutes = sum(
             count * (each.end - each.start)
             for count, each in zip(heads, self.window.places, strict=True)
         )
-        staff = staff_of(
+        staff = head_counts(
             [*self._fixed, *self._stays(heads)], self._heads, self._cuts, self._end, repeats=False
         )
         key = (*staff.agents.tolist(), *staff.joiners[1:].tolist())
         if key not in self._known:
             self._known[key] = self._on_time(staff)
             self.evaluations += 1
-        return Row(heads, minutes, self._known[key])
+        return ProfileRow(heads, minutes, self._known[key])
 
-    def _stays(self, heads: tuple[int, ...]) -> list[Stay]:
+    def _stays(self, heads: tuple[int, ...]) -> list[Presence]:
         at = self.window.start
         return [
-            Stay(each.start - at, min(each.end, self.window.end) - at, count)
+            Presence(each.start - at, min(each.end, self.window.end) - at, count)
             for count, each in zip(heads, self.window.places, strict=True)
             if count
         ]
@@ -135,15 +137,19 @@ class Table:
         inside = staff.edges < self._end - 1e-9
         edges = np.append(staff.edges[inside], self._end)
         cut = Staff(
-            staff.edges[inside], staff.agents[inside], staff.joiners[inside],
-            staff.leavers[inside], self._end, repeats=False,
-        )  # fmt: skip
+            staff.edges[inside],
+            staff.agents[inside],
+            staff.joiners[inside],
+            staff.leavers[inside],
+            self._end,
+            repeats=False,
+        )
         middles = (edges[:-1] + edges[1:]) / 2 + at
         segment = np.searchsorted(grid.edges, middles, side="right") - 1
         rates = grid.rates[:, segment]
         days: Wholes = np.zeros(len(middles), np.int64)
-        course = Course(edges, rates.sum(axis=0), days, cut, grid.handling)
-        passed = markov_chain.passed_from(course, self._start)
+        course = ArrivalCourse(edges, rates.sum(axis=0), days, cut, grid.handling)
+        passed = markov_chain.solve_from(course, self._start)
         items = rates * np.diff(edges)
         found = []
         for row, channel in zip(items, grid.question.channels, strict=True):
@@ -158,10 +164,10 @@ class Table:
         return tuple(found)
 
 
-def undominated(rows: Iterable[Row]) -> list[Row]:
+def undominated(rows: Iterable[ProfileRow]) -> list[ProfileRow]:
     """Return the rows that no other beats: none costs no more and is no worse on every channel."""
     ordered = sorted(rows, key=lambda each: (each.minutes, [-value for value in each.on_time]))
-    kept: list[Row] = []
+    kept: list[ProfileRow] = []
     best = np.zeros((0, len(ordered[0].on_time) if ordered else 0))
     for each in ordered:
         values = np.array(each.on_time)
@@ -171,18 +177,20 @@ def undominated(rows: Iterable[Row]) -> list[Row]:
     return kept
 
 
-def attended(window: Window, gap: float, spans: Sequence[tuple[float, float]]) -> "_Attended":
+def attended(
+    window: ProfileWindow, gap: float, spans: Sequence[tuple[float, float]]
+) -> "_Attended":
     """Return a test whether heads leave no longer gap in open hours than allowed."""
     return _Attended(window, gap, spans)
 
 
 @dataclass(frozen=True)
 class _Attended:
-    window: Window
+    window: ProfileWindow
     gap: float
     spans: Sequence[tuple[float, float]]
 
-    def __call__(self, row: Row) -> bool:
+    def __call__(self, row: ProfileRow) -> bool:
         on = [
             (each.start, each.end)
             for count, each in zip(row.heads, self.window.places, strict=True)
@@ -194,7 +202,9 @@ class _Attended:
         )
 
 
-def _within(spans: Sequence[tuple[float, float]], window: Window) -> Iterator[tuple[float, float]]:
+def _within(
+    spans: Sequence[tuple[float, float]], window: ProfileWindow
+) -> Iterator[tuple[float, float]]:
     for first, last in spans:
         start, end = max(first, window.places[0].start), min(last, window.end)
         if start < end:
@@ -211,5 +221,5 @@ def _longest_gap(start: float, end: float, on: Sequence[tuple[float, float]]) ->
     return max(longest, end - at)
 
 
-def _moved(stay: Stay, by: float) -> Stay:
-    return Stay(max(0.0, stay.start + by), stay.end + by, stay.heads)
+def _moved(stay: Presence, by: float) -> Presence:
+    return Presence(max(0.0, stay.start + by), stay.end + by, stay.heads)

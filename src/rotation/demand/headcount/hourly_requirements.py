@@ -9,23 +9,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from rotation.demand.headcount.cover_models import Needed
-from rotation.demand.prediction.minute_grid import Grid
+from rotation.demand.prediction.minute_grid import MinuteGrid
 from rotation.demand.queueing import erlang, markov_chain
 from rotation.demand.queueing.deadlines import Deadline, Reals, Staff, Wholes
-from rotation.demand.queueing.markov_chain import Course
+from rotation.demand.queueing.markov_chain import ArrivalCourse
 
 HOUR = 60.0
 MOST_AGENTS = 500
 
 
-def hours(grid: Grid, length: float = HOUR) -> Iterator[tuple[float, float, Wholes]]:
+def hours(grid: MinuteGrid, length: float = HOUR) -> Iterator[tuple[float, float, Wholes]]:
     """Yield the stretches of a week in order, each with its segments."""
     at = (grid.edges[:-1] / length + 1e-9).astype(np.int64)
     for number in range(int(at[-1]) + 1):
         yield number * length, min((number + 1) * length, grid.end), np.flatnonzero(at == number)
 
 
-def by_erlang(grid: Grid) -> list[Needed]:
+def by_erlang(grid: MinuteGrid) -> list[Needed]:
     """Return what a steady hour needs: the largest over the channels of Erlang C (1917)."""
     found = []
     for start, end, own in hours(grid):
@@ -45,7 +45,7 @@ def by_erlang(grid: Grid) -> list[Needed]:
     return found
 
 
-def by_chain(grid: Grid, most: int = MOST_AGENTS) -> list[Needed]:
+def by_chain(grid: MinuteGrid, most: int = MOST_AGENTS) -> list[Needed]:
     """Return the required curve of a week that begins with nothing waiting (or its backlog).
 
     An hour that cannot meet its targets with ``most`` gets as many.
@@ -71,8 +71,8 @@ def by_chain(grid: Grid, most: int = MOST_AGENTS) -> list[Needed]:
 
 
 def _hour(
-    grid: Grid, rates: Reals, lengths: Reals, heads: int, start: Reals
-) -> markov_chain.Passed:
+    grid: MinuteGrid, rates: Reals, lengths: Reals, heads: int, start: Reals
+) -> markov_chain.QueueSolution:
     edges = np.concatenate([[0.0], np.cumsum(lengths)])
     count = len(lengths)
     lead = max((each.within_minutes for each in grid.question.channels), default=0.0)
@@ -81,13 +81,17 @@ def _hour(
         edges[:-1], np.full(count, heads), none, none, float(edges[-1]) + lead + 1, repeats=False
     )
     days: Wholes = np.zeros(count, np.int64)
-    return markov_chain.passed_from(
-        Course(edges, rates.sum(axis=0), days, staff, grid.handling), start
+    return markov_chain.solve_from(
+        ArrivalCourse(edges, rates.sum(axis=0), days, staff, grid.handling), start
     )
 
 
 def _meets(
-    grid: Grid, passed: markov_chain.Passed, rates: Reals, lengths: Reals, wanted: Sequence[bool]
+    grid: MinuteGrid,
+    passed: markov_chain.QueueSolution,
+    rates: Reals,
+    lengths: Reals,
+    wanted: Sequence[bool],
 ) -> bool:
     for row, channel, asked in zip(rates, grid.question.channels, wanted, strict=True):
         if asked:

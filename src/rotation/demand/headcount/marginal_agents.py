@@ -8,11 +8,11 @@ import numpy as np
 
 from rotation.demand.headcount import hourly_requirements
 from rotation.demand.prediction import exact_figures
-from rotation.demand.prediction.minute_grid import Grid, laid_out
-from rotation.demand.questions.prediction import Json, Question, to_json
+from rotation.demand.prediction.minute_grid import MinuteGrid, build_grid
+from rotation.demand.questions.prediction import Json, PredictionQuestion, to_json
 from rotation.demand.queueing import markov_chain
 from rotation.demand.queueing.deadlines import Reals, Staff, Wholes
-from rotation.demand.queueing.markov_chain import Course
+from rotation.demand.queueing.markov_chain import ArrivalCourse
 
 _MOST_HOURS = 169
 
@@ -44,18 +44,18 @@ class Needs:
     seconds: float = 0.0
 
 
-def answer(question: Question, within: float = inf) -> Json:
+def answer(question: PredictionQuestion, within: float = inf) -> Json:
     """Return the needs of a week's hours as JSON; without gains and losses while unstable.
 
     ``within``: about how many seconds it may take.
     """
     began = perf_counter()
-    grid = laid_out(replace(question, day_cv=0.0, week_cv=0.0))
+    grid = build_grid(replace(question, day_cv=0.0, week_cv=0.0))
     found = needs(grid, began + within)
     return to_json(replace(found, seconds=round(perf_counter() - began, 3)))
 
 
-def needs(grid: Grid, until: float = inf) -> Needs:
+def needs(grid: MinuteGrid, until: float = inf) -> Needs:
     """Return what each hour needs, has, and what one more or one fewer would change.
 
     What changes is told as long as the time ``until`` has not come, by ``perf_counter``.
@@ -86,8 +86,8 @@ def needs(grid: Grid, until: float = inf) -> Needs:
 
 
 def _change(
-    grid: Grid,
-    base: tuple[Course, Reals, dict[str, float]],
+    grid: MinuteGrid,
+    base: tuple[ArrivalCourse, Reals, dict[str, float]],
     hour: tuple[float, float],
     heads: int,
 ) -> dict[str, float]:
@@ -97,8 +97,8 @@ def _change(
     return {slug: round(after[slug] - before[slug], 5) for slug in before}
 
 
-def _shares(grid: Grid, course: Course, start: Reals) -> dict[str, float]:
-    passed = markov_chain.passed_from(course, start)
+def _shares(grid: MinuteGrid, course: ArrivalCourse, start: Reals) -> dict[str, float]:
+    passed = markov_chain.solve_from(course, start)
     items = grid.rates * grid.lengths
     known: dict[object, Reals] = {}
     found = {}

@@ -8,10 +8,15 @@ from time import perf_counter
 import numpy as np
 
 from rotation.demand.headcount import cover_models, day_profiles, hourly_requirements
-from rotation.demand.headcount.day_profiles import Place, Row, Table, Window
-from rotation.demand.headcount.week_evaluation import Judged, Task, beside, fixed
-from rotation.demand.prediction.minute_grid import Grid, laid_out, merged
-from rotation.demand.questions.prediction import Json, Question, to_json
+from rotation.demand.headcount.day_profiles import ProfileRow, ProfileWindow, ShiftToStaff, Table
+from rotation.demand.headcount.week_evaluation import (
+    CoverSearch,
+    WeekEvaluation,
+    base_heads,
+    base_presence,
+)
+from rotation.demand.prediction.minute_grid import MinuteGrid, build_grid, merged
+from rotation.demand.questions.prediction import Json, PredictionQuestion, to_json
 from rotation.demand.questions.requirement import (
     Achieved,
     Choice,
@@ -59,9 +64,9 @@ def planned(question: PlanQuestion) -> PlanAnswer:
     )
 
 
-def shares_of(week: Question) -> list[float]:
+def shares_of(week: PredictionQuestion) -> list[float]:
     """Return the share of each channel that a stable typical week answers in time."""
-    judged = Task(PlanQuestion(week, ()), laid_out(week), (), inf).judged({})
+    judged = CoverSearch(PlanQuestion(week, ()), build_grid(week), (), inf).judged({})
     return list(judged.shares or [0.0] * len(week.channels))
 
 
@@ -99,9 +104,9 @@ def _part(question: PlanQuestion, slugs: set[str]) -> PlanQuestion:
 
 
 def _planned(question: PlanQuestion, until: float) -> PlanAnswer:
-    grid = laid_out(question.week)
+    grid = build_grid(question.week)
     places = tuple(place(grid, each) for each in question.choices)
-    task = Task(question, grid, places, until)
+    task = CoverSearch(question, grid, places, until)
     windows = day_profiles.windows(grid, places)
     start = _first(task)
     small = all(
@@ -133,10 +138,10 @@ def _planned(question: PlanQuestion, until: float) -> PlanAnswer:
     )
 
 
-def _first(task: Task) -> dict[str, int]:
+def _first(task: CoverSearch) -> dict[str, int]:
     """Return counts that cope: an Erlang cover, or all there are where it does not."""
     needed = [
-        replace(each, heads=max(0, each.heads - beside(task.grid, each.start, each.end)))
+        replace(each, heads=max(0, each.heads - base_heads(task.grid, each.start, each.end)))
         for each in hourly_requirements.by_erlang(task.grid)
     ]
     counts = cover_models.least_cover(task.places, needed, task.seconds(3.0))
@@ -146,7 +151,7 @@ def _first(task: Task) -> dict[str, int]:
 
 
 def _by_tables(
-    task: Task, windows: Sequence[Window], start: dict[str, int]
+    task: CoverSearch, windows: Sequence[ProfileWindow], start: dict[str, int]
 ) -> tuple[dict[str, int], dict[str, float]]:
     """Return counts, and what one fewer in each shift loses.
 
@@ -173,11 +178,11 @@ def _by_tables(
 
 
 def _approved(
-    task: Task,
-    windows: Sequence[Window],
+    task: CoverSearch,
+    windows: Sequence[ProfileWindow],
     tables: Sequence[Table],
-    rows: Sequence[Sequence[Row]],
-    judged: Judged,
+    rows: Sequence[Sequence[ProfileRow]],
+    judged: WeekEvaluation,
 ) -> tuple[dict[str, int], bool]:
     """Return the least counts that meet the targets by the tables and in the exact week.
 
@@ -191,7 +196,7 @@ def _approved(
     found: dict[str, int] = {}
     for _ in range(_CORRECTIONS):
         wanted = task.targets * items + correction - outside
-        chosen = cover_models.one_row_a_day(rows, wanted.tolist(), task.seconds(5.0))
+        chosen = cover_models.choose_profiles(rows, wanted.tolist(), task.seconds(5.0))
         found = _counts(windows, chosen.rows)
         tried = task.judged(found)
         if task.meets(tried):
@@ -213,7 +218,7 @@ def _approved(
     return (found, False) if best is None else (best, True)
 
 
-def _outside(tables: Sequence[Table], judged: Judged) -> Reals:
+def _outside(tables: Sequence[Table], judged: WeekEvaluation) -> Reals:
     """Return the replies in time, by channel, that stand in no table."""
     now = [
         table.row(tuple(judged.counts[each.key] for each in table.window.places))
@@ -223,15 +228,15 @@ def _outside(tables: Sequence[Table], judged: Judged) -> Reals:
     return outside
 
 
-def _table(task: Task, judged: Judged, window: Window) -> Table:
+def _table(task: CoverSearch, judged: WeekEvaluation, window: ProfileWindow) -> Table:
     grid, passed = judged.grid, judged.passed
     assert passed is not None
     segment = int(np.searchsorted(grid.edges, window.start - 1e-9))
     segment = min(segment, len(grid.edges) - 2)
-    return Table(grid, window, fixed(task.grid), passed.at_start(segment))
+    return Table(grid, window, base_presence(task.grid), passed.at_start(segment))
 
 
-def _rows(task: Task, table: Table, enough: Mapping[str, int]) -> list[Row]:
+def _rows(task: CoverSearch, table: Table, enough: Mapping[str, int]) -> list[ProfileRow]:
     most = min(day_profiles.MOST_HEADS, _at_once(table.window, enough) + 1)
     rows = list(table.rows(most))
     task.tally.profiles += len(rows)
@@ -260,9 +265,9 @@ def _lost(tables: Sequence[Table], counts: Mapping[str, int]) -> dict[str, float
     return found
 
 
-def _by_curve(task: Task, start: dict[str, int]) -> tuple[dict[str, int], dict[str, float]]:
+def _by_curve(task: CoverSearch, start: dict[str, int]) -> tuple[dict[str, int], dict[str, float]]:
     needed = [
-        replace(each, heads=max(0, each.heads - beside(task.grid, each.start, each.end)))
+        replace(each, heads=max(0, each.heads - base_heads(task.grid, each.start, each.end)))
         for each in hourly_requirements.by_chain(task.grid)
     ]
     counts = cover_models.least_cover(task.places, needed, task.seconds(3.0))
@@ -280,7 +285,7 @@ def _by_curve(task: Task, start: dict[str, int]) -> tuple[dict[str, int], dict[s
     return counts, {}
 
 
-def _counts(windows: Sequence[Window], rows: Sequence[Row]) -> dict[str, int]:
+def _counts(windows: Sequence[ProfileWindow], rows: Sequence[ProfileRow]) -> dict[str, int]:
     return {
         each.key: count
         for window, row in zip(windows, rows, strict=True)
@@ -288,13 +293,13 @@ def _counts(windows: Sequence[Window], rows: Sequence[Row]) -> dict[str, int]:
     }
 
 
-def place(grid: Grid, choice: Choice) -> Place:
+def place(grid: MinuteGrid, choice: Choice) -> ShiftToStaff:
     """Return a shift in minutes from the start of the week."""
     start, end = grid.minute(choice.start), grid.minute(choice.end)
-    return Place(choice.key, choice.day, start, end, choice.minimum, choice.maximum)
+    return ShiftToStaff(choice.key, choice.day, start, end, choice.minimum, choice.maximum)
 
 
-def _at_once(window: Window, counts: Mapping[str, int]) -> int:
+def _at_once(window: ProfileWindow, counts: Mapping[str, int]) -> int:
     return max(
         sum(counts[other.key] for other in window.places if other.start <= each.start < other.end)
         for each in window.places

@@ -6,31 +6,31 @@ from time import perf_counter
 
 import numpy as np
 
-from rotation.demand.headcount.day_profiles import Place
-from rotation.demand.prediction.minute_grid import Grid
+from rotation.demand.headcount.day_profiles import ShiftToStaff
+from rotation.demand.prediction.minute_grid import MinuteGrid
 from rotation.demand.questions.requirement import PlanQuestion
 from rotation.demand.queueing import markov_chain
 from rotation.demand.queueing.deadlines import Reals, Staff
-from rotation.demand.queueing.markov_chain import Passed
-from rotation.demand.queueing.presence import Stay, staff_of
+from rotation.demand.queueing.markov_chain import QueueSolution
+from rotation.demand.queueing.presence import Presence, head_counts
 
 _FEWEST_SECONDS, _MOST_SECONDS = 0.3, 5.0
 """How long a steady state is looked for; each part of a search has the fewest at least."""
 
 
 @dataclass(frozen=True)
-class Judged:
+class WeekEvaluation:
     """A week with some counts: shares and replies in time by channel; None: not stable."""
 
     counts: Mapping[str, int]
     shares: tuple[float, ...] | None
     on_time: tuple[float, ...]
-    passed: Passed | None
-    grid: Grid
+    passed: QueueSolution | None
+    grid: MinuteGrid
 
 
 @dataclass
-class Tally:
+class SearchCounters:
     """What it took."""
 
     rounds: int = 0
@@ -41,22 +41,22 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Task:
+class CoverSearch:
     """A part of the team's channels with the shifts that answer them."""
 
     question: PlanQuestion
-    grid: Grid
-    places: tuple[Place, ...]
+    grid: MinuteGrid
+    places: tuple[ShiftToStaff, ...]
     until: float
-    tally: Tally = field(default_factory=Tally)
-    known: dict[tuple[int, ...], Judged] = field(default_factory=dict)
+    tally: SearchCounters = field(default_factory=SearchCounters)
+    known: dict[tuple[int, ...], WeekEvaluation] = field(default_factory=dict)
 
     @property
     def targets(self) -> Reals:
         """Return the share each channel wants."""
         return np.array([each.share for each in self.grid.question.channels])
 
-    def judged(self, counts: Mapping[str, int]) -> Judged:
+    def judged(self, counts: Mapping[str, int]) -> WeekEvaluation:
         """Return what the whole week gives with some counts, for ever repeated."""
         key = tuple(counts[each.key] for each in self.places)
         if key not in self.known:
@@ -64,21 +64,21 @@ class Task:
             self.known[key] = self._judged(counts)
         return self.known[key]
 
-    def _judged(self, counts: Mapping[str, int]) -> Judged:
-        staff = staff_of(
-            [*fixed(self.grid), *self.stays(counts)],
+    def _judged(self, counts: Mapping[str, int]) -> WeekEvaluation:
+        staff = head_counts(
+            [*base_presence(self.grid), *self.stays(counts)],
             self.grid.heads,
             self.grid.edges[:-1],
             self.grid.end,
             repeats=True,
         )
-        grid = restaffed(self.grid, staff)
+        grid = with_staff(self.grid, staff)
         course = grid.course()
         if not markov_chain.is_stable(course):
-            return Judged(counts, None, (), None, grid)
-        passed = markov_chain.passed(course, self.seconds(_MOST_SECONDS))
+            return WeekEvaluation(counts, None, (), None, grid)
+        passed = markov_chain.solve(course, self.seconds(_MOST_SECONDS))
         if not passed.settled:
-            return Judged(counts, None, (), None, grid)
+            return WeekEvaluation(counts, None, (), None, grid)
         items = grid.rates * grid.lengths
         on_time = tuple(
             float(row @ passed.mixed(grid.deadline(each)))
@@ -88,22 +88,24 @@ class Task:
             value / row.sum() if row.sum() > 0 else 1.0
             for value, row in zip(on_time, items, strict=True)
         )
-        return Judged(counts, shares, on_time, passed, grid)
+        return WeekEvaluation(counts, shares, on_time, passed, grid)
 
     def seconds(self, most: float) -> float:
         """Return how long a part of the search may take, ``most`` at best."""
         return min(most, max(_FEWEST_SECONDS, self.until - perf_counter()))
 
-    def meets(self, judged: Judged) -> bool:
+    def meets(self, judged: WeekEvaluation) -> bool:
         """Tell whether every channel has its target."""
         return judged.shares is not None and bool(
             (np.array(judged.shares) >= self.targets - 1e-9).all()
         )
 
-    def stays(self, counts: Mapping[str, int]) -> list[Stay]:
+    def stays(self, counts: Mapping[str, int]) -> list[Presence]:
         """Return the people of some counts."""
         return [
-            Stay(each.start, each.end, counts[each.key]) for each in self.places if counts[each.key]
+            Presence(each.start, each.end, counts[each.key])
+            for each in self.places
+            if counts[each.key]
         ]
 
     def minutes(self, counts: Mapping[str, int]) -> float:
@@ -111,12 +113,12 @@ class Task:
         return sum(counts[each.key] * (each.end - each.start) for each in self.places)
 
 
-def fixed(grid: Grid) -> list[Stay]:
+def base_presence(grid: MinuteGrid) -> list[Presence]:
     """Return the people who are on anyhow."""
-    return [Stay(each.start, each.end) for each in grid.people]
+    return [Presence(each.start, each.end) for each in grid.people]
 
 
-def restaffed(grid: Grid, staff: Staff) -> Grid:
+def with_staff(grid: MinuteGrid, staff: Staff) -> MinuteGrid:
     """Return a week with other staff: cut anew where people come and go."""
     edges = np.append(staff.edges[staff.edges < grid.end - 1e-9], grid.end)
     place = np.searchsorted(grid.edges, (edges[:-1] + edges[1:]) / 2, side="right") - 1
@@ -130,7 +132,7 @@ def restaffed(grid: Grid, staff: Staff) -> Grid:
     )
 
 
-def beside(grid: Grid, start: float, end: float) -> int:
+def base_heads(grid: MinuteGrid, start: float, end: float) -> int:
     """Return how many are on anyhow during a whole stretch."""
     staff = grid.staff
     inside = (staff.edges >= start - 1e-9) & (staff.edges < end - 1e-9)

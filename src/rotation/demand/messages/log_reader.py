@@ -26,7 +26,7 @@ TOLERANCE = timedelta(minutes=5)
 """How far the clock of whoever wrote the log may be ahead of ours."""
 
 
-class Message(NamedTuple):
+class LoggedMessage(NamedTuple):
     """A message that came in: times in UTC, its channel by slug.
 
     ``replied_at`` is when somebody took it up, ``sent_at`` when the reply went out. ``occurrence``
@@ -42,7 +42,7 @@ class Message(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Refused:
+class RejectedRow:
     """A row that was left out: its line (the header is line 1), its field, the reason."""
 
     line: int
@@ -51,7 +51,7 @@ class Refused:
 
 
 @dataclass(frozen=True)
-class Reading:
+class LogFormat:
     """How to read a log: the slug of each name of a channel, the time, and our fields' columns."""
 
     channels: Mapping[str, str]
@@ -84,7 +84,7 @@ def parsed_columns(text: str) -> dict[str, str]:
     return found
 
 
-def read_csv(source: BinaryIO, reading: Reading) -> Iterator[Message | Refused]:
+def read_csv(source: BinaryIO, reading: LogFormat) -> Iterator[LoggedMessage | RejectedRow]:
     """Yield the rows of a CSV log: UTF-8, a header, cells parted by commas or semicolons.
 
     A row may span lines inside quotes; where a quote is never closed, only its line is refused.
@@ -99,7 +99,7 @@ def read_csv(source: BinaryIO, reading: Reading) -> Iterator[Message | Refused]:
             text.detach()
 
 
-def _csv_rows(lines: "_Lines", reading: Reading) -> Iterator[Message | Refused]:
+def _csv_rows(lines: "_Lines", reading: LogFormat) -> Iterator[LoggedMessage | RejectedRow]:
     first = next(lines, "")
     delimiter = ";" if first.count(";") > first.count(",") else ","
     places = _places(next(csv.reader([first], delimiter=delimiter), []), reading)
@@ -113,17 +113,22 @@ def _csv_rows(lines: "_Lines", reading: Reading) -> Iterator[Message | Refused]:
             return
         except csv.Error:
             lines.again()
-            yield Refused(lines.number, None, say("A quote is not closed, or stands in a cell."))
+            yield RejectedRow(
+                lines.number, None, say("A quote is not closed, or stands in a cell.")
+            )
             continue
         if len(cells) == places.width:
             yield read(lines.began, [None if at is None else cells[at] for at in places.of])
         elif cells:
-            reason = say("The row has {found} cells, the header {wanted}.",
-                         found=len(cells), wanted=places.width)  # fmt: skip
-            yield Refused(lines.began, None, reason)
+            reason = say(
+                "The row has {found} cells, the header {wanted}.",
+                found=len(cells),
+                wanted=places.width,
+            )
+            yield RejectedRow(lines.began, None, reason)
 
 
-def read_json(content: bytes, reading: Reading) -> Iterator[Message | Refused]:
+def read_json(content: bytes, reading: LogFormat) -> Iterator[LoggedMessage | RejectedRow]:
     """Yield the rows of a JSON log, a list of objects; ``line`` is the place in it, from 1.
 
     Impossible when it is no list.
@@ -139,7 +144,7 @@ def read_json(content: bytes, reading: Reading) -> Iterator[Message | Refused]:
         if isinstance(row, dict):
             yield read(place, [row.get(column) for column in columns])
         else:
-            yield Refused(place, None, say("This is not an object."))
+            yield RejectedRow(place, None, say("This is not an object."))
 
 
 class _Lines:
@@ -180,7 +185,7 @@ class _Places:
     width: int
 
 
-def _places(header: Sequence[str], reading: Reading) -> _Places:
+def _places(header: Sequence[str], reading: LogFormat) -> _Places:
     titles = [title.strip() for title in header]
     if not any(titles):
         raise Impossible("The log has no header.", field="")
@@ -204,25 +209,25 @@ class _WrongError(Exception):
 class _Row:
     """Reads the cells of one row after the other, in the order of FIELDS."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: LogFormat) -> None:
         self._channels = reading.channels
         self._latest = reading.now + TOLERANCE
         self._utc = {name for name in FIELDS if reading.column(name).endswith("_utc")}
         # Hashes instead of messages: a million of them have to fit into 100 MB.
         self._seen: Counter[int] = Counter()
 
-    def __call__(self, line: int, cells: Sequence[object]) -> Message | Refused:
+    def __call__(self, line: int, cells: Sequence[object]) -> LoggedMessage | RejectedRow:
         """Return the message, or why it is none."""
         try:
             message = self._message(cells)
         except _WrongError as wrong:
-            return Refused(line, wrong.name, wrong.reason)
+            return RejectedRow(line, wrong.name, wrong.reason)
         key = hash(message)
         occurrence = self._seen[key]
         self._seen[key] = occurrence + 1
         return message._replace(occurrence=occurrence) if occurrence else message
 
-    def _message(self, cells: Sequence[object]) -> Message:
+    def _message(self, cells: Sequence[object]) -> LoggedMessage:
         received, channel, replied, sent, conversation = map(_text, FIELDS, cells)
         received_at = self._time("received_at", received)
         if received_at is None:
@@ -233,7 +238,7 @@ class _Row:
             raise _WrongError("replied_at", say("The reply lies before the message."))
         if sent_at and sent_at < (replied_at or received_at):
             raise _WrongError("sent_at", say("The reply lies before the message."))
-        return Message(received_at, slug, replied_at, sent_at, conversation or None)
+        return LoggedMessage(received_at, slug, replied_at, sent_at, conversation or None)
 
     def _channel(self, text: str) -> str:
         if not text:

@@ -18,14 +18,14 @@ from rotation.demand import channels
 from rotation.demand.channels import Channel
 from rotation.demand.facts import DemandChanged
 from rotation.demand.messages import log_reader
-from rotation.demand.messages.log_reader import Message, Reading, Refused
-from rotation.demand.messages.work_items import Item, items
+from rotation.demand.messages.log_reader import LogFormat, LoggedMessage, RejectedRow
+from rotation.demand.messages.work_items import Item, fold_conversations
 from rotation.demand.store import volumes as store
 from rotation.team.teams import Team
 from rotation.timespan import Span
 
 BATCH = 5_000
-SHOWN = 200
+MOST_ROWS_NAMED = 200
 """How many refused rows are told; all are counted."""
 LOOK_BACK = timedelta(days=7)
 """How long before a span a conversation may have begun to be followed into it."""
@@ -37,19 +37,21 @@ class Import:
 
     accepted: int
     repeated: int
-    refused: Sequence[Refused]
+    refused: Sequence[RejectedRow]
     refused_count: int
 
 
 def reading(
     session: Session, team: Team, now: datetime, columns: Mapping[str, str] | None = None
-) -> Reading:
+) -> LogFormat:
     """Return how to read a log of a team: its channels by slug and by name."""
     known = log_reader.names((each.slug, each.name) for each in channels.listed(session, team.id))
-    return Reading(known, now, columns or {})
+    return LogFormat(known, now, columns or {})
 
 
-def take(session: Session, team: Team, rows: Iterable[Message | Refused]) -> Import:
+def import_rows(
+    session: Session, team: Team, rows: Iterable[LoggedMessage | RejectedRow]
+) -> Import:
     """Take the rows of a log in; a row that is there already is counted as repeated.
 
     The same row is one with all fields equal, counted by occurrence within the log. A long log
@@ -57,16 +59,16 @@ def take(session: Session, team: Team, rows: Iterable[Message | Refused]) -> Imp
     """
     ids = {each.slug: each.id for each in channels.listed(session, team.id)}
     rows, accepted, given, refused_count = iter(rows), 0, 0, 0
-    refused: list[Refused] = []
+    refused: list[RejectedRow] = []
     while part := list(islice(rows, BATCH)):
-        wrong = [each for each in part if isinstance(each, Refused)]
-        right = [each for each in part if isinstance(each, Message)]
+        wrong = [each for each in part if isinstance(each, RejectedRow)]
+        right = [each for each in part if isinstance(each, LoggedMessage)]
         accepted += store.add(
             session, [_values(team.id, ids[each.channel], each) for each in right]
         )
         given += len(right)
         refused_count += len(wrong)
-        refused += wrong[: SHOWN - len(refused)]
+        refused += wrong[: MOST_ROWS_NAMED - len(refused)]
     result = Import(accepted, given - accepted, refused, refused_count)
     if accepted:
         told = {"messages": accepted}
@@ -89,7 +91,9 @@ def hourly(
     if kept is None or kept[0] != mark:
         counts = Counter(
             each.received_at.replace(minute=0, second=0, microsecond=0)
-            for each in items(store.messages(session, store.Wanted(team_id, channel_id, first)))
+            for each in fold_conversations(
+                store.messages(session, store.MessageQuery(team_id, channel_id, first))
+            )
             if each.received_at >= since
         )
         kept = mark, tuple(sorted(counts.items()))
@@ -112,18 +116,18 @@ def received(session: Session, team_id: UUID, channel: Channel, span: Span) -> l
     """
     sent = channel.target.measured_at == "reply_sent"
     first, last = span.start - LOOK_BACK, span.end + LOOK_BACK
-    wanted = store.Wanted(team_id, channel.id, first, last, sent)
-    found = items(store.messages(session, wanted))
+    wanted = store.MessageQuery(team_id, channel.id, first, last, sent)
+    found = fold_conversations(store.messages(session, wanted))
     return [each for each in found if each.received_at in span]
 
 
-def known_until(session: Session, team_id: UUID) -> datetime | None:
+def newest_message(session: Session, team_id: UUID) -> datetime | None:
     """Return up to when the log of a team tells of messages; None without any."""
     marks = [store.mark(session, team_id, each.id) for each in channels.listed(session, team_id)]
     return max((newest for _, newest in marks if newest is not None), default=None)
 
 
-def _values(team_id: UUID, channel_id: UUID, message: Message) -> dict[str, Any]:
+def _values(team_id: UUID, channel_id: UUID, message: LoggedMessage) -> dict[str, Any]:
     name = message.conversation
     # The team in front: the same customer has another digest in another team.
     conversation = _digest([team_id, name]) if name is not None else None

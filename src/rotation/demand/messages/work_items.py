@@ -13,7 +13,9 @@ class Item:
     answered_at: datetime | None
 
 
-def items(messages: Iterable[tuple[datetime, datetime | None, bytes | None]]) -> Iterator[Item]:
+def fold_conversations(
+    messages: Iterable[tuple[datetime, datetime | None, bytes | None]],
+) -> Iterator[Item]:
     """Yield the items of messages (received, answered, conversation), given oldest first.
 
     Messages of one conversation before a reply are one item, received with the first of them

@@ -41,7 +41,7 @@ class Platform:
 
 
 @dataclass(frozen=True)
-class Hours:
+class LatePeriod:
     """Hours in a row whose messages are answered too late for a platform, and how many of them."""
 
     start: datetime
@@ -65,7 +65,7 @@ class BadgeAnswer:
     last_day: date
     caused_by: tuple[date, ...]
     days: int = 7
-    hours: tuple[Hours, ...] = ()
+    hours: tuple[LatePeriod, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,4 +79,4 @@ class WindowAnswer:
     minutes: float
     missed: float
     missed_share: float
-    hours: tuple[Hours, ...] = ()
+    hours: tuple[LatePeriod, ...] = ()

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from statistics import NormalDist
 
 from rotation.demand.questions.prediction import (
-    Answer,
     ChannelAnswer,
     ChannelLoad,
     DayAnswer,
     DayChannel,
-    Question,
+    PredictionAnswer,
+    PredictionQuestion,
 )
 from rotation.demand.queueing import erlang
 from rotation.timespan import zone
@@ -32,7 +32,7 @@ class Cell:
     per_hour: float
 
 
-def answer(question: Question) -> Answer:
+def answer(question: PredictionQuestion) -> PredictionAnswer:
     """Return the share of replies in time by channel and day; low and high from the volume."""
     cells = list(_cells(question))
     quantiles = {name: _volume(question.week_cv, at) for name, at in _POINTS.items()}
@@ -45,7 +45,9 @@ def answer(question: Question) -> Answer:
             ChannelAnswer(each.slug, each.share, each.within_minutes, volume, *_ordered(shares))
         )
     stable = all(_load(cell, question) < cell.agents for cell in cells if cell.items)
-    return Answer(tuple(channels), tuple(_days(question, cells)), "erlang_c", stable=stable)
+    return PredictionAnswer(
+        tuple(channels), tuple(_days(question, cells)), "erlang_c", stable=stable
+    )
 
 
 _POINTS = {"middle": 0.5, "low": 0.9, "high": 0.1}
@@ -65,7 +67,7 @@ def _volume(spread: float, point: float) -> float:
     return float(max(0.0, 1 - third + normal * third**0.5) ** 3)
 
 
-def _cells(question: Question) -> Iterator[Cell]:
+def _cells(question: PredictionQuestion) -> Iterator[Cell]:
     length = timedelta(minutes=question.interval_minutes)
     hours = question.interval_minutes / 60
     count = round((question.end - question.start) / length)
@@ -82,7 +84,7 @@ def _is_named(channel: ChannelLoad, at: datetime) -> bool:
     return any(each.start <= at < each.end for each in channel.windows)
 
 
-def _agents(question: Question, channel: str, at: datetime) -> int:
+def _agents(question: PredictionQuestion, channel: str, at: datetime) -> int:
     staff = {
         each.member
         for each in question.staff
@@ -91,7 +93,7 @@ def _agents(question: Question, channel: str, at: datetime) -> int:
     return len(staff) + sum(each.heads for each in question.base if each.start <= at < each.end)
 
 
-def _minutes(question: Question) -> float:
+def _minutes(question: PredictionQuestion) -> float:
     """Return the handling time of a message, weighted by volume, stretched by shrinkage."""
     volumes = [sum(each.arrivals) or 1e-9 for each in question.channels]
     total = sum(volumes) or 1.0
@@ -102,11 +104,11 @@ def _minutes(question: Question) -> float:
     return mean / total / (1 - question.shrinkage)
 
 
-def _load(cell: Cell, question: Question) -> float:
+def _load(cell: Cell, question: PredictionQuestion) -> float:
     return cell.per_hour * _minutes(question) / 60
 
 
-def _share(cells: list[Cell], question: Question, factor: float) -> float:
+def _share(cells: list[Cell], question: PredictionQuestion, factor: float) -> float:
     """Return the share in time of some cells at a multiple of the forecast volume."""
     minutes = _minutes(question)
     inside = whole = 0.0
@@ -121,7 +123,7 @@ def _share(cells: list[Cell], question: Question, factor: float) -> float:
     return inside / whole if whole else 1.0
 
 
-def _days(question: Question, cells: list[Cell]) -> Iterator[DayAnswer]:
+def _days(question: PredictionQuestion, cells: list[Cell]) -> Iterator[DayAnswer]:
     tz = zone(question.zone)
     by_day: dict[date, dict[str, list[Cell]]] = {}
     for cell in cells:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from rotation.demand import volume_spread
-from rotation.demand.prediction.minute_grid import Grid
+from rotation.demand.prediction.minute_grid import MinuteGrid
 from rotation.demand.questions.prediction import (
     ChannelLoad,
     DayAnswer,
@@ -20,15 +20,46 @@ from rotation.demand.questions.prediction import (
     Worst,
 )
 from rotation.demand.queueing import capacity, markov_chain
-from rotation.demand.queueing.capacity import Hours
+from rotation.demand.queueing.capacity import Capacity
 from rotation.demand.queueing.deadlines import Deadline, Reals, Wholes
-from rotation.demand.queueing.markov_chain import Passed, Shares
+from rotation.demand.queueing.markov_chain import QueueSolution, Shares
 
 _WAITS = (
-    0.0, 1.0, 2.0, 3.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 240.0,
-    360.0, 480.0, 540.0, 600.0, 660.0, 720.0, 780.0, 840.0, 900.0, 960.0, 1080.0, 1440.0, 2160.0,
-    2880.0, 3780.0, 4320.0, 5760.0, 10080.0,
-)  # fmt: skip
+    0.0,
+    1.0,
+    2.0,
+    3.0,
+    5.0,
+    7.5,
+    10.0,
+    15.0,
+    20.0,
+    30.0,
+    45.0,
+    60.0,
+    90.0,
+    120.0,
+    180.0,
+    240.0,
+    360.0,
+    480.0,
+    540.0,
+    600.0,
+    660.0,
+    720.0,
+    780.0,
+    840.0,
+    900.0,
+    960.0,
+    1080.0,
+    1440.0,
+    2160.0,
+    2880.0,
+    3780.0,
+    4320.0,
+    5760.0,
+    10080.0,
+)
 """The grid of waits, in minutes, at which the distribution is looked at."""
 _LATE_ENOUGH = 0.999
 _WORST = 5
@@ -36,7 +67,7 @@ _HOUR = 60.0
 
 
 @dataclass(frozen=True)
-class Load:
+class CapacityCheck:
     """Whether a week can be answered: the overloaded channels, items more a week, minutes short."""
 
     stable: bool
@@ -44,34 +75,34 @@ class Load:
     growth: float
 
 
-def load_of(grid: Grid) -> Load:
+def load_of(grid: MinuteGrid) -> CapacityCheck:
     """Return whether the people of a question can answer what comes in, their skills included."""
     asked, course = grid.question, grid.course()
     stretch = 1 / (1 - grid.lost)
     volumes = dict(zip((each.slug for each in asked.channels), grid.volumes, strict=True))
     handling = {each.slug: each.handling_minutes * stretch for each in asked.channels}
     work = {slug: float(volume) * handling[slug] for slug, volume in volumes.items()}
-    people = [Hours(each.channels, min(each.end, grid.end) - each.start) for each in grid.people]
+    people = [Capacity(each.channels, min(each.end, grid.end) - each.start) for each in grid.people]
     people += [
-        Hours((), each.heads * (min(each.end, grid.end) - each.start)) for each in grid.heads
+        Capacity((), each.heads * (min(each.end, grid.end) - each.start)) for each in grid.heads
     ]
     names, short = capacity.overloaded(work, [each for each in people if each.minutes > 0])
     if markov_chain.is_stable(course) and not names:
-        return Load(stable=True, channels=(), growth=0.0)
+        return CapacityCheck(stable=True, channels=(), growth=0.0)
     weeks = grid.end / 10080
     mean = sum(work[slug] for slug in names) / max(
         1e-9, sum(volumes[slug] for slug in names) or 0.0
     )
     growth = max(markov_chain.growth(course), short / mean if mean else 0.0, 0.0) / weeks
-    return Load(stable=False, channels=names, growth=growth)
+    return CapacityCheck(stable=False, channels=names, growth=growth)
 
 
 @dataclass(frozen=True)
-class Exact:
+class ExactFigures:
     """A question that the chain has run."""
 
-    grid: Grid
-    passed: Passed
+    grid: MinuteGrid
+    passed: QueueSolution
 
     @cached_property
     def weights(self) -> Reals:

@@ -8,10 +8,10 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from rotation.demand.questions.prediction import ChannelLoad, Duty, Question
+from rotation.demand.questions.prediction import ChannelLoad, PlannedDuty, PredictionQuestion
 from rotation.demand.queueing.deadlines import Deadline, Reals, Staff, Wholes
-from rotation.demand.queueing.markov_chain import Course
-from rotation.demand.queueing.presence import Stay, staff_of
+from rotation.demand.queueing.markov_chain import ArrivalCourse
+from rotation.demand.queueing.presence import Presence, head_counts
 from rotation.timespan import DAY, start_of_day, zone
 
 Spans = tuple[tuple[float, float], ...]
@@ -24,7 +24,7 @@ _MOST_AHEAD = 7 * 1440.0
 
 
 @dataclass(frozen=True)
-class Segment:
+class GridSegment:
     """A member is on from ``start`` to ``end`` for some channels (none named: all)."""
 
     member: str
@@ -34,22 +34,22 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Grid:
+class MinuteGrid:
     """A question in minutes from its start.
 
     By channel and segment: ``rates`` (items a minute) and whether its windows name it. ``lost`` is
     the share of paid time that is lost: shrinkage and short breaks.
     """
 
-    question: Question
+    question: PredictionQuestion
     end: float
     edges: Reals
     rates: Reals
     named: NDArray[np.bool_]
     days: Wholes
     dates: tuple[date, ...]
-    people: tuple[Segment, ...]
-    heads: tuple[Stay, ...]
+    people: tuple[GridSegment, ...]
+    heads: tuple[Presence, ...]
     staff: Staff
     lost: float
 
@@ -69,10 +69,10 @@ class Grid:
         """Return the mean handling time of all channels, stretched by the time that is lost."""
         return _pooled(self.question.channels, self.volumes) / (1 - self.lost)
 
-    def course(self) -> Course:
+    def course(self) -> ArrivalCourse:
         """Return it as the exact chain takes it: everybody answers everything, in order."""
         asked = self.question
-        return Course(
+        return ArrivalCourse(
             edges=self.edges,
             rates=self.rates.sum(axis=0),
             days=self.days,
@@ -109,29 +109,34 @@ class Grid:
         return self.question.start + timedelta(minutes=minute)
 
 
-def laid_out(question: Question) -> Grid:
+def build_grid(question: PredictionQuestion) -> MinuteGrid:
     """Return a question in minutes."""
     end, repeats = minutes_between(question.start, question.end), question.regime == "typical"
     dates, starts = _days(question)
     first = _Intervals(question, end)
     people, breaks = _people(question, end, _pooled(question.channels, first.volumes()))
     heads = [
-        Stay(minutes_between(question.start, each.start), minutes_between(question.start, each.end),
-             each.heads)
+        Presence(
+            minutes_between(question.start, each.start),
+            minutes_between(question.start, each.end),
+            each.heads,
+        )
         for each in question.base
         if each.heads
-    ]  # fmt: skip
-    heads = [Stay(max(0.0, each.start), each.end, each.heads) for each in heads if each.end > 0]
+    ]
+    heads = [Presence(max(0.0, each.start), each.end, each.heads) for each in heads if each.end > 0]
     cuts = {*np.arange(0, end, min(STEP, question.interval_minutes)), *starts, *first.bounds()}
-    stays = [Stay(start, stop) for _, start, stop in _stays(people)]
-    staff = staff_of(stays, heads, cuts, end, repeats=repeats)
+    stays = [Presence(start, stop) for _, start, stop in _stays(people)]
+    staff = head_counts(stays, heads, cuts, end, repeats=repeats)
     edges = np.append(staff.edges[staff.edges < end - 1e-9], end)
     middles = (edges[:-1] + edges[1:]) / 2
     named = first.named(middles)
     lost = 1 - (1 - question.shrinkage) * (1 - breaks)
     days = np.searchsorted(starts, middles, side="right").astype(np.int64) - 1
     rates = first.rates(middles) * named
-    return Grid(question, end, edges, rates, named, days, dates, people, tuple(heads), staff, lost)
+    return MinuteGrid(
+        question, end, edges, rates, named, days, dates, people, tuple(heads), staff, lost
+    )
 
 
 def minutes_between(first: datetime, last: datetime) -> float:
@@ -165,7 +170,7 @@ def merged(spans: Iterable[tuple[float, float]]) -> Spans:
 class _Intervals:
     """What comes in by interval, where the windows of the channels allow it."""
 
-    def __init__(self, question: Question, end: float) -> None:
+    def __init__(self, question: PredictionQuestion, end: float) -> None:
         self._question, self._end = question, end
         self._repeats = question.regime == "typical"
         self._windows = [self._spans(each) for each in question.channels]
@@ -217,7 +222,7 @@ def _inside(spans: Sequence[tuple[float, float]], end: float, *, repeats: bool) 
     return tuple((start, last) for start, last in parts if start < last)
 
 
-def _days(question: Question) -> tuple[tuple[date, ...], list[float]]:
+def _days(question: PredictionQuestion) -> tuple[tuple[date, ...], list[float]]:
     """Return the local dates of a question, and the minute each begins."""
     tz = zone(question.zone)
     dates, starts = [], []
@@ -236,17 +241,19 @@ def _pooled(channels: Sequence[ChannelLoad], volumes: Reals) -> float:
     return float(means @ volumes / total) if total > 0 else float(means.mean())
 
 
-def _people(question: Question, end: float, handling: float) -> tuple[tuple[Segment, ...], float]:
+def _people(
+    question: PredictionQuestion, end: float, handling: float
+) -> tuple[tuple[GridSegment, ...], float]:
     """Return who is on, without short breaks, and the share of their time these breaks are."""
     repeats = question.regime == "typical"
     last = end if repeats else end + _MOST_AHEAD
-    by_member: dict[str, list[Duty]] = {}
+    by_member: dict[str, list[PlannedDuty]] = {}
     for each in question.staff:
         by_member.setdefault(each.member, []).append(each)
-    found: list[Segment] = []
+    found: list[GridSegment] = []
     lost = 0.0
     for name, duties in by_member.items():
-        own: list[Segment] = []
+        own: list[GridSegment] = []
         for duty in sorted(duties, key=lambda each: (each.start, each.end)):
             start = max(0.0, minutes_between(question.start, duty.start))
             stop = min(minutes_between(question.start, duty.end), end * 2 if repeats else last)
@@ -255,14 +262,14 @@ def _people(question: Question, end: float, handling: float) -> tuple[tuple[Segm
             gap = start - own[-1].end if own else np.inf
             if 0 < gap < _BREAK * handling:
                 lost += gap
-                own.append(Segment(name, own[-1].end, start, own[-1].channels))
-            own.append(Segment(name, start, stop, duty.channels))
+                own.append(GridSegment(name, own[-1].end, start, own[-1].channels))
+            own.append(GridSegment(name, start, stop, duty.channels))
         found += own
     whole = sum(each.end - each.start for each in found)
     return tuple(found), lost / whole if whole else 0.0
 
 
-def _stays(people: Iterable[Segment]) -> Iterable[tuple[str, float, float]]:
+def _stays(people: Iterable[GridSegment]) -> Iterable[tuple[str, float, float]]:
     """Yield the stretches each member is on, whatever for."""
     by_member: dict[str, list[tuple[float, float]]] = {}
     for each in people:

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rotation.demand.platforms import page_availability
-from rotation.demand.platforms.badges import BadgeAnswer, BadgeRule, Hours, WindowAnswer
-from rotation.demand.prediction.exact_figures import Exact
-from rotation.demand.prediction.minute_grid import Grid
-from rotation.demand.questions.prediction import ChannelLoad, Window
+from rotation.demand.platforms.badges import BadgeAnswer, BadgeRule, LatePeriod, WindowAnswer
+from rotation.demand.prediction.exact_figures import ExactFigures
+from rotation.demand.prediction.minute_grid import MinuteGrid
+from rotation.demand.questions.prediction import ChannelLoad, OpenWindow
 from rotation.demand.queueing.deadlines import Deadline, Reals
 from rotation.timespan import Span, minus
 
@@ -20,7 +20,7 @@ _FEW = 0.005
 """Messages a stretch of hours that are not worth a word."""
 
 
-def badges(run: Exact) -> Iterator[BadgeAnswer]:
+def badges(run: ExactFigures) -> Iterator[BadgeAnswer]:
     """Yield for each channel with a badge its lowest value over the days of a plan.
 
     A plan shorter than the days of the rule is taken as one that repeats. The response rate is
@@ -31,7 +31,7 @@ def badges(run: Exact) -> Iterator[BadgeAnswer]:
             yield _badge(run, place, channel, channel.badge)
 
 
-def reply_windows(run: Exact) -> Iterator[WindowAnswer]:
+def reply_windows(run: ExactFigures) -> Iterator[WindowAnswer]:
     """Yield for each channel with a reply window what is taken up later than that."""
     for place, channel in enumerate(run.grid.question.channels):
         if minutes := channel.reply_window_minutes:
@@ -46,7 +46,7 @@ def reply_windows(run: Exact) -> Iterator[WindowAnswer]:
             )
 
 
-def _badge(run: Exact, place: int, channel: ChannelLoad, rule: BadgeRule) -> BadgeAnswer:
+def _badge(run: ExactFigures, place: int, channel: ChannelLoad, rule: BadgeRule) -> BadgeAnswer:
     grid = run.grid
     shares = run.shares(_within(grid, channel, rule)).mixed
     weights = run.weights[place] if run.weights[place].sum() > 0 else grid.lengths
@@ -83,7 +83,7 @@ def _lowest(items: Reals, late: Reals, window: int) -> tuple[float, list[int]]:
     return float(shares[worst]), rows[worst]
 
 
-def _stretches(run: Exact, late: Reals, which: NDArray[np.bool_]) -> tuple[Hours, ...]:
+def _stretches(run: ExactFigures, late: Reals, which: NDArray[np.bool_]) -> tuple[LatePeriod, ...]:
     """Return hours in a row, of the segments asked for, in which most come too late."""
     grid = run.grid
     hours = (grid.edges[:-1] / _HOUR + 1e-9).astype(np.int64)
@@ -92,7 +92,7 @@ def _stretches(run: Exact, late: Reals, which: NDArray[np.bool_]) -> tuple[Hours
     rows = np.split(kept, np.flatnonzero(np.diff(kept) > 1) + 1) if len(kept) else []
     sums = sorted(((float(by_hour[row].sum()), row) for row in rows), key=lambda each: -each[0])
     return tuple(
-        Hours(
+        LatePeriod(
             grid.instant(float(row[0]) * _HOUR),
             grid.instant(min((float(row[-1]) + 1) * _HOUR, grid.end)),
             round(number, 2),
@@ -102,7 +102,7 @@ def _stretches(run: Exact, late: Reals, which: NDArray[np.bool_]) -> tuple[Hours
     )
 
 
-def _within(grid: Grid, channel: ChannelLoad, rule: BadgeRule) -> ChannelLoad:
+def _within(grid: MinuteGrid, channel: ChannelLoad, rule: BadgeRule) -> ChannelLoad:
     hours = rule.away_hours if rule.clock == "business" else None
     windows = channel.windows if hours is None else _available(grid, channel, hours)
     return replace(
@@ -114,29 +114,29 @@ def _within(grid: Grid, channel: ChannelLoad, rule: BadgeRule) -> ChannelLoad:
     )
 
 
-def _available(grid: Grid, channel: ChannelLoad, hours: float) -> tuple[Window, ...]:
+def _available(grid: MinuteGrid, channel: ChannelLoad, hours: float) -> tuple[OpenWindow, ...]:
     """Return the windows of a channel as a platform sees them that lets a page be away so long.
 
     A channel without windows is away while nobody is on. In a week that repeats the end of one
     adjoins the start of the next.
     """
-    opened, closed = _told(channel) if channel.windows else _staffed(grid)
+    opened, closed = _open_and_away(channel) if channel.windows else _staffed(grid)
     if grid.staff.repeats:
         opened, closed = (_twice(each, grid) for each in (opened, closed))
     found = page_availability.available(opened, closed, timedelta(hours=hours))
-    return tuple(Window(each.start, each.end) for each in found)
+    return tuple(OpenWindow(each.start, each.end) for each in found)
 
 
-def _told(channel: ChannelLoad) -> tuple[list[Span], list[Span]]:
+def _open_and_away(channel: ChannelLoad) -> tuple[list[Span], list[Span]]:
     spans = [(each.state == "open", Span(each.start, each.end)) for each in channel.windows]
     return [each for is_open, each in spans if is_open], [each for no, each in spans if not no]
 
 
-def _staffed(grid: Grid) -> tuple[list[Span], list[Span]]:
+def _staffed(grid: MinuteGrid) -> tuple[list[Span], list[Span]]:
     on = [Span(grid.instant(start), grid.instant(end)) for start, end in grid.staff.on()]
     return on, minus([Span(grid.instant(0.0), grid.instant(grid.staff.horizon))], on)
 
 
-def _twice(spans: Sequence[Span], grid: Grid) -> list[Span]:
+def _twice(spans: Sequence[Span], grid: MinuteGrid) -> list[Span]:
     length = timedelta(minutes=grid.staff.horizon)
     return [*spans, *(Span(each.start + length, each.end + length) for each in spans)]

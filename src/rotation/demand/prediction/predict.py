@@ -9,15 +9,15 @@ from rotation.demand.prediction import (
     platform_figures,
     simulated_figures,
 )
-from rotation.demand.prediction.exact_figures import Exact, Load
-from rotation.demand.prediction.minute_grid import Grid, laid_out
+from rotation.demand.prediction.exact_figures import CapacityCheck, ExactFigures
+from rotation.demand.prediction.minute_grid import MinuteGrid, build_grid
 from rotation.demand.questions.prediction import (
-    Answer,
     ChannelAnswer,
     DayAnswer,
     DayChannel,
     Json,
-    Question,
+    PredictionAnswer,
+    PredictionQuestion,
     question_from_json,
     to_json,
 )
@@ -32,7 +32,7 @@ def answer(question: Json) -> Json:
     return to_json(answered(question_from_json(question)))
 
 
-def answered(question: Question) -> Answer:
+def answered(question: PredictionQuestion) -> PredictionAnswer:
     """Return the replies a staffing gives.
 
     ``exact``: by the exact chain. ``simulation``: by named members, their skills, the order of
@@ -40,20 +40,20 @@ def answered(question: Question) -> Answer:
     it leaves nothing out, else the simulation.
     """
     began = perf_counter()
-    grid = laid_out(question)
+    grid = build_grid(question)
     load = exact_figures.load_of(grid)
     if question.regime == "typical" and not load.stable:
         found = _unstable(grid, load)
     else:
         found = _by_chain(grid, load)
         if found.converged and _is_simulated(question):
-            found = simulated_figures.by_simulation(grid, found)
+            found = simulated_figures.refine_by_simulation(grid, found)
     if "erlang_c" in question.include:
         found = _beside(found, question)
     return replace(found, seconds=round(perf_counter() - began, 3))
 
 
-def _is_simulated(question: Question) -> bool:
+def _is_simulated(question: PredictionQuestion) -> bool:
     if not question.channels:
         return False
     if question.engine != "auto":
@@ -63,16 +63,16 @@ def _is_simulated(question: Question) -> bool:
     return question.work_order != "fcfs" or not plain or skilled
 
 
-def _by_chain(grid: Grid, load: Load) -> Answer:
+def _by_chain(grid: MinuteGrid, load: CapacityCheck) -> PredictionAnswer:
     asked = grid.question
-    passed = markov_chain.passed(grid.course(), _STEADY_SECONDS)
+    passed = markov_chain.solve(grid.course(), _STEADY_SECONDS)
     if not passed.settled:
         return replace(_unstable(grid, load), stable=load.stable, converged=False)
-    run = Exact(grid, passed)
+    run = ExactFigures(grid, passed)
     openings, closings = run.moments()
     stretch = run.stretch()
     dated = asked.regime == "dated"
-    return Answer(
+    return PredictionAnswer(
         channels=tuple(_channel(run, place, stretch) for place in range(len(asked.channels))),
         days=tuple(run.days()),
         engine="exact",
@@ -92,12 +92,12 @@ def _by_chain(grid: Grid, load: Load) -> Answer:
     )
 
 
-def agent_hours(grid: Grid) -> float:
+def agent_hours(grid: MinuteGrid) -> float:
     """Return the hours the members are on, those beside the rota left out."""
     return round(sum(min(each.end, grid.end) - each.start for each in grid.people) / 60, 2)
 
 
-def _channel(run: Exact, place: int, stretch: float) -> ChannelAnswer:
+def _channel(run: ExactFigures, place: int, stretch: float) -> ChannelAnswer:
     channel = run.grid.question.channels[place]
     shares = run.shares(channel)
     share, low, high = (
@@ -121,14 +121,14 @@ def _channel(run: Exact, place: int, stretch: float) -> ChannelAnswer:
     )
 
 
-def _by_clock(run: Exact, place: int, clock: str) -> float | None:
+def _by_clock(run: ExactFigures, place: int, clock: str) -> float | None:
     if "clocks" not in run.grid.question.include:
         return None
     shares = run.shares(run.grid.question.channels[place], clock)
     return _rounded(run.total(place, shares.mixed))
 
 
-def _unstable(grid: Grid, load: Load) -> Answer:
+def _unstable(grid: MinuteGrid, load: CapacityCheck) -> PredictionAnswer:
     """Return an answer without shares: more comes in than can be answered, week after week."""
     asked, volumes = grid.question, grid.volumes
     channels = tuple(
@@ -147,7 +147,7 @@ def _unstable(grid: Grid, load: Load) -> Answer:
         )
         for number, on in enumerate(grid.dates)
     )
-    return Answer(
+    return PredictionAnswer(
         channels,
         days,
         "exact",
@@ -158,7 +158,7 @@ def _unstable(grid: Grid, load: Load) -> Answer:
     )
 
 
-def _beside(found: Answer, question: Question) -> Answer:
+def _beside(found: PredictionAnswer, question: PredictionQuestion) -> PredictionAnswer:
     """Return an answer with what a steady hour would give beside it."""
     steadily = {
         each.channel: each.within_share for each in erlang_figures.answer(question).channels

@@ -5,24 +5,30 @@ from dataclasses import replace
 
 import numpy as np
 
-from rotation.demand.prediction.minute_grid import Grid, Segment
+from rotation.demand.prediction.minute_grid import GridSegment, MinuteGrid
 from rotation.demand.questions.prediction import (
-    Answer,
     ChannelAnswer,
     ChannelLoad,
     DayAnswer,
     DayChannel,
+    PredictionAnswer,
 )
-from rotation.demand.queueing.presence import Stay
+from rotation.demand.queueing.presence import Presence
 from rotation.demand.simulation import estimate
 from rotation.demand.simulation.estimate import Estimate, Stop
-from rotation.demand.simulation.problem import Channel, Member, Problem, Spread
+from rotation.demand.simulation.problem import (
+    ArrivalSegment,
+    SimulatedChannel,
+    SimulatedMember,
+    SimulationProblem,
+    Spread,
+)
 
 _STEPS = (15.0, 10.0, 5.0, 1.0)
 _STOP = Stop(standard_error=0.003, seconds=2.0)
 
 
-def by_simulation(grid: Grid, answer: Answer) -> Answer:
+def refine_by_simulation(grid: MinuteGrid, answer: PredictionAnswer) -> PredictionAnswer:
     """Return an answer of the chain with the shares, days and chances of the simulation.
 
     ``correction`` keeps what the simulation has beyond the chain, so that edits can be shown with
@@ -64,7 +70,7 @@ def by_simulation(grid: Grid, answer: Answer) -> Answer:
     )
 
 
-def problem_of(grid: Grid) -> Problem:
+def problem_of(grid: MinuteGrid) -> SimulationProblem:
     """Return a question as the simulation takes it."""
     asked, step = grid.question, _step(grid)
     repeats = grid.staff.repeats
@@ -72,7 +78,7 @@ def problem_of(grid: Grid) -> Problem:
     middles = (np.arange(count) + 0.5) * step
     place = np.searchsorted(grid.edges, middles, side="right") - 1
     rates = grid.rates[:, place]
-    return Problem(
+    return SimulationProblem(
         horizon=grid.staff.horizon,
         channels=tuple(
             _loaded(grid, each, tuple(map(float, row)))
@@ -88,7 +94,7 @@ def problem_of(grid: Grid) -> Problem:
     )
 
 
-def _step(grid: Grid) -> float:
+def _step(grid: MinuteGrid) -> float:
     """Return the longest step at which nothing that comes in changes in between."""
     changes = np.flatnonzero((np.diff(grid.rates, axis=1) != 0).any(axis=0)) + 1
     moments = np.append(grid.edges[changes], grid.end)
@@ -98,7 +104,7 @@ def _step(grid: Grid) -> float:
     return _STEPS[-1]
 
 
-def _loaded(grid: Grid, channel: ChannelLoad, rates: tuple[float, ...]) -> Channel:
+def _loaded(grid: MinuteGrid, channel: ChannelLoad, rates: tuple[float, ...]) -> SimulatedChannel:
     stretch = 1 / (1 - grid.lost)
     backlog = round(grid.question.backlog.get(channel.slug, 0))
     written = None
@@ -106,7 +112,7 @@ def _loaded(grid: Grid, channel: ChannelLoad, rates: tuple[float, ...]) -> Chann
         written = Spread(channel.writing_minutes, channel.writing_cv or 0.0)
     elif channel.measured_at == "reply_sent":
         written = Spread(channel.handling_minutes, channel.handling_cv)
-    return Channel(
+    return SimulatedChannel(
         slug=channel.slug,
         rates=rates,
         within=channel.within_minutes,
@@ -120,34 +126,34 @@ def _loaded(grid: Grid, channel: ChannelLoad, rates: tuple[float, ...]) -> Chann
     )
 
 
-def _members(grid: Grid) -> list[Member]:
-    by_name: dict[str, list[Segment]] = {}
+def _members(grid: MinuteGrid) -> list[SimulatedMember]:
+    by_name: dict[str, list[GridSegment]] = {}
     for each in grid.people:
         by_name.setdefault(each.member, []).append(each)
     return [
-        Member(
+        SimulatedMember(
             name,
-            tuple(estimate.Segment(each.start, each.end, each.channels) for each in own),
+            tuple(ArrivalSegment(each.start, each.end, each.channels) for each in own),
         )
         for name, own in by_name.items()
     ]
 
 
-def _heads(grid: Grid) -> tuple[Member, ...]:
+def _heads(grid: MinuteGrid) -> tuple[SimulatedMember, ...]:
     """Return people for those beside the rota: who is longest on stays longest."""
     edges = sorted({0.0, *(edge for each in grid.heads for edge in (each.start, each.end))})
-    members: list[Member] = []
+    members: list[SimulatedMember] = []
     on: list[float] = []
     for now in edges:
         count = _on(grid.heads, now)
         while len(on) > count:
-            segment = estimate.Segment(on.pop(), now)
-            members.append(Member(f"beside {len(members) + 1}", (segment,)))
+            segment = ArrivalSegment(on.pop(), now)
+            members.append(SimulatedMember(f"beside {len(members) + 1}", (segment,)))
         on.extend([now] * (count - len(on)))
     return tuple(members)
 
 
-def _on(heads: tuple[Stay, ...], at: float) -> int:
+def _on(heads: tuple[Presence, ...], at: float) -> int:
     return sum(each.heads for each in heads if each.start <= at < each.end)
 
 
@@ -167,7 +173,7 @@ def _channel(before: ChannelAnswer, after: estimate.ChannelEstimate) -> ChannelA
     )
 
 
-def _days(answer: Answer, found: Estimate) -> tuple[DayAnswer, ...]:
+def _days(answer: PredictionAnswer, found: Estimate) -> tuple[DayAnswer, ...]:
     """Return the days of the chain with the figures of the simulation where it has any."""
     by_day = {(each.day, each.slug): each for each in found.days}
     days = []

@@ -17,7 +17,7 @@ Engine = Literal["auto", "exact", "simulation", "erlang_c"]
 
 
 @dataclass(frozen=True)
-class Window:
+class OpenWindow:
     """A stretch of a channel: open (runs the business clock), check-in or closed."""
 
     start: datetime
@@ -44,14 +44,14 @@ class ChannelLoad:
     handling_cv: float = 1.0
     writing_minutes: float | None = None
     writing_cv: float | None = None
-    windows: tuple[Window, ...] = ()
+    windows: tuple[OpenWindow, ...] = ()
     priority: int = 0
     reply_window_minutes: float | None = None
     badge: BadgeRule | None = None
 
 
 @dataclass(frozen=True)
-class Duty:
+class PlannedDuty:
     """A member answers some channels (none named: all) for a stretch."""
 
     member: str
@@ -61,7 +61,7 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Heads:
+class ExtraHeads:
     """People who answer beside the rota for a stretch."""
 
     start: datetime
@@ -78,7 +78,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Question:
+class PredictionQuestion:
     """Which replies a staffing gives.
 
     ``day_cv`` and ``week_cv`` are the uncertainty of the forecast; ``backlog`` are items waiting at
@@ -91,8 +91,8 @@ class Question:
     end: datetime
     zone: str
     channels: tuple[ChannelLoad, ...]
-    staff: tuple[Duty, ...] = ()
-    base: tuple[Heads, ...] = ()
+    staff: tuple[PlannedDuty, ...] = ()
+    base: tuple[ExtraHeads, ...] = ()
     interval_minutes: float = 15.0
     work_order: Literal["earliest_due", "fcfs", "priority"] = "earliest_due"
     closing: Literal["finish_in_hand"] = "finish_in_hand"
@@ -211,7 +211,7 @@ class Worst:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PredictionAnswer:
     """The replies a staffing gives, for the forecast in the question and no other.
 
     ``stable`` False: more comes in than can be answered; ``overloaded`` names the channels for
@@ -252,11 +252,11 @@ def to_json(value: Any) -> Json:  # Any: a frozen value
     return plain
 
 
-def question_from_json(plain: Json) -> Question:
+def question_from_json(plain: Json) -> PredictionQuestion:
     """Return the question of plain JSON values."""
-    return msgspec.convert(plain, Question)
+    return msgspec.convert(plain, PredictionQuestion)
 
 
-def answer_from_json(plain: Json) -> Answer:
+def answer_from_json(plain: Json) -> PredictionAnswer:
     """Return the answer of plain JSON values."""
-    return msgspec.convert(plain, Answer)
+    return msgspec.convert(plain, PredictionAnswer)

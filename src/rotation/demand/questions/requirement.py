@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from rotation.demand.questions.prediction import Json, Question
+from rotation.demand.questions.prediction import Json, PredictionQuestion
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class PlanQuestion:
     safety; ``gap_minutes`` the longest stretch of open hours without anybody.
     """
 
-    week: Question
+    week: PredictionQuestion
     choices: tuple[Choice, ...]
     factor: float = 1.0
     gap_minutes: float | None = None

@@ -13,14 +13,16 @@ _SLACK = 1e-6
 
 
 @dataclass(frozen=True)
-class Hours:
+class Capacity:
     """Minutes that people have for some channels (none named: all)."""
 
     channels: tuple[str, ...]
     minutes: float
 
 
-def overloaded(work: Mapping[str, float], people: Sequence[Hours]) -> tuple[tuple[str, ...], float]:
+def overloaded(
+    work: Mapping[str, float], people: Sequence[Capacity]
+) -> tuple[tuple[str, ...], float]:
     """Return the channels whose work is too much for their people, and by how many minutes.
 
     ``work`` are minutes by channel. Exactly as much as there is time for is too much already.

@@ -105,7 +105,9 @@ def due(deadline: Deadline, at: Reals, staff: Staff) -> Reals:
     return np.where(target > whole + _CLOSE, staff.horizon * _FAR, moment)
 
 
-def takers(deadline: Deadline, at: Reals, staff: Staff, finish: float) -> tuple[Reals, Wholes]:
+def completions_by(
+    deadline: Deadline, at: Reals, staff: Staff, finish: float
+) -> tuple[Reals, Wholes]:
     """Return what takes items up until they are due: the mean of a Poisson count, and who comes.
 
     By moment and writing time; a negative mean: due before it came in. ``finish``: the rate of one

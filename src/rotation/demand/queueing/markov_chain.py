@@ -13,7 +13,7 @@ import numpy as np
 
 from rotation.demand import volume_spread
 from rotation.demand.queueing import steady_state
-from rotation.demand.queueing.deadlines import Deadline, Staff, takers
+from rotation.demand.queueing.deadlines import Deadline, Staff, completions_by
 from rotation.demand.queueing.markov_kernels import Reals, Wholes
 from rotation.demand.queueing.markov_run import GAUSS, in_time, numbers, run
 
@@ -26,7 +26,7 @@ _LARGE = 8
 
 
 @dataclass(frozen=True)
-class Course:
+class ArrivalCourse:
     """What is asked: segments from 0 on, what comes in, who is on.
 
     ``edges`` are the starts of the segments and the end of the last; ``rates`` of all channels
@@ -60,13 +60,13 @@ class _Nodes:
 
 
 @dataclass(frozen=True)
-class Passed:
+class QueueSolution:
     """A course that was run: distributions to ask for shares, numbers and waits.
 
     ``settled`` False: a week that repeats did not come to rest.
     """
 
-    course: Course
+    course: ArrivalCourse
     settled: bool
     end: Reals
     _nodes: _Nodes
@@ -91,7 +91,7 @@ class Passed:
         count = len(course.rates)
         starts, lengths = course.edges[:-1], np.diff(course.edges)
         moments = starts[:, None] + lengths[:, None] * np.array([0.5 - GAUSS, 0.5 + GAUSS])
-        means, joiners = takers(deadline, moments, course.staff, 1 / course.handling)
+        means, joiners = completions_by(deadline, moments, course.staff, 1 / course.handling)
         out = np.zeros((views, count))
         agents = course.staff.agents[:count]
         in_time(self._kept, self._where, agents, means, joiners, views, out)
@@ -129,21 +129,21 @@ class Shares:
     by_day: Reals | None
 
 
-def is_stable(course: Course) -> bool:
+def is_stable(course: ArrivalCourse) -> bool:
     """Tell whether less comes in than can be answered: ρ = Σλha / Σch < 1."""
     lengths = np.diff(course.edges)
     load = float(course.rates @ lengths) * course.handling
     return load == 0 or load < float(course.staff.agents[: len(lengths)] @ lengths)
 
 
-def growth(course: Course) -> float:
+def growth(course: ArrivalCourse) -> float:
     """Return the items by which the backlog grows over the course when all are always busy."""
     lengths = np.diff(course.edges)
     capacity = float(course.staff.agents[: len(lengths)] @ lengths) / course.handling
     return float(course.rates @ lengths) - capacity
 
 
-def passed(course: Course, seconds: float = 60.0) -> Passed:
+def solve(course: ArrivalCourse, seconds: float = 60.0) -> QueueSolution:
     """Run a course: a dated one from its backlog, one that repeats from its own steady state.
 
     A course that repeats has to be stable. Its steady state is looked for ``seconds`` long at most.
@@ -154,47 +154,47 @@ def passed(course: Course, seconds: float = 60.0) -> Passed:
     return _kept(course, start, settled=settled)
 
 
-def start_of(course: Course) -> Reals:
+def start_of(course: ArrivalCourse) -> Reals:
     """Return the distribution a course starts from: its backlog, or its own steady state."""
     return _steady(course, 5.0)[0] if course.staff.repeats else _from_backlog(course)
 
 
-def passed_from(course: Course, start: Reals) -> Passed:
+def solve_from(course: ArrivalCourse, start: Reals) -> QueueSolution:
     """Run a course that does not repeat from a distribution of items in the system."""
     return _kept(course, start, settled=True)
 
 
-def _from_backlog(course: Course) -> Reals:
+def _from_backlog(course: ArrivalCourse) -> Reals:
     waiting = min(course.backlog, MOST_PLACES - 1)
     start = np.zeros(max(_FEWEST_PLACES, 1 << waiting.bit_length()))
     start[waiting] = 1.0
     return start
 
 
-def _steady(course: Course, seconds: float) -> tuple[Reals, bool]:
+def _steady(course: ArrivalCourse, seconds: float) -> tuple[Reals, bool]:
     """Return the distribution that a week leads back to itself, by going through weeks."""
     until, start = perf_counter() + seconds, _from_backlog(course)
     # The state at the mean is near the one of all levels, and much quicker found.
     for day_cv in sorted({0.0, course.day_cv}):
         nodes = _nodes(day_cv, 0.0, _most_on(course))
         through = partial(_through, course, nodes)
-        start, settled = steady_state.at_rest(start, through, lambda: perf_counter() < until)
+        start, settled = steady_state.steady_state(start, through, lambda: perf_counter() < until)
     return start, settled
 
 
-def _through(course: Course, nodes: _Nodes, start: Reals) -> Reals:
+def _through(course: ArrivalCourse, nodes: _Nodes, start: Reals) -> Reals:
     """Return the distribution at the end of a week that starts from one."""
     return _run(course, start, nodes, keep=False)[1]
 
 
-def _kept(course: Course, start: Reals, *, settled: bool) -> Passed:
+def _kept(course: ArrivalCourse, start: Reals, *, settled: bool) -> QueueSolution:
     nodes = _nodes(course.day_cv, course.week_cv, _most_on(course))
     _, end, kept, where = _run(course, start, nodes, keep=True)
-    return Passed(course, settled, end, nodes, kept, where)
+    return QueueSolution(course, settled, end, nodes, kept, where)
 
 
 def _run(
-    course: Course, start: Reals, nodes: _Nodes, *, keep: bool
+    course: ArrivalCourse, start: Reals, nodes: _Nodes, *, keep: bool
 ) -> tuple[bool, Reals, Reals, Wholes]:
     """Return whether it fitted, the mixed distribution at the end, and what was kept."""
     count = len(course.rates)
@@ -202,11 +202,21 @@ def _run(
     while True:
         ends = np.zeros((len(nodes.levels), len(start)))
         fits, kept, where = run(
-            start, np.diff(course.edges), course.rates, course.days,
-            course.staff.agents[:count], course.staff.leavers[:count], 1 / course.handling,
-            nodes.levels, nodes.multiples, nodes.chances, nodes.views, ends, keep,
+            start,
+            np.diff(course.edges),
+            course.rates,
+            course.days,
+            course.staff.agents[:count],
+            course.staff.leavers[:count],
+            1 / course.handling,
+            nodes.levels,
+            nodes.multiples,
+            nodes.chances,
+            nodes.views,
+            ends,
+            keep,
             len(start) >= most,
-        )  # fmt: skip
+        )
         if fits:
             state = nodes.views[nodes.state].reshape(len(nodes.levels), -1).sum(axis=1)
             return fits, state @ ends, kept, where
@@ -215,7 +225,7 @@ def _run(
         start = longer
 
 
-def _most_on(course: Course) -> int:
+def _most_on(course: ArrivalCourse) -> int:
     return int(course.staff.agents.max())
 
 

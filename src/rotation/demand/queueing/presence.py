@@ -10,7 +10,7 @@ from rotation.demand.queueing.markov_kernels import Reals, Wholes
 
 
 @dataclass(frozen=True)
-class Stay:
+class Presence:
     """Somebody (or ``heads`` alike) is on from ``start`` to ``end``."""
 
     start: float
@@ -18,9 +18,9 @@ class Stay:
     heads: int = 1
 
 
-def staff_of(
-    stays: Iterable[Stay],
-    heads: Iterable[Stay],
+def head_counts(
+    stays: Iterable[Presence],
+    heads: Iterable[Presence],
     cuts: Iterable[float],
     end: float,
     *,
@@ -48,14 +48,14 @@ def staff_of(
     return Staff(edges, on + counted, joiners, leavers, horizon, repeats)
 
 
-def _wrapped(stays: Iterable[Stay], end: float) -> Iterable[Stay]:
+def _wrapped(stays: Iterable[Presence], end: float) -> Iterable[Presence]:
     for each in stays:
         yield each
         if each.end > end:
-            yield Stay(each.start - end, each.end - end, each.heads)
+            yield Presence(each.start - end, each.end - end, each.heads)
 
 
-def _on(stays: Sequence[Stay], edges: Reals) -> Wholes:
+def _on(stays: Sequence[Presence], edges: Reals) -> Wholes:
     counts = np.zeros(len(edges), np.int64)
     for each in stays:
         counts[(edges >= each.start - 1e-9) & (edges < each.end - 1e-9)] += each.heads

@@ -16,7 +16,7 @@ _LOOKBACK = 8
 _MOST_PASSES = 2000
 
 
-def at_rest(
+def steady_state(
     start: Reals, through: Callable[[Reals], Reals], has_time: Callable[[], bool]
 ) -> tuple[Reals, bool]:
     """Return the distribution that ``through`` leaves as it is to 1e-8, and whether it was found.

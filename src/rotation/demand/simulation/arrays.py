@@ -75,7 +75,7 @@ CHANGE_RECORD = np.dtype([("time", "f8"), ("member", "i8"), ("skill", "i8")])  #
 SPAN_RECORD = np.dtype([("start", "f8"), ("end", "f8"), ("before", "f8")])  # open minutes before it
 
 
-class Plan(NamedTuple):
+class SimulationPlan(NamedTuple):
     """A problem as arrays; C channels, I intervals, W weeks, D days."""
 
     world: Records  # one
@@ -89,7 +89,7 @@ class Plan(NamedTuple):
     backlog: Reals
 
 
-class Tally(NamedTuple):
+class SimulationCounts(NamedTuple):
     """What was counted: by week and day × channel, in the end waits by channel."""
 
     items: Wholes

@@ -17,12 +17,17 @@ from rotation.demand.simulation.arrays import (
     PRIORITY,
     SPAN_RECORD,
     WORLD_RECORD,
-    Plan,
     Reals,
     Records,
+    SimulationPlan,
     Wholes,
 )
-from rotation.demand.simulation.problem import Channel, Member, Problem, Spread
+from rotation.demand.simulation.problem import (
+    SimulatedChannel,
+    SimulatedMember,
+    SimulationProblem,
+    Spread,
+)
 from rotation.demand.simulation.random_streams import CONSTANT, EXPONENTIAL, LOGNORMAL
 
 _ORDERS = {"earliest_due": EARLIEST_DUE, "fcfs": FCFS, "priority": PRIORITY}
@@ -54,7 +59,7 @@ class Weeks:
         return self.warm + self.counted + self.after
 
 
-def weeks_of(problem: Problem, counted: int) -> Weeks:
+def weeks_of(problem: SimulationProblem, counted: int) -> Weeks:
     """Return the weeks to simulate: typical ones until the last counted item is due.
 
     A typical week begins empty: two weeks at least are dropped, an eighth of a long run.
@@ -70,7 +75,9 @@ def weeks_of(problem: Problem, counted: int) -> Weeks:
     return Weeks(max(2, counted // 8), counted, min(60, math.ceil(max(lengths))))
 
 
-def plan_of(problem: Problem, seed: int, weeks: Weeks, *, pooled: bool = False) -> Plan:
+def plan_of(
+    problem: SimulationProblem, seed: int, weeks: Weeks, *, pooled: bool = False
+) -> SimulationPlan:
     """Return the arrays of a problem for some weeks.
 
     ``pooled``: exponential handling times of the volume-weighted mean, first come first served,
@@ -78,7 +85,7 @@ def plan_of(problem: Problem, seed: int, weeks: Weeks, *, pooled: bool = False) 
     """
     stretches = list(_stretches(problem, pooled=pooled))
     changes, members = _changes(problem, stretches, pooled=pooled)
-    return Plan(
+    return SimulationPlan(
         world=_world(problem, seed, weeks, pooled=pooled),
         channels=_channels(problem, seed, pooled=pooled),
         members=members,
@@ -91,7 +98,7 @@ def plan_of(problem: Problem, seed: int, weeks: Weeks, *, pooled: bool = False) 
     )
 
 
-def _world(problem: Problem, seed: int, weeks: Weeks, *, pooled: bool) -> Records:
+def _world(problem: SimulationProblem, seed: int, weeks: Weeks, *, pooled: bool) -> Records:
     world = np.zeros(1, WORLD_RECORD)
     world["horizon"], world["interval"] = problem.horizon, problem.interval
     world["typical"], world["pooled"] = problem.regime == "typical", pooled
@@ -102,7 +109,7 @@ def _world(problem: Problem, seed: int, weeks: Weeks, *, pooled: bool) -> Record
     return world
 
 
-def _channels(problem: Problem, seed: int, *, pooled: bool) -> Records:
+def _channels(problem: SimulationProblem, seed: int, *, pooled: bool) -> Records:
     rows = np.zeros(len(problem.channels), CHANNEL_RECORD)
     spans = _offsets([len(each.open or ()) for each in problem.channels])
     backlog = _offsets([len(_backlog(problem, each)) for each in problem.channels])
@@ -121,7 +128,7 @@ def _channels(problem: Problem, seed: int, *, pooled: bool) -> Records:
     return rows
 
 
-def pooled_mean(problem: Problem) -> float:
+def pooled_mean(problem: SimulationProblem) -> float:
     """Return the handling mean of all channels together, weighted by what comes in."""
     volumes = [sum(each.rates) for each in problem.channels]
     total = sum(volumes)
@@ -131,7 +138,7 @@ def pooled_mean(problem: Problem) -> float:
     return sum(mean * volume for mean, volume in zip(means, volumes, strict=True)) / total
 
 
-def _stretches(problem: Problem, *, pooled: bool) -> Iterator[_Stretch]:
+def _stretches(problem: SimulationProblem, *, pooled: bool) -> Iterator[_Stretch]:
     """Yield who is on when: what overlaps or adjoins is one stretch, names do not matter."""
     bit = {each.slug: 1 << place for place, each in enumerate(problem.channels)}
     every = (1 << len(bit)) - 1
@@ -160,12 +167,12 @@ def _written(segment: object) -> str:
     return repr(segment)
 
 
-def _is_on(member: Member, at: float) -> bool:
+def _is_on(member: SimulatedMember, at: float) -> bool:
     return any(each.start <= at < each.end for each in member.segments)
 
 
 def _changes(
-    problem: Problem, stretches: list[_Stretch], *, pooled: bool
+    problem: SimulationProblem, stretches: list[_Stretch], *, pooled: bool
 ) -> tuple[Records, Records]:
     """Return who comes and goes, in order, and the members with who is on before.
 
@@ -192,7 +199,7 @@ def _changes(
     return changes, members
 
 
-def _spans(problem: Problem) -> Records:
+def _spans(problem: SimulationProblem) -> Records:
     rows: list[tuple[float, float, float]] = []
     for each in problem.channels:
         before = 0.0
@@ -202,12 +209,12 @@ def _spans(problem: Problem) -> Records:
     return np.array(rows, SPAN_RECORD)
 
 
-def _backlog(problem: Problem, channel: Channel) -> list[float]:
+def _backlog(problem: SimulationProblem, channel: SimulatedChannel) -> list[float]:
     """Return when those who wait came in; a week that repeats has none of its own."""
     return sorted(min(0.0, each) for each in channel.backlog if problem.regime == "dated")
 
 
-def _open_minutes(channel: Channel) -> float:
+def _open_minutes(channel: SimulatedChannel) -> float:
     return sum(end - start for start, end in channel.open or ())
 
 
@@ -215,11 +222,11 @@ def _offsets(counts: list[int]) -> Wholes:
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
-def _intervals(problem: Problem) -> int:
+def _intervals(problem: SimulationProblem) -> int:
     return max(1, math.ceil(problem.horizon / problem.interval - 1e-9))
 
 
-def _rates(problem: Problem) -> Reals:
+def _rates(problem: SimulationProblem) -> Reals:
     count = _intervals(problem)
     rates = np.zeros((len(problem.channels), count))
     for place, each in enumerate(problem.channels):
@@ -228,13 +235,13 @@ def _rates(problem: Problem) -> Reals:
     return rates
 
 
-def _day_of(problem: Problem) -> Wholes:
+def _day_of(problem: SimulationProblem) -> Wholes:
     starts = np.arange(_intervals(problem)) * problem.interval
     found: Wholes = np.searchsorted(problem.days, starts + 1e-9, side="right").astype(np.int64) - 1
     return found.clip(0)
 
 
-def _levels(problem: Problem, seed: int, weeks: int) -> Reals:
+def _levels(problem: SimulationProblem, seed: int, weeks: int) -> Reals:
     """Return the level of each day of each week: gamma variables of mean 1, a product of two.
 
     A thousand weeks have a generator of their own, so that more weeks change no earlier one.

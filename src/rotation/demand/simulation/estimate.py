@@ -10,35 +10,16 @@ import numpy as np
 
 from rotation.demand.simulation.arrays import Wholes
 from rotation.demand.simulation.problem import (
-    Channel,
-    Member,
-    Problem,
-    Segment,
-    Spread,
-    members_of_heads,
+    SimulationProblem,
 )
 from rotation.demand.simulation.replications import (
-    Counts,
-    Sure,
+    ReplicationCounts,
+    ShareWithError,
     controlled,
     percentile,
     simulated,
     surely,
 )
-
-__all__ = [
-    "Channel",
-    "ChannelEstimate",
-    "DayEstimate",
-    "Estimate",
-    "Member",
-    "Problem",
-    "Segment",
-    "Spread",
-    "Stop",
-    "estimate",
-    "members_of_heads",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,7 +76,7 @@ class Estimate:
 
 
 def estimate(
-    problem: Problem, exact: Mapping[str, float] | None = None, stop: Stop | None = None
+    problem: SimulationProblem, exact: Mapping[str, float] | None = None, stop: Stop | None = None
 ) -> Estimate:
     """Return the shares of a problem, simulated until ``stop`` says enough.
 
@@ -115,37 +96,40 @@ def estimate(
         if counts is None:
             return _unstable(problem, weeks)
         sure = _sure(problem, counts, twin, known or {})
-        wanted = _wanted(counts, sure, asked.standard_error)
+        wanted = _weeks_needed(counts, sure, asked.standard_error)
         if wanted <= weeks:
-            return _told(problem, counts, sure, "error")
+            return _estimate_of(problem, counts, sure, "error")
         now = perf_counter()
         speed = weeks / (now - run_began)
         possible = int(min(speed * (asked.seconds - (now - began)), _most_weeks(problem)))
         if possible < 1.2 * weeks:
-            return _told(problem, counts, sure, "time")
+            return _estimate_of(problem, counts, sure, "time")
         weeks = min(wanted, possible)
 
 
-def _volume(problem: Problem) -> float:
+def _volume(problem: SimulationProblem) -> float:
     return sum(sum(each.rates) for each in problem.channels) * problem.interval
 
 
-def _pilot(problem: Problem) -> int:
+def _pilot(problem: SimulationProblem) -> int:
     """Return how many weeks to begin with: some thousand items, a dozen or two weeks at least."""
     volume = _volume(problem)
     fewest = 12 if volume > 20_000 else 24
     return min(max(fewest, math.ceil(8000 / max(volume, 1.0))), _most_weeks(problem))
 
 
-def _most_weeks(problem: Problem) -> int:
+def _most_weeks(problem: SimulationProblem) -> int:
     return max(12, 10_000_000 // (len(problem.days) * len(problem.channels)))
 
 
 def _sure(
-    problem: Problem, counts: Counts, twin: Counts | None, exact: Mapping[str, float]
-) -> list[Sure | None]:
+    problem: SimulationProblem,
+    counts: ReplicationCounts,
+    twin: ReplicationCounts | None,
+    exact: Mapping[str, float],
+) -> list[ShareWithError | None]:
     """Return share and error of each channel; None where nothing came in."""
-    found: list[Sure | None] = []
+    found: list[ShareWithError | None] = []
     for place, channel in enumerate(problem.channels):
         items = counts.items[:, :, place].sum(axis=1)
         in_time = counts.in_time[:, :, place].sum(axis=1)
@@ -159,7 +143,9 @@ def _sure(
     return found
 
 
-def _wanted(counts: Counts, sure: list[Sure | None], error: float) -> int:
+def _weeks_needed(
+    counts: ReplicationCounts, sure: list[ShareWithError | None], error: float
+) -> int:
     """Return how many weeks would do, told by those there are."""
     weeks, worst = len(counts.items), 1.0
     for place, each in enumerate(sure):
@@ -170,8 +156,11 @@ def _wanted(counts: Counts, sure: list[Sure | None], error: float) -> int:
     return weeks if worst <= 1.0 else math.ceil(weeks * min(max(1.15 * worst, 1.5), 20.0))
 
 
-def _told(
-    problem: Problem, counts: Counts, sure: list[Sure | None], ended_by: Literal["error", "time"]
+def _estimate_of(
+    problem: SimulationProblem,
+    counts: ReplicationCounts,
+    sure: list[ShareWithError | None],
+    ended_by: Literal["error", "time"],
 ) -> Estimate:
     weeks = len(counts.items)
     items, in_time = counts.items.sum(axis=1), counts.in_time.sum(axis=1)
@@ -198,7 +187,7 @@ def _told(
     return Estimate(tuple(channels), days, every, weeks, int(items.sum()), ended_by)
 
 
-def _days(problem: Problem, counts: Counts) -> Iterator[DayEstimate]:
+def _days(problem: SimulationProblem, counts: ReplicationCounts) -> Iterator[DayEstimate]:
     for day in range(len(problem.days)):
         for place, channel in enumerate(problem.channels):
             items, in_time = counts.items[:, day, place], counts.in_time[:, day, place]
@@ -217,7 +206,7 @@ def _range(items: Wholes, in_time: Wholes) -> tuple[float | None, float | None]:
     return float(low), float(high)
 
 
-def _unstable(problem: Problem, weeks: int) -> Estimate:
+def _unstable(problem: SimulationProblem, weeks: int) -> Estimate:
     nothing = None, None, None, None
     channels = tuple(
         ChannelEstimate(each.slug, 0.0, *nothing, 0.0, None, None) for each in problem.channels

@@ -11,11 +11,11 @@ from rotation.demand.simulation.arrays import (
     FREE,
     GONE,
     WEEK,
-    Plan,
     Reals,
     Record,
     Records,
-    Tally,
+    SimulationCounts,
+    SimulationPlan,
     Wholes,
 )
 from rotation.demand.simulation.random_streams import minutes_of, stream, uniform
@@ -31,7 +31,7 @@ from rotation.demand.simulation.waiting_items import (
 
 
 @jitted
-def run(plan: Plan, tally: Tally, items: Records, last: int) -> bool:
+def run(plan: SimulationPlan, tally: SimulationCounts, items: Records, last: int) -> bool:
     """Simulate weeks 0 to before ``last``; False when more wait than there is room in ``items``.
 
     A typical week goes on into the next, a dated one begins anew each time.
@@ -45,9 +45,21 @@ def run(plan: Plan, tally: Tally, items: Records, last: int) -> bool:
             _begin_channel(world, channel, plan.spans, items, where, plan.backlog, week)
             _draw(world, channel, plan.rates[place], plan.day_of, plan.level)
         if not _until(
-            end, world, plan.channels, plan.members, plan.changes, plan.spans, plan.rates,
-            plan.day_of, plan.level, tally.items, tally.in_time, tally.bins, items, where,
-        ):  # fmt: skip
+            end,
+            world,
+            plan.channels,
+            plan.members,
+            plan.changes,
+            plan.spans,
+            plan.rates,
+            plan.day_of,
+            plan.level,
+            tally.items,
+            tally.in_time,
+            tally.bins,
+            items,
+            where,
+        ):
             return False
         if not world.typical:
             close(plan.channels, items, tally.bins, end)

@@ -21,7 +21,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Channel:
+class SimulatedChannel:
     """What comes in on a channel, how fast it should be answered and how long an item takes.
 
     ``rates`` are items per minute in each interval of the problem's grid; 0 in hours that belong to
@@ -44,7 +44,7 @@ class Channel:
 
 
 @dataclass(frozen=True)
-class Segment:
+class ArrivalSegment:
     """A stretch on shift; ``channels`` are the slugs answered in it, none named: all."""
 
     start: float
@@ -53,15 +53,15 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Member:
+class SimulatedMember:
     """A member and when they are on; segments that overlap or adjoin are one stretch."""
 
     name: str
-    segments: tuple[Segment, ...]
+    segments: tuple[ArrivalSegment, ...]
 
 
 @dataclass(frozen=True)
-class Problem:
+class SimulationProblem:
     """A week to be simulated, or any other stretch.
 
     ``dated``: it starts from the backlog and ends at the horizon; what has not been taken up by
@@ -71,8 +71,8 @@ class Problem:
     """
 
     horizon: float
-    channels: tuple[Channel, ...]
-    members: tuple[Member, ...]
+    channels: tuple[SimulatedChannel, ...]
+    members: tuple[SimulatedMember, ...]
     interval: float = 15.0
     regime: Regime = "dated"
     order: WorkOrder = "earliest_due"
@@ -81,17 +81,17 @@ class Problem:
     week_cv: float = 0.0
 
 
-def members_of_heads(counts: tuple[int, ...], minutes: float) -> tuple[Member, ...]:
+def members_of_heads(counts: tuple[int, ...], minutes: float) -> tuple[SimulatedMember, ...]:
     """Return members for plain head-counts per interval: who is longest on stays longest.
 
     Each stretch is a person of its own, so that a reply finished late keeps nobody from the next.
     """
-    made: list[Member] = []
+    made: list[SimulatedMember] = []
     on: list[float] = []
     for place, count in enumerate((*counts, 0)):
         now = place * minutes
         while len(on) > count:
             name = f"head {len(made) + 1}"
-            made.append(Member(name, (Segment(on.pop(), now),)))
+            made.append(SimulatedMember(name, (ArrivalSegment(on.pop(), now),)))
         on.extend([now] * (count - len(on)))
     return tuple(made)

@@ -5,10 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rotation.demand.simulation.arrays import BINS, ITEM_RECORD, Plan, Reals, Tally, Wholes
+from rotation.demand.simulation.arrays import (
+    BINS,
+    ITEM_RECORD,
+    Reals,
+    SimulationCounts,
+    SimulationPlan,
+    Wholes,
+)
 from rotation.demand.simulation.encoding import Weeks, plan_of, weeks_of
 from rotation.demand.simulation.kernel import run
-from rotation.demand.simulation.problem import Problem
+from rotation.demand.simulation.problem import SimulationProblem
 from rotation.demand.simulation.waiting_items import bin_start
 
 _CAPACITIES = (1 << 14, 1 << 17, 1 << 21)
@@ -17,7 +24,7 @@ _FEWEST_BATCHES = 10
 
 
 @dataclass(frozen=True)
-class Counts:
+class ReplicationCounts:
     """What was counted: items and those in time by week, day and channel; waits by channel."""
 
     items: Wholes
@@ -27,20 +34,22 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Sure:
+class ShareWithError:
     """A share and its standard error."""
 
     share: float
     error: float
 
 
-def simulated(problem: Problem, seed: int, weeks: int, *, pooled: bool = False) -> Counts | None:
+def simulated(
+    problem: SimulationProblem, seed: int, weeks: int, *, pooled: bool = False
+) -> ReplicationCounts | None:
     """Return the counts of so many weeks; None when more wait than can ever be answered."""
     asked = weeks_of(problem, weeks)
     plan = plan_of(problem, seed, asked, pooled=pooled)
     channels, days = len(problem.channels), len(problem.days)
     for capacity in _CAPACITIES:
-        tally = Tally(
+        tally = SimulationCounts(
             items=np.zeros((asked.all * days, channels), dtype=np.int64),
             in_time=np.zeros((asked.all * days, channels), dtype=np.int64),
             bins=np.zeros((channels, BINS), dtype=np.int64),
@@ -51,13 +60,13 @@ def simulated(problem: Problem, seed: int, weeks: int, *, pooled: bool = False) 
     return None
 
 
-def surely(items: Wholes, in_time: Wholes) -> Sure:
+def surely(items: Wholes, in_time: Wholes) -> ShareWithError:
     """Return the share in time over weeks; its error by batch means of the ratio."""
     share = in_time.sum() / items.sum()
-    return Sure(float(share), _error(in_time - share * items, float(items.sum())))
+    return ShareWithError(float(share), _error(in_time - share * items, float(items.sum())))
 
 
-def controlled(items: Wholes, in_time: Wholes, twin: Wholes, exact: float) -> Sure:
+def controlled(items: Wholes, in_time: Wholes, twin: Wholes, exact: float) -> ShareWithError:
     """Return the share, made surer by a twin whose true share is known.
 
     The twin saw the same arrivals and handling uniforms; the weight of its miss is the regression
@@ -69,7 +78,7 @@ def controlled(items: Wholes, in_time: Wholes, twin: Wholes, exact: float) -> Su
     spread = float((twin_rest**2).sum())
     slope = float(np.clip((rest * twin_rest).sum() / spread, 0, 1.5)) if spread > 0 else 0.0
     found = share - slope * (twin_share - exact)
-    return Sure(float(np.clip(found, 0, 1)), _error(rest - slope * twin_rest, total))
+    return ShareWithError(float(np.clip(found, 0, 1)), _error(rest - slope * twin_rest, total))
 
 
 def percentile(bins: Wholes, at: float) -> float | None:
@@ -85,10 +94,12 @@ def percentile(bins: Wholes, at: float) -> float | None:
     )
 
 
-def _counts(plan: Plan, tally: Tally, weeks: Weeks, days: int) -> Counts:
+def _counts(
+    plan: SimulationPlan, tally: SimulationCounts, weeks: Weeks, days: int
+) -> ReplicationCounts:
     shape = (weeks.all, days, -1)
     kept = slice(weeks.warm, weeks.warm + weeks.counted)
-    return Counts(
+    return ReplicationCounts(
         items=tally.items.reshape(shape)[kept],
         in_time=tally.in_time.reshape(shape)[kept],
         waits=[float(each) for each in plan.channels["waits"]],

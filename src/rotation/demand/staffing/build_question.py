@@ -13,7 +13,14 @@ from rotation.demand.forecasting.model import Interval
 from rotation.demand.platforms import team_rules
 from rotation.demand.platforms.badges import Platform
 from rotation.demand.questions import prediction
-from rotation.demand.questions.prediction import ChannelLoad, Duty, Heads, Json, Question, Window
+from rotation.demand.questions.prediction import (
+    ChannelLoad,
+    ExtraHeads,
+    Json,
+    OpenWindow,
+    PlannedDuty,
+    PredictionQuestion,
+)
 from rotation.team import members
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week, at_wall, wall_span
@@ -23,7 +30,7 @@ _GOES_ON = timedelta(days=2)
 
 
 @dataclass(frozen=True)
-class OnDuty:
+class DutyToPredict:
     """A member is on duty for a stretch; ``channels`` empty: on whatever they can."""
 
     member: str
@@ -33,12 +40,12 @@ class OnDuty:
 
 
 def question(
-    session: Session, team: Team, week: Week, staff: Sequence[OnDuty], now: datetime
+    session: Session, team: Team, week: Week, staff: Sequence[DutyToPredict], now: datetime
 ) -> Json:
     """Return the question which replies the people on duty in a week give, as JSON."""
     skills = {str(each.id): each.channels for each in members.of_team(session, team.id)}
     duties = tuple(
-        Duty(each.member, each.start, each.end, each.channels or skills.get(each.member, ()))
+        PlannedDuty(each.member, each.start, each.end, each.channels or skills.get(each.member, ()))
         for each in staff
     )
     return prediction.to_json(of_week(session, team, week, duties, now))
@@ -48,11 +55,11 @@ def of_week(
     session: Session,
     team: Team,
     week: Week,
-    staff: tuple[Duty, ...],
+    staff: tuple[PlannedDuty, ...],
     now: datetime,
     *,
     goes_on: bool = True,
-) -> Question:
+) -> PredictionQuestion:
     """Return the question for a week with some staff; see ``of_weeks``."""
     return of_weeks(session, team, [week], staff, now, goes_on=goes_on)
 
@@ -61,11 +68,11 @@ def of_weeks(
     session: Session,
     team: Team,
     weeks: Sequence[Week],
-    staff: tuple[Duty, ...],
+    staff: tuple[PlannedDuty, ...],
     now: datetime,
     *,
     goes_on: bool = True,
-) -> Question:
+) -> PredictionQuestion:
     """Return the question for weeks in a row with some staff; the level of all is the same.
 
     ``goes_on``: what came in before their end is answered by those who are on in the days after; as
@@ -76,7 +83,7 @@ def of_weeks(
     start, end = weeks[0].span(team.zone).start, weeks[-1].span(team.zone).end
     around = (weeks[0].plus(-1), *weeks, weeks[-1].plus(1)) if goes_on else weeks
     last = end + _GOES_ON if goes_on else end
-    return Question(
+    return PredictionQuestion(
         start=start,
         end=end,
         zone=team.timezone,
@@ -97,31 +104,31 @@ def of_weeks(
     )
 
 
-def windows(channel: Channel, week: Week, zone: ZoneInfo) -> tuple[Window, ...]:
+def windows(channel: Channel, week: Week, zone: ZoneInfo) -> tuple[OpenWindow, ...]:
     """Return the windows of a channel in a week as instants; over its end they go on."""
     spans = (
         (wall_span(week.days[each.weekday - 1], each.start, each.end, zone), each.state)
         for each in channel.windows
     )
-    return tuple(Window(span.start, span.end, state) for span, state in spans if span)
+    return tuple(OpenWindow(span.start, span.end, state) for span, state in spans if span)
 
 
 def _windows(
     channel: Channel, around: Sequence[Week], zone: ZoneInfo, last: datetime
-) -> tuple[Window, ...]:
+) -> tuple[OpenWindow, ...]:
     return tuple(
         each for near in around for each in windows(channel, near, zone) if each.start < last
     )
 
 
-def _following(staff: Iterable[Duty], team: Team, week: Week) -> Iterable[Duty]:
+def _following(staff: Iterable[PlannedDuty], team: Team, week: Week) -> Iterable[PlannedDuty]:
     """Yield the duties of a week's first days once more, a week later by the clock on the wall."""
     monday = week.span(team.zone).start
     for each in staff:
         if monday <= each.start < monday + _GOES_ON:
             start, end = (_week_later(at, team.zone) for at in (each.start, each.end))
             if start < end:
-                yield Duty(each.member, start, end, each.channels)
+                yield PlannedDuty(each.member, start, end, each.channels)
 
 
 def _week_later(at: datetime, zone: ZoneInfo) -> datetime:
@@ -130,7 +137,7 @@ def _week_later(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _load(
-    channel: Channel, intervals: Sequence[Interval], named: tuple[Window, ...]
+    channel: Channel, intervals: Sequence[Interval], named: tuple[OpenWindow, ...]
 ) -> ChannelLoad:
     return ChannelLoad(
         slug=channel.slug,
@@ -151,10 +158,10 @@ def _judged(load: ChannelLoad, platform: Platform) -> ChannelLoad:
     return replace(load, badge=platform.badge, reply_window_minutes=platform.reply_window_minutes)
 
 
-def _base(team: Team, weeks: Iterable[Week], during: Span) -> tuple[Heads, ...]:
+def _base(team: Team, weeks: Iterable[Week], during: Span) -> tuple[ExtraHeads, ...]:
     """Return who answers beside the rota at some time of a span."""
     return tuple(
-        Heads(span.start, span.end, each.heads)
+        ExtraHeads(span.start, span.end, each.heads)
         for week in weeks
         for each in team.base_staff
         if (span := wall_span(week.days[each.weekday - 1], each.start, each.end, team.zone))

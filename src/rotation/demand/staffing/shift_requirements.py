@@ -19,7 +19,7 @@ from rotation.database import Fact, note
 from rotation.demand import shift_patterns, volume_spread
 from rotation.demand.facts import DemandChanged
 from rotation.demand.questions import prediction, requirement
-from rotation.demand.questions.prediction import Duty, Json
+from rotation.demand.questions.prediction import Json, PlannedDuty
 from rotation.demand.questions.requirement import Choice, PlanAnswer, PlanQuestion
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.demand.staffing import build_question
@@ -39,7 +39,7 @@ _MATTERING = frozenset({"team", "closure", "rules"})
 
 
 @dataclass(frozen=True)
-class Need:
+class ShiftRequirement:
     """The people a shift needs; ``price``: how much dearer than another an open place of it is."""
 
     minimum: int
@@ -49,7 +49,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RequirementQuality:
     """How good the counts of a week are.
 
     ``proven``: none of fewer hours meet the targets by the tables. ``complete`` False: the time
@@ -61,7 +61,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequirementQuestion:
     """What is to be found out about a week, for whoever has a child process."""
 
     week: Week
@@ -76,26 +76,30 @@ class Asked:
         return {"ask": "plan", "plan": plan, "seconds": self.seconds}
 
 
-def of_weeks(session: Session, team: Team, weeks: Sequence[Week]) -> dict[Key, Need]:
+def of_weeks(session: Session, team: Team, weeks: Sequence[Week]) -> dict[Key, ShiftRequirement]:
     """Return the stored need of every dated shift whose pattern leaves it to the staffing."""
     rows = store.of_weeks(session, team.id, [str(each) for each in weeks])
     return needed(session, team, [requirement.answer_from_json(row.answer) for row in rows])
 
 
-def needed(session: Session, team: Team, answers: Iterable[PlanAnswer]) -> dict[Key, Need]:
+def needed(
+    session: Session, team: Team, answers: Iterable[PlanAnswer]
+) -> dict[Key, ShiftRequirement]:
     """Return what plans say that each dated shift needs, within the bounds of its pattern."""
     bounds = {str(each.id): each for each in _automatic(shift_patterns.listed(session, team.id))}
-    found: dict[Key, Need] = {}
+    found: dict[Key, ShiftRequirement] = {}
     for count in (count for answer in answers for count in answer.counts):
         pattern, _, day = count.key.partition(" ")
         if each := bounds.get(pattern):
             heads = min(max(count.heads, each.minimum), each.maximum)
             price = max(1, min(_DEAREST, round(count.lost)))
-            found[each.id, date.fromisoformat(day)] = Need(each.minimum, heads, each.maximum, price)
+            found[each.id, date.fromisoformat(day)] = ShiftRequirement(
+                each.minimum, heads, each.maximum, price
+            )
     return found
 
 
-def plan(session: Session, team: Team, week: Week) -> Plan | None:
+def quality_of(session: Session, team: Team, week: Week) -> RequirementQuality | None:
     """Return how good what is stored for a week is; None: nothing is, or no shift needs it."""
     rows = store.of_weeks(session, team.id, [str(week)])
     if not rows or not is_asked(session, team):
@@ -103,15 +107,15 @@ def plan(session: Session, team: Team, week: Week) -> Plan | None:
     return quality(requirement.answer_from_json(rows[0].answer), is_stale=rows[0].is_stale)
 
 
-def quality(found: PlanAnswer, *, is_stale: bool = False) -> Plan:
+def quality(found: PlanAnswer, *, is_stale: bool = False) -> RequirementQuality:
     """Return how good counts are."""
     complete = found.complete and not is_stale
-    return Plan(complete and found.met and found.proven, complete)
+    return RequirementQuality(complete and found.met and found.proven, complete)
 
 
-def unknown(
+def missing_or_stale(
     session: Session, team: Team, weeks: Sequence[Week], now: datetime, seconds: float = SECONDS
-) -> list[Asked]:
+) -> list[RequirementQuestion]:
     """Return what is to be asked: weeks with nothing stored, or not for what holds now.
 
     With more ``seconds`` than usual also what did not come to its end in these.
@@ -123,7 +127,9 @@ def unknown(
         for row in store.of_weeks(session, team.id, [str(each) for each in weeks])
         if seconds <= SECONDS or requirement.answer_from_json(row.answer).complete
     }
-    asked = [replace(ask(session, team, week, now), seconds=seconds) for week in weeks]
+    asked = [
+        replace(requirement_question(session, team, week, now), seconds=seconds) for week in weeks
+    ]
     return [each for each in asked if known.get(str(each.week)) != each.digest]
 
 
@@ -132,14 +138,18 @@ def is_asked(session: Session, team: Team) -> bool:
     return bool(_automatic(shift_patterns.listed(session, team.id)))
 
 
-def ask(session: Session, team: Team, week: Week, now: datetime) -> Asked:
+def requirement_question(
+    session: Session, team: Team, week: Week, now: datetime
+) -> RequirementQuestion:
     """Return the question how many people the shifts of a week need."""
     plain = prediction.to_json(question(session, team, week, now))
     digest = hashlib.sha256(msgspec.json.encode(plain, order="sorted")).digest()
-    return Asked(week, plain, digest, SECONDS)
+    return RequirementQuestion(week, plain, digest, SECONDS)
 
 
-def keep(session: Session, team: Team, asked: Asked, answer: Json, now: datetime) -> None:
+def keep(
+    session: Session, team: Team, asked: RequirementQuestion, answer: Json, now: datetime
+) -> None:
     """Keep the counts that were found for a week.
 
     Those of a search that had less time than usual, and was not at its end, are kept as overtaken:
@@ -147,13 +157,13 @@ def keep(session: Session, team: Team, asked: Asked, answer: Json, now: datetime
     """
     is_final = answer["complete"] or asked.seconds >= SECONDS
     digest = asked.digest if is_final else b""
-    found = store.Found(answer, digest, now, is_stale=not is_final)
+    found = store.StoredRequirements(answer, digest, now, is_stale=not is_final)
     store.keep(session, team.id, str(asked.week), found)
     told: dict[str, Any] = {"week": str(asked.week), "hours": answer["hours"], "met": answer["met"]}
     note(session, Changed("changed", "requirement", team.id, after=told, team=team.id))
 
 
-def follow(session: Session, noted: Iterable[Fact]) -> None:
+def mark_stale(session: Session, noted: Iterable[Fact]) -> None:
     """Mark what is stored as overtaken where something it depends on has changed."""
     teams = {each.team for each in noted if isinstance(each, DemandChanged)}
     teams |= {
@@ -179,7 +189,7 @@ def question(session: Session, team: Team, week: Week, now: datetime) -> PlanQue
         )
         for each in base.channels
     )
-    factor = volume_spread.factor(base.week_cv, team.safety)
+    factor = volume_spread.volume_factor(base.week_cv, team.safety)
     return PlanQuestion(
         week=replace(
             base,
@@ -203,7 +213,12 @@ def _choices(
 ) -> tuple[Choice, ...]:
     return tuple(
         Choice(
-            f"{each.id} {day}", str(day), span.start, span.end, each.minimum, each.maximum,
+            f"{each.id} {day}",
+            str(day),
+            span.start,
+            span.end,
+            each.minimum,
+            each.maximum,
             each.channels,
         )
         for each in _automatic(listed)
@@ -211,15 +226,15 @@ def _choices(
         if day.isoweekday() in each.weekdays
         and day not in closed
         and (span := wall_span(day, each.start, each.end, team.zone))
-    )  # fmt: skip
+    )
 
 
 def _fixed(
     listed: Sequence[ShiftPattern], week: Week, team: Team, closed: Collection[date]
-) -> tuple[Duty, ...]:
+) -> tuple[PlannedDuty, ...]:
     """Return the people of the shifts whose number the planner has set."""
     return tuple(
-        Duty(f"{each.id} {seat}", span.start, span.end, each.channels)
+        PlannedDuty(f"{each.id} {seat}", span.start, span.end, each.channels)
         for each in listed
         if each.target != "auto"
         for day in week.days

@@ -14,7 +14,7 @@ from rotation.demand.tables.requirements import RequirementRow
 
 
 @dataclass(frozen=True)
-class Found:
+class StoredRequirements:
     """An answer, the digest of its question, and when it was made."""
 
     answer: dict[str, Any]
@@ -31,7 +31,7 @@ def of_weeks(session: Session, team_id: UUID, weeks: Collection[str]) -> Sequenc
     ).all()
 
 
-def keep(session: Session, team_id: UUID, week: str, found: Found) -> None:
+def keep(session: Session, team_id: UUID, week: str, found: StoredRequirements) -> None:
     """Keep the answer for a week in place of what was there."""
     there = of_weeks(session, team_id, [week])
     if there:

@@ -22,7 +22,7 @@ def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class MessageQuery:
     """Messages of a channel received from the first instant to before the last.
 
     They are answered when taken up, or when the reply was ``sent``; if only one is known, then.
@@ -35,7 +35,7 @@ class Wanted:
     sent: bool = False
 
 
-def messages(session: Session, wanted: Wanted) -> Iterator[Answered]:
+def messages(session: Session, wanted: MessageQuery) -> Iterator[Answered]:
     """Yield messages in order of receipt."""
     row = MessageRow
     known = (row.sent_at, row.replied_at) if wanted.sent else (row.replied_at, row.sent_at)

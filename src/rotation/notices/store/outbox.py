@@ -140,7 +140,7 @@ def sent(session: Session, ids: Collection[UUID], now: datetime, **said: Any) ->
     )
 
 
-def held(session: Session, notice_id: UUID, attempt: int) -> NoticeRow | None:
+def leased(session: Session, notice_id: UUID, attempt: int) -> NoticeRow | None:
     """Return a notice that is still in the hands of this attempt, or None."""
     wanted = select(NoticeRow).where(
         NoticeRow.id == notice_id, NoticeRow.state == "leased", NoticeRow.attempts == attempt

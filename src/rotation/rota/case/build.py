@@ -19,8 +19,8 @@ from rotation.rota.case import (
     rule_settings,
     shift_generation,
 )
-from rotation.rota.case.ledger import Load, Person
-from rotation.rota.case.rule_history import Asked, Memory
+from rotation.rota.case.ledger import BurdenWorked, LedgerMember
+from rotation.rota.case.rule_history import RuleHistory, RuleHistoryQuery
 from rotation.rota.on_duty import duties
 from rotation.rota.shifts import Shifts
 from rotation.rota.timeline import DutySpan
@@ -41,7 +41,7 @@ P = TypeVar("P", Pin, Promise)
 
 
 @dataclass(frozen=True)
-class Keeping:
+class FixedAssignments:
     """What a case holds on to: locked places and first guesses, promises, what has begun.
 
     ``looks_back``: at least so many weeks of history; ``now``: for rules that count from it.
@@ -71,7 +71,7 @@ def shifts_of(
     ``needed``: what shifts need, instead of what is stored for them.
     """
     holidays = holidays_of(team, weeks)
-    calendar = shift_generation.Calendar(team.zone, holidays, closures.days(session, team.id))
+    calendar = shift_generation.TeamDates(team.zone, holidays, closures.days(session, team.id))
     if needed is None:
         needed = shift_requirements.of_weeks(session, team, weeks)
     return shift_generation.shifts(shift_patterns.listed(session, team.id), weeks, calendar, needed)
@@ -92,13 +92,13 @@ def _holidays_before(team: Team, weeks: Sequence[Week]) -> frozenset[date]:
 
 
 def case_of(
-    session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, keeping: Keeping
+    session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, keeping: FixedAssignments
 ) -> Case:
     """Return the case of adjoining weeks with these shifts; who sits in them is not part of it."""
     people = members.of_team(session, team.id)
     hold = rule_settings.of_team(session, team)
     history = _history(session, team, weeks, [keeping, *hold])
-    asked = Asked(weeks, {each.name for each in hold}, people, history)
+    asked = RuleHistoryQuery(weeks, {each.name for each in hold}, people, history)
     remembers = rule_history.read(session, team, asked)
     ids, here = {str(each.id) for each in shifts}, {str(each.id) for each in people}
     made = Case(
@@ -108,7 +108,7 @@ def case_of(
         members=_members(session, team, asked, remembers),
         shifts=tuple(conversion.shift(each) for each in shifts),
         rules=hold,
-        history=conversion.worked(each for each in history if str(each.member) in here),
+        history=conversion.history_of(each for each in history if str(each.member) in here),
         pins=_known(keeping.pins, ids, here),
         published=_known(keeping.published, ids, here),
         fixed_before=keeping.fixed_before,
@@ -125,7 +125,7 @@ def case_of(
 
 
 def _members(
-    session: Session, team: Team, asked: Asked, remembers: Memory
+    session: Session, team: Team, asked: RuleHistoryQuery, remembers: RuleHistory
 ) -> tuple[entities.Member, ...]:
     span = span_of(team, asked.weeks)
     times = leave.for_span(session, team, asked.people, span)
@@ -147,7 +147,7 @@ def _known(places: Iterable[P], ids: Collection[str], here: Collection[str]) -> 
 
 
 def _history(
-    session: Session, team: Team, weeks: Sequence[Week], asking: Iterable[Keeping | Rule]
+    session: Session, team: Team, weeks: Sequence[Week], asking: Iterable[FixedAssignments | Rule]
 ) -> list[DutySpan]:
     """Return the duties around some weeks, as far back as the ledger and those asking look."""
     back = max([ledger.WEEKS, *(each.looks_back for each in asking)])
@@ -161,17 +161,17 @@ def _carried(
 ) -> dict[str, int]:
     span = span_of(team, [week.plus(-ledger.WEEKS), week.plus(-1)])
     loads = [
-        Load(str(each.member), Week.parse(each.week).monday, each.burden)
+        BurdenWorked(str(each.member), Week.parse(each.week).monday, each.burden)
         for each in history
         if each.start in span
     ]
     return ledger.balances([person(each) for each in people], loads)
 
 
-def person(member: Member) -> Person:
+def person(member: Member) -> LedgerMember:
     """Return a member as the ledger knows them."""
     hours = member.contract.hours_per_week
-    return Person(str(member.id), hours, member.starts_on, member.ends_on)
+    return LedgerMember(str(member.id), hours, member.starts_on, member.ends_on)
 
 
 def _member(

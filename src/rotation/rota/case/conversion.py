@@ -41,7 +41,7 @@ def assignments(shifts: Iterable[Shift]) -> Assignments:
     return frozenset((str(each.id), str(member)) for each in shifts for member in each.members)
 
 
-def worked(spans: Iterable[DutySpan]) -> tuple[Worked, ...]:
+def history_of(spans: Iterable[DutySpan]) -> tuple[Worked, ...]:
     """Return the duties outside the planned weeks, as they were worked."""
     return tuple(Worked(str(each.member), _duty(each)) for each in spans)
 
@@ -77,7 +77,7 @@ def promises(published: Iterable[Shift], freeze: Freeze, now: datetime) -> tuple
     )
 
 
-def level(shift: Shift, freeze: Freeze, now: datetime) -> Level:
+def freeze_level(shift: Shift, freeze: Freeze, now: datetime) -> Level:
     """Return how firmly a published shift stands: the nearer it is, the firmer."""
     ahead = shift.start - now
     if ahead < timedelta(hours=freeze.frozen_hours):
@@ -85,7 +85,9 @@ def level(shift: Shift, freeze: Freeze, now: datetime) -> Level:
     return "protected" if ahead < timedelta(hours=freeze.protected_hours) else "free"
 
 
-def seated(shifts: Shifts, rota: Assignments, before: Mapping[UUID, tuple[Seat, ...]]) -> Shifts:
+def with_seats(
+    shifts: Shifts, rota: Assignments, before: Mapping[UUID, tuple[Seat, ...]]
+) -> Shifts:
     """Return the shifts with the people of a solver's rota in their seats.
 
     ``before`` holds, by shift, who sat where: they keep their seats and their locks.

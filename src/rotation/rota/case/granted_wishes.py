@@ -7,7 +7,7 @@ from rotation.availability.leave import MemberTime
 from rotation.timespan import Span
 
 
-def met(
+def wish_outcomes(
     time: MemberTime, own: Sequence[Span], anybody: Sequence[Span]
 ) -> Iterator[tuple[Span, bool]]:
     """Yield each wish that could be met or not, and whether it was.

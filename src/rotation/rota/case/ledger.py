@@ -14,7 +14,7 @@ WEEKS = 13
 
 
 @dataclass(frozen=True)
-class Person:
+class LedgerMember:
     """Who shares the burden: contract hours a week (None: as the others), first and last day."""
 
     id: str
@@ -24,7 +24,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Load:
+class BurdenWorked:
     """Burden that somebody worked in the week of a Monday."""
 
     member: str
@@ -32,7 +32,7 @@ class Load:
     burden: int
 
 
-def balances(people: Sequence[Person], loads: Iterable[Load]) -> dict[str, int]:
+def balances(people: Sequence[LedgerMember], loads: Iterable[BurdenWorked]) -> dict[str, int]:
     """Return, by member, burden worked minus fair share over the weeks of the loads."""
     worked: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for load in loads:
@@ -47,13 +47,13 @@ def balances(people: Sequence[Person], loads: Iterable[Load]) -> dict[str, int]:
     return {member: round(balance) for member, balance in found.items()}
 
 
-def _is_there(person: Person, monday: date) -> bool:
+def _is_there(person: LedgerMember, monday: date) -> bool:
     sunday = monday + timedelta(days=6)
     begun = person.starts_on is None or person.starts_on <= sunday
     return begun and (person.ends_on is None or person.ends_on >= monday)
 
 
-def _sizes(people: Sequence[Person]) -> dict[str, float]:
+def _sizes(people: Sequence[LedgerMember]) -> dict[str, float]:
     known = [each.hours for each in people if each.hours]
     usual = sum(known) / len(known) if known else 1.0
     return {each.id: each.hours or usual for each in people}

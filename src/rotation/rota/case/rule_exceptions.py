@@ -17,7 +17,7 @@ from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.rota.store import allowances as store
 from rotation.solver.entities import Allowance
-from rotation.solver.outcome import Change
+from rotation.solver.outcome import Relaxation
 from rotation.solver.serialisation import sentence_from_dict, sentence_to_dict
 from rotation.timespan import Week
 from rotation.words import Sentence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Exempt:
+class RuleException:
     """An exception as it stands: what is allowed from one week to another, and by which run."""
 
     id: UUID
@@ -49,7 +49,7 @@ def of_weeks(session: Session, team_id: UUID, weeks: Sequence[Week]) -> tuple[Al
     return tuple(widest.values())
 
 
-def listed(session: Session, team_id: UUID, weeks: Sequence[Week]) -> list[Exempt]:
+def listed(session: Session, team_id: UUID, weeks: Sequence[Week]) -> list[RuleException]:
     """Return the exceptions of adjoining weeks, oldest first."""
     rows = store.touching(session, team_id, str(weeks[0]), str(weeks[-1]))
     return [_exempt(row) for row in rows]
@@ -58,7 +58,7 @@ def listed(session: Session, team_id: UUID, weeks: Sequence[Week]) -> list[Exemp
 def allow(
     session: Session,
     where: tuple[UUID, Sequence[Week]],
-    changes: Iterable[Change],
+    changes: Iterable[Relaxation],
     run: UUID,
     now: datetime,
 ) -> None:
@@ -84,8 +84,8 @@ def withdraw(session: Session, exception: UUID) -> None:
     store.delete(session, row)
 
 
-def _exempt(row: "AllowanceRow") -> Exempt:
-    return Exempt(
+def _exempt(row: "AllowanceRow") -> RuleException:
+    return RuleException(
         id=row.id,
         first=row.first,
         last=row.last,

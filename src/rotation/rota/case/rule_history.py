@@ -13,7 +13,7 @@ from rotation.availability import leave
 from rotation.availability.leave import MemberTime
 from rotation.demand import channels
 from rotation.demand.staffing import build_question
-from rotation.rota.case.granted_wishes import met
+from rotation.rota.case.granted_wishes import wish_outcomes
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
 from rotation.solver.entities import Remembered
@@ -27,7 +27,7 @@ HOLIDAY_YEARS = 3
 
 
 @dataclass(frozen=True)
-class Memory:
+class RuleHistory:
     """Who worked which holiday, whose wishes were passed over, who is new, when channels open."""
 
     remembered: tuple[Remembered, ...] = ()
@@ -37,7 +37,7 @@ class Memory:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RuleHistoryQuery:
     """Which weeks are planned, by which rules (names), and what was worked before them."""
 
     weeks: Sequence[Week]
@@ -46,10 +46,10 @@ class Asked:
     history: Sequence[DutySpan]
 
 
-def read(session: Session, team: Team, asked: Asked) -> Memory:
+def read(session: Session, team: Team, asked: RuleHistoryQuery) -> RuleHistory:
     """Return what the rules that are on want to know."""
     on = asked.rules
-    return Memory(
+    return RuleHistory(
         remembered=_holidays(session, team, asked) if "holiday-memory" in on else (),
         credit=_credit(session, team, asked) if "preference-bank" in on else {},
         shifts_worked=_first_shifts(asked) if "newcomers-accompanied" in on else {},
@@ -57,7 +57,7 @@ def read(session: Session, team: Team, asked: Asked) -> Memory:
     )
 
 
-def credits_of(times: Mapping[UUID, MemberTime], worked: Iterable[DutySpan]) -> dict[UUID, int]:
+def wish_credits(times: Mapping[UUID, MemberTime], worked: Iterable[DutySpan]) -> dict[UUID, int]:
     """Return, by member, how many more of their wishes were passed over than on average.
 
     A liked time in which nobody was on duty was no wish.
@@ -67,7 +67,9 @@ def credits_of(times: Mapping[UUID, MemberTime], worked: Iterable[DutySpan]) -> 
     passed = {
         member: sum(
             not was
-            for _, was in met(time, merged(d.span for d in duty if d.member == member), anybody)
+            for _, was in wish_outcomes(
+                time, merged(d.span for d in duty if d.member == member), anybody
+            )
         )
         for member, time in times.items()
     }
@@ -75,15 +77,15 @@ def credits_of(times: Mapping[UUID, MemberTime], worked: Iterable[DutySpan]) -> 
     return {member: floor(each - usual + 0.5) for member, each in passed.items()}
 
 
-def _credit(session: Session, team: Team, asked: Asked) -> dict[UUID, int]:
+def _credit(session: Session, team: Team, asked: RuleHistoryQuery) -> dict[UUID, int]:
     if not asked.history:
         return {}
     span = Span(asked.history[0].start, asked.weeks[0].span(team.zone).start)
     times = leave.for_span(session, team, asked.people, span)
-    return credits_of(times, [each for each in asked.history if each.start < span.end])
+    return wish_credits(times, [each for each in asked.history if each.start < span.end])
 
 
-def _first_shifts(asked: Asked) -> dict[UUID, int]:
+def _first_shifts(asked: RuleHistoryQuery) -> dict[UUID, int]:
     """Return how many shifts those have worked whose whole time on the team is remembered."""
     since = min((each.day for each in asked.history), default=asked.weeks[0].monday)
     done = Counter(each.member for each in asked.history if each.day < asked.weeks[0].monday)
@@ -94,7 +96,7 @@ def _first_shifts(asked: Asked) -> dict[UUID, int]:
     }
 
 
-def _holidays(session: Session, team: Team, asked: Asked) -> tuple[Remembered, ...]:
+def _holidays(session: Session, team: Team, asked: RuleHistoryQuery) -> tuple[Remembered, ...]:
     days = {day for week in asked.weeks for day in week.days}
     years = sorted({day.year for day in days})
     named = closures.public_holidays(team, range(years[0] - HOLIDAY_YEARS, years[-1] + 1))

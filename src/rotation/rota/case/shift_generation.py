@@ -7,17 +7,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from rotation.demand.shift_patterns import ShiftPattern
-from rotation.demand.staffing.shift_requirements import Need
+from rotation.demand.staffing.shift_requirements import ShiftRequirement
 from rotation.rota.case import burden
 from rotation.rota.shifts import Shift, Shifts, seats_for, shift_id, shifts_in_order
 from rotation.timespan import Span, Week, readings, wall_minutes, wall_span
 from rotation.words import Sentence, say
 
-Needs = Mapping[tuple[UUID, date], Need]
+Needs = Mapping[tuple[UUID, date], ShiftRequirement]
 
 
 @dataclass(frozen=True)
-class Calendar:
+class TeamDates:
     """What a team's dates are like: its zone, its holidays, the days it is closed."""
 
     zone: ZoneInfo
@@ -26,7 +26,7 @@ class Calendar:
 
 
 def shifts(
-    patterns: Collection[ShiftPattern], weeks: Iterable[Week], calendar: Calendar, needs: Needs
+    patterns: Collection[ShiftPattern], weeks: Iterable[Week], calendar: TeamDates, needs: Needs
 ) -> tuple[Shifts, tuple[Sentence, ...]]:
     """Return the shifts of some weeks, in order, and notes on what the clock changes.
 
@@ -47,7 +47,7 @@ def shifts(
 
 
 def _shift(
-    pattern: ShiftPattern, day: date, calendar: Calendar, need: Need | None
+    pattern: ShiftPattern, day: date, calendar: TeamDates, need: ShiftRequirement | None
 ) -> Iterable[Shift]:
     span = wall_span(day, pattern.start, pattern.end, calendar.zone)
     if span is None:
@@ -77,12 +77,12 @@ def _shift(
     yield seats_for(shift, ())
 
 
-def _own_need(pattern: ShiftPattern) -> Need:
+def _own_need(pattern: ShiftPattern) -> ShiftRequirement:
     target = pattern.minimum if pattern.target == "auto" else pattern.target
-    return Need(pattern.minimum, target, pattern.maximum, price=1)
+    return ShiftRequirement(pattern.minimum, target, pattern.maximum, price=1)
 
 
-def _burden(pattern: ShiftPattern, span: Span, calendar: Calendar) -> int:
+def _burden(pattern: ShiftPattern, span: Span, calendar: TeamDates) -> int:
     if pattern.burden is not None:
         return round(pattern.burden)
     return burden.of_span(span, calendar.zone, calendar.holidays)

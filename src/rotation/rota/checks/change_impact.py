@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from rotation.errors import Conflict, Impossible
 from rotation.rota.case import build, conversion
-from rotation.rota.case.build import Keeping
+from rotation.rota.case.build import FixedAssignments
 from rotation.rota.on_duty import duties
 from rotation.rota.shifts import Shift, Shifts, all_slots, shifts_in_order
 from rotation.rota.timeline import DutySpan, Override, duty_spans, two_places
@@ -35,7 +35,7 @@ _OF_PLACES = {Level.PLACES, Level.TARGETS}
 
 
 @dataclass(frozen=True)
-class Change:
+class RotaChange:
     """What would be different: places passed on for good, and overrides, newest last."""
 
     weeks: tuple[Week, ...]
@@ -44,7 +44,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Price:
+class ChangeCost:
     """What a change newly breaks, how many points dearer the rota is, whose burden moves.
 
     ``points`` leaves out how well shifts are filled; ``burden`` holds, by member, burden points
@@ -65,7 +65,7 @@ class Price:
 
 
 @dataclass(frozen=True)
-class Live:
+class LiveRota:
     """The published weeks around a change: shifts as they stand, overrides, and the case."""
 
     team: Team
@@ -73,7 +73,7 @@ class Live:
     overrides: tuple[Override, ...]
     case: Case
 
-    def spans(self, change: Change | None = None) -> list[DutySpan]:
+    def spans(self, change: RotaChange | None = None) -> list[DutySpan]:
         """Return who is on duty when, as it is or after a change."""
         shifts = applied(self.shifts, change.transfers) if change else self.shifts
         added = change.overrides if change else ()
@@ -81,7 +81,7 @@ class Live:
         return duty_spans(placed, (*self.overrides, *added), self.team.timezone)
 
 
-def read(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> Live:
+def load(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> LiveRota:
     """Return the live rota of some weeks and those between; Impossible when they are far apart."""
     first, last = min(weeks), max(weeks)
     row = [first]
@@ -92,17 +92,17 @@ def read(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> 
     span = build.span_of(team, row)
     found = published_versions.latest(session, team.id, span)
     shifts = shifts_in_order(each for week in row for each in found.get(str(week), ()))
-    keeping = Keeping(published=conversion.promises(shifts, team.freeze, now))
+    keeping = FixedAssignments(published=conversion.promises(shifts, team.freeze, now))
     case = build.case_of(session, team, row, shifts, keeping)
-    return Live(team, shifts, tuple(duties.overrides(session, team.id, span)), case)
+    return LiveRota(team, shifts, tuple(duties.overrides(session, team.id, span)), case)
 
 
-def price(live: Live, change: Change) -> Price:
+def price(live: LiveRota, change: RotaChange) -> ChangeCost:
     """Return what a change would break and cost; Conflict when it puts somebody in two places."""
     return _price(live, live.spans(), live.spans(change))
 
 
-def price_without(live: Live, override: Override, now: datetime) -> Price:
+def price_without(live: LiveRota, override: Override, now: datetime) -> ChangeCost:
     """Return what it would break and cost to end an override now; Conflict as for a change."""
     kept = (replace(override, end=now),) if override.start < now else ()
     left = tuple(each for each in live.overrides if each.id != override.id)
@@ -122,17 +122,17 @@ def broken_by_version(
         return ()
     found = published_versions.latest(session, team.id, span)
     standing = shifts_in_order(each for week in weeks for each in found.get(str(week), ()))
-    case = build.case_of(session, team, weeks, shifts, Keeping(now=now))
-    before, after = (Live(team, each, overrides, case) for each in (standing, shifts))
-    return broken_between(before, after, now)
+    case = build.case_of(session, team, weeks, shifts, FixedAssignments(now=now))
+    before, after = (LiveRota(team, each, overrides, case) for each in (standing, shifts))
+    return newly_broken(before, after, now)
 
 
-def broken_between(before: Live, after: Live, now: datetime) -> tuple[Breach, ...]:
+def newly_broken(before: LiveRota, after: LiveRota, now: datetime) -> tuple[Breach, ...]:
     """Return the rules that must hold and that one live rota breaks and another before it did not.
 
     Those that concern nothing but what has begun are left out.
     """
-    case = with_parts(after, (*before.spans(), *after.spans()))
+    case = with_partial_shifts(after, (*before.spans(), *after.spans()))
     newly = audit.newly_broken(case, rota(before, case), rota(after, case))
     begun = {each.id for each in case.shifts if each.span.start <= now}
     return tuple(
@@ -142,18 +142,18 @@ def broken_between(before: Live, after: Live, now: datetime) -> tuple[Breach, ..
     )
 
 
-def _price(live: Live, before: Sequence[DutySpan], after: Sequence[DutySpan]) -> Price:
+def _price(live: LiveRota, before: Sequence[DutySpan], after: Sequence[DutySpan]) -> ChangeCost:
     clash = two_places(after)
     if clash and not two_places(before):
         raise Conflict(
             "Somebody would be on duty in two places at once.",
             extra={"member": str(clash[0].member), "slots": [str(each.slot) for each in clash]},
         )
-    case = with_parts(live, (*before, *after))
+    case = with_partial_shifts(live, (*before, *after))
     breaks, mends = audit.change(case, _rota(live, case, before), _rota(live, case, after))
     points = points_of(breaks) - points_of(mends)
     lost, gained = _only_in(before, after), _only_in(after, before)
-    return Price(breaks, points, _moved(before, after), lost, gained)
+    return ChangeCost(breaks, points, _moved(before, after), lost, gained)
 
 
 def points_of(breaches: Iterable[Breach]) -> int:
@@ -161,7 +161,7 @@ def points_of(breaches: Iterable[Breach]) -> int:
     return sum(each.points for each in breaches if each.level not in _OF_PLACES)
 
 
-def with_parts(live: Live, spans: Iterable[DutySpan]) -> Case:
+def with_partial_shifts(live: LiveRota, spans: Iterable[DutySpan]) -> Case:
     """Return the case with a shift of its own for each part somebody stands in for."""
     places = _places(live.shifts)
     days = set(live.case.days)
@@ -173,7 +173,7 @@ def with_parts(live: Live, spans: Iterable[DutySpan]) -> Case:
     return replace(live.case, shifts=(*live.case.shifts, *parts.values()))
 
 
-def rota(live: Live, case: Case) -> Assignments:
+def rota(live: LiveRota, case: Case) -> Assignments:
     """Return who works what now, in the words of a case that has the parts."""
     return _rota(live, case, live.spans())
 
@@ -183,7 +183,7 @@ def part_id(span: DutySpan) -> str:
     return f"{span.slot}/{span.name}"
 
 
-def _rota(live: Live, case: Case, spans: Iterable[DutySpan]) -> Assignments:
+def _rota(live: LiveRota, case: Case, spans: Iterable[DutySpan]) -> Assignments:
     places = _places(live.shifts)
     pairs = (
         (str(each.shift_id) if _is_whole(each, places) else part_id(each), str(each.member))

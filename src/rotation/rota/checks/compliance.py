@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from rotation.rota.case import build, conversion, rule_settings
-from rotation.rota.case.build import Keeping
+from rotation.rota.case.build import FixedAssignments
 from rotation.rota.shifts import Shifts
 from rotation.rota.versions import drafts, published_versions
 from rotation.solver import audit, rulebook
@@ -56,7 +56,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Report:
+class ComplianceReport:
     """What is to be checked about a week: the preset as of its version, and the findings."""
 
     preset: Preset
@@ -64,7 +64,7 @@ class Report:
     findings: tuple[Finding, ...]
 
 
-def of_version(session: Session, team: Team, week: Week, number: int | None) -> Report:
+def of_version(session: Session, team: Team, week: Week, number: int | None) -> ComplianceReport:
     """Return the report of a published version (None: the latest); NotFound otherwise."""
     found = published_versions.number_of(session, team.id, str(week), number)
     shifts = published_versions.shifts_of(session, team.id, str(week), found.number)
@@ -72,7 +72,7 @@ def of_version(session: Session, team: Team, week: Week, number: int | None) -> 
     return _report(session, team, week, (shifts, found.number, heard))
 
 
-def of_draft(session: Session, team: Team, week: Week, now: datetime) -> Report:
+def of_draft(session: Session, team: Team, week: Week, now: datetime) -> ComplianceReport:
     """Return the report of a draft as if it were published now; NotFound while there is none."""
     draft = drafts.find(session, team.id, str(week))
     published = _published(session, team, week, draft.version)
@@ -108,7 +108,7 @@ def findings(
                 hits = _late(case, rota, heard, blank, rule)
             else:
                 broken = audit.breaches(replace(case, rules=(rule,)), rota)
-                hits = (_found(case, blank, each) for each in broken)
+                hits = (_finding_of(case, blank, each) for each in broken)
             found += list(hits) or [blank]
     return tuple(found)
 
@@ -123,16 +123,18 @@ def _published(
     ]
 
 
-def _report(session: Session, team: Team, week: Week, what: tuple[Shifts, int, Heard]) -> Report:
+def _report(
+    session: Session, team: Team, week: Week, what: tuple[Shifts, int, Heard]
+) -> ComplianceReport:
     shifts, number, heard = what
     preset = labour.preset(team.labour_preset)
     back = max((rule_settings.rule_of(each).looks_back for each in preset.parameters), default=0)
-    case = build.case_of(session, team, [week], shifts, Keeping(looks_back=back))
+    case = build.case_of(session, team, [week], shifts, FixedAssignments(looks_back=back))
     # What a planner has made an exception of is still to be checked.
     case = replace(case, allowances=())
     rota = frozenset(pair for pair in conversion.assignments(shifts) if pair[1] in case.member)
     own = team_rules.settings(session, team.id)
-    return Report(preset, number, findings(case, rota, preset, own, heard))
+    return ComplianceReport(preset, number, findings(case, rota, preset, own, heard))
 
 
 def _setting(parameter: Parameter, own: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
@@ -171,7 +173,7 @@ def _blank(case: Case, parameter: Parameter, rule: Rule, setting: object) -> Fin
     )
 
 
-def _found(case: Case, blank: Finding, breach: Breach) -> Finding:
+def _finding_of(case: Case, blank: Finding, breach: Breach) -> Finding:
     return replace(
         blank,
         verdict="check",

@@ -47,8 +47,11 @@ def _this_one(others: Sequence[Candidate], names: Mapping[UUID, str]) -> Iterato
     fit = [each for each in others if each.fits]
     if len(fit) < len(others):
         count = len(others) - len(fit)
-        yield say("A rule that must hold keeps {count} of {all} others away.", count=count,
-                  all=len(others))  # fmt: skip
+        yield say(
+            "A rule that must hold keeps {count} of {all} others away.",
+            count=count,
+            all=len(others),
+        )
     if not fit:
         yield say("Nobody else could have this place.")
         return

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.rota.case import rule_settings
-from rotation.rota.checks.change_impact import Price
+from rotation.rota.checks.change_impact import ChangeCost
 from rotation.rota.shifts import Slot
-from rotation.rota.versions.diff import Change
+from rotation.rota.versions.diff import SlotChange
 from rotation.solver import rulebook
 from rotation.solver.constraints.notice import Notice
 from rotation.team import closures, labour, members
@@ -27,7 +27,7 @@ _RULE = "notice"
 
 
 @dataclass(frozen=True)
-class Period:
+class NoticePeriod:
     """How long ahead people (those of the rule) should hear, and by which law."""
 
     rule: Notice
@@ -61,7 +61,7 @@ class _News:
     pattern: str
 
 
-def periods(session: Session, team: Team) -> list[Period]:
+def periods(session: Session, team: Team) -> list[NoticePeriod]:
     """Return the notice periods of a team: its own, else those of its labour preset.
 
     Where the team has turned the rule off, what the preset says is still to be checked.
@@ -70,18 +70,18 @@ def periods(session: Session, team: Team) -> list[Period]:
     own = team_rules.settings(session, team.id).get(_RULE)
     if own is None:
         usual = ((rule_settings.rule_of(each), each.reference) for each in stated)
-        return [Period(rule, law) for rule, law in usual if isinstance(rule, Notice)]
+        return [NoticePeriod(rule, law) for rule, law in usual if isinstance(rule, Notice)]
     references = ", ".join(dict.fromkeys(each.reference for each in stated))
     found = rulebook.rules_named(rule_settings.bare({_RULE: own}))
-    return [Period(each, references) for each in found if isinstance(each, Notice)]
+    return [NoticePeriod(each, references) for each in found if isinstance(each, Notice)]
 
 
-def late(session: Session, team: Team, changes: Iterable[Change], now: datetime) -> list[Late]:
+def late(session: Session, team: Team, changes: Iterable[SlotChange], now: datetime) -> list[Late]:
     """Return whom changes that are published now reach too late, by time of the shift."""
     return _late(session, team, _published(changes), now)
 
 
-def late_by(session: Session, team: Team, cost: Price | None, now: datetime) -> list[Late]:
+def late_by(session: Session, team: Team, cost: ChangeCost | None, now: datetime) -> list[Late]:
     """Return whom a change of duties that is made now reaches too late, by time of the shift."""
     return _late(session, team, _moved(cost), now) if cost else []
 
@@ -105,15 +105,20 @@ def _late(session: Session, team: Team, told: Iterable[_News], now: datetime) ->
     return found
 
 
-def _said(news: _News, name: str, period: Period, when: tuple[datetime, datetime]) -> Late:
+def _said(news: _News, name: str, period: NoticePeriod, when: tuple[datetime, datetime]) -> Late:
     (latest, now), rule = when, period.rule
     ahead = max(news.start - now, timedelta())
     shift = say("{day} {shift}", day=news.day, shift=news.pattern)
     return Late(
-        news.member, news.slot, news.shift, news.start, rule.days,
-        round((news.start - ahead - latest) / DAY, 2), period.reference,
+        news.member,
+        news.slot,
+        news.shift,
+        news.start,
+        rule.days,
+        round((news.start - ahead - latest) / DAY, 2),
+        period.reference,
         say("check: {reason}", reason=rule.told(name, shift, ahead)),
-    )  # fmt: skip
+    )
 
 
 def _years(news: Iterable[_News]) -> range:
@@ -122,7 +127,7 @@ def _years(news: Iterable[_News]) -> range:
     return range(min(found) - 2, max(found) + 1)
 
 
-def _published(changes: Iterable[Change]) -> Iterator[_News]:
+def _published(changes: Iterable[SlotChange]) -> Iterator[_News]:
     """Yield everybody whom a change concerns, with the slot as they first have it before them."""
     for each in changes:
         both = [slot for slot in (each.before, each.after) if slot is not None]
@@ -138,7 +143,7 @@ def _slot(member: UUID, slot: Slot) -> _News:
     return _News(member, slot.id, slot.shift_id, slot.start, slot.day, slot.pattern)
 
 
-def _moved(cost: Price) -> Iterator[_News]:
+def _moved(cost: ChangeCost) -> Iterator[_News]:
     """Yield everybody who has, or no longer has, a part of a slot, once for each slot."""
     first: dict[tuple[UUID, UUID], DutySpan] = {}
     for each in sorted((*cost.lost, *cost.gained), key=lambda span: span.start):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from rotation.rota.case import build, conversion
-from rotation.rota.case.build import Keeping
+from rotation.rota.case.build import FixedAssignments
 from rotation.rota.shifts import Shift, Shifts
 from rotation.rota.versions import published_versions
 from rotation.solver import audit
@@ -49,7 +49,7 @@ def review(
     session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, now: datetime
 ) -> Review:
     """Return what the shifts of adjoining weeks break and cost, and how they are shared."""
-    case, rota = read(session, team, weeks, shifts, now)
+    case, rota = case_and_rota(session, team, weeks, shifts, now)
     found = audit.breaches(case, rota)
     return Review(found, sum(each.points for each in found), _fairness(case, rota))
 
@@ -58,7 +58,7 @@ def breaches(
     session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, now: datetime
 ) -> tuple[Breach, ...]:
     """Return every limit that the shifts of adjoining weeks exceed, not history alone."""
-    return not_inherited(*read(session, team, weeks, shifts, now))
+    return not_inherited(*case_and_rota(session, team, weeks, shifts, now))
 
 
 def not_inherited(case: Case, rota: Assignments) -> tuple[Breach, ...]:
@@ -77,23 +77,25 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Return everybody who is not on a shift, best first; ``at``: instead of whom, and now."""
     holder, now = at
-    case, rota = read(session, team, [Week.parse(shift.week)], shifts, now)
+    case, rota = case_and_rota(session, team, [Week.parse(shift.week)], shifts, now)
     return audit.candidates(case, rota, str(shift.id), str(holder) if holder else None)
 
 
-def read(
+def case_and_rota(
     session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, now: datetime
 ) -> tuple[Case, Assignments]:
     """Return the case of adjoining weeks and the rota the shifts hold."""
     published = published_versions.latest(session, team.id, build.span_of(team, weeks))
     kept = [each for week in weeks for each in published.get(str(week), ())]
-    keeping = Keeping(published=conversion.promises(kept, team.freeze, now), now=now)
+    keeping = FixedAssignments(published=conversion.promises(kept, team.freeze, now), now=now)
     case = build.case_of(session, team, weeks, shifts, keeping)
     rota = conversion.assignments(shifts)
     return case, frozenset(pair for pair in rota if pair[1] in case.member)
 
 
-def told(breach: Breach, language: str = "en", zone: ZoneInfo | None = None) -> dict[str, Any]:
+def breach_json(
+    breach: Breach, language: str = "en", zone: ZoneInfo | None = None
+) -> dict[str, Any]:
     """Return a breach as JSON, its reason in the reader's language."""
     return {
         "rule": breach.rule,

@@ -15,7 +15,7 @@ from rotation.timespan import Week
 
 
 @dataclass(frozen=True)
-class Candidate:
+class RankedStandIn:
     """A member who could step in: whether no rule that must hold is broken, the price, why."""
 
     member: UUID
@@ -25,17 +25,19 @@ class Candidate:
     mends: tuple[Breach, ...]
 
 
-def of_part(session: Session, team: Team, sought: DutySpan, now: datetime) -> tuple[Candidate, ...]:
+def of_part(
+    session: Session, team: Team, sought: DutySpan, now: datetime
+) -> tuple[RankedStandIn, ...]:
     """Return everybody but the member of ``sought``, best first; nobody is there twice at once."""
-    rota = change_impact.read(session, team, [Week.parse(sought.week)], now)
+    rota = change_impact.load(session, team, [Week.parse(sought.week)], now)
     spans = rota.spans()
     place = replace(change_impact.part(sought), id="sought", target=1)
-    case = change_impact.with_parts(rota, spans)
+    case = change_impact.with_partial_shifts(rota, spans)
     case = replace(case, shifts=(*case.shifts, place))
     busy = {each.member for each in spans if each.span.overlaps(sought.span)}
     found = audit.candidates(case, change_impact.rota(rota, case), place.id)
     ranked = [
-        Candidate(
+        RankedStandIn(
             UUID(each.member),
             each.fits and UUID(each.member) not in busy,
             change_impact.points_of(each.breaks) - change_impact.points_of(each.mends),

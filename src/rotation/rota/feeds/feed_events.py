@@ -11,16 +11,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.rota.feeds.icalendar import Event, member_uid, team_uid
-from rotation.rota.on_duty.feed_words import ANY_CHANNEL, _served, held
+from rotation.rota.on_duty.feed_words import ANY_CHANNEL, channel_words, membership_words
 from rotation.rota.store import feeds as store
 from rotation.timespan import Span, zone
 
 if TYPE_CHECKING:
-    from rotation.rota.store.feeds import Shown
+    from rotation.rota.store.feeds import FeedDuty
 
 
 @dataclass(frozen=True)
-class Shows:
+class FeedScope:
     """Whose duties, on which channel, in which role; None: any.
 
     Without a team it is those of every team; ``member`` comes with their team.
@@ -32,10 +32,10 @@ class Shows:
     role: str | None = None
 
 
-def events(session: Session, shows: Shows, span: Span) -> list[Event]:
+def events(session: Session, shows: FeedScope, span: Span) -> list[Event]:
     """Return the events with an instant in a span; one for each UID."""
     found: dict[UUID, Event] = {}
-    for row in store.shown(session, shows.team, shows.member, span):
+    for row in store.feed_duties(session, shows.team, shows.member, span):
         uid, kind = _uid(row, shows.member), _kind(row, shows)
         if kind is None:
             continue
@@ -45,22 +45,22 @@ def events(session: Session, shows: Shows, span: Span) -> list[Event]:
     return list(found.values())
 
 
-def _kind(row: "Shown", shows: Shows) -> str | None:
+def _kind(row: "FeedDuty", shows: FeedScope) -> str | None:
     """Return whether a duty is in a feed ("here"), was in it ("gone"), or never was (None).
 
     Of somebody who was erased it is known what they were last.
     """
     # The channels of a duty are its own; only without any they are those of its member.
-    own = _served(row.channels)
+    own = channel_words(row.channels)
     once = [each for each in row.once or () if not own or each.startswith("role:")]
     left = row.erased_at is not None
-    has = [*own, *once] if left else held(row.roles, row.channels or row.serves)
+    has = [*own, *once] if left else membership_words(row.roles, row.channels or row.serves)
     if _fits(shows, has):
         return "here" if row.active and row.deleted_at is None else "gone"
     return "gone" if once and _fits(shows, [*has, *once]) else None
 
 
-def _fits(shows: Shows, words: list[str]) -> bool:
+def _fits(shows: FeedScope, words: list[str]) -> bool:
     return (shows.role is None or f"role:{shows.role}" in words) and (
         shows.channel is None or f"channel:{shows.channel}" in words or ANY_CHANNEL in words
     )
@@ -70,13 +70,13 @@ def _rank(event: Event) -> tuple[bool, int]:
     return not event.cancelled, event.sequence
 
 
-def _uid(row: "Shown", member: UUID | None) -> UUID:
+def _uid(row: "FeedDuty", member: UUID | None) -> UUID:
     if member is None:
         return team_uid(row.slot_id, row.name)
     return member_uid(row.slot_id, member, row.name)
 
 
-def _event(uid: UUID, row: "Shown", *, cancelled: bool) -> Event:
+def _event(uid: UUID, row: "FeedDuty", *, cancelled: bool) -> Event:
     tz = zone(row.timezone)
     return Event(
         uid=uid,

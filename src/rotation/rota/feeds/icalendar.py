@@ -52,7 +52,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Calendar:
+class FeedSettings:
     """What a subscriber chose: a name, a CSS colour, minutes of warning, whether duty is busy."""
 
     name: str
@@ -75,7 +75,7 @@ def member_uid(slot: UUID, member: UUID, name: str) -> UUID:
     return uuid5(slot, f"member:{member}:{name}" if name else f"member:{member}")
 
 
-def render(calendar: Calendar, events: Iterable[Event]) -> bytes:
+def render(calendar: FeedSettings, events: Iterable[Event]) -> bytes:
     """Return the whole calendar, its events sorted by start and UID, MOST_EVENTS of them."""
     name = _text(calendar.name)
     head = [
@@ -94,13 +94,13 @@ def render(calendar: Calendar, events: Iterable[Event]) -> bytes:
     return _lines(head) + body + b"END:VCALENDAR\r\n"
 
 
-def render_json(calendar: Calendar, events: Iterable[Event]) -> bytes:
+def render_json(calendar: FeedSettings, events: Iterable[Event]) -> bytes:
     """Return the same calendar as JSON: the same events in the same order, the same texts."""
     shown = [_json(calendar, event) for event in _ordered(events)]
     return _encode({"name": _plain(calendar.name), "color": calendar.color, "events": shown})
 
 
-def _json(calendar: Calendar, event: Event) -> dict[str, object]:
+def _json(calendar: FeedSettings, event: Event) -> dict[str, object]:
     return {
         "uid": event.uid,
         "sequence": event.sequence,
@@ -122,7 +122,7 @@ def _ordered(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.start, event.uid))[:MOST_EVENTS]
 
 
-def event_bytes(calendar: Calendar, event: Event) -> bytes:
+def event_bytes(calendar: FeedSettings, event: Event) -> bytes:
     """Return one VEVENT; it depends on nothing but what is given."""
     summary, changed = _text(_summary(event)), _utc(event.changed_at)
     start, end = _bounds(event)
@@ -154,7 +154,7 @@ def _status(event: Event) -> str:
     return "CANCELLED" if event.cancelled else "CONFIRMED"
 
 
-def _description(calendar: Calendar, event: Event) -> str:
+def _description(calendar: FeedSettings, event: Event) -> str:
     """Return the wall times and the zone, the team, and what else is known, a line each."""
     team = say("Team: {team}", team=event.team).said_in(calendar.language)
     times = f"{event.local_start}–{event.local_end} {event.timezone}"
@@ -170,13 +170,17 @@ def _bounds(event: Event) -> tuple[str, str]:
     return f";VALUE=DATE:{first:%Y%m%d}", f";VALUE=DATE:{last:%Y%m%d}"
 
 
-def _alarm(calendar: Calendar, event: Event, summary: str) -> list[str]:
+def _alarm(calendar: FeedSettings, event: Event, summary: str) -> list[str]:
     if calendar.alarm_minutes is None or event.cancelled:
         return []
     trigger = f"TRIGGER:-PT{calendar.alarm_minutes}M"
     return [
-        "BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{summary}", trigger, "END:VALARM",
-    ]  # fmt: skip
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{summary}",
+        trigger,
+        "END:VALARM",
+    ]
 
 
 def _utc(instant: datetime) -> str:

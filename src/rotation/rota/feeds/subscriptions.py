@@ -13,13 +13,13 @@ from rotation.account.facts import Action, Changed
 from rotation.database import Database, note
 from rotation.errors import NotFound
 from rotation.rota.feeds import feed_events
-from rotation.rota.feeds.feed_events import Shows
-from rotation.rota.feeds.icalendar import Calendar, render, render_json
+from rotation.rota.feeds.feed_events import FeedScope
+from rotation.rota.feeds.icalendar import FeedSettings, render, render_json
 from rotation.rota.store import feeds as store
 from rotation.timespan import DAY, Span
 
 if TYPE_CHECKING:
-    from rotation.hot_reads import Found
+    from rotation.hot_reads import HotRow
     from rotation.rota.store.feeds import FeedRow
 
 
@@ -37,7 +37,7 @@ class Subscription:
     ``color`` is a CSS name.
     """
 
-    shows: Shows
+    shows: FeedScope
     alarm_minutes: int | None = None
     busy: bool = False
     color: str | None = None
@@ -65,7 +65,7 @@ class Feed:
 
 
 @dataclass(frozen=True)
-class Edition:
+class FeedEdition:
     """All that the bytes of a feed follow from: the same edition is the same bytes.
 
     Subscribers who chose the same share them. ``revision`` counts what the teams show, ``day``
@@ -73,14 +73,14 @@ class Edition:
     """
 
     organisation: UUID
-    shows: Shows
-    calendar: Calendar
+    shows: FeedScope
+    calendar: FeedSettings
     revision: int
     day: datetime
     form: Form
 
 
-def make(session: Session, wanted: Subscription, now: datetime) -> tuple[Feed, str]:
+def create(session: Session, wanted: Subscription, now: datetime) -> tuple[Feed, str]:
     """Make a feed and return it with its token, which is shown this once."""
     secret = tokens.new_feed_token()
     row = store.add(
@@ -104,7 +104,7 @@ def make(session: Session, wanted: Subscription, now: datetime) -> tuple[Feed, s
 def renew(session: Session, feed_id: UUID) -> tuple[Feed, str]:
     """Give a feed another token, which is shown this once; the one before opens nothing more."""
     row, secret = store.feed(session, feed_id), tokens.new_feed_token()
-    before = _told(row)
+    before = _audited(row)
     row.prefix, row.digest = secret.prefix, secret.digest
     session.flush()
     note(session, _changed("changed", row, before))
@@ -116,7 +116,7 @@ def find(session: Session, feed_id: UUID) -> Feed:
     return _feed(store.feed(session, feed_id))
 
 
-def listed(session: Session, of: Shows, after: UUID | None, limit: int) -> list[Feed]:
+def listed(session: Session, of: FeedScope, after: UUID | None, limit: int) -> list[Feed]:
     """Return the feeds of the organisation, of a team or of a member, oldest first."""
     return [_feed(row) for row in store.feeds(session, of.team, of.member, after, limit)]
 
@@ -149,7 +149,7 @@ def stamp_used(session: Session, feed_id: UUID, client: str, now: datetime) -> N
 
 def edition(
     database: Database, feed: Feed, now: datetime, form: Form = "ics"
-) -> tuple[Edition, datetime]:
+) -> tuple[FeedEdition, datetime]:
     """Return which edition of a feed is the present one, and the newest change that can affect it.
 
     NotFound when its team or its member is there no more.
@@ -161,23 +161,23 @@ def edition(
         found = store.subject(database, feed.organisation, shows.team, shows.member)
     if found is None or (shows.member and found.member is None):
         raise NotFound("There is no such feed.", field="feed")
-    calendar = Calendar(
+    calendar = FeedSettings(
         _name(shows, found), wanted.color, wanted.alarm_minutes, wanted.busy, wanted.language
     )
     day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     # The window moves at midnight, which lets events in and out.
     modified = max(day, feed.created_at, found.changed_at or day).replace(microsecond=0)
-    return Edition(feed.organisation, shows, calendar, found.number or 0, day, form), modified
+    return FeedEdition(feed.organisation, shows, calendar, found.number or 0, day, form), modified
 
 
-def content(session: Session, shown: Edition) -> bytes:
+def content(session: Session, shown: FeedEdition) -> bytes:
     """Return the bytes of an edition."""
     span = Span(shown.day - PAST, shown.day + FUTURE)
     write = render if shown.form == "ics" else render_json
     return write(shown.calendar, feed_events.events(session, shown.shows, span))
 
 
-def _name(shows: Shows, found: "Found") -> str:
+def _name(shows: FeedScope, found: "HotRow") -> str:
     """Return what a calendar is called: whose it is, and what it is narrowed to."""
     of = f"{found.member} — {found.team}" if shows.member else found.team
     return " · ".join(each for each in (of, shows.channel, shows.role) if each)
@@ -187,8 +187,8 @@ def _hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def _feed(row: "FeedRow | Found") -> Feed:
-    shows = Shows(row.team_id, row.member_id, row.channel, row.role)
+def _feed(row: "FeedRow | HotRow") -> Feed:
+    shows = FeedScope(row.team_id, row.member_id, row.channel, row.role)
     wanted = Subscription(shows, row.alarm_minutes, row.busy, row.color, row.language)
     clients = {name: datetime.fromisoformat(at) for name, at in row.clients.items()}
     return Feed(
@@ -196,16 +196,18 @@ def _feed(row: "FeedRow | Found") -> Feed:
     )
 
 
-def _told(row: "FeedRow") -> dict[str, object]:
+def _audited(row: "FeedRow") -> dict[str, object]:
     """Return what the trail holds of a feed: nothing personal but its member."""
     return {
-        "prefix": row.prefix, "member": str(row.member_id) if row.member_id else None,
-        "channel": row.channel, "role": row.role,
-    }  # fmt: skip
+        "prefix": row.prefix,
+        "member": str(row.member_id) if row.member_id else None,
+        "channel": row.channel,
+        "role": row.role,
+    }
 
 
 def _changed(action: Action, row: "FeedRow", before: Mapping[str, object] | None = None) -> Changed:
     """Return the fact that a feed was made, got another token or was revoked."""
-    told = _told(row)
+    told = _audited(row)
     was, now = (told, None) if action == "deleted" else (before, told)
     return Changed(action, "feed", row.id, was, now, row.team_id, subject=row.member_id)

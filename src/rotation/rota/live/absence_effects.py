@@ -15,7 +15,7 @@ from rotation.database import Fact
 from rotation.demand.staffing import build_question
 from rotation.errors import Unreachable
 from rotation.rota.live import overrides
-from rotation.rota.live.overrides import Wanted
+from rotation.rota.live.overrides import OverrideRequest
 from rotation.rota.on_duty import duties
 from rotation.rota.ports import Answer
 from rotation.rota.store import duties as store
@@ -36,7 +36,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Replies:
+class RepliesEffect:
     """The predicted replies of a week, as it is and with the places open; None: nobody can say."""
 
     week: str
@@ -45,14 +45,14 @@ class Replies:
 
 
 @dataclass(frozen=True)
-class Effect:
+class AbsenceEffect:
     """What an absence would do to what is published."""
 
     hits: tuple[Hit, ...]
-    replies: tuple[Replies, ...]
+    replies: tuple[RepliesEffect, ...]
 
 
-def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
+def open_or_restore_places(session: Session, noted: Sequence[Fact], now: datetime) -> None:
     """Open the places that an approved absence hits; give back those of one that is deleted."""
     for fact in noted:
         if isinstance(fact, Changed) and fact.entity == "absence":
@@ -63,13 +63,15 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
                 _give_back(session, fact, now)
 
 
-def effect(session: Session, member_id: UUID, away: Span, answer: Answer, now: datetime) -> Effect:
+def absence_effect(
+    session: Session, member_id: UUID, away: Span, answer: Answer, now: datetime
+) -> AbsenceEffect:
     """Return which published places an absence would open, and what that does to the replies."""
     team = teams.of_id(session, members.find(session, member_id).team_id)
     hit = _hit(session, team.id, member_id, away, now)
     weeks = sorted({each.week for each in hit})
-    return Effect(
-        tuple(_told(session, team, each) for each in hit),
+    return AbsenceEffect(
+        tuple(_as_hit(session, team, each) for each in hit),
         tuple(_replies(session, team, (each, hit), answer, now) for each in weeks),
     )
 
@@ -93,7 +95,7 @@ def _open(session: Session, fact: Changed, now: datetime) -> None:
     for each in hit:
         if each.pattern_id is None:
             continue
-        wanted = Wanted(None, each.span, each.slot, instead_of=each.holder, cause=fact.id)
+        wanted = OverrideRequest(None, each.span, each.slot, instead_of=each.holder, cause=fact.id)
         overrides.create(session, team, wanted, now)
 
 
@@ -107,7 +109,9 @@ def _give_back(session: Session, fact: Changed, now: datetime) -> None:
         left = made.span.within(Span(now, made.end))
         for other in absences.approved(session, fact.team, fact.subject, made.span):
             if left and (still := left.within(other.span)):
-                wanted = Wanted(None, still, made.slot, instead_of=made.instead_of, cause=other.id)
+                wanted = OverrideRequest(
+                    None, still, made.slot, instead_of=made.instead_of, cause=other.id
+                )
                 overrides.create(session, team, wanted, now)
         overrides.give_back(session, opened, now)
 
@@ -129,7 +133,7 @@ def _within(duty: DutySpan, part: Span) -> DutySpan:
     return replace(duty, start=part.start, end=part.end, burden=burden)
 
 
-def _told(session: Session, team: Team, hit: DutySpan) -> Hit:
+def _as_hit(session: Session, team: Team, hit: DutySpan) -> Hit:
     beside = duties.between(session, team.id, hit.span)
     people = {each.member for each in beside if each.shift_id == hit.shift_id}
     shifts = published_versions.latest(session, team.id, hit.span).get(hit.week, ())
@@ -143,7 +147,7 @@ def _replies(
     what: tuple[str, Sequence[DutySpan]],
     answer: Answer,
     now: datetime,
-) -> Replies:
+) -> RepliesEffect:
     week, hit = what
     asked = Week.parse(week)
     found = duties.between(session, team.id, asked.span(team.zone))
@@ -157,7 +161,7 @@ def _replies(
         for at, staff in enumerate((found, after)):
             question = build_question.question(session, team, asked, _on_duty(staff), now)
             told[at] = answer(question)
-    return Replies(week, told[0], told[1])
+    return RepliesEffect(week, told[0], told[1])
 
 
 def _left(duty: DutySpan, away: Iterable[Span]) -> list[Span]:
@@ -167,8 +171,8 @@ def _left(duty: DutySpan, away: Iterable[Span]) -> list[Span]:
     return left
 
 
-def _on_duty(spans: Iterable[DutySpan]) -> list[build_question.OnDuty]:
+def _on_duty(spans: Iterable[DutySpan]) -> list[build_question.DutyToPredict]:
     return [
-        build_question.OnDuty(str(each.member), each.start, each.end, each.channels)
+        build_question.DutyToPredict(str(each.member), each.start, each.end, each.channels)
         for each in spans
     ]

@@ -18,7 +18,7 @@ from rotation.words import LANGUAGES, Sentence, say
 
 
 @dataclass(frozen=True)
-class Ask:
+class AnswerLink:
     """Which question a link asks whom."""
 
     organisation: UUID
@@ -27,21 +27,21 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Question:
+class StepInQuestion:
     """A question in words, said in a zone, in the reader's language or else in ``language``."""
 
-    ask: Ask
+    ask: AnswerLink
     text: Sentence
     zone: ZoneInfo
     language: str
 
 
-def of_token(database: Database, shown: str) -> Ask | None:
+def of_token(database: Database, shown: str) -> AnswerLink | None:
     """Return what a token asks, None for malformed and unknown ones alike."""
     if not tokens.is_answer_token(shown):
         return None
     found = store.ask_by_digest(database, tokens.digest(shown))
-    return Ask(found.organisation_id, found.cover_id, found.member_id) if found else None
+    return AnswerLink(found.organisation_id, found.cover_id, found.member_id) if found else None
 
 
 def unanswered(session: Session, covers: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
@@ -49,7 +49,7 @@ def unanswered(session: Session, covers: Iterable[UUID]) -> set[tuple[UUID, UUID
     return set(store.unanswered(session, covers))
 
 
-def link_anew(session: Session, cover_id: UUID, member: UUID, now: datetime) -> str:
+def renew_link(session: Session, cover_id: UUID, member: UUID, now: datetime) -> str:
     """Return another token for a question, which opens it from now on in place of the one before.
 
     Conflict when it is no longer asked.
@@ -64,7 +64,7 @@ def link_anew(session: Session, cover_id: UUID, member: UUID, now: datetime) -> 
     return secret.shown
 
 
-def question(session: Session, ask: Ask, now: datetime) -> Question:
+def question(session: Session, ask: AnswerLink, now: datetime) -> StepInQuestion:
     """Return the question; Conflict when it is no longer asked."""
     found = cover.find(session, ask.cover)
     if found.state not in {"open", "nobody"} or found.end <= now:
@@ -78,4 +78,4 @@ def question(session: Session, ask: Ask, now: datetime) -> Question:
         end=found.end,
     )
     language = next((each for each in team.languages if each in LANGUAGES), "en")
-    return Question(ask, text, team.zone, language)
+    return StepInQuestion(ask, text, team.zone, language)

@@ -9,7 +9,7 @@ from rotation.rota.live.cover import NEAR
 from rotation.rota.store import cover as store
 
 
-def think_from(session: Session, cover_id: UUID, member: UUID, heard: datetime) -> None:
+def extend_deadline(session: Session, cover_id: UUID, member: UUID, heard: datetime) -> None:
     """Let a member who was asked in turn think from an instant on.
 
     The search goes on by then, or when the shift is near if that is sooner.

@@ -19,7 +19,7 @@ from rotation.account.facts import Action, Changed
 from rotation.database import note
 from rotation.errors import Conflict, Impossible, NotFound
 from rotation.rota.checks import stand_in_ranking
-from rotation.rota.checks.stand_in_ranking import Candidate
+from rotation.rota.checks.stand_in_ranking import RankedStandIn
 from rotation.rota.facts import CoverAsked, CoverChanged
 from rotation.rota.live import overrides, uncovered_spans
 from rotation.rota.on_duty import duties
@@ -42,7 +42,7 @@ State = Literal["open", "nobody", "covered", "closed", "over"]
 
 
 @dataclass(frozen=True)
-class Call:
+class SickCall:
     """A sick call: which slot, who (None: whoever has it), how others are to be asked.
 
     ``at_once`` None: when the shift is near. ``minutes``: how long each may think.
@@ -55,7 +55,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CoverInvitation:
     """Somebody who could step in: their rank, when they were asked, what they said."""
 
     member: UUID
@@ -82,12 +82,12 @@ class Cover:
     taker: UUID | None
     made_at: datetime
     ended_at: datetime | None
-    asked: tuple[Asked, ...]
+    asked: tuple[CoverInvitation, ...]
 
 
-def cannot_come(
-    session: Session, call: Call, actor: Actor, now: datetime
-) -> tuple[Cover, tuple[Candidate, ...]]:
+def open_cover(
+    session: Session, call: SickCall, actor: Actor, now: datetime
+) -> tuple[Cover, tuple[RankedStandIn, ...]]:
     """Open the place of somebody who cannot come and ask the first (or all) who could step in.
 
     A place that is open already is looked after in the same way. Conflict when they are not on
@@ -97,7 +97,7 @@ def cannot_come(
     duty_store.hold(session, place.team.id, now)
     found = duties.of_slots(session, [call.slot])
     absent = call.member or actor.member or place.holder
-    left = uncovered_spans.of_member(found, absent, now) if absent else []
+    left = uncovered_spans.uncovered_of_member(found, absent, now) if absent else []
     is_open = not left and call.member in {None, place.holder}
     if is_open:
         absent, left = place.holder, uncovered_spans.of_nobody(place, call.slot, found, now)
@@ -111,7 +111,7 @@ def cannot_come(
     return opened[0]
 
 
-def answer(
+def record_answer(
     session: Session, cover_id: UUID, said: tuple[UUID | None, bool], actor: Actor, now: datetime
 ) -> Cover:
     """Take the yes or no of a member (None: that of the key); the first yes stands in.
@@ -124,7 +124,7 @@ def answer(
     if who is None:
         raise Impossible("Say which member answers.", field="/member")
     actor.require_member(who)
-    row = _held(session, cover_id, now)
+    row = _locked(session, cover_id, now)
     asks = store.asks(session, [row.id])
     ask = next((each for each in asks if each.member_id == who), None)
     if ask is None:
@@ -135,14 +135,14 @@ def answer(
     note(session, Changed("changed", "cover_ask", ask.id, after=told, team=row.team_id))
     if yes:
         _step_in(session, row, who, now)
-    elif row.state == "open" and not any(_thinks(each, now) for each in asks):
+    elif row.state == "open" and not any(_is_pending(each, now) for each in asks):
         _ask_next(session, row, now)
     return _cover(session, row)
 
 
-def close(session: Session, cover_id: UUID, actor: Actor, now: datetime) -> Cover:
+def cancel(session: Session, cover_id: UUID, actor: Actor, now: datetime) -> Cover:
     """End a search without a taker: the member can come after all."""
-    row = _held(session, cover_id, now)
+    row = _locked(session, cover_id, now)
     if row.member_id is None:
         actor.require("plan")
     else:
@@ -153,7 +153,7 @@ def close(session: Session, cover_id: UUID, actor: Actor, now: datetime) -> Cove
     return _cover(session, row)
 
 
-def move_on(session: Session, cover_id: UUID, now: datetime) -> None:
+def advance(session: Session, cover_id: UUID, now: datetime) -> None:
     """Do the next step if it is due: ask the next, or give up; nothing when it is not."""
     row = store.cover(session, cover_id)
     duty_store.hold(session, row.team_id, now)
@@ -181,8 +181,8 @@ def listed(
 
 
 def _open(
-    session: Session, call: Call, sought: DutySpan, now: datetime, *, is_open: bool
-) -> tuple[Cover, tuple[Candidate, ...]]:
+    session: Session, call: SickCall, sought: DutySpan, now: datetime, *, is_open: bool
+) -> tuple[Cover, tuple[RankedStandIn, ...]]:
     team = teams.of_id(session, slot_lookup.published(session, call.slot).team.id)
     ranked = stand_in_ranking.of_part(session, team, sought, now)
     fit = [each for each in ranked if each.fits]
@@ -190,14 +190,23 @@ def _open(
     near = sought.start - now <= NEAR
     row = store.add(
         session,
-        [{"member_id": each.member, "rank": at, "points": each.points}
-         for at, each in enumerate(fit, 1)],
-        team_id=team.id, slot_id=call.slot,
+        [
+            {"member_id": each.member, "rank": at, "points": each.points}
+            for at, each in enumerate(fit, 1)
+        ],
+        team_id=team.id,
+        slot_id=call.slot,
         member_id=None if sought.member == call.slot else sought.member,
-        holder_id=sought.holder, override_id=opened, start=sought.start, end=sought.end,
-        minutes=call.minutes, at_once=near if call.at_once is None else call.at_once,
-        state="open", made_at=now, next_at=now,
-    )  # fmt: skip
+        holder_id=sought.holder,
+        override_id=opened,
+        start=sought.start,
+        end=sought.end,
+        minutes=call.minutes,
+        at_once=near if call.at_once is None else call.at_once,
+        state="open",
+        made_at=now,
+        next_at=now,
+    )
     _note(session, "created", row, None)
     _ask_next(session, row, now)
     return _cover(session, row), ranked
@@ -205,7 +214,7 @@ def _open(
 
 def _opening(session: Session, team: Team, sought: DutySpan, now: datetime) -> UUID:
     span = Span(sought.start, sought.end)
-    wanted = overrides.Wanted(None, span, sought.slot, instead_of=sought.holder)
+    wanted = overrides.OverrideRequest(None, span, sought.slot, instead_of=sought.holder)
     return overrides.create(session, team, wanted, now)[0].id
 
 
@@ -214,7 +223,7 @@ def _ask_next(session: Session, row: "CoverRow", now: datetime) -> None:
     asks = store.asks(session, [row.id])
     left = [each for each in asks if not each.asked_at and not each.answer]
     if not left:
-        thinking = [each.deadline for each in asks if each.deadline and _thinks(each, now)]
+        thinking = [each.deadline for each in asks if each.deadline and _is_pending(each, now)]
         if not thinking:
             _end(session, row, "nobody", now)
         row.next_at = max(thinking, default=row.next_at)
@@ -229,15 +238,21 @@ def _ask_next(session: Session, row: "CoverRow", now: datetime) -> None:
         note(
             session,
             CoverAsked(
-                row.team_id, row.id, each.member_id, row.slot_id, row.start, row.end, deadline,
+                row.team_id,
+                row.id,
+                each.member_id,
+                row.slot_id,
+                row.start,
+                row.end,
+                deadline,
                 secret.shown,
             ),
-        )  # fmt: skip
+        )
     row.next_at = deadline
     session.flush()
 
 
-def _thinks(ask: "AskRow", now: datetime) -> bool:
+def _is_pending(ask: "AskRow", now: datetime) -> bool:
     return bool(ask.deadline and ask.deadline > now and not ask.answer)
 
 
@@ -245,13 +260,13 @@ def _step_in(session: Session, row: "CoverRow", who: UUID, now: datetime) -> Non
     if slot_lookup.published(session, row.slot_id).holder != row.holder_id:
         raise Conflict("The place has changed hands since.", extra={"slot": str(row.slot_id)})
     span = Span(max(row.start, now), row.end)
-    wanted = overrides.Wanted(who, span, row.slot_id, instead_of=row.holder_id)
+    wanted = overrides.OverrideRequest(who, span, row.slot_id, instead_of=row.holder_id)
     overrides.create(session, teams.of_id(session, row.team_id), wanted, now)
     row.taker_id = who
     _end(session, row, "covered", now)
 
 
-def _held(session: Session, cover_id: UUID, now: datetime) -> "CoverRow":
+def _locked(session: Session, cover_id: UUID, now: datetime) -> "CoverRow":
     """Return a search that is still open and that nobody else can change meanwhile."""
     row = store.cover(session, cover_id)
     _check_open(row, now)  # those who come late need not queue up
@@ -291,13 +306,28 @@ def _cover(session: Session, row: "CoverRow") -> Cover:
 def _of(row: "CoverRow", asks: Sequence["AskRow"]) -> Cover:
     state: Any = row.state  # written by this module alone
     asked = tuple(
-        Asked(
-            each.member_id, each.rank, each.points, each.asked_at, each.deadline, each.answer,
+        CoverInvitation(
+            each.member_id,
+            each.rank,
+            each.points,
+            each.asked_at,
+            each.deadline,
+            each.answer,
             each.answered_at,
         )
         for each in asks
-    )  # fmt: skip
+    )
     return Cover(
-        row.id, row.team_id, row.slot_id, row.member_id, row.start, row.end, row.at_once, state,
-        row.taker_id, row.made_at, row.ended_at, asked,
-    )  # fmt: skip
+        row.id,
+        row.team_id,
+        row.slot_id,
+        row.member_id,
+        row.start,
+        row.end,
+        row.at_once,
+        state,
+        row.taker_id,
+        row.made_at,
+        row.ended_at,
+        asked,
+    )

@@ -2,23 +2,23 @@
 
 from rotation.database import database_now
 from rotation.rota.live import cover, swaps
-from rotation.rota.ports import Work
+from rotation.rota.ports import UnitOfWork
 from rotation.rota.store import cover as cover_store
 from rotation.rota.store import swaps as swap_store
 
 
-def move_covers_on(work: Work) -> int:
+def advance_covers(work: UnitOfWork) -> int:
     """Ask the next where a deadline has passed; return how many searches were looked at."""
     with work.database.session(None, door="cover") as session:
         now = database_now(session)
         found = cover_store.due(session, now)
     for organisation, cover_id in found:
         with work.unit(work.service(organisation), now) as session:
-            cover.move_on(session, cover_id, now)
+            cover.advance(session, cover_id, now)
     return len(found)
 
 
-def expire_swaps(work: Work) -> int:
+def expire_swaps(work: UnitOfWork) -> int:
     """End the swaps that nobody took in time; return how many."""
     with work.database.session(None, door="swap") as session:
         now = database_now(session)

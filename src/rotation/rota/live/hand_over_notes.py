@@ -66,9 +66,13 @@ def leave(session: Session, slot: UUID, text: str, actor: Actor, now: datetime) 
     if len(store.of_slots(session, [slot])) >= MOST:
         raise Impossible("A place has 10 hand-over notes at most.")
     row = store.add(
-        session, team_id=place.team.id, slot_id=slot, member_id=actor.member, text=text,
+        session,
+        team_id=place.team.id,
+        slot_id=slot,
+        member_id=actor.member,
+        text=text,
         made_at=now,
-    )  # fmt: skip
+    )
     _note(session, "created", row)
     note(session, HandOverNoted(row.team_id, slot, row.id))
     return _of(row)

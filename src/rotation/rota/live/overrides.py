@@ -13,7 +13,7 @@ from rotation.clock import new_id
 from rotation.database import note
 from rotation.errors import BreaksRules, Conflict, Impossible
 from rotation.rota.checks import change_impact, review
-from rotation.rota.checks.change_impact import Change, Price
+from rotation.rota.checks.change_impact import ChangeCost, RotaChange
 from rotation.rota.facts import OverrideChanged
 from rotation.rota.on_duty import duties
 from rotation.rota.store import duties as store
@@ -34,7 +34,7 @@ _AVAILABILITY = Unavailable().name
 
 
 @dataclass(frozen=True)
-class Wanted:
+class OverrideRequest:
     """An override asked for: who, when, in place of which slot or for which channel.
 
     ``member`` None: the place is open. ``span`` None: what is left of the slot's shift.
@@ -57,8 +57,8 @@ def find(session: Session, override_id: UUID) -> tuple[UUID, Override]:
 
 
 def create(
-    session: Session, team: Team, wanted: Wanted, now: datetime
-) -> tuple[Override, Price | None]:
+    session: Session, team: Team, wanted: OverrideRequest, now: datetime
+) -> tuple[Override, ChangeCost | None]:
     """Let somebody stand in, and say what it costs; nobody costs nothing.
 
     Impossible for another team's member or a span outside the slot; Conflict when somebody would
@@ -69,24 +69,38 @@ def create(
         raise Impossible("This member is on another team.", field="/member")
     span = _span(session, team, wanted, now)
     made = Override(
-        new_id(), span.start, span.end, wanted.member, wanted.slot, wanted.channel,
+        new_id(),
+        span.start,
+        span.end,
+        wanted.member,
+        wanted.slot,
+        wanted.channel,
         wanted.instead_of,
-    )  # fmt: skip
+    )
     cost = _checked(session, team, made, now) if wanted.member else None
     row = store.add_override(
-        session, id=made.id, team_id=team.id, start=span.start, end=span.end,
-        member_id=wanted.member, slot_id=wanted.slot, channel=wanted.channel,
-        instead_of_id=wanted.instead_of, cause_id=wanted.cause, reason=wanted.reason, made_at=now,
-    )  # fmt: skip
+        session,
+        id=made.id,
+        team_id=team.id,
+        start=span.start,
+        end=span.end,
+        member_id=wanted.member,
+        slot_id=wanted.slot,
+        channel=wanted.channel,
+        instead_of_id=wanted.instead_of,
+        cause_id=wanted.cause,
+        reason=wanted.reason,
+        made_at=now,
+    )
     _note(session, row, "created")
     return made, cost
 
 
-def price_of(session: Session, team: Team, made: Override, now: datetime) -> Price:
+def price_of(session: Session, team: Team, made: Override, now: datetime) -> ChangeCost:
     """Return what an override would break and cost, whether it may be or not."""
     weeks = _weeks(session, team, made)
-    rota = change_impact.read(session, team, weeks, now)
-    return change_impact.price(rota, Change(tuple(weeks), overrides=(made,)))
+    rota = change_impact.load(session, team, weeks, now)
+    return change_impact.price(rota, RotaChange(tuple(weeks), overrides=(made,)))
 
 
 def withdraw(session: Session, override_id: UUID, now: datetime) -> None:
@@ -94,7 +108,7 @@ def withdraw(session: Session, override_id: UUID, now: datetime) -> None:
 
     BreaksRules when a rule that must hold would newly be broken by that.
     """
-    row = _held(session, override_id, now)
+    row = _locked(session, override_id, now)
     _require_unbroken(_price_without(session, row, now).broken)
     _end(session, row, now)
 
@@ -105,7 +119,7 @@ def give_back(session: Session, override_id: UUID, now: datetime) -> None:
     So nobody asks here whether the member can: whoever keeps a part of a place counts as having
     the whole of it.
     """
-    row = _held(session, override_id, now)
+    row = _locked(session, override_id, now)
     broken = _price_without(session, row, now).broken
     _require_unbroken([each for each in broken if each.rule != _AVAILABILITY])
     _end(session, row, now)
@@ -113,10 +127,10 @@ def give_back(session: Session, override_id: UUID, now: datetime) -> None:
 
 def call_off(session: Session, override_id: UUID, now: datetime) -> None:
     """End an override because whoever stands in cannot come: no rule keeps them there."""
-    _end(session, _held(session, override_id, now), now)
+    _end(session, _locked(session, override_id, now), now)
 
 
-def _held(session: Session, override_id: UUID, now: datetime) -> "OverrideRow":
+def _locked(session: Session, override_id: UUID, now: datetime) -> "OverrideRow":
     store.hold(session, store.override(session, override_id).team_id, now)
     row = store.override(session, override_id, fresh=True)
     if row.end <= now:
@@ -135,16 +149,16 @@ def _end(session: Session, row: "OverrideRow", now: datetime) -> None:
     session.flush()
 
 
-def _checked(session: Session, team: Team, made: Override, now: datetime) -> Price:
+def _checked(session: Session, team: Team, made: Override, now: datetime) -> ChangeCost:
     cost = price_of(session, team, made, now)
     _require_unbroken(cost.broken)
     return cost
 
 
-def _price_without(session: Session, row: "OverrideRow", now: datetime) -> Price:
+def _price_without(session: Session, row: "OverrideRow", now: datetime) -> ChangeCost:
     team, made = teams.of_id(session, row.team_id), duties.override(row)
     return change_impact.price_without(
-        change_impact.read(session, team, _weeks(session, team, made), now), made, now
+        change_impact.load(session, team, _weeks(session, team, made), now), made, now
     )
 
 
@@ -152,7 +166,7 @@ def _require_unbroken(broken: Sequence[Breach]) -> None:
     if broken:
         raise BreaksRules(
             "A rule that must hold would be broken.",
-            extra={"breaches": [review.told(each) for each in broken]},
+            extra={"breaches": [review.breach_json(each) for each in broken]},
         )
 
 
@@ -163,7 +177,7 @@ def _weeks(session: Session, team: Team, made: Override) -> list[Week]:
     return [Week.of(each.astimezone(team.zone).date()) for each in (made.start, made.end)]
 
 
-def _span(session: Session, team: Team, wanted: Wanted, now: datetime) -> Span:
+def _span(session: Session, team: Team, wanted: OverrideRequest, now: datetime) -> Span:
     """Return when it would be, checked."""
     span = wanted.span
     if wanted.slot is not None:

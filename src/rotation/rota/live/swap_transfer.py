@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from rotation.database import note
 from rotation.errors import Conflict, SwapBreaksRules
 from rotation.rota.checks import change_impact, review
-from rotation.rota.checks.change_impact import Change, Price
+from rotation.rota.checks.change_impact import ChangeCost, RotaChange
 from rotation.rota.facts import PassedOn
 from rotation.rota.on_duty import duties
 from rotation.rota.store import plans as plan_store
@@ -31,7 +31,7 @@ def _transfers(row: "SwapRow", taker: UUID) -> tuple[Transfer, ...]:
     return given, Transfer(row.return_slot_id, taker, row.giver_id)
 
 
-def checked(session: Session, row: "SwapRow", taker: UUID, now: datetime) -> Price:
+def price_swap(session: Session, row: "SwapRow", taker: UUID, now: datetime) -> ChangeCost:
     """Return the price of a swap as things are; Conflict when its places have changed hands."""
     wanted = _transfers(row, taker)
     for each in wanted:
@@ -42,17 +42,17 @@ def checked(session: Session, row: "SwapRow", taker: UUID, now: datetime) -> Pri
             name = members.find(session, each.taker).name
             raise Conflict(say("{member} has a place in this shift already.", member=name))
     weeks = [Week.parse(plan_store.place(session, each.slot).week) for each in wanted]
-    rota = change_impact.read(session, teams.of_id(session, row.team_id), weeks, now)
-    cost = change_impact.price(rota, Change(tuple(weeks), wanted))
+    rota = change_impact.load(session, teams.of_id(session, row.team_id), weeks, now)
+    cost = change_impact.price(rota, RotaChange(tuple(weeks), wanted))
     if cost.broken:
         raise SwapBreaksRules(
             "A rule that must hold would be broken.",
-            extra={"breaches": [review.told(each) for each in cost.broken]},
+            extra={"breaches": [review.breach_json(each) for each in cost.broken]},
         )
     return cost
 
 
-def takers(session: Session, slot: UUID, now: datetime) -> list[UUID]:
+def eligible_takers(session: Session, slot: UUID, now: datetime) -> list[UUID]:
     """Return who could take a place that is offered to anyone: no rule that must hold forbids it.
 
     Whoever is on duty elsewhere meanwhile is not among them. Whether they still could is found out
@@ -67,7 +67,7 @@ def takers(session: Session, slot: UUID, now: datetime) -> list[UUID]:
     return [each for each in fit if each not in busy]
 
 
-def carry_out(session: Session, row: "SwapRow", now: datetime) -> list[UUID]:
+def apply_swap(session: Session, row: "SwapRow", now: datetime) -> list[UUID]:
     """Pass the places on, in what is published and in the drafts; return which."""
     assert row.taker_id
     wanted = _transfers(row, row.taker_id)
@@ -77,11 +77,18 @@ def carry_out(session: Session, row: "SwapRow", now: datetime) -> list[UUID]:
         rota = plan_store.rota(session, row.team_id, week)
         assert rota
         store.pass_on(
-            session, team_id=row.team_id, week=week, version=rota.version, slot_id=each.slot,
-            giver_id=each.giver, taker_id=each.taker, swap_id=row.id, made_at=now,
-        )  # fmt: skip
+            session,
+            team_id=row.team_id,
+            week=week,
+            version=rota.version,
+            slot_id=each.slot,
+            giver_id=each.giver,
+            taker_id=each.taker,
+            swap_id=row.id,
+            made_at=now,
+        )
         weeks[week] = PassedOn(row.team_id, week, row.reason)
     for week, fact in weeks.items():
-        drafts.settle(session, row.team_id, week, now)
+        drafts.reconcile(session, row.team_id, week, now)
         note(session, fact)
     return [each.slot for each in wanted]

@@ -17,7 +17,7 @@ from rotation.account.access import Actor
 from rotation.account.facts import Action, Changed
 from rotation.database import Database, note
 from rotation.errors import Conflict, Impossible, NotAllowed
-from rotation.rota.checks.change_impact import Price
+from rotation.rota.checks.change_impact import ChangeCost
 from rotation.rota.facts import SwapChanged
 from rotation.rota.live import swap_transfer
 from rotation.rota.store import duties as duty_store
@@ -34,7 +34,7 @@ State = Literal["open", "accepted", "done", "declined", "withdrawn", "expired"]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SwapOffer:
     """A swap asked for: a place, whom it is offered to (None: anyone), the place in return."""
 
     slot: UUID
@@ -75,14 +75,14 @@ def listed(
     return [_swap(row) for row in store.swaps(session, team_id, states, after, limit)]
 
 
-def open_among(session: Session, swap_ids: Collection[UUID]) -> set[UUID]:
+def still_open(session: Session, swap_ids: Collection[UUID]) -> set[UUID]:
     """Return those of some swaps that may still be taken."""
     return set(store.open_among(session, swap_ids))
 
 
 def offer(
-    session: Session, team: Team, wanted: Wanted, actor: Actor, now: datetime
-) -> tuple[Swap, Price | None]:
+    session: Session, team: Team, wanted: SwapOffer, actor: Actor, now: datetime
+) -> tuple[Swap, ChangeCost | None]:
     """Offer a place; with one taker in view also say what the swap would cost.
 
     Conflict for a place nobody holds, that has begun or is offered already; Impossible for people
@@ -106,16 +106,23 @@ def offer(
     if ends <= now:
         raise Impossible("An offer ends in the future.", field="/expires_at")
     row = store.add(
-        session, team_id=team.id, slot_id=wanted.slot, giver_id=giver, to_id=to,
-        return_slot_id=wanted.in_return, state="open", reason=wanted.reason, made_at=now,
+        session,
+        team_id=team.id,
+        slot_id=wanted.slot,
+        giver_id=giver,
+        to_id=to,
+        return_slot_id=wanted.in_return,
+        state="open",
+        reason=wanted.reason,
+        made_at=now,
         expires_at=ends,
-    )  # fmt: skip
-    cost = swap_transfer.checked(session, row, to, now) if to else None
+    )
+    cost = swap_transfer.price_swap(session, row, to, now) if to else None
     _note(session, "created", row, None)
     return _swap(row), cost
 
 
-def refuse_if_over(database: Database, actor: Actor, swap_id: UUID, now: datetime) -> None:
+def require_open(database: Database, actor: Actor, swap_id: UUID, now: datetime) -> None:
     """Raise Conflict for a swap that is no longer open, without a unit of work.
 
     The losers of a rush need not queue up for one. What says nothing here is judged by ``agree``.
@@ -125,14 +132,14 @@ def refuse_if_over(database: Database, actor: Actor, swap_id: UUID, now: datetim
         _check_state(found, ("open",), now)
 
 
-def agree(
+def take(
     session: Session, swap_id: UUID, member: UUID | None, actor: Actor, now: datetime
-) -> tuple[Swap, Price]:
+) -> tuple[Swap, ChangeCost]:
     """Take a swap for a member (by default the one it is offered to, or the key's own).
 
     The first acceptable one has it: it is done, or waits for approval where the team wants that.
     """
-    row = _held(session, swap_id, ("open",), now)
+    row = _locked(session, swap_id, ("open",), now)
     taker = member or row.to_id or actor.member
     if taker is None:
         raise Impossible("Say which member takes it.", field="/member")
@@ -140,7 +147,7 @@ def agree(
     if row.to_id not in {None, taker}:
         raise NotAllowed("This swap is offered to somebody else.")
     _check_partner(session, teams.of_id(session, row.team_id), row.giver_id, taker)
-    cost = swap_transfer.checked(session, row, taker, now)
+    cost = swap_transfer.price_swap(session, row, taker, now)
     before = row.state
     row.taker_id = taker
     if teams.of_id(session, row.team_id).swap_approval:
@@ -152,11 +159,11 @@ def agree(
     return _swap(row), cost
 
 
-def approve(session: Session, swap_id: UUID, now: datetime) -> tuple[Swap, Price]:
+def approve(session: Session, swap_id: UUID, now: datetime) -> tuple[Swap, ChangeCost]:
     """Let an accepted swap happen; SwapBreaksRules when it no longer may."""
-    row = _held(session, swap_id, ("accepted",), now)
+    row = _locked(session, swap_id, ("accepted",), now)
     assert row.taker_id
-    cost = swap_transfer.checked(session, row, row.taker_id, now)
+    cost = swap_transfer.price_swap(session, row, row.taker_id, now)
     _carry_out(session, row, now)
     return _swap(row), cost
 
@@ -165,7 +172,7 @@ def decline(
     session: Session, swap_id: UUID, member: UUID | None, actor: Actor, now: datetime
 ) -> Swap:
     """Say no: the member it is offered to, or a planner instead of approving."""
-    row = _held(session, swap_id, store.OPEN, now)
+    row = _locked(session, swap_id, store.OPEN, now)
     asked = row.to_id or row.taker_id
     if asked is None:
         raise Conflict("This swap is offered to anyone: there is nothing to decline.")
@@ -179,7 +186,7 @@ def withdraw(
     session: Session, swap_id: UUID, member: UUID | None, actor: Actor, now: datetime
 ) -> Swap:
     """Take an offer back before it has happened."""
-    row = _held(session, swap_id, store.OPEN, now)
+    row = _locked(session, swap_id, store.OPEN, now)
     if member not in {None, row.giver_id}:
         raise NotAllowed("Somebody else has made this offer.")
     actor.require_member(row.giver_id)
@@ -193,7 +200,7 @@ def expire(session: Session, swap_id: UUID, now: datetime) -> None:
         _end(session, row, "expired", now)
 
 
-def _held(session: Session, swap_id: UUID, states: Sequence[str], now: datetime) -> "SwapRow":
+def _locked(session: Session, swap_id: UUID, states: Sequence[str], now: datetime) -> "SwapRow":
     """Return a swap in one of some states that nobody else can change meanwhile; else Conflict."""
     row = store.swap(session, swap_id)
     _check_state(row, states, now)  # the losers of a rush need not queue up
@@ -219,7 +226,7 @@ def _place(session: Session, team: Team, slot: UUID, field: str, now: datetime) 
     return place
 
 
-def _other_side(wanted: Wanted, giver: UUID, back: Place) -> UUID:
+def _other_side(wanted: SwapOffer, giver: UUID, back: Place) -> UUID:
     """Return who has the place that is asked for in return."""
     if back.holder is None:
         raise Conflict("Nobody holds this place.", field="/for")
@@ -241,7 +248,7 @@ def _check_partner(session: Session, team: Team, giver: UUID, taker: UUID | None
 
 def _carry_out(session: Session, row: "SwapRow", now: datetime) -> None:
     before, row.state, row.ended_at = row.state, "done", now
-    touched = swap_transfer.carry_out(session, row, now)
+    touched = swap_transfer.apply_swap(session, row, now)
     _note(session, "changed", row, before)
     for other in store.open_with(session, touched):
         _end(session, other, "expired", now)
@@ -260,25 +267,44 @@ def _note(session: Session, action: Action, row: "SwapRow", before: str | None) 
         **{
             name: str(value) if value else None
             for name, value in (
-                ("slot", row.slot_id), ("for", row.return_slot_id), ("giver", row.giver_id),
-                ("to", row.to_id), ("taker", row.taker_id),
+                ("slot", row.slot_id),
+                ("for", row.return_slot_id),
+                ("giver", row.giver_id),
+                ("to", row.to_id),
+                ("taker", row.taker_id),
             )
         },
-    }  # fmt: skip
+    }
     was = None if before is None else {**told, "state": before}
     note(session, Changed(action, "swap", row.id, was, told, team=row.team_id))
     note(
         session,
         SwapChanged(
-            row.team_id, row.id, row.state, row.slot_id, row.giver_id, row.to_id,
-            row.return_slot_id, row.taker_id,
+            row.team_id,
+            row.id,
+            row.state,
+            row.slot_id,
+            row.giver_id,
+            row.to_id,
+            row.return_slot_id,
+            row.taker_id,
         ),
-    )  # fmt: skip
+    )
 
 
 def _swap(row: "SwapRow") -> Swap:
     state: Any = row.state  # written by this module alone
     return Swap(
-        row.id, row.team_id, row.slot_id, row.giver_id, row.to_id, row.return_slot_id,
-        row.taker_id, state, row.reason, row.made_at, row.expires_at, row.ended_at,
-    )  # fmt: skip
+        row.id,
+        row.team_id,
+        row.slot_id,
+        row.giver_id,
+        row.to_id,
+        row.return_slot_id,
+        row.taker_id,
+        state,
+        row.reason,
+        row.made_at,
+        row.expires_at,
+        row.ended_at,
+    )

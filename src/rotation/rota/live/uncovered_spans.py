@@ -11,7 +11,7 @@ from rotation.rota.versions.slot_lookup import Place
 from rotation.timespan import Span
 
 
-def of_member(found: Iterable[DutySpan], absent: UUID, now: datetime) -> list[DutySpan]:
+def uncovered_of_member(found: Iterable[DutySpan], absent: UUID, now: datetime) -> list[DutySpan]:
     """Return what a member would still have to do in a place, by its duties."""
     return [
         replace(each, start=max(each.start, now))

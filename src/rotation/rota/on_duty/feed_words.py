@@ -6,10 +6,11 @@ ANY_CHANNEL = "channel:*"
 """How a row remembers that its member served whatever channel there is."""
 
 
-def held(roles: Iterable[str], channels: Iterable[str]) -> list[str]:
+def membership_words(roles: Iterable[str], channels: Iterable[str]) -> list[str]:
     """Return the roles and channels of a member as a row remembers them: prefixed words."""
-    return [*(f"role:{each}" for each in roles), *(_served(channels) or [ANY_CHANNEL])]
+    return [*(f"role:{each}" for each in roles), *(channel_words(channels) or [ANY_CHANNEL])]
 
 
-def _served(channels: Iterable[str]) -> list[str]:
+def channel_words(channels: Iterable[str]) -> list[str]:
+    """Return channels as a row remembers them: prefixed words."""
     return [f"channel:{each}" for each in channels]

@@ -11,7 +11,7 @@ from rotation.database import Database
 from rotation.demand import channels
 from rotation.errors import NotFound
 from rotation.rota.on_duty import duties
-from rotation.rota.on_duty.snapshot import Person, Snapshot
+from rotation.rota.on_duty.snapshot import PersonOnDuty, Snapshot
 from rotation.rota.store import duties as store
 from rotation.team import members, teams
 from rotation.team.teams import Team
@@ -48,8 +48,10 @@ def snapshot(session: Session, team: Team, at: datetime) -> Snapshot:
     for who in {each.member for each in spans}:
         member = known.get(who)
         if member is None:
-            people[who] = Person(who, names[who])
+            people[who] = PersonOnDuty(who, names[who])
         else:
-            people[who] = Person(who, member.name, member.roles, member.languages, member.channels)
+            people[who] = PersonOnDuty(
+                who, member.name, member.roles, member.languages, member.channels
+            )
     slugs = frozenset(each.slug for each in channels.listed(session, team.id))
     return Snapshot(team.zone, tuple(spans), people, slugs)

@@ -28,7 +28,7 @@ from rotation.timespan import DAY, Span, Week
 if TYPE_CHECKING:
     from rotation.rota.store.duties import DutySpanRow
 
-_SHOWN = timedelta(days=31)
+_KEPT_AFTER_END = timedelta(days=31)
 Key = tuple[UUID, str, UUID]
 Move = tuple[DutySpan | None, DutySpan | None]
 
@@ -47,7 +47,7 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
                 weeks.setdefault(fact.team, set()).update(touched)
                 reasons[fact.team] = fact.reason
             case TeamRenamed() | TeamDeleted():
-                store.touch(session, fact.team, now - _SHOWN, now)
+                store.touch(session, fact.team, now - _KEPT_AFTER_END, now)
                 store.bump(session, fact.team, now)
             case DemandChanged():
                 store.bump(session, fact.team, now)
@@ -55,7 +55,7 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
                 _remember(session, fact, now)
                 store.bump(session, fact.team, now)
             case MemberRenamed():
-                store.touch(session, fact.team, now - _SHOWN, now, fact.member)
+                store.touch(session, fact.team, now - _KEPT_AFTER_END, now, fact.member)
                 store.bump(session, fact.team, now)
     for team, touched_weeks in weeks.items():
         _rebuild(session, team, touched_weeks, now, reasons[team])
@@ -63,12 +63,12 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
 
 def _remember(session: Session, fact: MemberChanged | MemberLeft, now: datetime) -> None:
     """Let the duties of a member remember what the member no longer has, for narrowed feeds."""
-    had = feed_words.held(fact.roles, fact.channels)
+    had = feed_words.membership_words(fact.roles, fact.channels)
     if isinstance(fact, MemberChanged):
         member = members.find(session, fact.member)
-        if had == feed_words.held(member.roles, member.channels):
+        if had == feed_words.membership_words(member.roles, member.channels):
             return
-    store.touch_held(session, fact.member, now - _SHOWN, now, had)
+    store.touch_held(session, fact.member, now - _KEPT_AFTER_END, now, had)
 
 
 def _weeks_of(session: Session, fact: OverrideChanged) -> set[str]:

@@ -15,7 +15,7 @@ from rotation.words import Sentence, say
 
 
 @dataclass(frozen=True)
-class Person:
+class PersonOnDuty:
     """What an answer may tell about a member."""
 
     id: UUID
@@ -26,7 +26,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DutyFilter:
     """Which duties are asked for; None: any."""
 
     channel: str | None = None
@@ -35,12 +35,12 @@ class Wanted:
     member: UUID | None = None
 
 
-_ANYBODY = Wanted()
+_ANYBODY = DutyFilter()
 Privacy = Literal["name", "role", "contact"]
 
 
 @dataclass(frozen=True)
-class Told:
+class Disclosure:
     """What somebody is told about people: their names, their roles only, or how to reach them too.
 
     ``contacts`` are the addresses that members let others see, by member.
@@ -50,34 +50,34 @@ class Told:
     contacts: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
 
 
-NAMES = Told()
+NAMES = Disclosure()
 
 
 @dataclass(frozen=True)
 class OnDuty:
     """One member on duty, from when to when, for what."""
 
-    person: Person
+    person: PersonOnDuty
     since: datetime
     until: datetime
     channels: tuple[str, ...]
     languages: tuple[str, ...]
     role: str | None
 
-    def known_as(self, told: Told) -> str | Sentence:
+    def known_as(self, told: Disclosure) -> str | Sentence:
         """Return what a reader is told of who it is: a name, a role, a name and addresses."""
         if told.privacy == "role":
             return self.role or say("somebody")
         reached = ", ".join(self.reached(told))
         return f"{self.person.name} ({reached})" if reached else self.person.name
 
-    def reached(self, told: Told) -> tuple[str, ...]:
+    def reached(self, told: Disclosure) -> tuple[str, ...]:
         """Return the addresses that a reader is told."""
         return told.contacts.get(self.person.id, ()) if told.privacy == "contact" else ()
 
 
 @dataclass(frozen=True)
-class Answer:
+class OnDutyAnswer:
     """Who is on duty at an instant, until when that holds, and who comes next.
 
     ``until`` None: nothing changes in the time that is known.
@@ -95,28 +95,28 @@ class Snapshot:
 
     zone: ZoneInfo
     spans: tuple[DutySpan, ...]
-    people: Mapping[UUID, Person]
+    people: Mapping[UUID, PersonOnDuty]
     channels: frozenset[str]
 
-    def answer(self, at: datetime, wanted: Wanted) -> Answer:
+    def answer(self, at: datetime, wanted: DutyFilter) -> OnDutyAnswer:
         """Return who is on duty at an instant."""
         anybody = wanted == _ANYBODY
         spans = [each for each in self.spans if anybody or self._is_wanted(each, wanted)]
         near = _near(spans, at)
-        return Answer(
+        return OnDutyAnswer(
             at,
             timeline.next_change(near, at),
             self._people(timeline.on_duty(near, at), spans),
             self._people(timeline.following(near, at), spans),
         )
 
-    def during(self, span: Span, wanted: Wanted) -> tuple[OnDuty, ...]:
+    def during(self, span: Span, wanted: DutyFilter) -> tuple[OnDuty, ...]:
         """Return who is on duty at some instant of a span, each duty with its own times."""
         found = (each for each in self.spans if each.span.overlaps(span))
         shown = [self._shown(each, (each,)) for each in found if self._is_wanted(each, wanted)]
         return tuple(sorted(shown, key=lambda each: (each.since, each.person.name)))
 
-    def _is_wanted(self, span: DutySpan, wanted: Wanted) -> bool:
+    def _is_wanted(self, span: DutySpan, wanted: DutyFilter) -> bool:
         person = self.people[span.member]
         return (
             (wanted.channel is None or wanted.channel in _serves(span, person, self.channels))
@@ -154,12 +154,12 @@ def _start(span: DutySpan) -> datetime:
     return span.start
 
 
-def _serves(span: DutySpan, person: Person, known: frozenset[str]) -> frozenset[str]:
+def _serves(span: DutySpan, person: PersonOnDuty, known: frozenset[str]) -> frozenset[str]:
     """Return the channels of a duty: its own, else the member's, else all of the team."""
     return frozenset(span.channels or person.channels) or known
 
 
-def sentence(answer: Answer, shown: ZoneInfo, told: Told = NAMES) -> Sentence:
+def sentence(answer: OnDutyAnswer, shown: ZoneInfo, told: Disclosure = NAMES) -> Sentence:
     """Return the answer as a sentence; times are said in the zone given."""
     if answer.on_duty:
         until = min(each.until for each in answer.on_duty).astimezone(shown)
@@ -171,6 +171,6 @@ def sentence(answer: Answer, shown: ZoneInfo, told: Told = NAMES) -> Sentence:
     return say("Nobody is on duty, and nobody is planned.")
 
 
-def known(found: Iterable[OnDuty], told: Told) -> tuple[str | Sentence, ...]:
+def known(found: Iterable[OnDuty], told: Disclosure) -> tuple[str | Sentence, ...]:
     """Return what a reader is told of who some people are, each said once."""
     return tuple(dict.fromkeys(each.known_as(told) for each in found))

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from rotation.errors import Conflict, NotFound
 from rotation.rota.case import rule_exceptions
 from rotation.rota.planning import runs
-from rotation.rota.planning.runs import Ask, Run
+from rotation.rota.planning.runs import Run, RunRequest
 from rotation.rota.ports import Json
 from rotation.solver.entities import Allowance, Assignments
-from rotation.solver.outcome import Change
+from rotation.solver.outcome import Relaxation
 from rotation.solver.serialisation import sentence_from_dict
 from rotation.team import teams
 from rotation.timespan import Week
@@ -22,10 +22,10 @@ from rotation.words import say
 
 Predict = Callable[[Assignments], Mapping[str, Json]]
 """Returns, by week, what replies a rota gives, as far as somebody can say."""
-_SHOWN = ("channel", "within_share", "low", "high")
+_SHARE_FIELDS = ("channel", "within_share", "low", "high")
 
 
-def with_replies(told: Json, predict: Predict) -> Json:
+def with_predicted_replies(told: Json, predict: Predict) -> Json:
     """Return what is told of a clash, each way out with the replies its rota gives."""
     return {**told, "ways_out": [_with_replies(each, predict) for each in told["ways_out"]]}
 
@@ -33,14 +33,14 @@ def with_replies(told: Json, predict: Predict) -> Json:
 def _with_replies(way: Json, predict: Predict) -> Json:
     rota = frozenset((shift, member) for shift, member in way["assignments"])
     replies = [
-        {"week": week, **{name: each[name] for name in _SHOWN}}
+        {"week": week, **{name: each[name] for name in _SHARE_FIELDS}}
         for week, prediction in predict(rota).items()
         for each in prediction["channels"]
     ]
     return {**{name: way[name] for name in way if name != "assignments"}, "replies": replies}
 
 
-def take(session: Session, run_id: UUID, number: int, now: datetime) -> Run:
+def accept_resolution(session: Session, run_id: UUID, number: int, now: datetime) -> Run:
     """Allow what a way out (from 1 on) asks for, and queue a run that makes use of it.
 
     Conflict when the run found no clash, NotFound when it has fewer ways out.
@@ -54,11 +54,11 @@ def take(session: Session, run_id: UUID, number: int, now: datetime) -> Run:
     weeks = [Week.parse(run.week).plus(each) for each in range(run.weeks)]
     changes = [change(each) for each in ways[number - 1]["changes"]]
     rule_exceptions.allow(session, (run.team_id, weeks), changes, run.id, now)
-    ask = Ask(weeks[0], run.weeks, run.seconds, run.seed, run.keep, "way_out")
+    ask = RunRequest(weeks[0], run.weeks, run.seconds, run.seed, run.keep, "way_out")
     return runs.request(session, teams.of_id(session, run.team_id), ask, now)
 
 
-def change(told: Mapping[str, Any]) -> Change:
+def change(told: Mapping[str, Any]) -> Relaxation:
     """Return an exception of a way out from its JSON."""
     because = sentence_from_dict(told["because"])
-    return Change(because, msgspec.convert(told["allowance"], Allowance))
+    return Relaxation(because, msgspec.convert(told["allowance"], Allowance))

@@ -15,10 +15,10 @@ from rotation.database import database_now, note
 from rotation.errors import Conflict, RotationError, Unreachable
 from rotation.rota.case import conversion
 from rotation.rota.planning import clash_resolutions, run_inputs, runs
-from rotation.rota.planning.heartbeat import Pulse
-from rotation.rota.planning.run_inputs import Task
+from rotation.rota.planning.heartbeat import RunHeartbeat
+from rotation.rota.planning.run_inputs import RunInputs
 from rotation.rota.planning.runs import Run
-from rotation.rota.ports import Answer, Held, Json, Solve, Work
+from rotation.rota.ports import Answer, Json, RunLease, Solve, UnitOfWork
 from rotation.rota.shifts import Shifts, shifts_to_json
 from rotation.rota.staffing import requirements, rota_prediction
 from rotation.rota.store import plans as plan_store
@@ -36,7 +36,7 @@ _MOST_PREDICTED = 4
 
 
 @dataclass(frozen=True)
-class Children:
+class Calculations:
     """The two calculations that the edge runs in child processes."""
 
     solve: Solve
@@ -44,7 +44,7 @@ class Children:
 
 
 @dataclass(frozen=True)
-class Result:
+class RunResult:
     """How a run ended: its state, what is told of it, and the rota it found, if any."""
 
     state: str
@@ -53,19 +53,19 @@ class Result:
 
 
 def perform(
-    work: Work, organisation: UUID, run_id: UUID, children: Children, now: datetime
+    work: UnitOfWork, organisation: UUID, run_id: UUID, children: Calculations, now: datetime
 ) -> None:
     """Carry out a run that this worker has claimed, to one of its final states."""
     actor = work.service(organisation)
     with work.reading(actor) as session:
-        held = Held(run_id, runs.find(session, run_id).attempts)
-    with Pulse(work, actor, held, now) as pulse:
-        task: Task | None = None
+        held = RunLease(run_id, runs.find(session, run_id).attempts)
+    with RunHeartbeat(work, actor, held, now) as pulse:
+        task: RunInputs | None = None
         replies: dict[str, Json] = {}
         try:
             with work.reading(actor) as session:
-                wanted = run_inputs.wanted(session, run_id)
-            requirements.ensure(work, actor, wanted, children.answer, now)
+                wanted = run_inputs.weeks_of_run(session, run_id)
+            requirements.ensure_requirements(work, actor, wanted, children.answer, now)
             with work.reading(actor) as session:
                 task = run_inputs.of_run(session, run_id, now)
             case = msgspec.json.decode(serialisation.case_to_json(task.case))
@@ -73,47 +73,49 @@ def perform(
             predict = partial(_predict, partial(work.reading, actor), children.answer, now)
             if result.state == "infeasible":
                 first = replace(task, weeks=task.weeks[:_MOST_PREDICTED])
-                told = clash_resolutions.with_replies(result.told, partial(predict, first))
+                told = clash_resolutions.with_predicted_replies(
+                    result.told, partial(predict, first)
+                )
                 result = replace(result, told=told)
             elif result.rota is not None:
                 replies = predict(task, result.rota)
         except RotationError as error:
-            result = Result("failed", {"reason": sentence_to_dict(error.detail)})
+            result = RunResult("failed", {"reason": sentence_to_dict(error.detail)})
         if not pulse.lost:
             with work.unit(actor, now) as session:
-                _keep(session, held, Outcome(task, result, replies))
+                _keep(session, held, FinishedRun(task, result, replies))
     if replies:
         rota_prediction.refine(work, actor, run_id, children.answer, now)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FinishedRun:
     """All that is to be kept of a run."""
 
-    task: Task | None
-    result: Result
+    task: RunInputs | None
+    result: RunResult
     replies: dict[str, Json]
 
 
-def use(session: Session, run_id: UUID) -> Run:
+def use_as_draft(session: Session, run_id: UUID) -> Run:
     """Make what a run found the draft of its weeks; Conflict when it found nothing."""
     plans = plan_store.plans_of_run(session, run_id)
     run = runs.find(session, run_id)
     if not plans:
         raise Conflict("This run has found no rota.")
     for plan in plans:
-        drafts.adopt(session, plan.team_id, plan.week, plan.id)
+        drafts.set_plan(session, plan.team_id, plan.week, plan.id)
     store.run(session, run_id).applied = True
     note(session, Changed("changed", "run", run_id, after={"applied": True}, team=run.team_id))
     session.flush()
     return runs.find(session, run_id)
 
 
-def _read(task: Task, answer: Json) -> Result:
+def _read(task: RunInputs, answer: Json) -> RunResult:
     """Return what a child's answer says, audited once more in this process."""
     if answer["kind"] == "Failed":
         reason = say("The solver failed: {reason}.", reason=str(answer["reason"]))
-        return Result("failed", {"reason": sentence_to_dict(reason)})
+        return RunResult("failed", {"reason": sentence_to_dict(reason)})
     if answer["kind"] == "Stopped":
         return _stopped(task, answer.get("progress"))
     outcome = serialisation.outcome_from_json(msgspec.json.encode(answer))
@@ -121,39 +123,39 @@ def _read(task: Task, answer: Json) -> Result:
         case Solved():
             if audit.points(task.case, outcome.assignments) != outcome.points:
                 reason = say("The audit reads the rota differently than the solver.")
-                return Result("failed", {"reason": sentence_to_dict(reason)})
+                return RunResult("failed", {"reason": sentence_to_dict(reason)})
             told = {name: answer[name] for name in answer if name not in {"assignments", "kind"}}
-            return Result("succeeded", {**told, **_notes(task)}, outcome.assignments)
+            return RunResult("succeeded", {**told, **_notes(task)}, outcome.assignments)
         case Infeasible():
             told = {
                 "conflicts": answer["conflicts"],
                 "minimal": outcome.minimal,
                 "ways_out": answer["ways_out"],
             }
-            return Result("infeasible", {**told, "seconds": outcome.seconds})
+            return RunResult("infeasible", {**told, "seconds": outcome.seconds})
         case OutOfTime():
             reason = say("No rota was found in the time given.")
-            return Result("failed", {"reason": sentence_to_dict(reason)})
+            return RunResult("failed", {"reason": sentence_to_dict(reason)})
 
 
-def _stopped(task: Task, progress: Json | None) -> Result:
+def _stopped(task: RunInputs, progress: Json | None) -> RunResult:
     if not progress:
-        return Result("cancelled", {})
+        return RunResult("cancelled", {})
     rota = frozenset((shift, member) for shift, member in progress["assignments"])
     told = {name: progress[name] for name in ("points", "bound", "seconds")}
-    return Result("cancelled", {**told, "proven": False, **_notes(task)}, rota)
+    return RunResult("cancelled", {**told, "proven": False, **_notes(task)}, rota)
 
 
-def _notes(task: Task) -> Json:
+def _notes(task: RunInputs) -> Json:
     return {"notes": [sentence_to_dict(each) for each in task.notes]}
 
 
-def _seated(task: Task, rota: Assignments) -> Shifts:
-    return conversion.seated(task.shifts, rota, task.seats)
+def _seated(task: RunInputs, rota: Assignments) -> Shifts:
+    return conversion.with_seats(task.shifts, rota, task.seats)
 
 
 def _predict(
-    reading: Reading, answer: Answer, now: datetime, task: Task, rota: Assignments
+    reading: Reading, answer: Answer, now: datetime, task: RunInputs, rota: Assignments
 ) -> dict[str, Json]:
     """Return, by week, what replies a rota gives; without it the rota is kept all the same."""
     found: dict[str, Json] = {}
@@ -166,7 +168,7 @@ def _predict(
     return found
 
 
-def _keep(session: Session, held: Held, outcome: Outcome) -> None:
+def _keep(session: Session, held: RunLease, outcome: FinishedRun) -> None:
     """Write the result, unless the run is in other hands by now."""
     result, task, now = outcome.result, outcome.task, database_now(session)
     told = {"state": result.state, "outcome": result.told, "ended_at": now, "lease_until": None}
@@ -177,12 +179,12 @@ def _keep(session: Session, held: Held, outcome: Outcome) -> None:
     team_id = store.run(session, held.run).team_id
     if task is not None and result.rota is not None:
         _keep_plans(session, held, outcome, now)
-    runs.tell(session, runs.find(session, held.run), result.state)
+    runs.note_planned_ahead(session, runs.find(session, held.run), result.state)
     after = {"state": result.state}
     note(session, Changed("changed", "run", held.run, after=after, team=team_id))
 
 
-def _keep_plans(session: Session, held: Held, outcome: Outcome, now: datetime) -> None:
+def _keep_plans(session: Session, held: RunLease, outcome: FinishedRun, now: datetime) -> None:
     task, result = outcome.task, outcome.result
     assert task is not None
     assert result.rota is not None
@@ -199,4 +201,4 @@ def _keep_plans(session: Session, held: Held, outcome: Outcome, now: datetime) -
         )
     untouched = run_inputs.drafts_of(session, task.team.id, task.weeks) == task.drafts
     if result.state == "succeeded" and untouched and not task.is_in_the_way:
-        use(session, held.run)
+        use_as_draft(session, held.run)

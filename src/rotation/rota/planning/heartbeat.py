@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from rotation.account.access import Actor
 from rotation.database import database_now
 from rotation.errors import Unreachable
-from rotation.rota.ports import LEASE, Held, Json, Work
+from rotation.rota.ports import LEASE, Json, RunLease, UnitOfWork
 from rotation.rota.store import runs as store
 
 _TICK = 0.1
@@ -23,10 +23,10 @@ _BETWEEN_REPORTS = 0.25
 _BETWEEN_BEATS = 4.0
 
 
-class Pulse:
+class RunHeartbeat:
     """Beats while a run is performed; ``lost`` when another worker has taken the run over."""
 
-    def __init__(self, work: Work, actor: Actor, held: Held, now: datetime) -> None:
+    def __init__(self, work: UnitOfWork, actor: Actor, held: RunLease, now: datetime) -> None:
         self._work, self._actor, self._held, self._now = work, actor, held, now
         self._over = threading.Event()
         self._thread = threading.Thread(

@@ -18,8 +18,8 @@ from rotation.account.facts import Changed
 from rotation.database import Fact, note
 from rotation.errors import NotFound, Stale
 from rotation.rota.planning import run_inputs, runs
-from rotation.rota.planning.runs import Ask, Run
-from rotation.rota.ports import Work
+from rotation.rota.planning.runs import Run, RunRequest
+from rotation.rota.ports import UnitOfWork
 from rotation.rota.store import horizon as store
 from rotation.rota.versions import drafts
 from rotation.team import teams
@@ -36,7 +36,7 @@ _SECONDS_A_WEEK = 30.0
 
 
 @dataclass(frozen=True)
-class Horizon:
+class PlanningHorizon:
     """How a team plans ahead: so many weeks, on an ISO weekday at a wall time of its zone.
 
     ``publish``: what is found is published, open places only with ``accept_gaps``.
@@ -51,16 +51,16 @@ class Horizon:
 
 
 @dataclass(frozen=True)
-class Standing:
+class HorizonState:
     """How a team plans ahead, when next, when last, and the runs that were asked for then."""
 
-    horizon: Horizon
+    horizon: PlanningHorizon
     due_at: datetime | None = None
     ran_at: datetime | None = None
     runs: tuple[Run, ...] = ()
 
 
-def next_due(horizon: Horizon, zone: ZoneInfo, after: datetime) -> datetime | None:
+def next_due(horizon: PlanningHorizon, zone: ZoneInfo, after: datetime) -> datetime | None:
     """Return the next instant after another at which weeks are drafted; None: never.
 
     A wall time that the clock skips moves forward by the gap, one that comes twice is the first.
@@ -77,16 +77,16 @@ def next_due(horizon: Horizon, zone: ZoneInfo, after: datetime) -> datetime | No
     raise AssertionError("a week has its weekday")
 
 
-def of_team(session: Session, team: Team) -> Standing:
+def of_team(session: Session, team: Team) -> HorizonState:
     """Return how a team plans ahead; off while it has set nothing."""
     row = store.of_team(session, team.id)
     if row is None:
-        return Standing(Horizon())
+        return HorizonState(PlanningHorizon())
     last = runs.requested_at(session, team.id, row.ran_at) if row.ran_at else ()
-    return Standing(_horizon(row), row.due_at, row.ran_at, tuple(last))
+    return HorizonState(_horizon(row), row.due_at, row.ran_at, tuple(last))
 
 
-def put(session: Session, team: Team, wanted: Horizon, now: datetime) -> Standing:
+def put(session: Session, team: Team, wanted: PlanningHorizon, now: datetime) -> HorizonState:
     """Let a team plan ahead like this from now on."""
     before = of_team(session, team).horizon
     values = msgspec.to_builtins(wanted)
@@ -105,7 +105,7 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
             row.due_at = next_due(_horizon(row), zone, now)
 
 
-def draft_due(work: Work, now: datetime) -> int:
+def draft_due(work: UnitOfWork, now: datetime) -> int:
     """Ask for the runs of every team whose weeks are to be drafted; return how many teams.
 
     What another worker was quicker with is its own.
@@ -136,13 +136,13 @@ def draft(session: Session, row_id: "UUID", now: datetime) -> list[Run]:
         for at in range(1, horizon.weeks + 1)
         if _is_free(session, team, week := first.plus(at))
     ]
-    made = [runs.request(session, team, _ask(horizon, each), now) for each in adjoining(free)]
+    made = [runs.request(session, team, _ask(horizon, each), now) for each in consecutive(free)]
     told = {"runs": [str(each.id) for each in made], "weeks": [str(each) for each in free]}
     note(session, Changed("changed", "horizon", row.id, after=told, team=team.id))
     return made
 
 
-def adjoining(weeks: Iterable[Week]) -> list[list[Week]]:
+def consecutive(weeks: Iterable[Week]) -> list[list[Week]]:
     """Return weeks, which are in order, in rows without a gap."""
     rows: list[list[Week]] = []
     for week in weeks:
@@ -158,11 +158,11 @@ def _is_free(session: Session, team: Team, week: Week) -> bool:
         found = drafts.find(session, team.id, str(week))
     except NotFound:
         return True
-    return not run_inputs.others_hold(session, [found])
+    return not run_inputs.is_taken_by_others(session, [found])
 
 
-def _ask(horizon: Horizon, weeks: Sequence[Week]) -> Ask:
-    return Ask(
+def _ask(horizon: PlanningHorizon, weeks: Sequence[Week]) -> RunRequest:
+    return RunRequest(
         week=weeks[0],
         weeks=len(weeks),
         seconds=_SECONDS_A_WEEK * len(weeks),
@@ -171,5 +171,5 @@ def _ask(horizon: Horizon, weeks: Sequence[Week]) -> Ask:
     )
 
 
-def _horizon(row: "HorizonRow") -> Horizon:
-    return msgspec.convert(row, Horizon, from_attributes=True)
+def _horizon(row: "HorizonRow") -> PlanningHorizon:
+    return msgspec.convert(row, PlanningHorizon, from_attributes=True)

@@ -13,7 +13,7 @@ from rotation.errors import Impossible
 from rotation.rota.case import rule_settings
 from rotation.rota.ports import Answer, Json
 from rotation.solver.constraints.minimum_rest import MinimumRest
-from rotation.solver.repeating.rota import OFF, Block, Wanted, Way
+from rotation.solver.repeating.rota import OFF, Block, Concession, RepeatingRotaSpec
 from rotation.team import members
 from rotation.team.teams import Team
 from rotation.timespan import Week, wall_minutes
@@ -36,7 +36,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Sketch:
+class RepeatingRotaDesign:
     """What a repeating rota shall be like; in ``week`` the first member has its first week.
 
     ``forbidden`` are successions of two or three days, of patterns and None for a day off; what
@@ -53,14 +53,14 @@ class Sketch:
 
 
 @dataclass(frozen=True)
-class Asked:
+class DesignRequest:
     """A sketch as the solver is asked for it, and the names of its shifts by number."""
 
-    wanted: Wanted
+    wanted: RepeatingRotaSpec
     shifts: tuple[str, ...]
 
 
-def asked(session: Session, team: Team, sketch: Sketch) -> Asked:
+def design_question(session: Session, team: Team, sketch: RepeatingRotaDesign) -> DesignRequest:
     """Return what is asked of the design; Impossible names what does not fit."""
     known = {each.id: each for each in shift_patterns.listed(session, team.id)}
     here = {each.id for each in members.of_team(session, team.id)}
@@ -85,7 +85,7 @@ def asked(session: Session, team: Team, sketch: Sketch) -> Asked:
         )
         raise Impossible(text, field="/members")
     number = {each.id: at for at, each in enumerate(used)}
-    wanted = Wanted(
+    wanted = RepeatingRotaSpec(
         people=people,
         required=required,
         blocks=tuple(each.block for each in sketch.turns),
@@ -93,10 +93,10 @@ def asked(session: Session, team: Team, sketch: Sketch) -> Asked:
         off=sketch.off,
         forbidden=(*_successions(sketch, number), *_too_close(used, _rest(session, team))),
     )
-    return Asked(wanted, tuple(each.name for each in used))
+    return DesignRequest(wanted, tuple(each.name for each in used))
 
 
-def design(asked: Asked, seconds: float, answer: Answer) -> tuple[int, ...]:
+def design(asked: DesignRequest, seconds: float, answer: Answer) -> tuple[int, ...]:
     """Return a ring that does what is asked.
 
     Impossible when there is none, with the single wishes that could be given up for one, or when
@@ -108,7 +108,7 @@ def design(asked: Asked, seconds: float, answer: Answer) -> tuple[int, ...]:
         return tuple(found["ring"])
     if not found["proven"]:
         raise Impossible("No repeating rota was found in the time given.")
-    ways = [msgspec.convert(each, Way) for each in found["ways"]]
+    ways = [msgspec.convert(each, Concession) for each in found["ways"]]
     if not ways:
         raise Impossible("No repeating rota does all of this.")
     told = say(
@@ -119,13 +119,13 @@ def design(asked: Asked, seconds: float, answer: Answer) -> tuple[int, ...]:
     raise Impossible(told, extra=extra)
 
 
-def _pointer(way: Way) -> str:
+def _pointer(way: Concession) -> str:
     """Return where a way is written in the body of a request."""
     renamed = {"blocks": "shifts", "people": "members"}
     return "".join(f"/{renamed.get(str(each), each)}" for each in way.field)
 
 
-def _in_words(way: Way, shifts: Sequence[str]) -> Sentence:
+def _in_words(way: Concession, shifts: Sequence[str]) -> Sentence:
     match way.field:
         case ("people",):
             return say("{count} people", count=way.value)
@@ -143,7 +143,7 @@ def _in_words(way: Way, shifts: Sequence[str]) -> Sentence:
             return say("from {days} days off in a row", days=way.value)
 
 
-def _blocks(sketch: Sketch) -> Iterator[tuple[str, Block]]:
+def _blocks(sketch: RepeatingRotaDesign) -> Iterator[tuple[str, Block]]:
     yield "work", sketch.work
     yield "off", sketch.off
     for at, turn in enumerate(sketch.turns):
@@ -163,7 +163,7 @@ def _required(pattern: ShiftPattern, turn: Turn, at: int) -> tuple[int, ...]:
     return required
 
 
-def _successions(sketch: Sketch, number: dict[UUID, int]) -> list[tuple[int, ...]]:
+def _successions(sketch: RepeatingRotaDesign, number: dict[UUID, int]) -> list[tuple[int, ...]]:
     found = []
     for at, succession in enumerate(sketch.forbidden):
         for each in succession:

@@ -18,12 +18,12 @@ from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.rota.case import build
 from rotation.rota.planning import runs
-from rotation.rota.planning.repeating_design import Sketch
-from rotation.rota.planning.runs import Ask, Run
+from rotation.rota.planning.repeating_design import RepeatingRotaDesign
+from rotation.rota.planning.runs import Run, RunRequest
 from rotation.rota.shifts import Shifts, seats_for, settled
 from rotation.rota.store import repeating as store
 from rotation.rota.versions import drafts, published_versions
-from rotation.solver.repeating.rota import OFF, Wanted, free_weekends, rolled_out
+from rotation.solver.repeating.rota import OFF, RepeatingRotaSpec, free_weekends, rolled_out
 from rotation.team import members, teams
 from rotation.team.teams import Team
 from rotation.timespan import Week
@@ -52,9 +52,12 @@ class Repeating:
 
 
 def keep(
-    session: Session, team: Team, sketch: Sketch, designed: tuple[Wanted, Sequence[int]],
+    session: Session,
+    team: Team,
+    sketch: RepeatingRotaDesign,
+    designed: tuple[RepeatingRotaSpec, Sequence[int]],
     now: datetime,
-) -> Repeating:  # fmt: skip
+) -> Repeating:
     """Keep a repeating rota."""
     asked, ring = designed
     row = store.add(
@@ -87,7 +90,7 @@ def delete(session: Session, row_id: UUID) -> None:
     store.delete(session, row)
 
 
-def roll_out(session: Session, row_id: UUID, span: Ask, now: datetime) -> Run:
+def roll_out(session: Session, row_id: UUID, span: RunRequest, now: datetime) -> Run:
     """Make drafts of the weeks of ``span`` from a repeating rota, and queue their repair.
 
     Each draft can be undone. The repair fills what the repeating rota does not know of, and

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from rotation.errors import Impossible, NotFound
 from rotation.rota.case import build, conversion
-from rotation.rota.case.build import Keeping
+from rotation.rota.case.build import FixedAssignments
 from rotation.rota.planning import runs
 from rotation.rota.planning.runs import Run
 from rotation.rota.ports import Json
@@ -29,7 +29,7 @@ _REPAIRS = frozenset({"published", "drafted"})
 
 
 @dataclass(frozen=True)
-class Task:
+class RunInputs:
     """A run with everything it depends on.
 
     ``drafts`` are the ids of the drafts that were there, by week; ``is_in_the_way`` tells that one
@@ -57,13 +57,13 @@ class Task:
         return plain
 
 
-def wanted(session: Session, run_id: UUID) -> tuple[UUID, list[Week]]:
+def weeks_of_run(session: Session, run_id: UUID) -> tuple[UUID, list[Week]]:
     """Return the team and the weeks of a run."""
     run = runs.find(session, run_id)
     return run.team_id, [Week.parse(run.week).plus(each) for each in range(run.weeks)]
 
 
-def of_run(session: Session, run_id: UUID, now: datetime) -> Task:
+def of_run(session: Session, run_id: UUID, now: datetime) -> RunInputs:
     """Return a run with what it depends on; Impossible without shifts or people."""
     run = runs.find(session, run_id)
     team = teams.of_id(session, run.team_id)
@@ -81,7 +81,7 @@ def of_run(session: Session, run_id: UUID, now: datetime) -> Task:
         raise Impossible("The team has no members yet.")
     seats = {each.id: each.seats for each in (*published, *drafted)}
     keeping = _keeping((run, team), published, drafted, now)
-    return Task(
+    return RunInputs(
         run=run,
         team=team,
         weeks=weeks,
@@ -90,7 +90,7 @@ def of_run(session: Session, run_id: UUID, now: datetime) -> Task:
         case=build.case_of(session, team, weeks, shifts, keeping),
         drafts=_ids(made),
         notes=notes,
-        is_in_the_way=run.origin == "horizon" and others_hold(session, made.values()),
+        is_in_the_way=run.origin == "horizon" and is_taken_by_others(session, made.values()),
     )
 
 
@@ -99,7 +99,7 @@ def drafts_of(session: Session, team_id: UUID, weeks: Sequence[Week]) -> dict[st
     return _ids(_drafts(session, team_id, weeks))
 
 
-def others_hold(session: Session, found: Iterable[Draft]) -> bool:
+def is_taken_by_others(session: Session, found: Iterable[Draft]) -> bool:
     """Tell whether a draft was edited, asked for by somebody, or published."""
     return any(
         each.version or each.run_id is None or runs.find(session, each.run_id).origin != "horizon"
@@ -119,7 +119,9 @@ def _drafts(session: Session, team_id: UUID, weeks: Sequence[Week]) -> dict[str,
     return found
 
 
-def _keeping(of: tuple[Run, Team], published: Shifts, drafted: Shifts, now: datetime) -> Keeping:
+def _keeping(
+    of: tuple[Run, Team], published: Shifts, drafted: Shifts, now: datetime
+) -> FixedAssignments:
     run, team = of
     began = now if any(each.start <= now for each in published) else None
     promised, frozen = published, None
@@ -136,4 +138,4 @@ def _keeping(of: tuple[Run, Team], published: Shifts, drafted: Shifts, now: date
     else:
         pins = ()
     promises = conversion.promises(promised, team.freeze, now)
-    return Keeping(pins, promises, began, frozen, now=now)
+    return FixedAssignments(pins, promises, began, frozen, now=now)

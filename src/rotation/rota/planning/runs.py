@@ -12,7 +12,7 @@ from rotation.account.facts import Changed
 from rotation.database import database_now, note
 from rotation.errors import Impossible, TooMuch
 from rotation.rota.facts import PlannedAhead, RunRequested
-from rotation.rota.ports import LEASE, Json, Work
+from rotation.rota.ports import LEASE, Json, UnitOfWork
 from rotation.rota.store import runs as store
 from rotation.solver.serialisation import sentence_to_dict
 from rotation.timespan import Week
@@ -34,7 +34,7 @@ MOST_ATTEMPTS = 2
 
 
 @dataclass(frozen=True)
-class Ask:
+class RunRequest:
     """What is asked for: the first week, how many, how long to look, what to keep, and why.
 
     ``publishing``: "wanted" when what is found shall be published by itself.
@@ -74,7 +74,7 @@ class Run:
     publishing: str | None
 
 
-def request(session: Session, team: "Team", ask: Ask, now: datetime) -> Run:
+def request(session: Session, team: "Team", ask: RunRequest, now: datetime) -> Run:
     """Queue a run; Impossible for a week that has ended, TooMuch when five wait already."""
     if ask.week.span(team.zone).end <= now:
         raise Impossible(say("The week {week} is over.", week=str(ask.week)), field="/week")
@@ -137,7 +137,7 @@ def claim(session: Session) -> tuple[UUID, UUID] | None:
     return store.claim_next(session, now, now + LEASE)
 
 
-def recover(work: Work, *, at_start: bool = False) -> int:
+def recover(work: UnitOfWork, *, at_start: bool = False) -> int:
     """Take up again the runs whose worker has gone, or fail them; return how many there were.
 
     ``at_start``: this is the only process, so that whatever runs was left by one that has gone.
@@ -163,12 +163,12 @@ def _take_up_again(session: Session, run_id: UUID, now: datetime) -> None:
         row.state, row.ended_at, row.publishing = "failed", now, None
         lost = say("The process that solved it ended {times} times.", times=row.attempts)
         row.outcome = {"reason": sentence_to_dict(lost)}
-        tell(session, _run(row), row.state)
+        note_planned_ahead(session, _run(row), row.state)
     after = {"state": row.state, "attempts": row.attempts}
     note(session, Changed("changed", "run", row.id, after=after, team=row.team_id))
 
 
-def tell(session: Session, run: Run, state: str) -> None:
+def note_planned_ahead(session: Session, run: Run, state: str) -> None:
     """Note what became of a run that plans ahead, which nobody watches; of others nothing."""
     if run.origin == "horizon":
         note(session, PlannedAhead(run.team_id, run.id, run.week, run.weeks, state))

@@ -11,9 +11,9 @@ from rotation.account.facts import Changed
 from rotation.database import database_now, note
 from rotation.errors import RotationError
 from rotation.rota.planning import runs
-from rotation.rota.planning.heartbeat import Pulse
+from rotation.rota.planning.heartbeat import RunHeartbeat
 from rotation.rota.planning.runs import Run
-from rotation.rota.ports import Held, Json, Work
+from rotation.rota.ports import Json, RunLease, UnitOfWork
 from rotation.rota.store import runs as store
 from rotation.solver.serialisation import sentence_to_dict
 from rotation.team.teams import Team
@@ -25,7 +25,7 @@ LONGEST = 300.0
 
 
 @dataclass(frozen=True)
-class Question:
+class StaffingRunRequest:
     """A question as it came in: which one, its body, and the language of its answer."""
 
     kind: str
@@ -33,14 +33,16 @@ class Question:
     language: str | None
 
 
-def request(session: Session, team: Team, week: str, question: Question, now: datetime) -> Run:
+def request(
+    session: Session, team: Team, week: str, question: StaffingRunRequest, now: datetime
+) -> Run:
     """Queue a question about a week; TooMuch when five runs wait already."""
     asked = {"kind": question.kind, "body": question.body, "language": question.language}
     return runs.queue(session, team, now, week=week, seconds=LONGEST, asked=asked)
 
 
 def perform(
-    work: Work, organisation: UUID, run_id: UUID, answering: Answering, now: datetime
+    work: UnitOfWork, organisation: UUID, run_id: UUID, answering: Answering, now: datetime
 ) -> None:
     """Answer the question of a run that this worker has claimed, and keep what came of it.
 
@@ -49,8 +51,8 @@ def perform(
     actor = work.service(organisation)
     with work.reading(actor) as session:
         run = runs.find(session, run_id)
-    held = Held(run_id, run.attempts)
-    with Pulse(work, actor, held, now) as pulse:
+    held = RunLease(run_id, run.attempts)
+    with RunHeartbeat(work, actor, held, now) as pulse:
         told: Json
         try:
             state, told = "succeeded", {"answer": answering(run, now)}
@@ -63,10 +65,8 @@ def perform(
                 _keep(session, run, held, (state, told))
 
 
-def _keep(session: Session, run: Run, held: Held, ended: tuple[str, Json]) -> None:
+def _keep(session: Session, run: Run, held: RunLease, ended: tuple[str, Json]) -> None:
     state, told = ended
     values = {"state": state, "outcome": told, "lease_until": None}
-    if store.change(
-        session, held.run, held.attempt, ended_at=database_now(session), **values
-    ):  # fmt: skip
+    if store.change(session, held.run, held.attempt, ended_at=database_now(session), **values):
         note(session, Changed("changed", "run", held.run, after={"state": state}, team=run.team_id))

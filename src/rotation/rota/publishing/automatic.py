@@ -11,9 +11,9 @@ from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.errors import AlreadyPublished, Conflict, RotationError
 from rotation.rota.planning import runs
-from rotation.rota.ports import Work
+from rotation.rota.ports import UnitOfWork
 from rotation.rota.publishing import publish
-from rotation.rota.publishing.publish import Consent
+from rotation.rota.publishing.publish import PublishRequest
 from rotation.rota.store import horizon as horizon_store
 from rotation.rota.store import runs as store
 from rotation.rota.versions import drafts
@@ -23,7 +23,7 @@ from rotation.timespan import Week
 from rotation.words import Sentence, say
 
 
-def publish_wanted(work: Work, now: datetime) -> int:
+def publish_planned_weeks(work: UnitOfWork, now: datetime) -> int:
     """Publish what was planned ahead to be published; return how many runs were looked at.
 
     Each is published once, whoever looks; one that cannot be says why and stays a draft.
@@ -54,10 +54,10 @@ def _publish(session: Session, run_id: UUID, actor: Actor, now: datetime) -> Non
         if draft.version or draft.run_id != run_id:
             raise Conflict(say("The draft of {week} was edited since.", week=str(week)))
     team = teams.of_id(session, run.team_id)
-    consent = Consent(actor.name, accept_gaps=row.accept_gaps)
+    consent = PublishRequest(actor.name, accept_gaps=row.accept_gaps)
     with suppress(AlreadyPublished):
         publish.publish(session, team, weeks, consent, now)
-    runs.tell(session, run, "published")
+    runs.note_planned_ahead(session, run, "published")
 
 
 def _refuse(session: Session, run_id: UUID, why: Sentence) -> None:
@@ -68,4 +68,4 @@ def _refuse(session: Session, run_id: UUID, why: Sentence) -> None:
     row.outcome = {**(row.outcome or {}), "reason": sentence_to_dict(why)}
     after = {"publishing": "refused"}
     note(session, Changed("changed", "run", run_id, after=after, team=run.team_id))
-    runs.tell(session, run, "refused")
+    runs.note_planned_ahead(session, run, "refused")

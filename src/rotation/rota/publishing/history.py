@@ -12,7 +12,7 @@ from rotation.errors import NotFound
 from rotation.rota.live import swaps
 from rotation.rota.shifts import Shifts, Slot, all_slots
 from rotation.rota.versions import diff, drafts, published_versions
-from rotation.rota.versions.diff import Change
+from rotation.rota.versions.diff import SlotChange
 from rotation.rota.versions.published_versions import PassedOver, Version
 from rotation.rota.versions.transfers import applied
 from rotation.team import members
@@ -40,7 +40,7 @@ class _Step:
 
 def between(
     session: Session, team_id: UUID, week: str, first: str, last: str
-) -> list[tuple[Change, Origin]]:
+) -> list[tuple[SlotChange, Origin]]:
     """Return what differs from one version to another, each with where it comes from.
 
     Versions go by number, ``published`` or ``draft``; of 0 there is nothing. NotFound when there
@@ -67,8 +67,8 @@ def between(
 
 
 def _edited(
-    session: Session, listed: Iterable[tuple[Change, Origin]], steps: Sequence[_Step]
-) -> list[tuple[Change, Origin]]:
+    session: Session, listed: Iterable[tuple[SlotChange, Origin]], steps: Sequence[_Step]
+) -> list[tuple[SlotChange, Origin]]:
     """Let what came with the draft be of whoever edited the place since it was published."""
     draft, before = steps[-1].origin, steps[-2].origin.at
     ids = [change.slot.id for change, origin in listed if origin is draft]

@@ -17,7 +17,7 @@ from rotation.rota.facts import Published
 from rotation.rota.shifts import Shifts, Slot, all_slots, shifts_in_order
 from rotation.rota.store import plans as store
 from rotation.rota.versions import diff, drafts, published_versions
-from rotation.rota.versions.diff import Change
+from rotation.rota.versions.diff import SlotChange
 from rotation.rota.versions.drafts import Draft
 from rotation.timespan import Week
 from rotation.words import say
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Consent:
+class PublishRequest:
     """Who publishes, why, and whether open places are accepted."""
 
     author: str
@@ -46,20 +46,20 @@ class Publication:
     week: str
     version: int
     published_at: datetime
-    changes: tuple[Change, ...]
+    changes: tuple[SlotChange, ...]
     open_places: tuple[Slot, ...]
     late: tuple[Late, ...]
 
 
 def publish(
-    session: Session, team: "Team", weeks: Sequence[Week], consent: Consent, now: datetime
+    session: Session, team: "Team", weeks: Sequence[Week], consent: PublishRequest, now: datetime
 ) -> list[Publication]:
     """Publish the drafts of adjoining weeks, all or none.
 
     AlreadyPublished when none differs from its latest version; BreaksRules with the breaches that
     must not be; Conflict with the open places when gaps are not accepted.
     """
-    found = [drafts.settle(session, team.id, str(week), now) for week in weeks]
+    found = [drafts.reconcile(session, team.id, str(week), now) for week in weeks]
     fresh = [draft for draft in found if _differs(session, draft)]
     if not fresh:
         latest = found[0].version
@@ -69,7 +69,11 @@ def publish(
 
 
 def revert(
-    session: Session, team: "Team", version: tuple[Week, int], consent: Consent, now: datetime
+    session: Session,
+    team: "Team",
+    version: tuple[Week, int],
+    consent: PublishRequest,
+    now: datetime,
 ) -> Publication:
     """Publish an earlier version of a week again, under the next number.
 
@@ -77,7 +81,7 @@ def revert(
     """
     week, number = version
     earlier = published_versions.numbered(session, team.id, str(week), number)
-    drafts.adopt(session, team.id, str(week), earlier.plan)
+    drafts.set_plan(session, team.id, str(week), earlier.plan)
     (published,) = publish(session, team, [week], consent, now)
     return published
 
@@ -94,7 +98,7 @@ def _differs(session: Session, draft: Draft) -> bool:
 
 
 def _check(
-    session: Session, team: "Team", found: Sequence[Draft], consent: Consent, now: datetime
+    session: Session, team: "Team", found: Sequence[Draft], consent: PublishRequest, now: datetime
 ) -> None:
     shifts = shifts_in_order(shift for draft in found for shift in draft.shifts)
     weeks = [Week.parse(draft.week) for draft in found]
@@ -111,7 +115,7 @@ def _check(
     if broken:
         raise BreaksRules(
             "A rule that must hold is broken: the rota was not published.",
-            extra={"breaches": [review.told(each) for each in broken]},
+            extra={"breaches": [review.breach_json(each) for each in broken]},
         )
     missing = [slot for slot in open_places(shifts) if slot.end > now]
     if missing and not consent.accept_gaps:
@@ -122,13 +126,17 @@ def _check(
 
 
 def _publish(
-    session: Session, team: "Team", draft: Draft, consent: Consent, now: datetime
+    session: Session, team: "Team", draft: Draft, consent: PublishRequest, now: datetime
 ) -> Publication:
     before = published_versions.of_week(session, draft.team_id, draft.week)
     number = store.publish(
-        session, draft.team_id, draft.week, published_at=now, published_by=consent.author,
+        session,
+        draft.team_id,
+        draft.week,
+        published_at=now,
+        published_by=consent.author,
         reason=consent.reason,
-    )  # fmt: skip
+    )
     changed = diff.between(before, all_slots(draft.shifts))
     note(session, Published(draft.team_id, draft.week, number, consent.reason))
     told = {"week": draft.week, "version": number, "reason": consent.reason}

@@ -23,7 +23,7 @@ State = Literal["draft", "published"]
 
 
 @dataclass(frozen=True)
-class Shown:
+class WeekView:
     """A rota of a week: a draft, or a version (``version``: its number, 0: none yet).
 
     ``run`` made it, unless it was edited since; ``levels`` tells how firmly each published shift to
@@ -44,10 +44,10 @@ class Shown:
     tag: tuple[object, ...]
 
 
-def draft(session: Session, team: Team, week: Week, now: datetime) -> Shown:
+def draft(session: Session, team: Team, week: Week, now: datetime) -> WeekView:
     """Return the draft of a week; NotFound while there is none."""
     found = drafts.find(session, team.id, str(week))
-    return Shown(
+    return WeekView(
         team,
         found.week,
         found.version,
@@ -63,7 +63,9 @@ def draft(session: Session, team: Team, week: Week, now: datetime) -> Shown:
     )
 
 
-def version(session: Session, team: Team, week: Week, number: int | None, now: datetime) -> Shown:
+def version(
+    session: Session, team: Team, week: Week, number: int | None, now: datetime
+) -> WeekView:
     """Return a published version of a week, by default the latest; NotFound otherwise.
 
     The latest is shown as it stands, with the places that swaps have passed on since.
@@ -71,7 +73,7 @@ def version(session: Session, team: Team, week: Week, number: int | None, now: d
     found = published_versions.number_of(session, team.id, str(week), number)
     plan = store.plan(session, found.plan)
     shifts = published_versions.shifts_of(session, team.id, str(week), number)
-    return Shown(
+    return WeekView(
         team,
         found.week,
         found.number,
@@ -92,5 +94,7 @@ def _levels(session: Session, team: Team, week: str, now: datetime) -> dict[UUID
     published = published_versions.latest(session, team.id, Week.parse(week).span(team.zone))
     shifts = published.get(week, ())
     return {
-        each.id: conversion.level(each, team.freeze, now) for each in shifts if each.start > now
+        each.id: conversion.freeze_level(each, team.freeze, now)
+        for each in shifts
+        if each.start > now
     }

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rotation.demand.channels import Window
-from rotation.demand.questions.prediction import ChannelLoad, Duty, Question, State
-from rotation.demand.questions.prediction import Window as Stretch
+from rotation.demand.questions.prediction import ChannelLoad, PlannedDuty, PredictionQuestion, State
+from rotation.demand.questions.prediction import OpenWindow as Stretch
 from rotation.rota.case import burden
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week, wall_minutes, wall_span
@@ -19,7 +19,7 @@ _LATE = 18 * 60
 
 
 @dataclass(frozen=True)
-class Hours:
+class OpeningHours:
     """What a channel (None: all) does at some hours of a weekday."""
 
     weekday: int
@@ -34,11 +34,11 @@ class Option:
     """A choice of opening hours, by name; ``hours`` replace what the channels have there."""
 
     name: str
-    hours: tuple[Hours, ...] = ()
+    hours: tuple[OpeningHours, ...] = ()
 
 
 @dataclass(frozen=True)
-class Load:
+class OptionCost:
     """Hours that a choice has people at work, those at unsocial times, and their burden."""
 
     agent_hours: float
@@ -46,7 +46,7 @@ class Load:
     burden: float
 
 
-def usual(windows: Sequence[Window]) -> list[Option]:
+def default_options(windows: Sequence[Window]) -> list[Option]:
     """Return the choices that are always worth a look, as far as the hours allow them."""
     opened = [each for each in windows if each.state == "open"]
     evenings = [each for each in opened if each.weekday < 6 and _start(each) >= _EVENING]
@@ -59,7 +59,7 @@ def usual(windows: Sequence[Window]) -> list[Option]:
         Option(
             "check-ins instead of shifts",
             tuple(
-                Hours(each.weekday, each.start, each.end, "check_in")
+                OpeningHours(each.weekday, each.start, each.end, "check_in")
                 for each in opened
                 if each.weekday > 5 or _start(each) >= _EVENING
             ),
@@ -69,7 +69,9 @@ def usual(windows: Sequence[Window]) -> list[Option]:
     return [options[0], *(each for each in options[1:] if each.hours)]
 
 
-def under(question: Question, option: Option, week: Week, zone: ZoneInfo) -> Question:
+def with_option(
+    question: PredictionQuestion, option: Option, week: Week, zone: ZoneInfo
+) -> PredictionQuestion:
     """Return the question of a typical week under a choice of opening hours; see ``with_hours``."""
     # A dated week goes on for some days: here it is the week itself that repeats.
     typical = replace(
@@ -82,8 +84,11 @@ def under(question: Question, option: Option, week: Week, zone: ZoneInfo) -> Que
 
 
 def with_hours(
-    question: Question, hours: Sequence[Hours], weeks: Sequence[Week], zone: ZoneInfo
-) -> Question:
+    question: PredictionQuestion,
+    hours: Sequence[OpeningHours],
+    weeks: Sequence[Week],
+    zone: ZoneInfo,
+) -> PredictionQuestion:
     """Return the question with other opening hours in some weeks.
 
     People are on only while some channel is open, and for visits of half an hour every three where
@@ -107,7 +112,7 @@ def with_hours(
     return replace(question, channels=channels, staff=staff)
 
 
-def load_of(question: Question, team: Team, holidays: frozenset[date]) -> Load:
+def load_of(question: PredictionQuestion, team: Team, holidays: frozenset[date]) -> OptionCost:
     """Return the hours of a question's people and what they weigh."""
     whole = unsocial = weight = 0.0
     for each in question.staff:
@@ -117,7 +122,7 @@ def load_of(question: Question, team: Team, holidays: frozenset[date]) -> Load:
         whole += hours
         weight += points
         unsocial += hours if points else 0.0
-    return Load(round(whole, 2), round(unsocial, 2), round(weight, 2))
+    return OptionCost(round(whole, 2), round(unsocial, 2), round(weight, 2))
 
 
 def frontier(points: Sequence[tuple[float, float, float]]) -> list[bool]:
@@ -137,8 +142,8 @@ def frontier(points: Sequence[tuple[float, float, float]]) -> list[bool]:
 
 
 def _kept(
-    staff: Iterable[Duty], channels: Sequence[ChannelLoad], changed: Sequence[Span]
-) -> Iterable[Duty]:
+    staff: Iterable[PlannedDuty], channels: Sequence[ChannelLoad], changed: Sequence[Span]
+) -> Iterable[PlannedDuty]:
     """Yield duties without the hours in which the choice has closed everything."""
     opened = _times(channels, "open")
     visits = [
@@ -191,7 +196,9 @@ def _times(channels: Sequence[ChannelLoad], state: State) -> list[Span]:
     ]
 
 
-def _windows(load: ChannelLoad, changes: Sequence[tuple[Hours, Span]]) -> tuple[Stretch, ...]:
+def _windows(
+    load: ChannelLoad, changes: Sequence[tuple[OpeningHours, Span]]
+) -> tuple[Stretch, ...]:
     own = [(hours, span) for hours, span in changes if hours.channel in {None, load.slug}]
     kept = [(Span(each.start, each.end), each.state) for each in load.windows]
     for hours, span in own:
@@ -203,19 +210,19 @@ def _windows(load: ChannelLoad, changes: Sequence[tuple[Hours, Span]]) -> tuple[
     return tuple(Stretch(span.start, span.end, state) for span, state in sorted(kept))
 
 
-def _span(hours: Hours, week: Week, zone: ZoneInfo) -> Span | None:
+def _span(hours: OpeningHours, week: Week, zone: ZoneInfo) -> Span | None:
     return wall_span(week.days[hours.weekday - 1], hours.start, hours.end, zone)
 
 
-def _all_closed(windows: Iterable[Window]) -> tuple[Hours, ...]:
-    return tuple(Hours(each.weekday, each.start, each.end, "closed") for each in windows)
+def _all_closed(windows: Iterable[Window]) -> tuple[OpeningHours, ...]:
+    return tuple(OpeningHours(each.weekday, each.start, each.end, "closed") for each in windows)
 
 
-def _last_hour(window: Window) -> Hours:
+def _last_hour(window: Window) -> OpeningHours:
     end = wall_minutes(window.end) or 1440
     last = end - 60
     start = f"{last // 60:02d}:{last % 60:02d}"
-    return Hours(window.weekday, start, window.end, "closed")
+    return OpeningHours(window.weekday, start, window.end, "closed")
 
 
 def _start(window: Window) -> int:

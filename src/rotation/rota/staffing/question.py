@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from rotation.demand import channels, shift_patterns, volume_spread
 from rotation.demand.channels import Minutes, Target, Window
-from rotation.demand.questions.prediction import ChannelLoad, Duty, Heads, Question
+from rotation.demand.questions.prediction import (
+    ChannelLoad,
+    ExtraHeads,
+    PlannedDuty,
+    PredictionQuestion,
+)
 from rotation.demand.staffing import build_question, shift_requirements
 from rotation.errors import Impossible, NotFound
 from rotation.rota.staffing.rota_prediction import duties_of
@@ -33,7 +38,7 @@ class Arrivals:
 
 
 @dataclass(frozen=True)
-class Override:
+class HeadCountOverride:
     """What is taken to hold for a channel instead of its settings."""
 
     target: Target | None = None
@@ -51,7 +56,7 @@ class HeadCounts:
 
 
 @dataclass(frozen=True)
-class Ask:
+class StaffingQuery:
     """What is asked; what is left out is as it stands: the draft (else the published rota).
 
     ``safety``: the volume is the one that the weeks stay below with this chance; ``team``: as the
@@ -62,10 +67,10 @@ class Ask:
     week: str
     weeks: int = 1
     version: str | None = None
-    staff: tuple[Duty, ...] | None = None
+    staff: tuple[PlannedDuty, ...] | None = None
     heads: HeadCounts | None = None
     arrivals: Mapping[str, Arrivals] = field(default_factory=dict)
-    channels: Mapping[str, Override] = field(default_factory=dict)
+    channels: Mapping[str, HeadCountOverride] = field(default_factory=dict)
     work_order: Literal["earliest_due", "fcfs", "priority"] | None = None
     priority: tuple[str, ...] = ()
     shrinkage: float | None = None
@@ -77,14 +82,14 @@ class Ask:
     forecast: str | None = None
 
 
-def week_of(ask: Ask, team: Team, now: datetime) -> Week:
+def week_of(ask: StaffingQuery, team: Team, now: datetime) -> Week:
     """Return the week that is asked about; a typical one is like the next."""
     if ask.week == "typical":
         return Week.of(now.astimezone(team.zone).date()).plus(1)
     return Week.parse(ask.week)
 
 
-def question(session: Session, team: Team, ask: Ask, now: datetime) -> Question:
+def question(session: Session, team: Team, ask: StaffingQuery, now: datetime) -> PredictionQuestion:
     """Return the question; Impossible and NotFound name the field that is wrong."""
     week, typical = week_of(ask, team, now), ask.week == "typical"
     if typical and ask.weeks > 1:
@@ -96,7 +101,7 @@ def question(session: Session, team: Team, ask: Ask, now: datetime) -> Question:
     found = build_question.of_weeks(session, team, asked, staff, now, goes_on=not typical)
     _check_forecast(ask, found.forecast)
     places = {slug: at for at, slug in enumerate(ask.priority)}
-    found = _safe(found, team.safety if ask.safety == "team" else ask.safety)
+    found = at_volume_quantile(found, team.safety if ask.safety == "team" else ask.safety)
     found = replace(
         found,
         channels=tuple(
@@ -120,11 +125,11 @@ def question(session: Session, team: Team, ask: Ask, now: datetime) -> Question:
     return found
 
 
-def _safe(question: Question, safety: float | None) -> Question:
+def at_volume_quantile(question: PredictionQuestion, safety: float | None) -> PredictionQuestion:
     """Return the question for weeks as busy as none but a few are."""
     if safety is None:
         return question
-    factor = volume_spread.factor(question.week_cv, safety)
+    factor = volume_spread.volume_factor(question.week_cv, safety)
     channels = tuple(
         replace(each, arrivals=tuple(value * factor for value in each.arrivals))
         for each in question.channels
@@ -132,7 +137,9 @@ def _safe(question: Question, safety: float | None) -> Question:
     return replace(question, channels=channels, week_cv=0.0)
 
 
-def skills(session: Session, team: Team, staff: Sequence[Duty]) -> tuple[Duty, ...]:
+def with_member_channels(
+    session: Session, team: Team, staff: Sequence[PlannedDuty]
+) -> tuple[PlannedDuty, ...]:
     """Return duties with the channels of their members, where they name none."""
     able = {str(each.id): each.channels for each in members.of_team(session, team.id)}
     return tuple(
@@ -140,7 +147,7 @@ def skills(session: Session, team: Team, staff: Sequence[Duty]) -> tuple[Duty, .
     )
 
 
-def _check(ask: Ask, known: Mapping[str, object]) -> None:
+def _check(ask: StaffingQuery, known: Mapping[str, object]) -> None:
     named = [
         *(f"/arrivals/{slug}" for slug in ask.arrivals),
         *(f"/channels/{slug}" for slug in ask.channels),
@@ -153,7 +160,7 @@ def _check(ask: Ask, known: Mapping[str, object]) -> None:
             raise Impossible(say("There is no channel {slug}.", slug=slug[:64]), field=pointer)
 
 
-def _check_forecast(ask: Ask, current: str) -> None:
+def _check_forecast(ask: StaffingQuery, current: str) -> None:
     if ask.forecast not in {None, current}:
         raise Impossible(
             say(
@@ -165,13 +172,17 @@ def _check_forecast(ask: Ask, current: str) -> None:
         )
 
 
-def _staff(session: Session, team: Team, ask: Ask, weeks: Sequence[Week]) -> tuple[Duty, ...]:
+def _staff(
+    session: Session, team: Team, ask: StaffingQuery, weeks: Sequence[Week]
+) -> tuple[PlannedDuty, ...]:
     if ask.staff is not None:
-        return skills(session, team, ask.staff)
+        return with_member_channels(session, team, ask.staff)
     return tuple(each for week in weeks for each in _staff_of(session, team, ask, week))
 
 
-def _staff_of(session: Session, team: Team, ask: Ask, week: Week) -> tuple[Duty, ...]:
+def _staff_of(
+    session: Session, team: Team, ask: StaffingQuery, week: Week
+) -> tuple[PlannedDuty, ...]:
     """Return who is on in a week by its rota, or as its requirements have it."""
     shifts = None
     if ask.version != "published":
@@ -181,18 +192,22 @@ def _staff_of(session: Session, team: Team, ask: Ask, week: Week) -> tuple[Duty,
         with suppress(NotFound):
             number = int(ask.version) if ask.version and ask.version.isdigit() else None
             shifts = published_versions.shifts_of(
-                session, team.id, str(week),
+                session,
+                team.id,
+                str(week),
                 published_versions.number_of(session, team.id, str(week), number).number,
-            )  # fmt: skip
+            )
     if shifts is None:
         if ask.version is not None:
             raise NotFound(say("The week {week} has no such rota.", week=str(week)), field="rota")
         return _required(session, team, week)
-    duties = [Duty(each.member, each.start, each.end, each.channels) for each in duties_of(shifts)]
-    return skills(session, team, duties)
+    duties = [
+        PlannedDuty(each.member, each.start, each.end, each.channels) for each in duties_of(shifts)
+    ]
+    return with_member_channels(session, team, duties)
 
 
-def _required(session: Session, team: Team, week: Week) -> tuple[Duty, ...]:
+def _required(session: Session, team: Team, week: Week) -> tuple[PlannedDuty, ...]:
     """Return nameless people as the requirements have it, while there is no rota."""
     needed = shift_requirements.of_weeks(session, team, [week])
     found = []
@@ -205,16 +220,16 @@ def _required(session: Session, team: Team, week: Week) -> tuple[Duty, ...]:
             need = needed.get((each.id, day))
             heads = int(need.target if need else own)
             found += [
-                Duty(f"{each.name} {day} {seat + 1}", span.start, span.end, each.channels)
+                PlannedDuty(f"{each.name} {day} {seat + 1}", span.start, span.end, each.channels)
                 for seat in range(heads)
             ]
     return tuple(found)
 
 
-def _heads(heads: HeadCounts, start: datetime) -> tuple[Heads, ...]:
+def _heads(heads: HeadCounts, start: datetime) -> tuple[ExtraHeads, ...]:
     step = timedelta(minutes=heads.interval_minutes)
     return tuple(
-        Heads(start + at * step, start + (at + 1) * step, count)
+        ExtraHeads(start + at * step, start + (at + 1) * step, count)
         for at, count in enumerate(heads.counts)
         if count
     )
@@ -223,18 +238,21 @@ def _heads(heads: HeadCounts, start: datetime) -> tuple[Heads, ...]:
 def _overridden(
     load: ChannelLoad,
     channel: channels.Channel,
-    where: tuple[Ask, Team, Sequence[Week]],
+    where: tuple[StaffingQuery, Team, Sequence[Week]],
     places: Mapping[str, int],
 ) -> ChannelLoad:
     ask, team, weeks = where
-    wanted = ask.channels.get(load.slug, Override())
+    wanted = ask.channels.get(load.slug, HeadCountOverride())
     if arrivals := ask.arrivals.get(load.slug):
         load = replace(load, arrivals=_resampled(arrivals, len(load.arrivals)))
     if target := wanted.target:
         load = replace(
-            load, share=target.share, within_minutes=target.within_minutes, clock=target.clock,
+            load,
+            share=target.share,
+            within_minutes=target.within_minutes,
+            clock=target.clock,
             measured_at=target.measured_at,
-        )  # fmt: skip
+        )
     if handling := wanted.handling:
         load = replace(load, handling_minutes=handling.mean_minutes, handling_cv=handling.cv)
     if writing := wanted.writing:
@@ -262,6 +280,6 @@ def windows_of(session: Session, team: Team) -> tuple[Window, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def minutes_after(question: Question, minutes: float) -> datetime:
+def minutes_after(question: PredictionQuestion, minutes: float) -> datetime:
     """Return the instant so many minutes after the start of a question."""
     return question.start + timedelta(minutes=minutes)

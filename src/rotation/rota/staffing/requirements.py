@@ -14,7 +14,7 @@ from rotation.demand.questions.requirement import PlanAnswer
 from rotation.demand.staffing import shift_requirements
 from rotation.demand.store import requirements as store
 from rotation.errors import NotFound, Unreachable
-from rotation.rota.ports import Answer, Work
+from rotation.rota.ports import Answer, UnitOfWork
 from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.timespan import Week
@@ -22,8 +22,8 @@ from rotation.timespan import Week
 _AT_ONCE = 4
 
 
-def ensure(
-    work: Work,
+def ensure_requirements(
+    work: UnitOfWork,
     actor: Actor,
     wanted: tuple[UUID, Sequence[Week]],
     answer: Answer,
@@ -39,7 +39,7 @@ def ensure(
     team_id, weeks = wanted
     with work.reading(actor) as session:
         team = teams.of_id(session, team_id)
-        asked = shift_requirements.unknown(session, team, weeks, now, seconds)
+        asked = shift_requirements.missing_or_stale(session, team, weeks, now, seconds)
     for each in asked:
         with suppress(Unreachable):
             found = answer(each.question)
@@ -47,8 +47,8 @@ def ensure(
                 shift_requirements.keep(session, team, each, found, now)
 
 
-def supposed(
-    work: Work,
+def requirements_for_hypothetical_team(
+    work: UnitOfWork,
     actor: Actor,
     wanted: tuple[Team, Week],
     answer: Answer,
@@ -64,7 +64,9 @@ def supposed(
     with work.reading(actor) as session:
         if not shift_requirements.is_asked(session, team):
             return None
-        asked = replace(shift_requirements.ask(session, team, week, now), seconds=seconds)
+        asked = replace(
+            shift_requirements.requirement_question(session, team, week, now), seconds=seconds
+        )
     return requirement.answer_from_json(answer(asked.question))
 
 
@@ -77,7 +79,9 @@ def claim(session: Session, now: datetime) -> list[tuple[UUID, UUID]]:
     return store.claim_stale(session, str(Week.of(now.date()).plus(-1)), _AT_ONCE)
 
 
-def refresh(work: Work, taken: Sequence[tuple[UUID, UUID]], answer: Answer, now: datetime) -> None:
+def refresh(
+    work: UnitOfWork, taken: Sequence[tuple[UUID, UUID]], answer: Answer, now: datetime
+) -> None:
     """Ask again what has been overtaken."""
     for organisation, row_id in taken:
         actor = work.service(organisation)
@@ -85,4 +89,4 @@ def refresh(work: Work, taken: Sequence[tuple[UUID, UUID]], answer: Answer, now:
             found = store.of_id(session, row_id)
         if found:
             with suppress(NotFound):
-                ensure(work, actor, (found[0], [Week.parse(found[1])]), answer, now)
+                ensure_requirements(work, actor, (found[0], [Week.parse(found[1])]), answer, now)

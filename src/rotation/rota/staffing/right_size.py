@@ -8,15 +8,20 @@ from datetime import date
 from uuid import UUID
 
 from rotation.demand.questions import prediction
-from rotation.demand.questions.prediction import Answer, Duty
+from rotation.demand.questions.prediction import PlannedDuty, PredictionAnswer
 from rotation.demand.questions.requirement import PlanAnswer
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.demand.staffing import shift_requirements
-from rotation.demand.staffing.shift_requirements import Need
+from rotation.demand.staffing.shift_requirements import ShiftRequirement
 from rotation.rota.case import conversion, shift_generation
 from rotation.rota.ports import Answer as Asking
 from rotation.rota.shifts import Shifts
-from rotation.rota.staffing.right_size_inputs import Calculations, NewMember, Sizing, Wish
+from rotation.rota.staffing.right_size_inputs import (
+    NewMember,
+    Sizing,
+    SizingCalculations,
+    SizingRange,
+)
 from rotation.solver.case import Case
 from rotation.solver.entities import Member
 
@@ -65,7 +70,7 @@ class Sized:
 _NOTHING = Sized(None, (), (), None, None, None, targets_met=False, complete=False)
 
 
-def right_size(sizing: Sizing, wish: Wish, calculations: Calculations) -> Sized:
+def right_size(sizing: Sizing, wish: SizingRange, calculations: SizingCalculations) -> Sized:
     """Return the smallest team whose rota leaves no place of the plan open.
 
     Teams are tried upwards from the fewest whose contracts hold the hours, by the rota solver with
@@ -96,7 +101,7 @@ def right_size(sizing: Sizing, wish: Wish, calculations: Calculations) -> Sized:
 
 
 def _beside(
-    sizing: Sizing, wish: Wish, tried: _Tried, size: int, calculations: Calculations
+    sizing: Sizing, wish: SizingRange, tried: _Tried, size: int, calculations: SizingCalculations
 ) -> tuple[Size | None, Size, Size]:
     """Return a team of one fewer, of the size, and of one more."""
     one_fewer = None
@@ -107,13 +112,15 @@ def _beside(
     return one_fewer, own, _size(sizing, tried, size, None, heads=size + 1)
 
 
-def _at(sizing: Sizing, wish: Wish, factor: float, calculations: Calculations) -> int | None:
+def _at(
+    sizing: Sizing, wish: SizingRange, factor: float, calculations: SizingCalculations
+) -> int | None:
     """Return the smallest size at a multiple of the volume, when there is time to look for it."""
     tried = _tried(sizing, factor, calculations) if calculations.left > 0 else None
     return None if tried is None else _search(sizing, wish, tried, calculations)
 
 
-def _tried(sizing: Sizing, factor: float, calculations: Calculations) -> _Tried | None:
+def _tried(sizing: Sizing, factor: float, calculations: SizingCalculations) -> _Tried | None:
     plan = calculations.planned(replace(sizing.plan, factor=sizing.plan.factor * factor))
     if plan is None:
         return None
@@ -122,18 +129,24 @@ def _tried(sizing: Sizing, factor: float, calculations: Calculations) -> _Tried 
     return _Tried(plan, shifts)
 
 
-def _needs(plan: PlanAnswer, listed: Iterable[ShiftPattern]) -> Mapping[tuple[UUID, date], Need]:
+def _needs(
+    plan: PlanAnswer, listed: Iterable[ShiftPattern]
+) -> Mapping[tuple[UUID, date], ShiftRequirement]:
     bounds = {str(each.id): each for each in listed}
     found = {}
     for count in plan.counts:
         pattern, _, day = count.key.partition(" ")
         each = bounds[pattern]
         heads = min(max(count.heads, each.minimum), each.maximum)
-        found[each.id, date.fromisoformat(day)] = Need(each.minimum, heads, each.maximum)
+        found[each.id, date.fromisoformat(day)] = ShiftRequirement(
+            each.minimum, heads, each.maximum
+        )
     return found
 
 
-def _search(sizing: Sizing, wish: Wish, tried: _Tried, calculations: Calculations) -> int | None:
+def _search(
+    sizing: Sizing, wish: SizingRange, tried: _Tried, calculations: SizingCalculations
+) -> int | None:
     """Return the smallest size without open places, looking up and then halving."""
     most = wish.new_member.max_hours_per_week or wish.new_member.hours_per_week
     hours = sum(
@@ -159,7 +172,7 @@ def _search(sizing: Sizing, wish: Wish, tried: _Tried, calculations: Calculation
 
 
 def _try(
-    sizing: Sizing, like: NewMember, tried: _Tried, size: int, calculations: Calculations
+    sizing: Sizing, like: NewMember, tried: _Tried, size: int, calculations: SizingCalculations
 ) -> bool:
     """Tell whether a team of a size fills every place."""
     if size not in tried.open_places:
@@ -207,7 +220,7 @@ def _size(
 ) -> Size:
     seated, spans = tried.seated[size], {str(each.id): each for each in tried.shifts}
     staff = [
-        Duty(who, spans[shift].start, spans[shift].end, spans[shift].channels)
+        PlannedDuty(who, spans[shift].start, spans[shift].end, spans[shift].channels)
         for shift, who in sorted(seated)
     ]
     hours = sum((each.end - each.start).total_seconds() / 3600 for each in staff)
@@ -223,10 +236,10 @@ def _size(
 
 
 def _replies(
-    sizing: Sizing, staff: Sequence[Duty], answer: Asking
+    sizing: Sizing, staff: Sequence[PlannedDuty], answer: Asking
 ) -> tuple[prediction.ChannelAnswer, ...]:
     asked = replace(sizing.typical, staff=tuple(staff), engine="exact")
-    found: Answer = prediction.answer_from_json(answer(prediction.to_json(asked)))
+    found: PredictionAnswer = prediction.answer_from_json(answer(prediction.to_json(asked)))
     return found.channels
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from rotation.demand import channels, shift_patterns
 from rotation.demand.questions import prediction, requirement
-from rotation.demand.questions.prediction import Question
+from rotation.demand.questions.prediction import PredictionQuestion
 from rotation.demand.questions.requirement import PlanAnswer, PlanQuestion
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.demand.staffing import build_question, shift_requirements
@@ -42,7 +42,7 @@ class NewMember:
 
 
 @dataclass(frozen=True)
-class Wish:
+class SizingRange:
     """The sizes to look at, what people are like, other volumes, how many may be absent."""
 
     smallest: int = 1
@@ -59,9 +59,9 @@ class Sizing:
     team: Team
     week: Week
     plan: PlanQuestion
-    typical: Question
+    typical: PredictionQuestion
     patterns: tuple[ShiftPattern, ...]
-    calendar: shift_generation.Calendar
+    calendar: shift_generation.TeamDates
     rules: tuple[Rule, ...]
     channels: frozenset[str]
 
@@ -77,7 +77,7 @@ def sizing(session: Session, team: Team, week: Week, now: datetime) -> Sizing:
             build_question.of_week(session, team, week, (), now, goes_on=False), regime="typical"
         ),
         patterns=tuple(each for each in listed if each.task == shift_requirements.ANSWERING),
-        calendar=shift_generation.Calendar(
+        calendar=shift_generation.TeamDates(
             team.zone, build.holidays_of(team, [week]), closures.days(session, team.id)
         ),
         rules=tuple(each for each in rule_settings.of_team(session, team) if _decides(each)),
@@ -91,7 +91,7 @@ def _decides(rule: Rule) -> bool:
 
 
 @dataclass
-class Calculations:
+class SizingCalculations:
     """Those who answer questions and solve rotas, with the seconds left to them."""
 
     answer: Answer

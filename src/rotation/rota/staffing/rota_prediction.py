@@ -13,7 +13,7 @@ from rotation.demand.questions import prediction
 from rotation.demand.questions.prediction import Stretch
 from rotation.demand.staffing import build_question, shift_requirements
 from rotation.errors import NotFound, Unreachable
-from rotation.rota.ports import Answer, Json, Work
+from rotation.rota.ports import Answer, Json, UnitOfWork
 from rotation.rota.shifts import Shift, shifts_from_json
 from rotation.rota.store import plans as store
 from rotation.team import teams
@@ -34,17 +34,17 @@ def question(
     return {**plain, "engine": "exact", "stretches": stretches}
 
 
-def duties_of(shifts: Iterable[Shift]) -> list[build_question.OnDuty]:
+def duties_of(shifts: Iterable[Shift]) -> list[build_question.DutyToPredict]:
     """Return who answers messages when, as the prediction asks for it."""
     return [
-        build_question.OnDuty(str(member), each.start, each.end, each.channels)
+        build_question.DutyToPredict(str(member), each.start, each.end, each.channels)
         for each in shifts
         if each.task == shift_requirements.ANSWERING
         for member in each.members
     ]
 
 
-def refine(work: Work, actor: Actor, run_id: UUID, answer: Answer, now: datetime) -> None:
+def refine(work: UnitOfWork, actor: Actor, run_id: UUID, answer: Answer, now: datetime) -> None:
     """Let the simulation have the last word on what a run has found, where nobody has edited it."""
     with work.reading(actor) as session:
         plans = [(each.id, each.team_id, each.week) for each in store.plans_of_run(session, run_id)]

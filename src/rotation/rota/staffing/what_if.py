@@ -5,16 +5,16 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from rotation.demand.questions.prediction import ChannelLoad, Duty, Question
+from rotation.demand.questions.prediction import ChannelLoad, PlannedDuty, PredictionQuestion
 from rotation.errors import Impossible
 from rotation.rota.staffing import opening_hours
-from rotation.rota.staffing.opening_hours import Hours
+from rotation.rota.staffing.opening_hours import OpeningHours
 from rotation.timespan import Span, Week
 from rotation.words import say
 
 
 @dataclass(frozen=True)
-class Changes:
+class WhatIfChanges:
     """What is different: factors on volumes and handling times, spread, order, hours, people.
 
     ``hours`` replace what the channels have there. Who is ``absent`` is on no duty; then stretches
@@ -27,14 +27,14 @@ class Changes:
     cv: float | None = None
     work_order: Literal["earliest_due", "fcfs", "priority"] | None = None
     absent: str | int | None = None
-    hours: tuple[Hours, ...] = ()
-    removed: tuple[Duty, ...] = ()
-    added: tuple[Duty, ...] = ()
+    hours: tuple[OpeningHours, ...] = ()
+    removed: tuple[PlannedDuty, ...] = ()
+    added: tuple[PlannedDuty, ...] = ()
 
 
-def changed(
-    question: Question, changes: Changes, weeks: Sequence[Week], zone: ZoneInfo
-) -> Question:
+def with_changes(
+    question: PredictionQuestion, changes: WhatIfChanges, weeks: Sequence[Week], zone: ZoneInfo
+) -> PredictionQuestion:
     """Return the question of some weeks under other circumstances.
 
     Impossible names what is unknown, or cannot be. Shifts that are put on outside the hours of
@@ -61,7 +61,7 @@ def _known(slug: str | None, known: Iterable[str], field: str) -> None:
         raise Impossible(say("There is no channel {slug}.", slug=slug[:64]), field=field)
 
 
-def _load(load: ChannelLoad, changes: Changes) -> ChannelLoad:
+def _load(load: ChannelLoad, changes: WhatIfChanges) -> ChannelLoad:
     factor = changes.volume * changes.volume_by_channel.get(load.slug, 1.0)
     return replace(
         load,
@@ -71,7 +71,7 @@ def _load(load: ChannelLoad, changes: Changes) -> ChannelLoad:
     )
 
 
-def _without(staff: Sequence[Duty], absent: str | int | None) -> tuple[Duty, ...]:
+def _without(staff: Sequence[PlannedDuty], absent: str | int | None) -> tuple[PlannedDuty, ...]:
     """Return the duties without a member, or without the so many who work most."""
     if not absent:
         return tuple(staff)
@@ -87,7 +87,9 @@ def _without(staff: Sequence[Duty], absent: str | int | None) -> tuple[Duty, ...
     return tuple(each for each in staff if each.member not in gone)
 
 
-def _removed(staff: Sequence[Duty], removed: Sequence[Duty]) -> tuple[Duty, ...]:
+def _removed(
+    staff: Sequence[PlannedDuty], removed: Sequence[PlannedDuty]
+) -> tuple[PlannedDuty, ...]:
     """Return the duties without some stretches of them."""
     left = list(staff)
     for at, gone in enumerate(removed):
@@ -108,7 +110,7 @@ def _removed(staff: Sequence[Duty], removed: Sequence[Duty]) -> tuple[Duty, ...]
     return tuple(left)
 
 
-def _added(question: Question, added: Sequence[Duty]) -> tuple[Duty, ...]:
+def _added(question: PredictionQuestion, added: Sequence[PlannedDuty]) -> tuple[PlannedDuty, ...]:
     """Return the duties of a question and some more."""
     staff = list(question.staff)
     for at, own in enumerate(added):
@@ -121,5 +123,5 @@ def _added(question: Question, added: Sequence[Duty]) -> tuple[Duty, ...]:
     return tuple(staff)
 
 
-def _meet(one: Duty, other: Duty) -> bool:
+def _meet(one: PlannedDuty, other: PlannedDuty) -> bool:
     return one.member == other.member and one.start < other.end and other.start < one.end

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from rotation.database import Database, insert_all
 from rotation.errors import NotFound
-from rotation.hot_reads import Found, HotRead
+from rotation.hot_reads import CompiledRead, HotRow
 from rotation.rota.tables.cover import AskRow as AskRow
 from rotation.rota.tables.cover import CoverRow as CoverRow
 
-_BY_DIGEST = HotRead(
+_BY_DIGEST = CompiledRead(
     select(AskRow.id, AskRow.organisation_id, AskRow.cover_id, AskRow.member_id).where(
         AskRow.digest == bindparam("digest")
     ),
@@ -75,7 +75,7 @@ def unanswered(session: Session, covers: Iterable[UUID]) -> Sequence[tuple[UUID,
     return [(cover_id, member) for cover_id, member in session.execute(wanted)]
 
 
-def ask_by_digest(database: Database, digest: bytes) -> Found | None:
+def ask_by_digest(database: Database, digest: bytes) -> HotRow | None:
     """Return (id, organisation, cover, member) of the digest of an answer link, or None."""
     return _BY_DIGEST.first(database, None, digest=digest)
 

@@ -11,20 +11,20 @@ from sqlalchemy.orm import Session
 
 from rotation.database import Database, insert_new
 from rotation.errors import Conflict, NotFound
-from rotation.hot_reads import Found, HotRead
+from rotation.hot_reads import CompiledRead, HotRow
 from rotation.rota.tables.duties import DutySpanRow as DutySpanRow
 from rotation.rota.tables.duties import OverrideRow as OverrideRow
 from rotation.rota.tables.duties import RevisionRow
 from rotation.team.tables import TeamRow
 from rotation.timespan import Span
 
-_SHOWN = (
+_DUTY_COLUMNS = (
     select(TeamRow.id, TeamRow.timezone, TeamRow.languages, RevisionRow.number)
     .outerjoin(RevisionRow, RevisionRow.id == TeamRow.id)
     .where(TeamRow.deleted_at.is_(None))
 )
-_BY_SLUG = HotRead(_SHOWN.where(TeamRow.slug == bindparam("slug")), TeamRow)
-_BY_ID = HotRead(_SHOWN.where(TeamRow.id == bindparam("team")), TeamRow)
+_BY_SLUG = CompiledRead(_DUTY_COLUMNS.where(TeamRow.slug == bindparam("slug")), TeamRow)
+_BY_ID = CompiledRead(_DUTY_COLUMNS.where(TeamRow.id == bindparam("team")), TeamRow)
 
 
 def add_override(session: Session, **values: Any) -> OverrideRow:
@@ -139,7 +139,7 @@ def revision(session: Session, team_id: UUID) -> RevisionRow | None:
     return session.scalar(select(RevisionRow).where(RevisionRow.id == team_id))
 
 
-def shown_team(database: Database, organisation: UUID, ref: str | UUID) -> Found | None:
+def shown_team(database: Database, organisation: UUID, ref: str | UUID) -> HotRow | None:
     """Return (id, zone, languages, revision or None) of a team by its slug or id, or None."""
     if isinstance(ref, UUID):
         return _BY_ID.first(database, organisation, team=ref)

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from rotation.account.tables import OrganisationRow
 from rotation.database import Database
 from rotation.errors import NotFound
-from rotation.hot_reads import Found, HotRead
+from rotation.hot_reads import CompiledRead, HotRow
 from rotation.rota.tables.duties import DutySpanRow, RevisionRow
 from rotation.rota.tables.feeds import FeedRow as FeedRow
 from rotation.team.tables import MemberRow, TeamRow
 from rotation.timespan import Span
 
-Shown = Row[*tuple[Any, ...]]
+FeedDuty = Row[*tuple[Any, ...]]
 """A duty with what is known of its member and its team; see ``shown``."""
-_BY_DIGEST = HotRead(
+_BY_DIGEST = CompiledRead(
     select(
         FeedRow.id,
         FeedRow.organisation_id,
@@ -40,7 +40,7 @@ _BY_DIGEST = HotRead(
     FeedRow,
     door="feed",
 )
-_SUBJECT = HotRead(
+_SUBJECT = CompiledRead(
     select(
         TeamRow.name.label("team"),
         MemberRow.name.label("member"),
@@ -60,7 +60,7 @@ _SUBJECT = HotRead(
     TeamRow,
 )
 _OF_ALL = select(RevisionRow).where(RevisionRow.organisation_id == OrganisationRow.id)
-_ORGANISATION = HotRead(
+_ORGANISATION = CompiledRead(
     select(
         OrganisationRow.name.label("team"),
         _OF_ALL.with_only_columns(func.sum(RevisionRow.number)).scalar_subquery().label("number"),
@@ -73,7 +73,7 @@ _ORGANISATION = HotRead(
     FeedRow,
 )
 """Every change counts in its team's revision, so their sum never stands still nor falls."""
-_SHOWN = (
+_FEED_COLUMNS = (
     select(
         DutySpanRow.slot_id,
         DutySpanRow.name,
@@ -131,19 +131,19 @@ def feeds(
     return session.scalars(wanted.where(FeedRow.id > after) if after else wanted).all()
 
 
-def feed_by_digest(database: Database, digest: bytes) -> Found | None:
+def feed_by_digest(database: Database, digest: bytes) -> HotRow | None:
     """Return the feed of a digest, whatever its organisation."""
     return _BY_DIGEST.first(database, None, digest=digest)
 
 
 def subject(
     database: Database, organisation: UUID, team: UUID, member: UUID | None
-) -> Found | None:
+) -> HotRow | None:
     """Return (team's name, member's name, revision, when it changed) of what a feed shows."""
     return _SUBJECT.first(database, organisation, team=team, member=member)
 
 
-def whole(database: Database, organisation: UUID, feed: UUID) -> Found | None:
+def whole(database: Database, organisation: UUID, feed: UUID) -> HotRow | None:
     """Return (organisation's name as team, revision, when it changed) of its own feed."""
     return _ORGANISATION.first(database, organisation, feed=feed)
 
@@ -155,15 +155,15 @@ def stamp_used(session: Session, feed_id: UUID, client: str, hour: datetime) -> 
         row.last_used_at, row.clients = hour, {**row.clients, client: hour.isoformat()}
 
 
-def shown(
+def feed_duties(
     session: Session, team_id: UUID | None, member_id: UUID | None, span: Span
-) -> Sequence[Shown]:
+) -> Sequence[FeedDuty]:
     """Return the duties with an instant in a span, tombstones included, by start.
 
     Of all teams, of one or of a member; each with its member (name as ``member``, roles, channels
     as ``serves``, erased_at) and its team (name as ``team``, deleted_at).
     """
-    wanted = _SHOWN.where(DutySpanRow.end > span.start, DutySpanRow.start < span.end)
+    wanted = _FEED_COLUMNS.where(DutySpanRow.end > span.start, DutySpanRow.start < span.end)
     if team_id is not None:
         wanted = wanted.where(DutySpanRow.team_id == team_id)
     if member_id is not None:

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from rotation.database import Database
 from rotation.errors import NotFound
-from rotation.hot_reads import Found, HotRead
+from rotation.hot_reads import CompiledRead, HotRow
 from rotation.rota.tables.plans import RotaRow
 from rotation.rota.tables.swaps import SwapRow as SwapRow
 from rotation.rota.tables.swaps import TransferRow as TransferRow
 
 OPEN = ("open", "accepted")
 """The states in which something may still become of a swap."""
-_STANDING = HotRead(
+_STANDING = CompiledRead(
     select(SwapRow.team_id, SwapRow.state, SwapRow.expires_at).where(
         SwapRow.id == bindparam("swap", type_=Uuid())
     ),
@@ -42,7 +42,7 @@ def swap(session: Session, swap_id: UUID, *, fresh: bool = False) -> SwapRow:
     return row
 
 
-def standing(database: Database, organisation: UUID, swap_id: UUID) -> Found | None:
+def standing(database: Database, organisation: UUID, swap_id: UUID) -> HotRow | None:
     """Return team, state and end of a swap without a unit of work; None when there is none."""
     return _STANDING.first(database, organisation, swap=swap_id)
 

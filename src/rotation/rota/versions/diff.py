@@ -16,7 +16,7 @@ Kind = Literal["added", "removed", "moved", "retimed"]
 
 
 @dataclass(frozen=True)
-class Change:
+class SlotChange:
     """One difference: the slot as it was and as it is; ``before`` or ``after`` may be None.
 
     ``added``: somebody has a shift that nobody left; ``removed``: the reverse; ``moved``: from one
@@ -41,7 +41,7 @@ class Change:
         return tuple(member for member in both if member)
 
 
-def between(before: Iterable[Slot], after: Iterable[Slot]) -> list[Change]:
+def between(before: Iterable[Slot], after: Iterable[Slot]) -> list[SlotChange]:
     """Return what changed from one set of slots to another, by time."""
     old, new = _by_shift(before), _by_shift(after)
     found = [
@@ -60,11 +60,11 @@ def _by_shift(slots: Iterable[Slot]) -> dict[UUID, list[Slot]]:
     return found
 
 
-def _of_shift(old: Sequence[Slot], new: Sequence[Slot]) -> list[Change]:
+def _of_shift(old: Sequence[Slot], new: Sequence[Slot]) -> list[SlotChange]:
     was = {slot.member: slot for slot in old}
     stays = {slot.member for slot in new} & set(was)
     found = [
-        Change("retimed", was[slot.member], slot)
+        SlotChange("retimed", was[slot.member], slot)
         for slot in new
         if slot.member in stays and _times(was[slot.member]) != _times(slot)
     ]
@@ -75,10 +75,10 @@ def _of_shift(old: Sequence[Slot], new: Sequence[Slot]) -> list[Change]:
     pairs = [(gone.pop(seat), come.pop(seat)) for seat in same]
     left, arrived = sorted(gone.items()), sorted(come.items())
     pairs += [(a, b) for (_, a), (_, b) in zip(left, arrived, strict=False)]
-    found += [Change("moved", *pair) for pair in pairs]
+    found += [SlotChange("moved", *pair) for pair in pairs]
     met = len(pairs) - len(same)
-    found += [Change("removed", slot, None) for _, slot in left[met:]]
-    found += [Change("added", None, slot) for _, slot in arrived[met:]]
+    found += [SlotChange("removed", slot, None) for _, slot in left[met:]]
+    found += [SlotChange("added", None, slot) for _, slot in arrived[met:]]
     return found
 
 

@@ -66,7 +66,7 @@ def seat(session: Session, draft: Draft, slot: UUID, wanted: Seat, now: datetime
     a slot of no shift here, Impossible for a member who cannot be meant, Conflict for a shift that
     has begun as published.
     """
-    shift, before = found = located(draft.shifts, slot)
+    shift, before = found = find_seat(draft.shifts, slot)
     if draft.version and shift.start <= now:
         raise Conflict("This shift has begun as published; use an override.")
     _check_member(session, draft, shift, before, wanted.member)
@@ -78,12 +78,12 @@ def seat(session: Session, draft: Draft, slot: UUID, wanted: Seat, now: datetime
     replace(session, draft.team_id, draft.week, shifts, now)
     note(
         session,
-        Changed("changed", "slot", slot, _told(before), _told(after), team=draft.team_id),
+        Changed("changed", "slot", slot, _audited(before), _audited(after), team=draft.team_id),
     )
     return find(session, draft.team_id, draft.week)
 
 
-def located(shifts: Shifts, slot: UUID) -> tuple[Shift, Seat]:
+def find_seat(shifts: Shifts, slot: UUID) -> tuple[Shift, Seat]:
     """Return the shift and the seat of a slot: one that is there, or one more up to the maximum."""
     for shift in shifts:
         for each in shift.seats:
@@ -103,17 +103,17 @@ def undo(session: Session, team_id: UUID, week: str, now: datetime) -> Draft:
     *rest, last = row.before
     left, row.draft_id, row.before = row.draft_id, UUID(last), rest
     session.flush()
-    _forget(session, left)
+    _delete_if_unreferenced(session, left)
     _note_draft(session, row)
-    return settle(session, team_id, week, now)
+    return reconcile(session, team_id, week, now)
 
 
 def replace(session: Session, team_id: UUID, week: str, shifts: Shifts, now: datetime) -> None:
     """Make these shifts the draft of a week, as a new plan without a prediction."""
-    adopt(session, team_id, week, _plan(session, team_id, week, shifts, now))
+    set_plan(session, team_id, week, _plan(session, team_id, week, shifts, now))
 
 
-def adopt(session: Session, team_id: UUID, week: str, plan_id: UUID) -> None:
+def set_plan(session: Session, team_id: UUID, week: str, plan_id: UUID) -> None:
     """Make a plan the draft of a week; the one before can be undone to."""
     row = store.rota(session, team_id, week)
     plan = store.plan(session, plan_id)
@@ -124,13 +124,13 @@ def adopt(session: Session, team_id: UUID, week: str, plan_id: UUID) -> None:
         session.flush()
         if len(row.before) > MOST_UNDONE:
             oldest, *row.before = row.before
-            _forget(session, UUID(oldest))
+            _delete_if_unreferenced(session, UUID(oldest))
     places = [(slot.id, week, slot.shift_id) for slot in all_slots(shifts_from_json(plan.shifts))]
     store.keep_places(session, team_id, places)
     _note_draft(session, row)
 
 
-def settle(session: Session, team_id: UUID, week: str, now: datetime) -> Draft:
+def reconcile(session: Session, team_id: UUID, week: str, now: datetime) -> Draft:
     """Return the draft, put right where the world has moved on.
 
     Shifts that have begun are as they were published, places that were passed on after the draft
@@ -149,7 +149,7 @@ def settle(session: Session, team_id: UUID, week: str, now: datetime) -> Draft:
     if draft.prediction is not None:
         stale = {**draft.prediction, "stale": True}
         store.keep_prediction(session, row.draft_id, stale)
-    _forget(session, draft.id)
+    _delete_if_unreferenced(session, draft.id)
     _note_draft(session, row)
     return _draft(session, row)
 
@@ -195,7 +195,7 @@ def _check_member(
         )
 
 
-def _forget(session: Session, plan_id: UUID) -> None:
+def _delete_if_unreferenced(session: Session, plan_id: UUID) -> None:
     """Delete a plan that was a draft, unless a run or a version tells of it."""
     if not store.versions_of_plan(session, plan_id) and not store.plan(session, plan_id).run_id:
         store.delete_plan(session, plan_id)
@@ -205,5 +205,5 @@ def _note_draft(session: Session, row: "RotaRow") -> None:
     note(session, DraftChanged(row.team_id, row.week))
 
 
-def _told(seat: Seat) -> dict[str, Any]:
+def _audited(seat: Seat) -> dict[str, Any]:
     return {"member": str(seat.member) if seat.member else None, "locked": seat.locked}

@@ -43,7 +43,7 @@ def find(session: Session, slot: UUID, now: datetime) -> Place:
     team = teams.of_id(session, row.team_id)
     with suppress(NotFound):
         shifts = drafts.find(session, team.id, row.week).shifts
-        shift, seat = drafts.located(shifts, slot)
+        shift, seat = drafts.find_seat(shifts, slot)
         if shift.start > now:
             return Place(team, row.week, shifts, shift, seat)
     return published(session, slot)
@@ -54,5 +54,5 @@ def published(session: Session, slot: UUID) -> Place:
     row = store.place(session, slot)
     team = teams.of_id(session, row.team_id)
     shifts = published_versions.shifts_of(session, team.id, row.week)
-    shift, seat = drafts.located(shifts, slot)
+    shift, seat = drafts.find_seat(shifts, slot)
     return Place(team, row.week, shifts, shift, seat)

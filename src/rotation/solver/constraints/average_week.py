@@ -9,7 +9,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.entities import Member
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Length, Minutes
 from rotation.timespan import DAY
 from rotation.words import say
@@ -33,7 +33,7 @@ class AverageWeek(PersonalRule):
         """Return how many weeks before the planned ones it wants to know about."""
         return self.weeks - 1
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of weeks."""
         for row in part.closed_weeks(self.weeks):
             for member in part.members:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Minutes, Weight
 from rotation.words import say
 
@@ -29,7 +29,7 @@ class Breaks(PersonalRule):
     after_minutes: Minutes = 360
     break_minutes: Minutes = 20
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and shift that needs the break."""
         for shift in part.shifts:
             if shift.minutes <= self.after_minutes:

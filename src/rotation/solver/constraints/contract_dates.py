@@ -7,7 +7,7 @@ from typing import ClassVar
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, Rule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.words import say
 
 
@@ -18,7 +18,7 @@ class ContractDates(Rule):
     decides_places: ClassVar[bool] = True
     by_default: ClassVar[bool] = True
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and shift outside their contract."""
         for member in part.members:
             for shift in part.shifts:

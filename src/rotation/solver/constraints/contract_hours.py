@@ -7,7 +7,7 @@ from datetime import timedelta
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Length, Minutes, Weight
 from rotation.words import say
 
@@ -23,7 +23,7 @@ class ContractHours(PersonalRule):
     weeks: Length = 1
     tolerance_minutes: Minutes = 60
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit above and one below per member with contract hours and weeks."""
         for days in part.weeks(self.weeks):
             span = part.case.calendar.span(days)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Length, Weight
 from rotation.words import say
 
@@ -23,7 +23,7 @@ class ContractMinimum(PersonalRule):
     weight: Weight | None = 2
     weeks: Length = 1
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member with minimum hours and row of weeks."""
         for days in part.weeks(self.weeks):
             span = part.case.calendar.span(days)

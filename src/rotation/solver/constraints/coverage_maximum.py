@@ -7,7 +7,7 @@ from typing import ClassVar
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Level, Limit, Rule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.words import say
 
 
@@ -18,7 +18,7 @@ class CoverageMaximum(Rule):
     level: ClassVar[Level] = Level.TARGETS
     by_default: ClassVar[bool] = True
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift."""
         for shift in part.shifts:
             yield Limit(

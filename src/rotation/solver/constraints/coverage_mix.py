@@ -7,7 +7,7 @@ from typing import ClassVar
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Level, Limit, Rule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Count, Names, Weight
 from rotation.words import say
 
@@ -30,7 +30,7 @@ class CoverageMix(Rule):
     skills: Names = ()
     least: Count = 1
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift and word that somebody on it has to have."""
         words = [("roles", w) for w in self.roles] + [("channels", w) for w in self.channels]
         words += [("languages", w) for w in self.languages] + [("skills", w) for w in self.skills]

@@ -7,7 +7,7 @@ from typing import ClassVar
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Level, Limit, Rule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Steps, Weight
 from rotation.words import say
 
@@ -26,7 +26,7 @@ class CoverageTarget(Rule):
     weight: Weight | None = 2_500
     rising: Steps = 3
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift that wants anybody."""
         for shift in part.shifts:
             if shift.target:

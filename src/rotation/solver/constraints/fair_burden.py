@@ -12,7 +12,7 @@ from rotation.solver.fair_shares import fair_shares
 from rotation.solver.horizon import Horizon
 from rotation.solver.limits import Level, Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Weight
 from rotation.words import say
 
@@ -30,7 +30,7 @@ class FairBurden(PersonalRule):
 
     weight: Weight | None = 10
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit above and one below the fair share of each member."""
         case = part.case
         shares = case.calendar.kept("fair burden", lambda: _shares(case))

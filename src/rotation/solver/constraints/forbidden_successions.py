@@ -12,7 +12,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.entities import Member, Shift
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Name
 from rotation.words import say
 
@@ -27,7 +27,7 @@ class ForbiddenSuccessions(PersonalRule):
 
     pairs: Annotated[tuple[tuple[Name, Name], ...], Meta(max_length=100)] = ()
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member, two days and pair that both days have shifts of."""
         for today, tomorrow in part.windows(2) if self.pairs else ():
             for member, (first, second) in product(part.members, self.pairs):
@@ -48,5 +48,5 @@ class ForbiddenSuccessions(PersonalRule):
                     )
 
 
-def _of_pattern(part: Part, member: Member, day: date, pattern: str) -> tuple[Shift, ...]:
+def _of_pattern(part: CasePart, member: Member, day: date, pattern: str) -> tuple[Shift, ...]:
     return tuple(each for each in part.case.calendar.on(member, day) if each.is_of((pattern,)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Count, Length
 from rotation.words import say
 
@@ -28,7 +28,7 @@ class FreeSundays(PersonalRule):
         """Return how many weeks before the planned ones it wants to know about."""
         return self.weeks - 1
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of weeks."""
         calendar = part.case.calendar
         for days in part.closed_weeks(self.weeks):

@@ -9,7 +9,7 @@ from rotation.solver.entities import Shift
 from rotation.solver.gaps import MINUTE
 from rotation.solver.limits import Level, Limit, Rule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Minutes, Weight
 from rotation.timespan import Span
 from rotation.words import say
@@ -28,7 +28,7 @@ class GapBound(Rule):
     weight: Weight | None = 1_000
     most_minutes: Minutes = 60
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shortest stretch of open hours that is too long to be unattended."""
         for stretch, shifts in self._stretches(part):
             yield Limit(
@@ -43,7 +43,7 @@ class GapBound(Rule):
                 span=stretch,
             )
 
-    def _stretches(self, part: Part) -> Iterator[tuple[Span, tuple[Shift, ...]]]:
+    def _stretches(self, part: CasePart) -> Iterator[tuple[Span, tuple[Shift, ...]]]:
         for open_span in part.case.open_hours:
             shifts = part.case.calendar.planned_during(open_span)
             edges = {open_span.start, open_span.end}

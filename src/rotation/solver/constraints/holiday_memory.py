@@ -7,7 +7,7 @@ from typing import ClassVar
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Level, Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Weight
 from rotation.words import say
 
@@ -23,7 +23,7 @@ class HolidayMemory(PersonalRule):
 
     weight: Weight | None = 8
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and holiday that they worked before."""
         calendar = part.case.calendar
         for each in part.case.remembered:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Level, Limit, Rule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Weight
 from rotation.words import say
 
@@ -27,7 +27,7 @@ class LeadOnDuty(Rule):
     weight: Weight | None = 300
     tasks: tuple[str, ...] = ()
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift."""
         leads = [member for member in part.case.members if member.lead]
         for shift in part.shifts if leads else ():

@@ -7,7 +7,7 @@ from datetime import timedelta
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Length, Minutes
 from rotation.words import say
 
@@ -23,7 +23,7 @@ class LongShifts(PersonalRule):
     long_minutes: Minutes = 480
     most: Length = 5
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and week that has long shifts."""
         for days in part.weeks():
             for member in part.members:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Length
 from rotation.words import say
 
@@ -21,7 +21,7 @@ class MinimumConsecutiveDaysOff(PersonalRule):
 
     least: Length = 2
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row that would be too short, between two working days."""
         for length in range(1, self.least):
             for before, *days, after in part.windows(length + 2):

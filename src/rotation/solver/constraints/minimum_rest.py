@@ -9,7 +9,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.gaps import gap
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Minutes
 from rotation.words import say
 
@@ -28,7 +28,7 @@ class MinimumRest(PersonalRule):
     rest_minutes: Minutes = 660
     adjoining_allowed: bool = False
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and pair of shifts too close to each other."""
         rest = timedelta(minutes=self.rest_minutes)
         for member in part.members:

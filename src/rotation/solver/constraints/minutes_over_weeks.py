@@ -9,7 +9,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.entities import Member
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Length, Minutes
 from rotation.words import Sentence, say
 
@@ -27,7 +27,7 @@ class MinutesOverWeeks(PersonalRule):
     most_minutes: Minutes | None = None
     weeks: Length | None = 4
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit for each bound, member and row of weeks."""
         for days in part.periods(self.weeks):
             whole = self.weeks is None or len(days) == 7 * self.weeks

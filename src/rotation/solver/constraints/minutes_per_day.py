@@ -7,7 +7,7 @@ from datetime import timedelta
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Minutes
 from rotation.words import say
 
@@ -22,7 +22,7 @@ class MinutesPerDay(PersonalRule):
 
     most_minutes: Minutes = 600
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and day."""
         for days in part.windows(1):
             span = part.case.calendar.span(days)

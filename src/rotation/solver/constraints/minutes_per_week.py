@@ -8,7 +8,7 @@ from typing import ClassVar
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Minutes
 from rotation.words import say
 
@@ -24,7 +24,7 @@ class MinutesPerWeek(PersonalRule):
 
     most_minutes: Minutes | None = None
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member with a maximum and week."""
         for days in part.weeks():
             span = part.case.calendar.span(days)

@@ -7,7 +7,7 @@ from itertools import permutations
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, Rule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Names
 from rotation.words import say
 
@@ -22,7 +22,7 @@ class NeverTogether(Rule):
 
     people: Names = ()
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per two of the people and two shifts that overlap, or one."""
         calendar = part.case.calendar
         people = [each for each in part.case.members if each.id in self.people]

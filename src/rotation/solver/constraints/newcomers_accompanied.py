@@ -7,7 +7,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.entities import Member
 from rotation.solver.limits import Limit, Rule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Count
 from rotation.words import say
 
@@ -22,7 +22,7 @@ class NewcomersAccompanied(Rule):
 
     first_shifts: Count = 3
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per newcomer and shift."""
         old = [each for each in part.case.members if not self._is_new(each)]
         for member in part.case.members:

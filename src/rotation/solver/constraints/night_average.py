@@ -8,7 +8,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit
 from rotation.solver.linear_sum import N
 from rotation.solver.nights import NightRule
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Length, Minutes
 from rotation.words import say
 
@@ -32,7 +32,7 @@ class NightAverage(NightRule):
         """Return how many weeks before the planned ones it wants to know about."""
         return self.weeks - 1
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of weeks."""
         night = self.night(part.case.calendar)
         for days in part.closed_weeks(self.weeks):

@@ -9,7 +9,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit
 from rotation.solver.linear_sum import N
 from rotation.solver.nights import NightRule
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Minutes
 from rotation.words import say
 
@@ -26,7 +26,7 @@ class NightLength(NightRule):
 
     most_minutes: Minutes = 600
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and night shift that is too long."""
         night = self.night(part.case.calendar)
         for shift in part.shifts:

@@ -7,7 +7,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit
 from rotation.solver.linear_sum import N
 from rotation.solver.nights import NightRule
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Length
 from rotation.words import say
 
@@ -23,7 +23,7 @@ class NightsInARow(NightRule):
 
     most: Length = 7
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of one night more."""
         night = self.night(part.case.calendar)
         for days in part.windows(self.most + 1):

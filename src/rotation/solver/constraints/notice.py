@@ -10,7 +10,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.entities import Member
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Length, Weight
 from rotation.timespan import DAY, at_wall
 from rotation.words import Sentence, say
@@ -32,7 +32,7 @@ class Notice(PersonalRule):
     working_days: bool = False
     saturdays: bool = True
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and shift that starts too soon to be changed."""
         case, now = part.case, part.case.as_of
         for shift in part.shifts if now and case.published else ():

@@ -7,7 +7,7 @@ from typing import ClassVar
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.words import say
 
 
@@ -17,7 +17,7 @@ class Overlap(PersonalRule):
 
     by_default: ClassVar[bool] = True
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and pair of overlapping shifts."""
         for member in part.members:
             for first, second in part.pairs_closer_than(member, 0, duty):

@@ -9,7 +9,7 @@ from rotation.solver.gaps import gap
 from rotation.solver.limits import Limit
 from rotation.solver.linear_sum import N
 from rotation.solver.nights import NightRule, night_minutes
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Rest, WallTime
 from rotation.words import say
 
@@ -26,7 +26,7 @@ class RestAfterNight(NightRule):
     ends_after: WallTime = "02:00"
     rest_minutes: Rest = 840
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and shift too soon after a night shift."""
         calendar, night = part.case.calendar, self.night(part.case.calendar)
         for member in part.members:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rotation.solver.calendar import Calendar
+from rotation.solver.calendar import ShiftIndex
 from rotation.solver.duty import Duty, Filter
 from rotation.solver.entities import Member, Shift
 from rotation.solver.gaps import gap, widened
 from rotation.solver.limits import Limit
 from rotation.solver.linear_sum import N
 from rotation.solver.nights import NightRule
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Few, Rest
 from rotation.timespan import DAY
 from rotation.words import Sentence, say
@@ -29,7 +29,7 @@ class RestAfterNights(NightRule):
     nights: Few = 3
     rest_minutes: Rest = 2760
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member, last night of a row and shift too soon after it."""
         calendar, night = part.case.calendar, self.night(part.case.calendar)
         for member in part.members:
@@ -54,11 +54,11 @@ class RestAfterNights(NightRule):
                     )
 
 
-def _nights(calendar: Calendar, member: Member, day: date, night: Filter) -> tuple[Shift, ...]:
+def _nights(calendar: ShiftIndex, member: Member, day: date, night: Filter) -> tuple[Shift, ...]:
     return tuple(each for each in calendar.on(member, day) if night(each))
 
 
-def _soon(calendar: Calendar, member: Member, last: Shift, minutes: int) -> Iterator[Shift]:
+def _soon(calendar: ShiftIndex, member: Member, last: Shift, minutes: int) -> Iterator[Shift]:
     wide = widened(last.span.start, last.span.end, minutes)
     yield from (each for each in calendar.during(member, wide) if 0 <= gap(last, each) < minutes)
 

@@ -9,7 +9,7 @@ from rotation.solver.entities import Member, Shift
 from rotation.solver.gaps import MINUTE
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Few, Rest
 from rotation.timespan import DAY, Span
 from rotation.words import Sentence, say
@@ -32,7 +32,7 @@ class RestWithinDays(PersonalRule):
     or_part_minutes: Rest = 1920
     or_days: Few = 14
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and shift they could start."""
         calendar, rest = part.case.calendar, self.rest_minutes * MINUTE
         longest = max(self.days, self.or_days if self.or_rest_minutes else 0)

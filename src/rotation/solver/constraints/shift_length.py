@@ -8,7 +8,7 @@ from typing import ClassVar
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Minutes
 from rotation.words import say
 
@@ -26,7 +26,7 @@ class ShiftLength(PersonalRule):
     least_minutes: Minutes | None = 180
     most_minutes: Minutes | None = 720
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and shift outside the bounds."""
         low, high = self.least_minutes or 0, self.most_minutes
         for shift in part.shifts:

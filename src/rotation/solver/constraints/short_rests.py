@@ -8,7 +8,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.gaps import by_start, close_pairs, gap
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Count, Few, Rest
 from rotation.words import say
 
@@ -27,7 +27,7 @@ class ShortRests(PersonalRule):
     most: Count = 1
     days: Few = 7
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of days with more short rests than allowed in it."""
         calendar = part.case.calendar
         for days in part.windows(min(self.days + 1, len(part.case.known_days))):

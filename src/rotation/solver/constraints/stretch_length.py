@@ -8,7 +8,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.entities import Member, Shift
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Stretch
 from rotation.words import say
 
@@ -23,7 +23,7 @@ class StretchLength(PersonalRule):
 
     most_minutes: Stretch = 720
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and shortest chain of adjoining shifts that is too long."""
         for member in part.members:
             for chain in self._chains(part, member):
@@ -41,7 +41,7 @@ class StretchLength(PersonalRule):
                     shifts=chain,
                 )
 
-    def _chains(self, part: Part, member: Member) -> Iterator[tuple[Shift, ...]]:
+    def _chains(self, part: CasePart, member: Member) -> Iterator[tuple[Shift, ...]]:
         shifts = part.near(member, self.most_minutes + 1440)
         following: dict[datetime, list[Shift]] = {}
         for each in shifts:

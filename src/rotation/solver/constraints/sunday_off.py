@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Weight
 from rotation.words import say
 
@@ -22,7 +22,7 @@ class SundayOff(PersonalRule):
 
     weight: Weight | None = 20
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and Sunday."""
         for days in part.windows(1):
             if days[0].weekday() == 6:

@@ -7,7 +7,7 @@ from itertools import permutations
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, Rule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Names, Weight
 from rotation.words import say
 
@@ -22,7 +22,7 @@ class Together(Rule):
     weight: Weight | None = 20
     people: Names = ()
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift and ordered two of the people."""
         people = [each for each in part.case.members if each.id in self.people]
         for one, other in permutations(people, 2):

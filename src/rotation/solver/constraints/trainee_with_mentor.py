@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, Rule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Names
 from rotation.words import say
 
@@ -22,7 +22,7 @@ class TraineeWithMentor(Rule):
     trainees: Names = ()
     mentors: Names = ()
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per trainee and shift."""
         trainees = [each for each in part.case.members if each.id in self.trainees]
         mentors = [each for each in part.case.members if each.id in self.mentors]

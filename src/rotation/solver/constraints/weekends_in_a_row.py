@@ -7,7 +7,7 @@ from typing import ClassVar
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Length, Weight
 from rotation.words import say
 
@@ -21,7 +21,7 @@ class WeekendsInARow(PersonalRule):
     weight: Weight | None = 400
     most: Length = 2
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of one weekend more."""
         for weekends in part.weekends(self.most + 1):
             for member in part.members:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Count, Length
 from rotation.words import say
 
@@ -21,7 +21,7 @@ class WeekendsPerWindow(PersonalRule):
     most: Count = 2
     weeks: Length | None = 4
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of weekends."""
         for weekends in part.weekends(self.weeks):
             first, last = weekends[0][0], weekends[-1][-1]

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rotation.solver.calendar import Calendar
+from rotation.solver.calendar import ShiftIndex
 from rotation.solver.duty import Duty
 from rotation.solver.entities import Member
 from rotation.solver.gaps import MINUTE, widened
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Few, Minutes, Rest
 from rotation.timespan import Span
 from rotation.words import say
@@ -29,7 +29,7 @@ class WeeklyRest(PersonalRule):
     inside_minutes: Minutes = 1440
     weeks: Few = 1
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member and row of weeks."""
         calendar, slack = part.case.calendar, max(0, self.rest_minutes - self.inside_minutes)
         for days in part.weeks_near(self.weeks, slack):
@@ -51,7 +51,9 @@ class WeeklyRest(PersonalRule):
                     span=span,
                 )
 
-    def _rests(self, calendar: Calendar, member: Member, span: Span, wide: Span) -> Iterator[Span]:
+    def _rests(
+        self, calendar: ShiftIndex, member: Member, span: Span, wide: Span
+    ) -> Iterator[Span]:
         length = self.rest_minutes * MINUTE
         latest = span.end - min(self.inside_minutes * MINUTE, length)
         ends = {each.span.end for each in calendar.during(member, wide)} | {wide.start}

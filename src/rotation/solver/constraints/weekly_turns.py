@@ -7,7 +7,7 @@ from datetime import date
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, Rule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Names, Weight
 from rotation.words import say
 
@@ -25,7 +25,7 @@ class WeeklyTurns(Rule):
     patterns: Names = ()
     since: date = date(2026, 1, 5)
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift of the patterns: whoever is on turn works it."""
         people = [part.case.member[each] for each in self.people if each in part.case.member]
         for shift in part.shifts if people else ():

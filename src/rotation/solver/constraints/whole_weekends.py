@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rotation.solver.duty import Duty
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Weight
 from rotation.words import say
 
@@ -17,7 +17,7 @@ class WholeWeekends(PersonalRule):
 
     weight: Weight | None = 20
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member, weekend and day of it."""
         for ((saturday, sunday),) in part.weekends():
             for member in part.members:

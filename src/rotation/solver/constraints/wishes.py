@@ -8,7 +8,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.entities import Member, Shift, Wish
 from rotation.solver.limits import Level, Limit, PersonalRule
 from rotation.solver.linear_sum import N
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Weight
 from rotation.words import Sentence, say
 
@@ -25,7 +25,7 @@ class Wishes(PersonalRule):
 
     weight: Weight | None = 4
 
-    def limits(self, part: Part, duty: Duty[N]) -> Iterator[Limit[N]]:
+    def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift rather not worked and per time liked."""
         asked = set(part.shifts)
         for member in part.members:
@@ -34,17 +34,19 @@ class Wishes(PersonalRule):
                 if wish.prefers and not asked.isdisjoint(shifts):
                     liked = {"member": member, "shift": shifts[0].said}
                     because = say("{member} would like to work on {shift}", **liked)
-                    yield _wanted(1 - duty.works_any(member, shifts), because, member, wish, shifts)
+                    yield _wished_shifts(
+                        1 - duty.works_any(member, shifts), because, member, wish, shifts
+                    )
                 for shift in () if wish.prefers else shifts:
                     if shift not in asked:
                         continue
                     because = say(
                         "{member} would rather not work on {shift}", member=member, shift=shift.said
                     )
-                    yield _wanted(duty.works(member, shift), because, member, wish, (shift,))
+                    yield _wished_shifts(duty.works(member, shift), because, member, wish, (shift,))
 
 
-def _wanted(
+def _wished_shifts(
     number: N, because: Sentence, member: Member, wish: Wish, shifts: tuple[Shift, ...]
 ) -> Limit[N]:
     return Limit(

@@ -9,7 +9,7 @@ from rotation.solver.entities import Member, Shift
 from rotation.solver.limits import Limit, Rule, place
 from rotation.solver.linear_sum import FALLS, RISES, Sum
 from rotation.solver.model.model import Model
-from rotation.solver.part import Part
+from rotation.solver.part import CasePart
 
 Stop = Callable[[], bool]
 _BETWEEN_STOPS = 256
@@ -130,7 +130,7 @@ def plan(case: Case, *, must_only: bool = False, stop: Stop = lambda: False) -> 
     given = frozenset(key for key in case.calendar.promised if key[0] in frozen)
     model = Model(keep_fixes=must_only, given=given)
     duty = Planned(case, model)
-    part = Part.whole(case)
+    part = CasePart.whole(case)
     for each in case.published:
         # What was published can be kept, even where no rule asks for it.
         duty.works(case.member[each.member], case.shift[each.shift])

@@ -17,14 +17,21 @@ from typing import Any
 import msgspec
 from ortools.sat.python import cp_model
 
-from rotation.solver.repeating.rota import MOST_DAYS, OFF, Block, Designed, Wanted, Way
-from rotation.solver.repeating.states import Stand, followers
+from rotation.solver.repeating.rota import (
+    MOST_DAYS,
+    OFF,
+    Block,
+    Concession,
+    RepeatingRota,
+    RepeatingRotaSpec,
+)
+from rotation.solver.repeating.states import DesignState, followers
 
 MOST_SECONDS = 60.0
 _POLISH_SECONDS = 3.0
 _WAYS_SECONDS = 5.0
 
-Place = tuple[int, Stand]
+Place = tuple[int, DesignState]
 """The end of a weekday, and where the ring stands then."""
 Step = tuple[Place, Place]
 Steps = dict[Step, int]
@@ -32,14 +39,14 @@ Steps = dict[Step, int]
 
 def answer(question: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
     """Return what a question ``{wanted, seconds}`` asks for, both JSON: a ring, or ways to one."""
-    wanted = msgspec.convert(question["wanted"], Wanted)
+    wanted = msgspec.convert(question["wanted"], RepeatingRotaSpec)
     made = design(wanted, min(float(question["seconds"]), MOST_SECONDS))
     found: dict[str, Any] = msgspec.to_builtins(made)
     impossible = made.ring is None and made.proven
     return found | {"ways": msgspec.to_builtins(ways(wanted) if impossible else [])}
 
 
-def design(wanted: Wanted, seconds: float, seed: int = 0) -> Designed:
+def design(wanted: RepeatingRotaSpec, seconds: float, seed: int = 0) -> RepeatingRota:
     """Return a ring that does what is wanted, looked for during so many seconds.
 
     Of all such rings it is one with the most whole weekends off, or the best found in the last
@@ -47,7 +54,7 @@ def design(wanted: Wanted, seconds: float, seed: int = 0) -> Designed:
     """
     began = time.monotonic()
     if any(sum(day) > wanted.people for day in zip(*wanted.required, strict=True)):
-        return Designed(None, proven=True, seconds=0.0)
+        return RepeatingRota(None, proven=True, seconds=0.0)
     circulation = _Circulation(wanted, seed)
     steps = circulation.found(began + seconds)
     if steps:
@@ -55,17 +62,17 @@ def design(wanted: Wanted, seconds: float, seed: int = 0) -> Designed:
         polished_by = min(time.monotonic() + _POLISH_SECONDS, began + seconds)
         steps = circulation.found(polished_by) or steps
     ring = tuple(_walked(steps)) if steps else None
-    return Designed(ring, bool(steps) or circulation.impossible, time.monotonic() - began)
+    return RepeatingRota(ring, bool(steps) or circulation.impossible, time.monotonic() - began)
 
 
-def ways(wanted: Wanted, seconds: float = _WAYS_SECONDS) -> list[Way]:
+def ways(wanted: RepeatingRotaSpec, seconds: float = _WAYS_SECONDS) -> list[Concession]:
     """Return which one wish, given up as far as needed, makes a ring possible when none does all.
 
     What is found in the seconds is told.
     """
     until = time.monotonic() + seconds
 
-    def works(way: Way) -> bool:
+    def works(way: Concession) -> bool:
         return bool(_Circulation(way.into(wanted), 0).found(until))
 
     found = []
@@ -77,7 +84,7 @@ def ways(wanted: Wanted, seconds: float = _WAYS_SECONDS) -> list[Way]:
     return found
 
 
-def _loosened(wanted: Wanted) -> Iterator[list[Way]]:
+def _loosened(wanted: RepeatingRotaSpec) -> Iterator[list[Concession]]:
     """Yield, for each wish, what it can be instead, the nearest first."""
     named: list[tuple[tuple[str | int, ...], Block]] = [
         *((("blocks", at), block) for at, block in enumerate(wanted.blocks)),
@@ -89,14 +96,14 @@ def _loosened(wanted: Wanted) -> Iterator[list[Way]]:
         shorter = range(block.shortest - 1, 0, -1)
         for end, days in (("longest", longer), ("shortest", shorter)):
             if days:
-                yield [Way((*name, end), each) for each in days]
-    yield [Way(("people",), wanted.people + 1)]
+                yield [Concession((*name, end), each) for each in days]
+    yield [Concession(("people",), wanted.people + 1)]
 
 
 class _Circulation:
     """How often each step is taken, in whole numbers."""
 
-    def __init__(self, wanted: Wanted, seed: int) -> None:
+    def __init__(self, wanted: RepeatingRotaSpec, seed: int) -> None:
         self._wanted = wanted
         self._model = cp_model.CpModel()
         self._solver = cp_model.CpSolver()

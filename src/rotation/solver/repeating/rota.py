@@ -29,7 +29,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RepeatingRotaSpec:
     """What a repeating rota shall do.
 
     ``required[shift][weekday]`` is how many people each shift needs on each day of the week (the
@@ -56,7 +56,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Designed:
+class RepeatingRota:
     """A ring of shift numbers and OFF, one a day; None: there is none, or none was found.
 
     ``proven`` tells the two apart: True with a ring, or when no ring exists.
@@ -68,13 +68,13 @@ class Designed:
 
 
 @dataclass(frozen=True)
-class Way:
+class Concession:
     """One wish of ``Wanted`` given up: the names that lead to it, and what it is then."""
 
     field: tuple[str | int, ...]
     value: int
 
-    def into(self, wanted: Wanted) -> Wanted:
+    def into(self, wanted: RepeatingRotaSpec) -> RepeatingRotaSpec:
         """Return what is wanted with this in it."""
         match self.field:
             case ("blocks", int(at), str(name)):
@@ -100,7 +100,7 @@ def runs(size: int, forbidden: Sequence[Sequence[int]]) -> Iterator[list[tuple[i
             yield [((day + step) % size, shift) for step, shift in enumerate(succession)]
 
 
-def faults(wanted: Wanted, ring: Sequence[int]) -> list[str]:
+def faults(wanted: RepeatingRotaSpec, ring: Sequence[int]) -> list[str]:
     """Return what a ring does not keep, counted day by day without any model."""
     found = []
     for weekday in range(wanted.week):

@@ -7,10 +7,10 @@ be followed by the same. So a ring is a closed walk from stand to stand, a day a
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rotation.solver.repeating.rota import OFF, Block, Wanted
+from rotation.solver.repeating.rota import OFF, Block, RepeatingRotaSpec
 
 
-class Stand(NamedTuple):
+class DesignState(NamedTuple):
     """What counts of the past at the end of a day.
 
     ``past`` is what was worked of late, as much as can begin a forbidden succession, the day itself
@@ -28,10 +28,10 @@ class Stand(NamedTuple):
         return self.past[-1]
 
 
-def followers(wanted: Wanted) -> dict[Stand, list[Stand]]:
+def followers(wanted: RepeatingRotaSpec) -> dict[DesignState, list[DesignState]]:
     """Return which stands may follow each stand that a ring can come to."""
     rules = _Rules(wanted)
-    found: dict[Stand, list[Stand]] = {}
+    found: dict[DesignState, list[DesignState]] = {}
     waiting = list(rules.beginnings())
     while waiting:
         stand = waiting.pop()
@@ -44,18 +44,18 @@ def followers(wanted: Wanted) -> dict[Stand, list[Stand]]:
 class _Rules:
     """What may follow what. Days in a row that could go on round the whole ring have no end."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: RepeatingRotaSpec) -> None:
         self._wanted = wanted
         self._forbidden = {tuple(each) for each in wanted.forbidden}
         self._heads = {each[:size] for each in self._forbidden for size in range(1, len(each))}
         kinds = [OFF, *range(len(wanted.required))]
         self._kinds = [each for each in kinds if self._fits(each)]
 
-    def beginnings(self) -> Iterator[Stand]:
+    def beginnings(self) -> Iterator[DesignState]:
         for kind in self._kinds:
             yield self._stand((kind,), 1, 1)
 
-    def after(self, stand: Stand) -> Iterator[Stand]:
+    def after(self, stand: DesignState) -> Iterator[DesignState]:
         for kind in self._kinds:
             past = (*stand.past, kind)
             if self._may_turn_to(kind, stand) and not self._breaks(past):
@@ -78,7 +78,7 @@ class _Rules:
     def _breaks(self, past: tuple[int, ...]) -> bool:
         return any(past[-len(each) :] == each for each in self._forbidden)
 
-    def _may_turn_to(self, kind: int, stand: Stand) -> bool:
+    def _may_turn_to(self, kind: int, stand: DesignState) -> bool:
         """Return whether what a stand is in the middle of has lasted long enough for a kind."""
         if kind == stand.shift:
             return True
@@ -86,7 +86,7 @@ class _Rules:
             return False
         return stand.turn >= self._turns(stand.shift).shortest
 
-    def _stand(self, past: tuple[int, ...], turn: int, spell: int) -> Stand:
+    def _stand(self, past: tuple[int, ...], turn: int, spell: int) -> DesignState:
         """Return a stand that forgets what cannot matter any more."""
         while len(past) > 1 and past not in self._heads:
             past = past[1:]
@@ -96,4 +96,4 @@ class _Rules:
             turn = min(turn, turns.shortest)
         if spells.longest >= self._wanted.days:
             spell = min(spell, spells.shortest)
-        return Stand(past, turn, spell)
+        return DesignState(past, turn, spell)

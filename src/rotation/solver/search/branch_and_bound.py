@@ -5,15 +5,17 @@ circles it often ends at once, and the other way about. It tells nothing before 
 is one in floating point: points are whole numbers, and it ends nine tenths from its bound at most.
 """
 
-from rotation.solver.search.cpsat import Look
-from rotation.solver.search.incumbent import Best
+from rotation.solver.search.cpsat import SearchRun
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Program
 from rotation.solver.search.linear_relaxation import Relaxed
 from rotation.solver.search.linear_solver import BRANCHING, model_of, run
 from rotation.solver.search.relaxation_guided import fixed_price
 
 
-def branching(program: Program, relaxation: Relaxed, best: Best, how: Look, most: int) -> None:
+def branching(
+    program: Program, relaxation: Relaxed, best: Incumbent, how: SearchRun, most: int
+) -> None:
     """Find the best values among those that a relaxation leaves, if it leaves few enough."""
     below = best.points
     if below is None or best.is_settled or not how.left():

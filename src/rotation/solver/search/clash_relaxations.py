@@ -9,9 +9,9 @@ from rotation.solver.entities import Allowance
 from rotation.solver.limits import Level, place
 from rotation.solver.model.build import plan
 from rotation.solver.model.model import Row
-from rotation.solver.outcome import Change, WayOut
-from rotation.solver.search.cpsat import Look
-from rotation.solver.search.incumbent import Best
+from rotation.solver.outcome import ClashResolution, Relaxation
+from rotation.solver.search.cpsat import SearchRun
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.infeasibility_core import conflict, conflicts
 from rotation.solver.search.integer_program import Priced
 from rotation.solver.search.relaxation_guided import guided
@@ -25,7 +25,7 @@ Places = dict[tuple[object, ...], Row]
 
 
 @dataclass
-class Ways:
+class ElasticCase:
     """A case whose clashing limits have become elastic, each at a price or not at all."""
 
     case: Case
@@ -45,7 +45,7 @@ class Ways:
                 terms = (*limit.number.merged(), (at, -1))
                 self.program.add(terms, limit.at_most - limit.number.constant)
 
-    def out(self, allowed: Iterable[tuple[object, ...]], how: Look) -> WayOut | None:
+    def out(self, allowed: Iterable[tuple[object, ...]], how: SearchRun) -> ClashResolution | None:
         """Return the way out that makes exceptions of some limits only, if there is one."""
         program = self.program
         high = list(program.high)
@@ -54,26 +54,28 @@ class Ways:
         whole = program.narrowed(program.low, high)
         costs = program.costs(Level) | dict.fromkeys(self.slack.values(), _PRICE)
         inside = {at: costs[old] for at, old in enumerate(whole.kept) if old in costs}
-        best = Best(inside)
+        best = Incumbent(inside)
         guided(whole.program, best, how)
         if best.values is None:
             return None
         values = whole.whole(best.values)
         changes = tuple(
-            Change(conflict(row).because, _allowance(row, values[self.slack[key]]))
+            Relaxation(conflict(row).because, _allowance(row, values[self.slack[key]]))
             for key, row in self.rows.items()
             if key in self.slack and values[self.slack[key]]
         )
         return self._told(values, changes, proven=best.is_settled)
 
-    def _told(self, values: list[int], changes: tuple[Change, ...], *, proven: bool) -> WayOut:
+    def _told(
+        self, values: list[int], changes: tuple[Relaxation, ...], *, proven: bool
+    ) -> ClashResolution:
         rota = self.model.rota(values)
         made = tuple(each.allowance for each in changes)
         eased = replace(self.case, allowances=(*self.case.allowances, *made))
         filled = dict.fromkeys(self.case.shift, 0)
         for shift, _ in rota:
             filled[shift] += 1
-        return WayOut(
+        return ClashResolution(
             changes=changes,
             points=audit.points(eased, rota),
             open_places=sum(max(0, s.minimum - filled[s.id]) for s in self.case.shifts),
@@ -83,35 +85,35 @@ class Ways:
         )
 
 
-def ways_out(case: Case, clash: list[Row], how: Look) -> tuple[WayOut, ...]:
+def ways_out(case: Case, clash: list[Row], how: SearchRun) -> tuple[ClashResolution, ...]:
     """Return ways out of a clash, each solved, the best rota first.
 
     Where other rules clash as well, each way makes an exception of those too.
     """
     first = {_key(row): row for row in clash}
     further: Places = {}
-    ways = Ways(case, first)
-    found: dict[frozenset[Allowance], WayOut] = {}
+    ways = ElasticCase(case, first)
+    found: dict[frozenset[Allowance], ClashResolution] = {}
     keys = list(first)[:_MOST_WAYS]
     for at, key in enumerate(keys):
         way = ways.out({key, *further}, how.shortened(1 / (len(keys) - at)))
         while way is None and how.left() and (more := _more(case, ways.rows, how)):
             further |= more
-            ways = Ways(case, first | further)
+            ways = ElasticCase(case, first | further)
             way = ways.out({key, *further}, how.shortened(1 / (len(keys) - at)))
         if way is not None:
             found[frozenset(each.allowance for each in way.changes)] = way
     return tuple(sorted(found.values(), key=_rank))
 
 
-def _more(case: Case, known: Places, how: Look) -> Places:
+def _more(case: Case, known: Places, how: SearchRun) -> Places:
     """Return what clashes beside the limits that are known to."""
     made = tuple(_allowance(row, _ANY) for row in known.values())
     more, _ = conflicts(replace(case, allowances=(*case.allowances, *made)), how.left)
     return {_key(row): row for row in more if _key(row) not in known}
 
 
-def _rank(way: WayOut) -> tuple[int, int, int]:
+def _rank(way: ClashResolution) -> tuple[int, int, int]:
     return way.open_places, way.points, len(way.changes)
 
 

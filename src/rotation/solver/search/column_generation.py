@@ -15,10 +15,10 @@ from random import Random
 import numpy as np
 
 from rotation.solver.case import Case
-from rotation.solver.search.cpsat import Look
+from rotation.solver.search.cpsat import SearchRun
 from rotation.solver.search.decision_diagram import UNIT, Ints
 from rotation.solver.search.decomposition import Blocks, blocks
-from rotation.solver.search.incumbent import Best
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Priced
 from rotation.solver.search.restricted_master import Chosen, Column, Links, Master
 from rotation.solver.search.set_partitioning import best_of
@@ -41,7 +41,7 @@ Stop = Callable[[], bool]
 
 
 @dataclass
-class Mixture:
+class ColumnPool:
     """Schedules made as they are wanted.
 
     ``low`` is the least number of points by the last look, and ``duals`` those that proved it.
@@ -107,7 +107,7 @@ def _between(center: Ints | None, latest: Ints) -> Iterator[Ints]:
 class _Work:
     """The rota so far as a schedule by member, and the schedules met."""
 
-    def __init__(self, program: Priced, best: Best, parts: Blocks) -> None:
+    def __init__(self, program: Priced, best: Incumbent, parts: Blocks) -> None:
         self.program = program
         self.best = best
         self.links = Links(program, best.costs, parts)
@@ -125,7 +125,7 @@ class _Work:
                 ones = np.array(column.ones, dtype=np.int64) + 1
                 met[column] = column.price + int(self._worth[ones].sum()) / UNIT
 
-    def weigh(self, mixture: Mixture) -> None:
+    def weigh(self, mixture: ColumnPool) -> None:
         """Take the duals of a mixture of everybody as what schedules are compared by."""
         self._duals = mixture.duals
         self._worth = self.links.worth(mixture.duals)
@@ -182,14 +182,14 @@ class Schedules:
     Schedules know the rows of the model alone: beside others they are no way.
     """
 
-    def __init__(self, case: Case, program: Priced, best: Best, seed: int = 0) -> None:
+    def __init__(self, case: Case, program: Priced, best: Incumbent, seed: int = 0) -> None:
         self._case = case
         self._program = program
         self._best = best
         self._random = Random(seed)  # noqa: S311 - a search, not a secret
         self._work: _Work | None = None
 
-    def search(self, how: Look) -> bool:
+    def search(self, how: SearchRun) -> bool:
         """Make the best values better; False: there are too many schedules for the time.
 
         It ends when the time is over or nothing better has come for a while.
@@ -205,7 +205,7 @@ class Schedules:
             _ended(work, how)
         return True
 
-    def _begun(self, how: Look) -> _Work | None:
+    def _begun(self, how: SearchRun) -> _Work | None:
         """Return the schedules of the relaxation and of a dive; it is kept if that was not cut."""
         begin = how.shortened(_BEGINNING)
 
@@ -216,7 +216,7 @@ class Schedules:
         if parts is None:
             return None
         work = _Work(self._program, self._best, parts)
-        mixture = Mixture(Master(work.links, range(len(parts.diagrams))), stop)
+        mixture = ColumnPool(Master(work.links, range(len(parts.diagrams))), stop)
         if not mixture.relax(_ROUNDS):
             return None
         self._best.prove(mixture.low)
@@ -230,7 +230,7 @@ class Schedules:
         return work
 
 
-def _ended(work: _Work, how: Look) -> bool:
+def _ended(work: _Work, how: SearchRun) -> bool:
     """Search all schedules of cheaper rotas to the end if they are few; tell whether that ended."""
     if work.best.is_settled or not how.left() or work.points is None:
         return True
@@ -244,7 +244,7 @@ def _ended(work: _Work, how: Look) -> bool:
     return work.best.is_settled
 
 
-def _improve(work: _Work, random: Random, how: Look) -> None:
+def _improve(work: _Work, random: Random, how: SearchRun) -> None:
     everybody = range(len(work.links.parts.diagrams))
     size, missed = _FIRST_SIZE, 0
     # With a seed as many steps are taken everywhere, however long they take.
@@ -272,6 +272,6 @@ def _freed(work: _Work, free: Collection[int], stop: Stop) -> Chosen | None:
         master.add(work.chosen[member])
         for column in work.known(member):
             master.add(column)
-    found = Mixture(master, stop).dive(work.points)
+    found = ColumnPool(master, stop).dive(work.points)
     work.meet(master)
     return found

@@ -15,7 +15,7 @@ _POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """How a look ended: the values of all variables or None, and their price.
 
     No price is below ``bound``; ``impossible``: no values keep the rows.
@@ -33,7 +33,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Look:
+class SearchRun:
     """What a look is allowed and told: until when, workers, a seed, and whom it tells about finds.
 
     ``until`` is an instant of ``perf_counter``; with a seed ``seconds`` are those of a clock that
@@ -54,11 +54,11 @@ class Look:
         stopped = self.should_stop is not None and self.should_stop()
         return 0.0 if stopped else max(0.0, self.until - perf_counter())
 
-    def shortened(self, share: float = 1.0) -> "Look":
+    def shortened(self, share: float = 1.0) -> "SearchRun":
         """Return a look for a share of what is left."""
         return self.within(share * (self.left() if self.seed is None else self.seconds))
 
-    def within(self, seconds: float, patience: float = 1.0) -> "Look":
+    def within(self, seconds: float, patience: float = 1.0) -> "SearchRun":
         """Return a look for so many seconds of work, or what is left.
 
         On a busy machine the work may take ``patience`` times as long; with a seed the work alone
@@ -115,11 +115,11 @@ class Translated:
 
 
 def look(
-    program: Program, costs: Mapping[int, int], how: Look, hint: Sequence[int] | None = None
-) -> Found:
+    program: Program, costs: Mapping[int, int], how: SearchRun, hint: Sequence[int] | None = None
+) -> SearchResult:
     """Look for the least of some costs; the hint (a value for every variable) is a start."""
     if program.impossible:
-        return Found(None, 0, 0, impossible=True)
+        return SearchResult(None, 0, 0, impossible=True)
     sat = Translated(program)
     sat.minimize(costs)
     sat.start_from(hint)
@@ -128,15 +128,15 @@ def look(
     watch = _Watch(sat.variables, how)
     status = _run(solver, sat.sat, watch, how.should_stop)
     if status == cp_model.INFEASIBLE:
-        return Found(None, 0, 0, impossible=True)
+        return SearchResult(None, 0, 0, impossible=True)
     bound = ceil(solver.best_objective_bound - 1e-6)
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        return Found(None, 0, bound)
+        return SearchResult(None, 0, bound)
     values = tuple(solver.value(each) for each in sat.variables)
-    return Found(values, round(solver.objective_value), bound)
+    return SearchResult(values, round(solver.objective_value), bound)
 
 
-def _set(parameters: cp_model.SatParameters, how: Look) -> None:
+def _set(parameters: cp_model.SatParameters, how: SearchRun) -> None:
     parameters.max_time_in_seconds = max(how.until - perf_counter(), 0.001)
     # On what the relaxation leaves, probing takes longer than the search it is to spare.
     parameters.cp_model_probing_level = 0
@@ -155,7 +155,7 @@ def _set(parameters: cp_model.SatParameters, how: Look) -> None:
 class _Watch(cp_model.CpSolverSolutionCallback):
     """Tells about each better find: values, price and bound."""
 
-    def __init__(self, variables: list[cp_model.IntVar], how: Look) -> None:
+    def __init__(self, variables: list[cp_model.IntVar], how: SearchRun) -> None:
         super().__init__()
         self._variables = variables
         self._how = how

@@ -6,7 +6,7 @@ from threading import Lock
 
 
 @dataclass
-class Best:
+class Incumbent:
     """The cheapest values found, what no values can be below, and whom it tells.
 
     ``impossible``: no values keep the rows.

@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 from rotation.solver.case import Case
 from rotation.solver.model.build import plan
 from rotation.solver.model.model import Model, Row
-from rotation.solver.outcome import Conflict
+from rotation.solver.outcome import RuleConflict
 from rotation.solver.search.integer_program import Program
 from rotation.solver.search.linear_relaxation import suspects
 
@@ -127,11 +127,11 @@ def _solver(left: Callable[[], float]) -> cp_model.CpSolver:
     return solver
 
 
-def conflict(row: Row) -> Conflict:
+def conflict(row: Row) -> RuleConflict:
     """Return a row as it is told."""
     assert row.rule
     assert row.limit
-    return Conflict(
+    return RuleConflict(
         rule=row.rule.name,
         because=row.limit.because,
         members=tuple(each.id for each in row.limit.members),

@@ -8,8 +8,8 @@ from random import Random
 
 from rotation.solver.case import Case
 from rotation.solver.model.model import value
-from rotation.solver.search.cpsat import Look, look
-from rotation.solver.search.incumbent import Best
+from rotation.solver.search.cpsat import SearchRun, look
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Priced
 
 _SECONDS = 1.5
@@ -101,7 +101,7 @@ class Parts:
 class Polish:
     """Values of a program, made better part by part."""
 
-    def __init__(self, program: Priced, best: Best) -> None:
+    def __init__(self, program: Priced, best: Incumbent) -> None:
         self.program = program
         self.best = best
         self.values = list(best.values or ())
@@ -125,7 +125,7 @@ class Polish:
         if self.best.values is not None and self.best.points != self.points:
             self.values, self.points = list(self.best.values), self.best.points or 0
 
-    def solve(self, free: set[int], how: Look) -> bool:
+    def solve(self, free: set[int], how: SearchRun) -> bool:
         """Look for the best values with only some places free; tell whether that was finished."""
         waiting, freed = list(free), set(free)
         while waiting:
@@ -145,7 +145,7 @@ class Polish:
         return found.proven
 
 
-def polish(case: Case, program: Priced, best: Best, how: Look, start: int = 0) -> None:
+def polish(case: Case, program: Priced, best: Incumbent, how: SearchRun, start: int = 0) -> None:
     """Make the best values better until the time is over; there have to be some."""
     random = Random((how.seed or 0) + start)  # noqa: S311 - a search, not a secret
     parts = Parts(case, program, random)

@@ -7,8 +7,8 @@ places, most of them whole, and the rota is sought among these alone.
 
 from random import Random
 
-from rotation.solver.search.cpsat import Look
-from rotation.solver.search.incumbent import Best
+from rotation.solver.search.cpsat import SearchRun
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Narrowed, Priced
 from rotation.solver.search.linear_relaxation import Relaxed, shares
 from rotation.solver.search.relaxation_guided import look_at
@@ -21,7 +21,7 @@ _USED = 0.01
 _SHARE = 0.6
 
 
-def shaken(program: Priced, relaxation: Relaxed, best: Best, how: Look) -> None:
+def shaken(program: Priced, relaxation: Relaxed, best: Incumbent, how: SearchRun) -> None:
     """Make the best values better among the places that a shaken relaxation takes at all."""
     part = relaxation.cheapest(program, _SPREAD)
     taken = _taken(program, part, best, how)
@@ -36,7 +36,7 @@ def shaken(program: Priced, relaxation: Relaxed, best: Best, how: Look) -> None:
     look_at(program.narrowed(low, high), best, how.shortened())
 
 
-def _taken(program: Priced, part: Narrowed, best: Best, how: Look) -> set[int] | None:
+def _taken(program: Priced, part: Narrowed, best: Incumbent, how: SearchRun) -> set[int] | None:
     """Return the variables that the relaxation of a part takes if each place has its own price."""
     random = Random(how.seed or 0)  # noqa: S311 - a search, not a secret
     places = set(program.model.works.values())

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rotation.solver.search.cpsat import Found, Look, look
-from rotation.solver.search.incumbent import Best
+from rotation.solver.search.cpsat import SearchResult, SearchRun, look
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Narrowed, Program
 from rotation.solver.search.linear_relaxation import Relaxed, relaxed
 
@@ -17,7 +17,7 @@ _CLOSE = 0.02
 """The gap up to which what is left below the best is searched at once."""
 
 
-def guided(program: Program, best: Best, how: Look) -> Relaxed | None:
+def guided(program: Program, best: Incumbent, how: SearchRun) -> Relaxed | None:
     """Make the best values better where the linear relaxation points to, to the end if it can.
 
     What costs nothing by the relaxation usually holds an optimum already, and is a small part of
@@ -33,7 +33,7 @@ def guided(program: Program, best: Best, how: Look) -> Relaxed | None:
     return relaxation
 
 
-def bounded(program: Program, best: Best, how: Look) -> Relaxed | None:
+def bounded(program: Program, best: Incumbent, how: SearchRun) -> Relaxed | None:
     """Return the relaxation of a program, if there is time for it, and prove what it proves."""
     if program.impossible:
         best.impossible = True
@@ -48,7 +48,9 @@ def bounded(program: Program, best: Best, how: Look) -> Relaxed | None:
     return relaxation
 
 
-def _where_it_is_cheap(program: Program, relaxation: Relaxed, best: Best, how: Look) -> None:
+def _where_it_is_cheap(
+    program: Program, relaxation: Relaxed, best: Incumbent, how: SearchRun
+) -> None:
     spread, found = 0.0, None
     while len(program.low) > _SMALL and found is None and not best.is_settled and how.left():
         part = relaxation.cheapest(program, spread)
@@ -69,7 +71,9 @@ def _where_it_is_cheap(program: Program, relaxation: Relaxed, best: Best, how: L
         spread = relaxation.spread_for(program, round(_WIDER * size) + 1)
 
 
-def _to_the_end(program: Program, relaxation: Relaxed | None, best: Best, how: Look) -> None:
+def _to_the_end(
+    program: Program, relaxation: Relaxed | None, best: Incumbent, how: SearchRun
+) -> None:
     below = best.points
     if relaxation is None or below is None:
         part = program.narrowed(program.low, program.high)
@@ -85,7 +89,7 @@ def _to_the_end(program: Program, relaxation: Relaxed | None, best: Best, how: L
         best.prove(rest if below is None else min(rest, below))
 
 
-def look_at(part: Narrowed, best: Best, how: Look) -> Found:
+def look_at(part: Narrowed, best: Incumbent, how: SearchRun) -> SearchResult:
     """Look for better values in what is left of a program; tell how that ended."""
     fixed = fixed_price(part, best)
     costs = {at: best.costs[old] for at, old in enumerate(part.kept) if old in best.costs}
@@ -101,7 +105,7 @@ def look_at(part: Narrowed, best: Best, how: Look) -> Found:
     return found
 
 
-def fixed_price(part: Narrowed, best: Best) -> int:
+def fixed_price(part: Narrowed, best: Incumbent) -> int:
     """Return what the fixed variables of a part cost."""
     free = frozenset(part.kept)
     return sum(price * part.rest[at] for at, price in best.costs.items() if at not in free)

@@ -6,9 +6,9 @@ from rotation.solver.case import Case
 from rotation.solver.limits import Level
 from rotation.solver.model.model import Model
 from rotation.solver.outcome import LevelResult
-from rotation.solver.search.cpsat import Look
+from rotation.solver.search.cpsat import SearchRun
 from rotation.solver.search.greedy import greedy
-from rotation.solver.search.incumbent import Best
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Priced
 from rotation.solver.search.linear_relaxation import Relaxed
 from rotation.solver.search.relaxation_guided import guided
@@ -19,7 +19,7 @@ _LOW = -(10**15)
 
 
 @dataclass(frozen=True)
-class Changes:
+class ChangePrices:
     """What each place costs if it differs from the published rota, in weights of its promises."""
 
     prices: dict[int, int]
@@ -27,7 +27,7 @@ class Changes:
     """The price of promises that no rota can keep."""
 
     @classmethod
-    def of(cls, case: Case, model: Model) -> "Changes":
+    def of(cls, case: Case, model: Model) -> "ChangePrices":
         """Return the prices of a case: a gain weighs as much as the dearest promise of its shift.
 
         A shift that was not published has nothing to change.
@@ -72,16 +72,16 @@ def freeze(case: Case, program: Priced) -> None:
             program.low[at] = 1
 
 
-def repair(case: Case, program: Priced, best: Best, how: Look) -> Repaired:
+def repair(case: Case, program: Priced, best: Incumbent, how: SearchRun) -> Repaired:
     """Make the best values those with the fewest changes among those with the fewest gaps.
 
     First gaps and changes together, gaps first; then, with as few of both, everything else.
     """
-    changes = Changes.of(case, program.model)
+    changes = ChangePrices.of(case, program.model)
     filled = program.costs(_FILLED)
     scale = 1 + sum(abs(each) for each in changes.prices.values())
     costs = {at: price * scale for at, price in filled.items()} | changes.prices
-    first = Best(costs, best.values, _LOW)
+    first = Incumbent(costs, best.values, _LOW)
     relaxation = guided(program, first, how)
     best.impossible = first.impossible
     if first.values is None:
@@ -91,7 +91,7 @@ def repair(case: Case, program: Priced, best: Best, how: Look) -> Repaired:
     moved = changes.price(first.values)
     program.add(tuple(filled.items()), sum(gaps))
     program.add(tuple(changes.prices.items()), moved - changes.fixed)
-    second = Best(program.costs(_REST), first.values)
+    second = Incumbent(program.costs(_REST), first.values)
     if how.left():
         _rest(program, relaxation, (first.points or 0), second, how)
     best.values = second.values
@@ -106,7 +106,7 @@ def repair(case: Case, program: Priced, best: Best, how: Look) -> Repaired:
 
 
 def _rest(
-    program: Priced, relaxation: Relaxed | None, points: int, second: Best, how: Look
+    program: Priced, relaxation: Relaxed | None, points: int, second: Incumbent, how: SearchRun
 ) -> None:
     """Make everything else as good as it can be; what the first search rules out stays out."""
     if relaxation is None:
@@ -115,7 +115,7 @@ def _rest(
     part = relaxation.left_below(program, points + 1)
     inside = {at: second.costs[old] for at, old in enumerate(part.kept) if old in second.costs}
     fixed = second.price(part.whole([0] * len(part.kept)))
-    small = Best(inside, part.inside(second.values or []))
+    small = Incumbent(inside, part.inside(second.values or []))
     guided(part.program, small, how)
     second.offer(part.whole(small.values or []))
     second.prove(small.bound + fixed)

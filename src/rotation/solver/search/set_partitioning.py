@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from rotation.solver.search.cpsat import Found, Look, look
+from rotation.solver.search.cpsat import SearchResult, SearchRun, look
 from rotation.solver.search.integer_program import Program
 from rotation.solver.search.restricted_master import Chosen, Column, Links
 
 
 def best_of(
-    links: Links, columns: Sequence[Column], how: Look, points: int
+    links: Links, columns: Sequence[Column], how: SearchRun, points: int
 ) -> tuple[Chosen | None, int]:
     """Return a rota of some schedules cheaper than some points, if any, and what none is below."""
     program, costs = _program(links, columns)
     settled = links.parts.settled
     program.rows.append((tuple(costs.items()), points - 1 - settled))
-    found: Found = look(program, costs, how)
+    found: SearchResult = look(program, costs, how)
     if found.impossible:
         return None, points
     if found.values is None:

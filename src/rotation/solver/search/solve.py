@@ -25,9 +25,9 @@ from rotation.solver.outcome import (
     Solved,
 )
 from rotation.solver.search.clash_relaxations import ways_out
-from rotation.solver.search.cpsat import Look
+from rotation.solver.search.cpsat import SearchRun
 from rotation.solver.search.greedy import greedy
-from rotation.solver.search.incumbent import Best
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.infeasibility_core import conflict, conflicts
 from rotation.solver.search.integer_program import Priced
 from rotation.solver.search.repair import freeze, repair, start
@@ -61,10 +61,10 @@ class Race:
         """Return the seconds since the start."""
         return perf_counter() - self.started
 
-    def look(self) -> Look:
+    def look(self) -> SearchRun:
         """Return what a look may take of what is left."""
         used = self.seconds() if self.budget.seed is None else 0.0
-        return Look(
+        return SearchRun(
             self.started + self.budget.seconds - _AUDIT_SHARE * self.built,
             max(0.0, self.budget.seconds - used),
             self.budget.workers,
@@ -107,7 +107,7 @@ def solve(
 
 def _searched(race: Race, program: Priced) -> Outcome:
     budget, should_stop = race.budget, race.should_stop
-    best = Best(program.costs(Level), on_better=race.tell, impossible=program.impossible)
+    best = Incumbent(program.costs(Level), on_better=race.tell, impossible=program.impossible)
     how = _repaired if budget.repair and race.case.published else _planned
     end = how(race, program, best)
     if best.impossible and (should_stop is None or not should_stop()):
@@ -154,7 +154,7 @@ class _End:
     proven: bool
 
 
-def _planned(race: Race, program: Priced, best: Best) -> _End:
+def _planned(race: Race, program: Priced, best: Incumbent) -> _End:
     _begin(program, best, [] if best.impossible else greedy(race.model))
     strategy = search(race.case, program, best, race.look())
     if best.values is None:
@@ -167,7 +167,7 @@ def _planned(race: Race, program: Priced, best: Best) -> _End:
     return _End(levels, strategy, proven)
 
 
-def _repaired(race: Race, program: Priced, best: Best) -> _End:
+def _repaired(race: Race, program: Priced, best: Incumbent) -> _End:
     loose = list(program.low)
     freeze(race.case, program)
     _begin(program, best, [] if best.impossible else start(race.case, race.model))
@@ -179,18 +179,18 @@ def _repaired(race: Race, program: Priced, best: Best) -> _End:
     return _End(ended.levels, "repair", ended.proven)
 
 
-def _begin(program: Priced, best: Best, values: list[int]) -> None:
+def _begin(program: Priced, best: Incumbent, values: list[int]) -> None:
     whole = program.complete(values) if values else []
     if whole and program.keeps(whole):
         best.offer(whole)
 
 
-def _weighted(program: Priced, best: Best) -> list[LevelResult]:
+def _weighted(program: Priced, best: Incumbent) -> list[LevelResult]:
     values = best.values or []
     return [LevelResult(each.name.lower(), program.points(values, [each]), 0) for each in Level]
 
 
-def _staged(race: Race, program: Priced, best: Best) -> list[LevelResult]:
+def _staged(race: Race, program: Priced, best: Incumbent) -> list[LevelResult]:
     """Prove each level by itself, none of the earlier ones given up.
 
     It takes no longer than the rota did, and a part of that where no rota has fewer points: nobody
@@ -202,7 +202,7 @@ def _staged(race: Race, program: Priced, best: Best) -> list[LevelResult]:
         share = _PROVEN_SHARE if best.is_settled else 1.0
         how = how.within(max(_LEAST_STAGES, share * race.seconds()))
     for level in Level:
-        stage = Best(program.costs([level]), best.values)
+        stage = Incumbent(program.costs([level]), best.values)
         if stage.points:
             stage.prove(_least(program, level, bound))
             search(race.case, program, stage, how.shortened(_STAGE))
@@ -230,7 +230,7 @@ def _explained(race: Race) -> Infeasible:
     return Infeasible(told, minimal, race.seconds(), ways)
 
 
-def _audited(race: Race, best: Best, end: _End) -> Solved:
+def _audited(race: Race, best: Incumbent, end: _End) -> Solved:
     """Return the best rota, unless the audit reads it differently, which is a bug."""
     values = best.values or []
     rota, claimed = race.model.rota(values), race.model.points(values)

@@ -7,8 +7,8 @@ from threading import Thread
 from rotation.solver.case import Case
 from rotation.solver.search.branch_and_bound import branching
 from rotation.solver.search.column_generation import Schedules
-from rotation.solver.search.cpsat import Look
-from rotation.solver.search.incumbent import Best
+from rotation.solver.search.cpsat import SearchRun
+from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Priced
 from rotation.solver.search.large_neighbourhood import polish
 from rotation.solver.search.linear_relaxation import Relaxed
@@ -35,10 +35,10 @@ _SHAKEN, _BRANCHES, _STARTS = 0.8, 0.3, 0.5
 _CLOSE = 0.02
 """The gap up to which the relaxation of places may still lead to a proof."""
 
-Lane = Callable[[Look], object]
+Lane = Callable[[SearchRun], object]
 
 
-def search(case: Case, program: Priced, best: Best, how: Look) -> str:
+def search(case: Case, program: Priced, best: Incumbent, how: SearchRun) -> str:
     """Make the best values better within a look; return what was done, in a few words.
 
     A program is searched by its relaxation. What that does not settle in a turn is made of whole
@@ -65,7 +65,7 @@ def search(case: Case, program: Priced, best: Best, how: Look) -> str:
     return "relaxation + cp-sat, then schedules, then neighbourhoods"
 
 
-def _large(case: Case, program: Priced, best: Best, how: Look) -> str:
+def _large(case: Case, program: Priced, best: Incumbent, how: SearchRun) -> str:
     relaxation = bounded(program, best, how)
     if relaxation is not None and not best.is_settled:
         shaken(program, relaxation, best, how.shortened(_SHAKEN))
@@ -85,14 +85,14 @@ class _Turns:
     others have found.
     """
 
-    def __init__(self, case: Case, program: Priced, best: Best) -> None:
+    def __init__(self, case: Case, program: Priced, best: Incumbent) -> None:
         self._case = case
         self._program = program
         self._best = best
         self._schedules = Schedules(case, program, best)
         self._few = program.free < _FEW
 
-    def search(self, how: Look) -> str:
+    def search(self, how: SearchRun) -> str:
         """Take turns until nothing better can be found or the time is over."""
         best, done = self._best, "relaxation + cp-sat"
         seconds, share = max(_TURN, self._program.free * _SECONDS_EACH), _NEAR
@@ -107,14 +107,14 @@ class _Turns:
             seconds *= _LONGER
         return done
 
-    def _others(self, relaxation: Relaxed | None, how: Look) -> None:
-        def schedules(look: Look) -> None:
+    def _others(self, relaxation: Relaxed | None, how: SearchRun) -> None:
+        def schedules(look: SearchRun) -> None:
             self._schedules.search(look)
             _polished(self._case, self._program, self._best, look)
 
         _beside(how, schedules, lambda look: self._branches(relaxation, look))
 
-    def _branches(self, relaxation: Relaxed | None, how: Look) -> None:
+    def _branches(self, relaxation: Relaxed | None, how: SearchRun) -> None:
         best = self._best
         if relaxation is not None:
             turn = how.within(max(_TURN, _BRANCHES * how.left()))
@@ -126,12 +126,14 @@ class _Turns:
         _polished(self._case, self._program, best, how, start=1)
 
 
-def _polished(case: Case, program: Priced, best: Best, look: Look, start: int = 0) -> None:
+def _polished(
+    case: Case, program: Priced, best: Incumbent, look: SearchRun, start: int = 0
+) -> None:
     if best.values is not None:
         polish(case, program, best, look, start)
 
 
-def _beside(how: Look, first: Lane, second: Lane) -> None:
+def _beside(how: SearchRun, first: Lane, second: Lane) -> None:
     """Run two lanes on a worker each; what goes wrong in one is raised here.
 
     With a seed or a single worker one follows the other.
@@ -142,7 +144,7 @@ def _beside(how: Look, first: Lane, second: Lane) -> None:
         return
     wrong: list[BaseException] = []
 
-    def run(lane: Lane, look: Look) -> None:
+    def run(lane: Lane, look: SearchRun) -> None:
         try:
             lane(look)
         except BaseException as error:  # noqa: BLE001 - raised again by the caller
