@@ -10,7 +10,7 @@ import sys
 import time
 from random import Random
 
-from solver.test_search import agree
+from solver.search.test_solve import agree
 
 
 def main() -> None:

@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import feeds_made
-from rota.readers import by_ical, by_icalendar, by_vobject, plain
 from rotation.rota.feeds.icalendar import Event, render
 from rotation.timespan import zone
+from support.feed_clients import by_ical, by_icalendar, by_vobject, plain
 
 Row = list[Any]  # Any: a text or a number
 HERE = Path(__file__).parent / "readers"

@@ -27,13 +27,13 @@ import structlog
 from api.app import create_app
 from api.settings import Settings
 from benchmarks.databases import ENGINES, fresh
-from household import Household, SetClock
-from lives import weekend
-from lives.calendars import Subscriber
-from lives.pure import SHIFTS, Pure
-from lives.served import START, Served
-from lives.story import STEPS, Story
 from rotation import schema
+from support.organisation import SetClock, TestOrganisation
+from support.random_rotas import weekend
+from support.random_rotas.calendars import Subscriber
+from support.random_rotas.pure_world import SHIFTS, PureWorld
+from support.random_rotas.service_world import START, ServiceWorld
+from support.random_rotas.walk import STEPS, RotaWalk
 
 Life = Callable[[Random, int], Counter[str]]
 
@@ -48,8 +48,8 @@ class Told:
 
 def pure(chance: Random, steps: int) -> Counter[str]:
     """Live on the pure functions."""
-    world = Pure()
-    story = Story(world, weekend.first(SHIFTS, world.people))
+    world = PureWorld()
+    story = RotaWalk(world, weekend.first(SHIFTS, world.people))
     for _ in range(steps):
         story.step(chance.choice(STEPS), chance)
     return story.done
@@ -63,9 +63,9 @@ def on_database(engine: str, given: str) -> Iterator[Life]:
         app = create_app(Settings(database_url=url, log_level="warning"), SetClock(START))
 
         def served(chance: Random, steps: int) -> Counter[str]:
-            with Household.founded(app, SetClock(START)) as home:
-                world = Served(home)
-                story = Story(world, weekend.first(world.shifts, world.people))
+            with TestOrganisation.founded(app, SetClock(START)) as home:
+                world = ServiceWorld(home)
+                story = RotaWalk(world, weekend.first(world.shifts, world.people))
                 whose = ("/v1/teams/nord", f"/v1/members/{world.people[0]}")
                 calendars = [Subscriber.of(home, each) for each in whose]
                 for _ in range(steps):

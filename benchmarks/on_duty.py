@@ -40,7 +40,7 @@ from rotation.team import members, teams
 from rotation.team.members import Member
 from rotation.team.teams import Team
 from rotation.timespan import Week
-from serving import Server, until
+from support.live_server import Server, until
 
 TEAMS, PEOPLE, HOURS = 20, 10, 4
 """Two people at any time in each team, relieved every four hours."""

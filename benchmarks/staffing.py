@@ -136,9 +136,8 @@ def two_channels(inputs: Json, seed: int) -> Json:
     minutes, order = _positive(inputs, "aht_min"), ORDERS[inputs["rule"]]
     within = [_finite(each) for each in _pair(inputs["threshold_min"])]
     # Time begins with the window; the rest of the day nothing comes in and nobody is on.
-    rest = DAY - len(agents)
-    rates = np.pad(rates, ((0, 0), (0, rest)))
-    agents = [*agents, *[0] * rest]
+    rates = np.pad(rates, ((0, 0), (0, DAY - len(agents))))
+    agents = [*agents, *[0] * (DAY - len(agents))]
     course = _course(rates.sum(axis=0), agents, minutes, repeats=True)
     if not markov_chain.is_stable(course):
         return {"within": None, "stable": False}
@@ -166,8 +165,7 @@ def two_channels(inputs: Json, seed: int) -> Json:
         order=order,  # type: ignore[arg-type]  # one of the literals
     )
     known = {name: each for name, each in zip(names, exact, strict=True) if each is not None}
-    stop = Stop(SURE.standard_error, SURE.seconds, seed)
-    found = estimate.estimate(problem, known, stop)
+    found = estimate.estimate(problem, known, Stop(SURE.standard_error, SURE.seconds, seed))
     return {"within": [each.share for each in found.channels], "stable": found.stable}
 
 

@@ -27,7 +27,7 @@ from benchmarks.http import cpu_seconds
 from rotation.account.tables import OrganisationRow
 from rotation.database import Database
 from rotation.rota.tables.duties import DutySpanRow
-from serving import Server, until
+from support.live_server import Server, until
 
 PEOPLE, EVENINGS = 60, 7
 LIMIT = 120

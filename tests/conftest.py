@@ -16,10 +16,10 @@ from sqlalchemy.engine import make_url
 from api.app import create_app
 from api.queue.children import Children
 from api.settings import Settings
-from household import Household, SetClock
-from planning import Planner
 from rotation import schema
 from rotation.database import Database
+from support.organisation import SetClock, TestOrganisation
+from support.planned_team import Planner
 
 settings.register_profile(
     "rotation",
@@ -118,9 +118,9 @@ def app(database_url: str) -> Iterator[FastAPI]:
 
 
 @pytest.fixture
-def home(app: FastAPI, clock: SetClock) -> Iterator[Household]:
+def home(app: FastAPI, clock: SetClock) -> Iterator[TestOrganisation]:
     """A fresh organisation with an owner key and a client signed in with it."""
-    with Household.founded(app, clock) as made:
+    with TestOrganisation.founded(app, clock) as made:
         yield made
 
 
@@ -133,6 +133,6 @@ def children() -> Iterator[Children]:
 
 
 @pytest.fixture
-def planner(home: Household, children: Children) -> Planner:
+def planner(home: TestOrganisation, children: Children) -> Planner:
     """A planner with a team that can be planned and a solver."""
     return Planner.of_nord(home, children)

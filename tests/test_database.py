@@ -9,10 +9,10 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from conftest import NOW
-from household import Household
 from rotation.account.tables import AuditRow, KeyRow
 from rotation.clock import new_id
 from rotation.database import Database, claim, database_now, insert_all, insert_new
+from support.organisation import TestOrganisation
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -87,14 +87,14 @@ def test_postgresql_hides_rows_even_from_plain_sql(
     assert role is False
 
 
-def test_a_reading_session_refuses_to_write(home: Household) -> None:
+def test_a_reading_session_refuses_to_write(home: TestOrganisation) -> None:
     with home.reading() as session:
         session.add(KeyRow(**key_values(1)))
         with pytest.raises(RuntimeError, match="may not write"):
             session.flush()
 
 
-def test_the_audit_trail_cannot_be_rewritten(home: Household) -> None:
+def test_the_audit_trail_cannot_be_rewritten(home: TestOrganisation) -> None:
     home.key()
     for statement in (update(AuditRow).values(actor="nobody"), delete(AuditRow)):
         with (
@@ -104,7 +104,7 @@ def test_the_audit_trail_cannot_be_rewritten(home: Household) -> None:
             session.execute(statement)
 
 
-def test_instants_come_back_aware_and_in_utc(home: Household) -> None:
+def test_instants_come_back_aware_and_in_utc(home: TestOrganisation) -> None:
     home.key()
     with home.reading() as session:
         row = session.scalars(select(KeyRow)).all()[0]
@@ -117,7 +117,7 @@ def test_the_clock_of_the_database_is_aware(database: Database) -> None:
         assert abs((database_now(session) - database_now(session)).total_seconds()) < 5
 
 
-def test_insert_new_skips_what_is_there(home: Household) -> None:
+def test_insert_new_skips_what_is_there(home: TestOrganisation) -> None:
     first, second = key_values(1), key_values(2)
     with home.writing() as session:
         assert insert_new(session, KeyRow, [first], ["digest"]) == 1

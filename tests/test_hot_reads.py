@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import bindparam, select
 
-from household import Household
 from rotation.account import tokens
 from rotation.account.tables import KeyRow
 from rotation.clock import new_id
@@ -19,6 +18,7 @@ from rotation.rota.feeds.subscriptions import Subscription
 from rotation.rota.store import feeds as store
 from rotation.rota.tables.feeds import FeedRow
 from rotation.team.tables import TeamRow
+from support.organisation import TestOrganisation
 
 BY_SLUG = CompiledRead(select(TeamRow).where(TeamRow.slug == bindparam("slug")), TeamRow)
 BY_DOOR = CompiledRead(
@@ -27,7 +27,7 @@ BY_DOOR = CompiledRead(
 NORD = {"slug": "nord", "name": "Nord", "timezone": "Europe/Paris", "country": "FR"}
 
 
-def test_every_kind_of_column_comes_back_as_a_session_gives_it(home: Household) -> None:
+def test_every_kind_of_column_comes_back_as_a_session_gives_it(home: TestOrganisation) -> None:
     home.post("/v1/teams", **NORD, languages=["fr", "nl"], base_staff=[])
     found = BY_SLUG.first(home.work.database, home.owner.organisation, slug="nord")
     assert found is not None
@@ -36,7 +36,7 @@ def test_every_kind_of_column_comes_back_as_a_session_gives_it(home: Household) 
         assert found._asdict() == {name: getattr(row, name) for name in found._fields}
 
 
-def test_instants_come_back_aware_and_in_utc(home: Household) -> None:
+def test_instants_come_back_aware_and_in_utc(home: TestOrganisation) -> None:
     with home.writing() as session:
         feed, token = subscriptions.create(session, Subscription(FeedScope()), home.clock.now)
         store.stamp_used(session, feed.id, "google", datetime(2026, 11, 24, 9, tzinfo=UTC))
@@ -48,16 +48,16 @@ def test_instants_come_back_aware_and_in_utc(home: Household) -> None:
     assert found.clients == {"google": "2026-11-24T09:00:00+00:00"}
 
 
-def test_the_rows_of_another_organisation_are_not_found(home: Household) -> None:
+def test_the_rows_of_another_organisation_are_not_found(home: TestOrganisation) -> None:
     home.post("/v1/teams", **NORD)
     database = home.work.database
     assert BY_SLUG.first(database, new_id(), slug="nord") is None
     assert BY_SLUG.first(database, None, slug="nord") is None
-    with Household.founded(home.app, home.clock) as other:
+    with TestOrganisation.founded(home.app, home.clock) as other:
         assert BY_SLUG.first(database, other.owner.organisation, slug="nord") is None
 
 
-def test_a_door_opens_its_own_table_alone(home: Household) -> None:
+def test_a_door_opens_its_own_table_alone(home: TestOrganisation) -> None:
     database, digest = home.work.database, tokens.digest(home.key())
     found = BY_DOOR.first(database, None, digest=digest)
     assert found is not None
@@ -69,7 +69,7 @@ def test_a_door_opens_its_own_table_alone(home: Household) -> None:
         assert elsewhere.first(database, None) is None
 
 
-def test_values_are_never_part_of_the_statement(home: Household) -> None:
+def test_values_are_never_part_of_the_statement(home: TestOrganisation) -> None:
     home.post("/v1/teams", **NORD)
     for slug in ("' OR '1'='1", "nord' --", "%(slug)s", "?", "nord%"):
         assert BY_SLUG.first(home.work.database, home.owner.organisation, slug=slug) is None

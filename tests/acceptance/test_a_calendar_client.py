@@ -12,7 +12,7 @@ import pytest
 
 from rotation.clock import system_clock
 from rotation.timespan import Week, zone
-from serving import Server
+from support.live_server import Server
 
 PARIS = zone("Europe/Paris")
 absent = [each for each in ("vdirsyncer", "khal") if shutil.which(each) is None]

@@ -5,13 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from hurried import Greedy
-from planning import WEEK, Planner
 from rotation.rota.case import build
 from rotation.rota.shifts import Seat, shifts_in_order
 from rotation.rota.versions import drafts
 from rotation.team import teams
 from rotation.timespan import Week
+from support.fake_solvers import Greedy
+from support.planned_team import WEEK, Planner
 
 DAY_REST = {"minimum-rest": {"rest_minutes": 1440}}
 

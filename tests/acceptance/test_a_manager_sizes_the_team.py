@@ -7,9 +7,9 @@ import pytest
 
 from api.cli.demo import team as made_up
 from api.queue.children import Children
-from household import Household
-from planning import WEEK, Planner, named
 from rotation.timespan import Week, zone
+from support.organisation import TestOrganisation
+from support.planned_team import WEEK, Planner, named
 
 TEAM = {
     "slug": "nord",
@@ -23,7 +23,7 @@ OPEN = [{"weekday": day, "from": "17:00", "to": "22:00"} for day in range(1, 8)]
 
 
 @pytest.fixture
-def manager(home: Household, children: Children) -> Planner:
+def manager(home: TestOrganisation, children: Children) -> Planner:
     """Six people, two channels that are open in the evening, shifts left to the targets."""
     home.app.state.children = children
     home.post("/v1/teams", **TEAM)

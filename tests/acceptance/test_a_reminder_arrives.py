@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from notices.receiver import receiving
 from rotation.clock import system_clock
 from rotation.timespan import Week, zone
-from serving import Server, until
+from support.live_server import Server, until
+from support.receiver import receiving
 
 PARIS = zone("Europe/Paris")
 

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from planning import WEEK, Planner, at, named
 from rotation.rota.planning import run_inputs
+from support.planned_team import WEEK, Planner, at, named
 
 
 def holders(rota: dict[str, Any]) -> set[tuple[str, str]]:

@@ -1,16 +1,15 @@
 """A real log is imported by its own headers, and its waits come out as its source tells them."""
 
-from pathlib import Path
-
 import pytest
 
-from household import Household
+from support.organisation import TestOrganisation
+from support.paths import DATA
 
-LOG = Path(__file__).parents[1] / "data" / "twitter_care_first_response.csv"
+LOG = DATA / "twitter_care_first_response.csv"
 COLUMNS = "channel:company,received_at:first_customer_message_utc,replied_at:first_reply_utc"
 
 
-def test_first_replies_of_25_brands_are_measured_as_known(home: Household) -> None:
+def test_first_replies_of_25_brands_are_measured_as_known(home: TestOrganisation) -> None:
     """Of 1,025 conversations 28 % are answered within 15 min, 43 % within 60, half in 109."""
     home.post("/v1/teams", slug="care", name="Care", timezone="UTC", country="US")
     brands = {line.partition(",")[0] for line in LOG.read_text().splitlines()[1:]}

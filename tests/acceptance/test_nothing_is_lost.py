@@ -7,7 +7,7 @@ import pytest
 
 from rotation.clock import system_clock
 from rotation.timespan import Week
-from serving import Server, until
+from support.live_server import Server, until
 
 TEAM = {"slug": "nord", "name": "Nord", "timezone": "Europe/Paris", "country": "FR"}
 WEEK = str(Week.of(system_clock().date()).plus(1))

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from planning import WEEK, Planner
 from rotation.timespan import Week
+from support.planned_team import WEEK, Planner
 
 
 def test_after_eight_weeks_nobody_differs_by_more_than_an_evening(planner: Planner) -> None:

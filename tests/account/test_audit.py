@@ -2,15 +2,15 @@
 
 import pytest
 
-from household import Household
 from rotation.account import audit
 from rotation.account.access import Access
 from rotation.account.facts import Changed
 from rotation.clock import new_id
 from rotation.database import note
+from support.organisation import TestOrganisation
 
 
-def test_a_change_is_written_with_who_and_what(home: Household) -> None:
+def test_a_change_is_written_with_who_and_what(home: TestOrganisation) -> None:
     thing, team = new_id(), new_id()
     with home.writing() as session:
         note(session, Changed("changed", "thing", thing, {"a": 1}, {"a": 2}, team=team))
@@ -22,7 +22,7 @@ def test_a_change_is_written_with_who_and_what(home: Household) -> None:
     assert line.actor == home.owner.name
 
 
-def test_a_unit_that_fails_leaves_neither_change_nor_line(home: Household) -> None:
+def test_a_unit_that_fails_leaves_neither_change_nor_line(home: TestOrganisation) -> None:
     thing = new_id()
     with pytest.raises(ZeroDivisionError), home.writing() as session:
         note(session, Changed("created", "thing", thing))
@@ -31,7 +31,7 @@ def test_a_unit_that_fails_leaves_neither_change_nor_line(home: Household) -> No
         assert thing not in {line.entity_id for line in audit.trail(session, None, None, 50)}
 
 
-def test_erasing_a_member_takes_the_values_and_keeps_the_line(home: Household) -> None:
+def test_erasing_a_member_takes_the_values_and_keeps_the_line(home: TestOrganisation) -> None:
     person = new_id()
     with home.writing() as session:
         after = {"name": "Zoë"}
@@ -44,7 +44,7 @@ def test_erasing_a_member_takes_the_values_and_keeps_the_line(home: Household) -
     assert line.action == "created"
 
 
-def test_the_trail_is_read_newest_first_in_pages(home: Household) -> None:
+def test_the_trail_is_read_newest_first_in_pages(home: TestOrganisation) -> None:
     for _ in range(3):
         home.key(Access.BOT)
     with home.reading() as session:

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from api.jobs import forget
-from household import Household
+from support.organisation import TestOrganisation
 
 TEAM = {"slug": "nord", "name": "Nord", "timezone": "Europe/Paris", "country": "FR"}
 
 
-def test_an_answer_is_forgotten_after_a_day_and_not_before(home: Household) -> None:
+def test_an_answer_is_forgotten_after_a_day_and_not_before(home: TestOrganisation) -> None:
     once = {"Idempotency-Key": "once"}
     first = home.http.post("/v1/teams", json=TEAM, headers=once)
     began = home.clock.now

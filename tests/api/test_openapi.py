@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from planning import WEEK, Planner
+from support.planned_team import WEEK, Planner
 
 ANY = list(HealthCheck)
 CHECKS = [

@@ -8,9 +8,6 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-import routing
-from household import Household
-from planning import WEEK, Planner, named
 from rotation.account.access import RIGHTS, Access
 from rotation.clock import new_id
 from rotation.rota.case import rule_exceptions
@@ -22,6 +19,9 @@ from rotation.solver.repeating.rota import OFF, Block
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import say
+from support import all_routes as routing
+from support.organisation import TestOrganisation
+from support.planned_team import WEEK, Planner, named
 
 SALE = {"name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2}
 CHAT = {"platform": "slack", "team": "nord", "secret": "s" * 32}
@@ -153,7 +153,7 @@ def ids(planner: Planner) -> dict[str, str]:
     }
 
 
-def away_from_routes(home: Household, pattern: str, member: str, run: str) -> dict[str, str]:
+def away_from_routes(home: TestOrganisation, pattern: str, member: str, run: str) -> dict[str, str]:
     """Return the ids of what only a solver could make: an exception, a repeating rota."""
     why, now = say("{slug} exists already.", slug="x"), home.clock.now
     allowance = Allowance("overlap", why.template, 0, (member,), (), None, 1)
@@ -173,9 +173,9 @@ def away_from_routes(home: Household, pattern: str, member: str, run: str) -> di
 
 
 @pytest.fixture
-def stranger(home: Household) -> TestClient:
+def stranger(home: TestOrganisation) -> TestClient:
     """The owner of another organisation, which has a team of the same slug."""
-    with Household.founded(home.app, home.clock) as other:
+    with TestOrganisation.founded(home.app, home.clock) as other:
         other.post("/v1/teams", slug="nord", name="Nord", timezone="Europe/Paris", country="FR")
         return other.http
 
@@ -246,7 +246,7 @@ def test_without_a_right_every_route_answers_403(planner: Planner, ids: dict[str
             assert answer.status_code == 403, (level, method, path)
 
 
-def test_without_a_key_every_route_answers_401(home: Household) -> None:
+def test_without_a_key_every_route_answers_401(home: TestOrganisation) -> None:
     nobody = TestClient(home.app)
     for method, path, _ in ROUTES:
         address = re.sub(r"{\w+}", str(new_id()), path)

@@ -9,8 +9,8 @@ from fastapi import APIRouter, params
 from fastapi.routing import APIRoute
 
 import api.routes
-import routing
 from api.routes.registry import ROUTERS
+from support import all_routes as routing
 
 OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/robots.txt"}
 """Paths that need no key; feeds, chat hooks and answer links carry their own secret."""

@@ -2,7 +2,6 @@
 
 import itertools
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +10,11 @@ from hypothesis import strategies as st
 from rotation.availability import busy, ics, recurrence
 from rotation.errors import BodyTooLarge, Impossible, RotationError
 from rotation.timespan import Span, zone
+from support.paths import GOLDEN
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PARIS = zone("Europe/Paris")
-GOLDEN = Path(__file__).parents[1] / "golden" / "busy"
+BUSY = GOLDEN / "busy"
 HOUR = "DTSTART:20261201T100000Z\r\nDTEND:20261201T110000Z\r\n"
 
 
@@ -25,7 +25,7 @@ def span(start: str, end: str) -> Span:
 
 def golden(name: str, in_zone: str = "Europe/Paris") -> list[Span]:
     """Return the busy time of a file under golden/busy."""
-    return list(busy.read((GOLDEN / name).read_bytes(), zone(in_zone), NOW))
+    return list(busy.read((BUSY / name).read_bytes(), zone(in_zone), NOW))
 
 
 def calendar(*events: str, head: str = "") -> bytes:

@@ -13,10 +13,10 @@ from fastapi.testclient import TestClient
 from slack_sdk.signature import SignatureVerifier
 
 from api.routes.hooks.slack import is_signed
-from household import Household
-from planning import at
 from rotation.account.access import Access
-from standing import Standing
+from support.organisation import TestOrganisation
+from support.planned_team import at
+from support.published_week import PublishedWeek
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 SENT = "1531420618"
@@ -92,15 +92,15 @@ def signature(sent: str, body: bytes) -> str:
 
 
 @pytest.fixture
-def rota(home: Household) -> Standing:
+def rota(home: TestOrganisation) -> PublishedWeek:
     """The usual published week, on its Tuesday evening."""
-    made = Standing.of_nord(home)
+    made = PublishedWeek.of_nord(home)
     home.clock.now = at(1, 17)
     return made
 
 
 @pytest.fixture
-def slack(rota: Standing) -> Slack:
+def slack(rota: PublishedWeek) -> Slack:
     """A Slack workspace that may ask about the team."""
     body = {"platform": "slack", "team": "nord", "secret": SECRET}
     made = rota.home.post("/v1/chat-connections", **body)
@@ -144,7 +144,7 @@ def test_questions_in_three_languages(slack: Slack, text: str, said: str) -> Non
     assert said in slack.send(text).json()["text"]
 
 
-def test_names_mention_and_format_nobody(rota: Standing, slack: Slack) -> None:
+def test_names_mention_and_format_nobody(rota: PublishedWeek, slack: Slack) -> None:
     rota.home.patch(f"/v1/members/{rota.id('David')}", name="<!channel> *x* & <@U123>")
     told = slack.send("who is on?").json()
     assert "<" not in told["text"]
@@ -152,7 +152,7 @@ def test_names_mention_and_format_nobody(rota: Standing, slack: Slack) -> None:
     assert told["mrkdwn"] is False
 
 
-def test_a_message_is_answered_once(rota: Standing, slack: Slack) -> None:
+def test_a_message_is_answered_once(rota: PublishedWeek, slack: Slack) -> None:
     assert slack.send("now").status_code == 200
     again = slack.send("now")
     assert (again.status_code, again.content) == (401, b"")
@@ -193,7 +193,7 @@ def test_signed_nonsense_is_answered_and_a_large_body_is_not(slack: Slack) -> No
     assert slack.post(b"x" * 70_000, sent).status_code == 413
 
 
-def test_unknown_and_cut_off_connections_look_alike(rota: Standing, slack: Slack) -> None:
+def test_unknown_and_cut_off_connections_look_alike(rota: PublishedWeek, slack: Slack) -> None:
     found = rota.home.get("/v1/chat-connections")["items"][0]
     assert "secret" not in found
     assert SECRET not in str(rota.home.get("/v1/audit"))
@@ -204,7 +204,7 @@ def test_unknown_and_cut_off_connections_look_alike(rota: Standing, slack: Slack
         assert (answer.status_code, answer.content) == (401, b"")
 
 
-def test_a_connection_that_sees_roles_only_hears_no_name(rota: Standing) -> None:
+def test_a_connection_that_sees_roles_only_hears_no_name(rota: PublishedWeek) -> None:
     body = {"platform": "slack", "team": "nord", "secret": SECRET, "privacy": "role"}
     made = rota.home.post("/v1/chat-connections", **body)
     path = made["url"].removeprefix("http://127.0.0.1:8000")
@@ -212,7 +212,7 @@ def test_a_connection_that_sees_roles_only_hears_no_name(rota: Standing) -> None
     assert said == "content-marketer on duty until Tue 1 Dec 22:00."
 
 
-def test_members_and_bots_connect_nothing(rota: Standing) -> None:
+def test_members_and_bots_connect_nothing(rota: PublishedWeek) -> None:
     body = {"platform": "slack", "team": "nord", "secret": SECRET}
     for level in (Access.VIEWER, Access.BOT):
         answer = rota.home.client(level).post("/v1/chat-connections", json=body)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from household import Household
-from notices.receiver import Receiver, receiving
-from notices.told import Heard, Told
-from planning import Planner
-from standing import Standing
+from support.organisation import TestOrganisation
+from support.outbox import Heard, Told
+from support.planned_team import Planner
+from support.published_week import PublishedWeek
+from support.receiver import Receiver, receiving
 
 
 @pytest.fixture
@@ -19,12 +19,14 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def heard(home: Household, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
+def heard(
+    home: TestOrganisation, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Heard]:
     """The usual published week, whose people's addresses may lie on this machine."""
     state = home.app.state
     usual = state.settings
     state.settings = usual.model_copy(update={"allow_private_destinations": True})
-    made = Heard(Standing.of_nord(home), receiver, monkeypatch)
+    made = Heard(PublishedWeek.of_nord(home), receiver, monkeypatch)
     yield made
     made.forget()
     state.settings = usual

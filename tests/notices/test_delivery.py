@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.clients.senders import Senders
-from notices.receiver import receiving
-from notices.told import Told
-from planning import at, named
 from rotation.notices import delivery
 from rotation.notices.delivery import Answered
 from rotation.notices.outgoing import OutgoingMessage
 from rotation.notices.store import outbox
+from support.outbox import Told
+from support.planned_team import at, named
+from support.receiver import receiving
 
 
 def test_a_published_shift_is_reminded_of_once_an_hour_before_it_begins(told: Told) -> None:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from notices.told import Heard
-from standing import EVENINGS
+from support.outbox import Heard
+from support.published_week import EVENINGS
 
 
 def sick(heard: Heard, name: str, day: str, **body: Any) -> dict[str, Any]:

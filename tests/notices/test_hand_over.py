@@ -6,12 +6,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notices.told import Heard, said
-from planning import NAMES, at
 from rotation.account.access import Access
 from rotation.clock import new_id
 from rotation.rota.live import hand_over_notes
 from rotation.rota.shifts import Slot
+from support.outbox import Heard, said
+from support.planned_team import NAMES, at
 
 MINUTE = timedelta(minutes=1)
 TEXT = "The parcel of order 17 is late: answer with the voucher"

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from notices.told import Heard, Told
-from planning import at
 from rotation.rota.planning import planning_horizon, runs
 from rotation.rota.planning.runs import RunRequest
 from rotation.rota.store import horizon
@@ -13,6 +11,8 @@ from rotation.solver.serialisation import sentence_to_dict
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import say
+from support.outbox import Heard, Told
+from support.planned_team import at
 
 WEEK = Week(2026, 51)
 

@@ -25,9 +25,9 @@ from api.clients.senders import senders
 from api.clients.services import Services, configured
 from api.clients.webhooks import Webhooks
 from api.settings import Settings
-from notices.receiver import receiving
 from rotation.errors import Impossible
 from rotation.notices.outgoing import OutgoingMessage
+from support.receiver import receiving
 
 AT = datetime(2026, 11, 27, 15, 10, tzinfo=UTC)
 SHIFT = {

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.jobs import summarise
-from household import Household
-from notices.told import Heard, Kept, said
-from planning import WEEK
 from rotation.notices import due, summaries
 from rotation.notices.delivery import Answered
 from rotation.notices.due import Summary
 from rotation.timespan import Week, zone
-from standing import EVENINGS
+from support.organisation import TestOrganisation
+from support.outbox import Heard, Kept, said
+from support.planned_team import WEEK
+from support.published_week import EVENINGS
 
 PATH = "/v1/teams/nord/notice-rules"
 FRIDAY = datetime(2026, 11, 27, 15, tzinfo=UTC)
@@ -222,7 +222,7 @@ def test_a_summary_goes_to_no_address_of_another_team_or_organisation(heard: Hea
     there = home.post("/v1/teams/sud/members", name="Zoë")["id"]
     body = {"kind": "email", "address": "zoe@example.org"}
     contact = home.post(f"/v1/members/{there}/contacts", **body)["id"]
-    with Household.founded(home.app, home.clock) as other:
+    with TestOrganisation.founded(home.app, home.clock) as other:
         hook = other.post("/v1/webhooks", url="https://8.8.8.8/", events=["gap.opened"])["id"]
     for to in ({"contact": contact}, {"webhook": hook}):
         summary = {"weekday": 5, "at": "16:00", **to}

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import make
 from rotation.solver import audit, rulebook
 from rotation.solver.case import Case
 from rotation.solver.constraints import NAMED
 from rotation.solver.limits import PersonalRule
 from rotation.solver.model.build import plan
-from solver import tiny
+from support import make, tiny_cases
 
 HERE = Path(__file__).parent / "constraints"
 
@@ -44,7 +43,7 @@ def test_is_frozen_and_has_a_documented_price(name: str) -> None:
 def test_settings_survive_json(name: str) -> None:
     random = Random(name)
     for _ in range(20):
-        rules = (tiny.rule(random, name),)
+        rules = (tiny_cases.rule(random, name),)
         assert rulebook.rules_named(rulebook.settings_of(rules)) == rules
 
 
@@ -74,8 +73,8 @@ def test_bites(name: str) -> None:
     """Some small rota breaches it."""
     random = Random(name)
     for _ in range(2000):
-        made = tiny.case(random, (tiny.rule(random, name),), 12)
-        if audit.breaches(made, tiny.rota(random, made)):
+        made = tiny_cases.case(random, (tiny_cases.rule(random, name),), 12)
+        if audit.breaches(made, tiny_cases.rota(random, made)):
             return
     pytest.fail("no rota breaches it")
 
@@ -85,8 +84,8 @@ def test_bites(name: str) -> None:
 @given(random=seeds)
 def test_model_and_audit_agree(name: str, random: Random) -> None:
     """For any rota the model holds and costs exactly what the audit says."""
-    made = tiny.case(random, (tiny.rule(random, name),), 15)
-    rota = tiny.rota(random, made)
+    made = tiny_cases.case(random, (tiny_cases.rule(random, name),), 15)
+    rota = tiny_cases.rota(random, made)
     agree(made, rota)
 
 
@@ -111,8 +110,8 @@ def agree(made: Case, rota: frozenset[tuple[str, str]]) -> None:
 @given(random=seeds)
 def test_a_part_tells_all_that_a_change_touches(name: str, random: Random) -> None:
     """Asked about one member on one shift only, it yields every limit that changes."""
-    made = tiny.case(random, (tiny.rule(random, name),), 15)
-    rota = tiny.rota(random, made)
+    made = tiny_cases.case(random, (tiny_cases.rule(random, name),), 15)
+    rota = tiny_cases.rota(random, made)
     shift = random.choice(made.shifts)
     before = sum(each.points for each in audit.breaches(made, rota))
     hard = [each for each in audit.breaches(made, rota) if each.must_hold]
@@ -127,8 +126,8 @@ def test_a_part_tells_all_that_a_change_touches(name: str, random: Random) -> No
 def test_reasons_name_people_and_shifts_not_ids(name: str) -> None:
     random = Random(name)
     for _ in range(100):
-        made = tiny.case(random, (tiny.rule(random, name),), 12)
-        for breach in audit.breaches(made, tiny.rota(random, made)):
+        made = tiny_cases.case(random, (tiny_cases.rule(random, name),), 12)
+        for breach in audit.breaches(made, tiny_cases.rota(random, made)):
             said = str(breach.because)
             assert said
             assert "{" not in said
@@ -140,9 +139,9 @@ def test_rules_for_some_members_leave_the_others_alone() -> None:
     random = Random(1)
     for name in personal:
         for _ in range(30):
-            anybody = tiny.rule(random, name)
+            anybody = tiny_cases.rule(random, name)
             assert isinstance(anybody, PersonalRule)
             only = replace(anybody, members=("Ann",))
-            made = tiny.case(random, (only,), 12)
-            for breach in audit.breaches(made, tiny.rota(random, made)):
+            made = tiny_cases.case(random, (only,), 12)
+            for breach in audit.breaches(made, tiny_cases.rota(random, made)):
                 assert "Ann" in breach.members

@@ -13,7 +13,7 @@ from rotation.solver.linear_sum import N, Sum
 from rotation.solver.model.build import Planned
 from rotation.solver.model.model import Model, value
 from rotation.timespan import DAY, Span
-from solver import tiny
+from support import tiny_cases
 
 
 def words(random: Random, duty: Duty[N]) -> dict[str, N]:
@@ -57,8 +57,8 @@ def public_words() -> list[str]:
 @settings(max_examples=150, deadline=None)
 @given(random=st.randoms(use_true_random=False))
 def test_planned_with_a_rota_fixed_equals_actual(random: Random) -> None:
-    case = tiny.case(random, (), 15)
-    rota = tiny.rota(random, case)
+    case = tiny_cases.case(random, (), 15)
+    rota = tiny_cases.rota(random, case)
     given_places = {key for key in case.calendar.promised if key[0] in case.calendar.frozen}
     rota = frozenset(key for key in rota if key[0] not in case.calendar.frozen) | given_places
     model, seed = Model(), random.random()
@@ -78,11 +78,11 @@ def read(number: Sum | int, values: list[int]) -> int:
 @given(random=st.randoms(use_true_random=False))
 def test_the_rows_leave_a_word_no_other_value(random: Random) -> None:
     """A variable that stands for a word is tied from both sides."""
-    case = tiny.case(random, (), 15)
+    case = tiny_cases.case(random, (), 15)
     model = Model()
     words(random, Planned(case, model))
     model.gather()
-    values = model.values(tiny.rota(random, case))
+    values = model.values(tiny_cases.rota(random, case))
     for variable in model.defined:
         values[variable] = 1 - values[variable]
         assert not model.holds(values)
@@ -92,7 +92,7 @@ def test_the_rows_leave_a_word_no_other_value(random: Random) -> None:
 @pytest.mark.parametrize("word", public_words())
 def test_every_word_is_in_this_battery(word: str) -> None:
     random = Random(1)
-    duty = Actual(tiny.case(random, (), 15), frozenset())
+    duty = Actual(tiny_cases.case(random, (), 15), frozenset())
     assert word in words(random, duty)
 
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-import make
-from picture import found, picture, reasons
 from rotation.solver.constraints.average_week import AverageWeek
 from rotation.timespan import DAY
+from support import make
+from support.picture import breaches_in, picture, reasons
 
 FULL = "Ann E E E E E E E | E E E . . . ."  # 56 and 24 hours, 40 on average
 
@@ -32,12 +32,14 @@ def test_weeks_before_a_contract_began_are_not_averaged() -> None:
     new = make.member("Ann", starts_on=make.MONDAY + DAY)
     case, rota = picture("Ann . . . . . . . | . E E E E E E", new)
     assert reasons(AverageWeek(average_minutes=2880, weeks=2), case, rota) == []
-    assert [b.excess for b in found(AverageWeek(average_minutes=2820, weeks=2), case, rota)] == [60]
+    assert [
+        b.excess for b in breaches_in(AverageWeek(average_minutes=2820, weeks=2), case, rota)
+    ] == [60]
 
 
 def test_the_hour_that_the_clock_repeats_counts() -> None:
     case, rota = picture("Ann E E E E E N .", monday=date(2026, 10, 19))
-    assert [each.excess for each in found(AverageWeek(weeks=1), case, rota)] == [60]
+    assert [each.excess for each in breaches_in(AverageWeek(weeks=1), case, rota)] == [60]
     ordinary, rota = picture("Ann E E E E E N .")
     assert reasons(AverageWeek(weeks=1), ordinary, rota) == []
 

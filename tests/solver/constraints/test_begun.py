@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-import make
-from picture import found, picture, reasons
 from rotation.solver.constraints.begun import Begun
 from rotation.solver.entities import Promise
+from support import make
+from support.picture import breaches_in, picture, reasons
 
 
 def test_nobody_leaves_or_joins_a_shift_that_has_begun() -> None:
@@ -15,7 +15,7 @@ def test_nobody_leaves_or_joins_a_shift_that_has_begun() -> None:
     """)
     begun = replace(case, fixed_before=case.shifts[0].span.end, published=(Promise("0E", "Bob"),))
     assert reasons(Begun(), begun, rota) == ["Mon 23 Nov E has begun and keeps its people"] * 2
-    assert {each.members for each in found(Begun(), begun, rota)} == {("Ann",), ("Bob",)}
+    assert {each.members for each in breaches_in(Begun(), begun, rota)} == {("Ann",), ("Bob",)}
 
 
 def test_a_shift_that_starts_at_that_instant_has_not_begun() -> None:

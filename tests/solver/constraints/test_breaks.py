@@ -2,9 +2,9 @@
 
 from datetime import date
 
-import make
-from picture import reasons
 from rotation.solver.constraints.breaks import Breaks
+from support import make
+from support.picture import reasons
 
 
 def said(times: tuple[str, str], monday: date = make.MONDAY) -> list[str]:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from picture import found, picture, reasons
 from rotation.solver.constraints.consecutive_days import ConsecutiveDays
+from support.picture import breaches_in, picture, reasons
 
 
 def test_one_day_more_than_the_most_is_too_many() -> None:
@@ -22,7 +22,7 @@ def test_six_days_are_the_most_unless_said() -> None:
         Ann   E    E    E    E    E    E    .
         Bob   E    E    E    E    E    E    E
     """)
-    assert {each.members for each in found(ConsecutiveDays(), case, rota)} == {("Bob",)}
+    assert {each.members for each in breaches_in(ConsecutiveDays(), case, rota)} == {("Bob",)}
 
 
 def test_days_worked_before_the_planned_week_count() -> None:
@@ -32,7 +32,7 @@ def test_days_worked_before_the_planned_week_count() -> None:
 
 def test_each_day_more_is_a_row_more() -> None:
     case, rota = picture("Ann E E E E E")
-    assert len(found(ConsecutiveDays(most=2), case, rota)) == 3
+    assert len(breaches_in(ConsecutiveDays(most=2), case, rota)) == 3
 
 
 def test_two_shifts_of_a_day_are_one_day() -> None:

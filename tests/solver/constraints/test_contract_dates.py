@@ -1,9 +1,9 @@
 """First and last day of a contract."""
 
-import make
-from picture import picture, reasons
 from rotation.solver.constraints.contract_dates import ContractDates
 from rotation.timespan import DAY
+from support import make
+from support.picture import picture, reasons
 
 NEW = make.member("Ann", starts_on=make.MONDAY + DAY)
 LEAVING = make.member("Bob", ends_on=make.MONDAY + DAY)

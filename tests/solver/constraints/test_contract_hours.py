@@ -2,9 +2,9 @@
 
 from datetime import date
 
-import make
-from picture import found, picture, reasons
 from rotation.solver.constraints.contract_hours import ContractHours
+from support import make
+from support.picture import breaches_in, picture, reasons
 
 ANN = make.member("Ann", target_minutes=960)
 
@@ -20,8 +20,8 @@ def test_too_many_hours_cost_as_much_as_too_few() -> None:
     few, rota_of_few = picture("Ann E . .", ANN)
     many, rota_of_many = picture("Ann E E E", ANN)
     (low,), (high,) = (
-        found(ContractHours(), few, rota_of_few),
-        found(ContractHours(), many, rota_of_many),
+        breaches_in(ContractHours(), few, rota_of_few),
+        breaches_in(ContractHours(), many, rota_of_many),
     )
     assert low.excess == high.excess == 480 - 60
 
@@ -48,5 +48,5 @@ def test_some_weeks_may_even_out() -> None:
 def test_the_hour_that_a_clock_change_adds_is_worked() -> None:
     case, rota = picture("Ann . . . . . N E", ANN, monday=date(2026, 10, 19))
     assert reasons(ContractHours(tolerance_minutes=60), case, rota) == []
-    (breach,) = found(ContractHours(tolerance_minutes=0), case, rota)
+    (breach,) = breaches_in(ContractHours(tolerance_minutes=0), case, rota)
     assert breach.excess == 60

@@ -1,8 +1,8 @@
 """The hours that a contract promises."""
 
-import make
-from picture import found, picture, reasons
 from rotation.solver.constraints.contract_minimum import ContractMinimum
+from support import make
+from support.picture import breaches_in, picture, reasons
 
 ANN = make.member("Ann", min_minutes=960)
 
@@ -12,7 +12,7 @@ def test_fewer_hours_than_promised_are_said() -> None:
     assert reasons(ContractMinimum(), case, rota) == [
         "Ann would not get the 16:00 promised from Mon 23 Nov to Sun 29 Nov"
     ]
-    assert found(ContractMinimum(weight=2), case, rota)[0].points == 960
+    assert breaches_in(ContractMinimum(weight=2), case, rota)[0].points == 960
 
 
 def test_the_promised_hours_and_more_are_fine() -> None:

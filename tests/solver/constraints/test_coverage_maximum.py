@@ -1,8 +1,8 @@
 """The most people a shift has room for."""
 
-import make
-from picture import found, reasons
 from rotation.solver.constraints.coverage_maximum import CoverageMaximum
+from support import make
+from support.picture import breaches_in, reasons
 
 PEOPLE = [make.member("Ann"), make.member("Bob"), make.member("Cas")]
 CASE = make.case(PEOPLE, [make.shift("E", 0, maximum=2)])
@@ -13,7 +13,7 @@ def test_more_people_than_there_is_room_for_are_too_many() -> None:
     assert reasons(CoverageMaximum(), CASE, rota) == [
         "Mon 23 Nov E has more than the 2 it has room for"
     ]
-    assert found(CoverageMaximum(), CASE, rota)[0].excess == 1
+    assert breaches_in(CoverageMaximum(), CASE, rota)[0].excess == 1
 
 
 def test_a_full_shift_is_fine() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-import make
-from picture import found, picture, reasons
 from rotation.solver.constraints.coverage_mix import CoverageMix
+from support import make
+from support.picture import breaches_in, picture, reasons
 
 DUTCH = make.member("Ann", languages=frozenset({"nl"}))
 
@@ -26,7 +26,7 @@ def test_every_kind_of_word_can_be_asked(kind: str) -> None:
 
 def test_more_than_one_may_be_asked_but_not_more_than_there_is_room_for() -> None:
     case, rota = picture("Ann E .\nBob E E", DUTCH)
-    breaches = found(CoverageMix(languages=("nl",), least=2), case, rota)
+    breaches = breaches_in(CoverageMix(languages=("nl",), least=2), case, rota)
     assert [each.excess for each in breaches] == [1, 1]
 
 

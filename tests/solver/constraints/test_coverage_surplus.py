@@ -1,8 +1,8 @@
 """No more people than a shift should have."""
 
-import make
-from picture import found, reasons
 from rotation.solver.constraints.coverage_surplus import CoverageSurplus
+from support import make
+from support.picture import breaches_in, reasons
 
 PEOPLE = [make.member("Ann"), make.member("Bob"), make.member("Cas")]
 ALL = frozenset({("0E", "Ann"), ("0E", "Bob"), ("0E", "Cas")})
@@ -13,12 +13,12 @@ def test_each_person_above_the_target_costs_the_weight() -> None:
     assert reasons(CoverageSurplus(), case, ALL) == [
         "Mon 23 Nov E has more than the 1 it should have"
     ]
-    assert found(CoverageSurplus(), case, ALL)[0].points == 2 * 40
+    assert breaches_in(CoverageSurplus(), case, ALL)[0].points == 2 * 40
 
 
 def test_a_shift_may_have_a_surplus_price_of_its_own() -> None:
     case = make.case(PEOPLE, [make.shift("E", 0, target=2, maximum=3, surplus_price=5)])
-    assert found(CoverageSurplus(weight=1), case, ALL)[0].points == 5
+    assert breaches_in(CoverageSurplus(weight=1), case, ALL)[0].points == 5
 
 
 def test_the_target_is_no_surplus() -> None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import make
-from picture import found, reasons
 from rotation.solver.constraints.coverage_target import CoverageTarget
+from support import make
+from support.picture import breaches_in, reasons
 
 PEOPLE = [make.member("Ann"), make.member("Bob")]
 NOBODY: frozenset[tuple[str, str]] = frozenset()
@@ -12,7 +12,7 @@ NOBODY: frozenset[tuple[str, str]] = frozenset()
 
 def points(rule: CoverageTarget, **shift: Any) -> int:  # Any: fields of several types
     case = make.case(PEOPLE, [make.shift("E", 0, **shift)])
-    return found(rule, case, NOBODY)[0].points
+    return breaches_in(rule, case, NOBODY)[0].points
 
 
 def test_a_place_missing_below_the_target_is_said() -> None:

@@ -1,7 +1,7 @@
 """The working days of a week."""
 
-from picture import picture, reasons
 from rotation.solver.constraints.days_per_week import DaysPerWeek
+from support.picture import picture, reasons
 
 
 def test_seven_days_of_a_week_are_too_many() -> None:

@@ -1,8 +1,8 @@
 """A fair share of the unsocial hours."""
 
-import make
-from picture import found, reasons
 from rotation.solver.constraints.fair_burden import FairBurden
+from support import make
+from support.picture import breaches_in, reasons
 
 SHIFTS = [make.shift("L", day, burden=2) for day in range(4)]
 ALL_ANN = frozenset((each.id, "Ann") for each in SHIFTS)
@@ -35,10 +35,10 @@ def test_what_the_ledger_carries_in_counts_as_done() -> None:
 
 def test_each_unit_away_costs_more_than_the_one_before() -> None:
     case = make.case([make.member("Ann"), make.member("Bob")], SHIFTS)
-    breaches = found(FairBurden(weight=1), case, ALL_ANN)
+    breaches = breaches_in(FairBurden(weight=1), case, ALL_ANN)
     assert [each.points for each in breaches] == [16, 16]
     one_more = frozenset({("0L", "Ann"), ("1L", "Ann"), ("2L", "Ann"), ("3L", "Bob")})
-    assert [each.points for each in found(FairBurden(weight=1), case, one_more)] == [4, 4]
+    assert [each.points for each in breaches_in(FairBurden(weight=1), case, one_more)] == [4, 4]
 
 
 def test_whoever_fits_no_burdened_shift_shares_nothing() -> None:

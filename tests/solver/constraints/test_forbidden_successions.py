@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from picture import found, picture, reasons
 from rotation.solver.constraints.forbidden_successions import ForbiddenSuccessions
+from support.picture import breaches_in, picture, reasons
 
 LATE_EARLY = ForbiddenSuccessions(pairs=(("L", "E"),))
 
@@ -45,7 +45,7 @@ def test_a_pattern_may_not_follow_itself_when_the_pair_says_so() -> None:
     case, rota = picture("""
         Ann   N    N    N
     """)
-    assert len(found(ForbiddenSuccessions(pairs=(("N", "N"),)), case, rota)) == 2
+    assert len(breaches_in(ForbiddenSuccessions(pairs=(("N", "N"),)), case, rota)) == 2
 
 
 def test_days_are_local_dates_also_when_the_clock_changes_between_them() -> None:

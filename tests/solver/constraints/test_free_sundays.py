@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from picture import picture, reasons
 from rotation.solver.constraints.free_sundays import FreeSundays
+from support.picture import picture, reasons
 
 TWO = "Ann . . . . . . E | . . . . . . E"
 

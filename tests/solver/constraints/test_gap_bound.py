@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-import make
-from picture import picture, reasons
 from rotation.solver.case import Case
 from rotation.solver.constraints.gap_bound import GapBound
 from rotation.timespan import DAY, Span, wall_span, zone
+from support import make
+from support.picture import picture, reasons
 
 Rota = frozenset[tuple[str, str]]
 

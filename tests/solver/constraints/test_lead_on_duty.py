@@ -1,8 +1,8 @@
 """A lead is there."""
 
-import make
-from picture import picture, reasons
 from rotation.solver.constraints.lead_on_duty import LeadOnDuty
+from support import make
+from support.picture import picture, reasons
 
 LEAD = make.member("Ann", lead=True)
 

@@ -1,7 +1,7 @@
 """Long shifts in a short week."""
 
-from picture import picture, reasons
 from rotation.solver.constraints.long_shifts import LongShifts
+from support.picture import picture, reasons
 
 NINE = ("08:00", "17:00")
 

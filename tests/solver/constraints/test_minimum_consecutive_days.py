@@ -1,7 +1,7 @@
 """The shortest row of working days."""
 
-from picture import found, picture, reasons
 from rotation.solver.constraints.minimum_consecutive_days import MinimumConsecutiveDays
+from support.picture import breaches_in, picture, reasons
 
 
 def test_a_single_day_between_free_days_is_too_short() -> None:
@@ -25,7 +25,7 @@ def test_each_missing_day_costs_the_weight() -> None:
     case, rota = picture("""
         Ann   .    E    .    E    E    E    .
     """)
-    breaches = found(MinimumConsecutiveDays(least=4, weight=10), case, rota)
+    breaches = breaches_in(MinimumConsecutiveDays(least=4, weight=10), case, rota)
     assert sorted(each.points for each in breaches) == [10, 30]
 
 
@@ -44,7 +44,7 @@ def test_a_day_with_two_shifts_is_one_day() -> None:
     case, rota = picture("""
         Ann   .    EL   .
     """)
-    assert len(found(MinimumConsecutiveDays(), case, rota)) == 1
+    assert len(breaches_in(MinimumConsecutiveDays(), case, rota)) == 1
 
 
 def test_a_least_of_one_asks_nothing() -> None:

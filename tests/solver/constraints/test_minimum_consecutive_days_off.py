@@ -1,7 +1,7 @@
 """The shortest row of free days."""
 
-from picture import found, picture, reasons
 from rotation.solver.constraints.minimum_consecutive_days_off import MinimumConsecutiveDaysOff
+from support.picture import breaches_in, picture, reasons
 
 
 def test_a_single_free_day_between_working_days_is_too_short() -> None:
@@ -25,7 +25,7 @@ def test_each_missing_day_costs_the_weight() -> None:
     case, rota = picture("""
         Ann   E    .    E    .    .    E    .
     """)
-    breaches = found(MinimumConsecutiveDaysOff(least=3, weight=10), case, rota)
+    breaches = breaches_in(MinimumConsecutiveDaysOff(least=3, weight=10), case, rota)
     assert sorted(each.points for each in breaches) == [10, 20]
 
 

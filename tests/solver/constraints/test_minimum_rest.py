@@ -2,10 +2,10 @@
 
 from datetime import date
 
-import make
-from picture import picture, reasons
 from rotation.solver.constraints.minimum_rest import MinimumRest
 from rotation.solver.entities import Worked
+from support import make
+from support.picture import picture, reasons
 
 
 def test_late_then_early_breaks_the_rest() -> None:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-import make
-from picture import found, picture, reasons
 from rotation.solver.constraints.minutes_per_day import MinutesPerDay
+from support import make
+from support.picture import breaches_in, picture, reasons
 
 
 def test_two_shifts_of_a_day_are_added_up() -> None:
@@ -13,7 +13,7 @@ def test_two_shifts_of_a_day_are_added_up() -> None:
         Bob   E
     """)
     assert reasons(MinutesPerDay(), case, rota) == ["Ann would work more than 10:00 on Mon 23 Nov"]
-    assert found(MinutesPerDay(), case, rota)[0].excess == 360
+    assert breaches_in(MinutesPerDay(), case, rota)[0].excess == 360
 
 
 def test_exactly_the_most_is_allowed() -> None:
@@ -24,10 +24,10 @@ def test_exactly_the_most_is_allowed() -> None:
 
 def test_a_shift_over_midnight_counts_on_each_day_with_its_part() -> None:
     case, rota = picture("Ann N D")
-    assert [str(each.because) for each in found(MinutesPerDay(), case, rota)] == [
+    assert [str(each.because) for each in breaches_in(MinutesPerDay(), case, rota)] == [
         "Ann would work more than 10:00 on Tue 24 Nov"
     ]
-    assert found(MinutesPerDay(), case, rota)[0].excess == 7 * 60 + 480 - 600
+    assert breaches_in(MinutesPerDay(), case, rota)[0].excess == 7 * 60 + 480 - 600
 
 
 def test_the_part_of_a_night_that_began_before_the_planned_week_counts() -> None:
@@ -38,7 +38,9 @@ def test_the_part_of_a_night_that_began_before_the_planned_week_counts() -> None
 def test_the_hour_that_the_clock_repeats_is_worked_twice() -> None:
     shift = make.shift("D", 6, monday=date(2026, 10, 19), times=("00:00", "10:00"))
     case = make.case([make.member("Ann")], [shift], monday=date(2026, 10, 19))
-    assert [b.excess for b in found(MinutesPerDay(), case, frozenset({("6D", "Ann")}))] == [60]
+    assert [b.excess for b in breaches_in(MinutesPerDay(), case, frozenset({("6D", "Ann")}))] == [
+        60
+    ]
 
 
 def test_the_hour_that_the_clock_skips_is_not_worked() -> None:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-import make
-from picture import found, picture, reasons
 from rotation.solver.constraints.minutes_per_week import MinutesPerWeek
+from support import make
+from support.picture import breaches_in, picture, reasons
 
 ANN = make.member("Ann", max_minutes=960)
 
@@ -25,8 +25,8 @@ def test_without_a_maximum_only_the_teams_counts() -> None:
 
 def test_the_lower_of_both_maxima_counts() -> None:
     case, rota = picture("Ann E E E", ANN)
-    assert found(MinutesPerWeek(most_minutes=2000), case, rota)[0].excess == 480
-    assert found(MinutesPerWeek(most_minutes=500), case, rota)[0].excess == 940
+    assert breaches_in(MinutesPerWeek(most_minutes=2000), case, rota)[0].excess == 480
+    assert breaches_in(MinutesPerWeek(most_minutes=500), case, rota)[0].excess == 940
 
 
 def test_weeks_are_counted_apart() -> None:
@@ -36,9 +36,9 @@ def test_weeks_are_counted_apart() -> None:
 
 def test_a_sunday_night_counts_in_both_weeks_with_its_part() -> None:
     case, rota = picture("Ann . . . . . . N | E E", ANN)
-    assert found(MinutesPerWeek(), case, rota)[0].excess == 7 * 60
+    assert breaches_in(MinutesPerWeek(), case, rota)[0].excess == 7 * 60
 
 
 def test_a_night_over_a_clock_change_counts_its_elapsed_minutes() -> None:
     case, rota = picture("Ann . . . . E N .", ANN, monday=date(2026, 10, 19))
-    assert found(MinutesPerWeek(), case, rota)[0].excess == 60
+    assert breaches_in(MinutesPerWeek(), case, rota)[0].excess == 60

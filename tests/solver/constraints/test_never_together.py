@@ -1,7 +1,7 @@
 """Who does not work together."""
 
-from picture import found, picture, reasons
 from rotation.solver.constraints.never_together import NeverTogether
+from support.picture import breaches_in, picture, reasons
 
 APART = NeverTogether(people=("Ann", "Bob"))
 
@@ -20,7 +20,7 @@ def test_shifts_that_overlap_are_together() -> None:
         Ann   E
         Bob   D
     """)
-    assert [each.shifts for each in found(APART, case, rota)] == [("0E", "0D")]
+    assert [each.shifts for each in breaches_in(APART, case, rota)] == [("0E", "0D")]
 
 
 def test_adjoining_shifts_are_not() -> None:

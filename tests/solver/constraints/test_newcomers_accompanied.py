@@ -1,8 +1,8 @@
 """First shifts."""
 
-import make
-from picture import picture, reasons
 from rotation.solver.constraints.newcomers_accompanied import NewcomersAccompanied
+from support import make
+from support.picture import picture, reasons
 
 NEW = make.member("Ann", shifts_worked=2)
 

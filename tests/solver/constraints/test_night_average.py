@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from picture import found, picture, reasons
 from rotation.solver.constraints.night_average import NightAverage
+from support.picture import breaches_in, picture, reasons
 
 
 def test_nights_of_eight_hours_are_eight_on_average() -> None:
@@ -16,7 +16,7 @@ def test_a_longer_average_is_said_once() -> None:
     assert reasons(NightAverage(average_minutes=470, weeks=1), case, rota) == [
         "Ann would work nights over 7:50 on average from Mon 23 Nov to Sun 29 Nov"
     ]
-    assert found(NightAverage(average_minutes=470, weeks=1), case, rota)[0].excess == 30
+    assert breaches_in(NightAverage(average_minutes=470, weeks=1), case, rota)[0].excess == 30
 
 
 def test_the_night_the_clock_goes_back_is_longer_and_can_be_evened_out() -> None:
@@ -34,4 +34,4 @@ def test_day_shifts_do_not_count() -> None:
 
 def test_history_counts_within_the_weeks() -> None:
     case, rota = picture("Ann N . . . . . . | N", monday=date(2026, 11, 2))
-    assert [b.excess for b in found(NightAverage(average_minutes=400), case, rota)] == [160]
+    assert [b.excess for b in breaches_in(NightAverage(average_minutes=400), case, rota)] == [160]

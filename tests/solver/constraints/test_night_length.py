@@ -2,9 +2,9 @@
 
 from datetime import date
 
-import make
-from picture import reasons
 from rotation.solver.constraints.night_length import NightLength
+from support import make
+from support.picture import reasons
 
 ROTA = frozenset({("5N", "Ann")})
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from picture import picture, reasons
 from rotation.solver.constraints.nights_in_a_row import NightsInARow
+from support.picture import picture, reasons
 
 
 def test_one_night_more_than_the_most_is_too_many() -> None:

@@ -1,7 +1,7 @@
 """How many nights in some weeks."""
 
-from picture import found, picture, reasons
 from rotation.solver.constraints.nights_per_window import NightsPerWindow
+from support.picture import breaches_in, picture, reasons
 
 
 def test_nights_of_some_weeks_are_counted() -> None:
@@ -15,7 +15,7 @@ def test_nights_of_some_weeks_are_counted() -> None:
 
 def test_only_nights_count() -> None:
     case, rota = picture("Ann N L E")
-    assert [b.excess for b in found(NightsPerWindow(most=0, weeks=1), case, rota)] == [1]
+    assert [b.excess for b in breaches_in(NightsPerWindow(most=0, weeks=1), case, rota)] == [1]
 
 
 def test_weeks_that_are_not_known_count_as_free() -> None:

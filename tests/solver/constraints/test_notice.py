@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-import make
-from picture import picture, reasons
 from rotation.solver.case import Case
 from rotation.solver.constraints.notice import Notice
 from rotation.solver.entities import Promise
 from rotation.timespan import DAY, zone
+from support import make
+from support.picture import picture, reasons
 
 
 def changed(**more: object) -> tuple[Case, frozenset[tuple[str, str]]]:

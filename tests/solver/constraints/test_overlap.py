@@ -1,9 +1,9 @@
 """One place at a time."""
 
-import make
-from picture import picture, reasons
 from rotation.solver.constraints.overlap import Overlap
 from rotation.solver.entities import Worked
+from support import make
+from support.picture import picture, reasons
 
 
 def test_two_shifts_at_the_same_time_are_one_too_many() -> None:

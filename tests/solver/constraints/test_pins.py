@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from picture import picture, reasons
 from rotation.solver.constraints.pins import Pins
 from rotation.solver.entities import Pin
+from support.picture import picture, reasons
 
 
 def test_a_locked_place_stays_with_its_member() -> None:

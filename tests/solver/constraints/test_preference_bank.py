@@ -1,9 +1,9 @@
 """Wishes that were passed over."""
 
-import make
-from picture import found, picture, reasons
 from rotation.solver.constraints.preference_bank import PreferenceBank
 from rotation.solver.entities import Wish
+from support import make
+from support.picture import breaches_in, picture, reasons
 
 OFF = (Wish(make.hours(0, 0, 22)),)
 
@@ -13,7 +13,7 @@ def test_the_wish_of_somebody_with_credit_weighs_more() -> None:
     assert reasons(PreferenceBank(), case, rota) == [
         "Ann was passed over 3 times more than others, and now again"
     ]
-    assert found(PreferenceBank(weight=2), case, rota)[0].points == 6
+    assert breaches_in(PreferenceBank(weight=2), case, rota)[0].points == 6
 
 
 def test_without_credit_a_wish_weighs_as_ever() -> None:

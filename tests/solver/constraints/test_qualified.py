@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-import make
-from picture import reasons
 from rotation.solver.constraints.qualified import Qualified
+from support import make
+from support.picture import reasons
 
 ROTA = frozenset({("0E", "Ann")})
 

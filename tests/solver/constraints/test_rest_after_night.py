@@ -2,9 +2,9 @@
 
 from datetime import date
 
-import make
-from picture import picture, reasons
 from rotation.solver.constraints.rest_after_night import RestAfterNight
+from support import make
+from support.picture import picture, reasons
 
 
 def said(first: tuple[str, str], second: tuple[str, str], monday: date = make.MONDAY) -> list[str]:

@@ -1,8 +1,8 @@
 """Rest after several nights."""
 
-import make
-from picture import picture, reasons
 from rotation.solver.constraints.rest_after_nights import RestAfterNights
+from support import make
+from support.picture import picture, reasons
 
 
 def test_three_nights_are_followed_by_46_hours() -> None:

@@ -7,12 +7,12 @@ from random import Random
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-import make
-from oracles.law import Worker, too_little_rest
-from picture import picture, reasons
 from rotation.solver.constraints.rest_within_days import RestWithinDays
 from rotation.solver.outcome import Budget, Solved
 from rotation.solver.search.solve import solve
+from support import make
+from support.oracles.law import Worker, too_little_rest
+from support.picture import picture, reasons
 
 
 def test_seven_days_of_work_leave_no_long_rest() -> None:

@@ -1,7 +1,7 @@
 """One kind of shift at a time."""
 
-from picture import picture, reasons
 from rotation.solver.constraints.same_shift_through_block import SameShiftThroughBlock
+from support.picture import picture, reasons
 
 
 def test_a_change_from_one_day_to_the_next_is_said() -> None:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-import make
-from picture import reasons
 from rotation.solver.constraints.shift_length import ShiftLength
+from support import make
+from support.picture import reasons
 
 
 def said(times: tuple[str, str], rule: ShiftLength, monday: date = make.MONDAY) -> list[str]:

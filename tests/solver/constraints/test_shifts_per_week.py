@@ -1,8 +1,8 @@
 """The number of shifts of a week."""
 
-import make
-from picture import found, picture, reasons
 from rotation.solver.constraints.shifts_per_week import ShiftsPerWeek
+from support import make
+from support.picture import breaches_in, picture, reasons
 
 ANN = make.member("Ann", max_shifts=2)
 
@@ -16,8 +16,8 @@ def test_more_shifts_than_the_contract_allows_are_too_many() -> None:
 
 def test_the_lower_of_both_maxima_counts() -> None:
     case, rota = picture("Ann E E E", ANN)
-    assert found(ShiftsPerWeek(most=1), case, rota)[0].excess == 2
-    assert found(ShiftsPerWeek(most=5), case, rota)[0].excess == 1
+    assert breaches_in(ShiftsPerWeek(most=1), case, rota)[0].excess == 2
+    assert breaches_in(ShiftsPerWeek(most=5), case, rota)[0].excess == 1
 
 
 def test_without_a_maximum_nothing_is_asked() -> None:

@@ -1,7 +1,7 @@
 """How often a rest may be short."""
 
-from picture import picture, reasons
 from rotation.solver.constraints.short_rests import ShortRests
+from support.picture import picture, reasons
 
 
 def test_one_short_rest_in_seven_days_is_allowed_and_two_are_not() -> None:

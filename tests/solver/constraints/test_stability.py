@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from picture import found, picture, reasons
 from rotation.solver.constraints.stability import Stability
 from rotation.solver.entities import Promise
+from support.picture import breaches_in, picture, reasons
 
 
 def test_whoever_was_promised_a_shift_keeps_it() -> None:
@@ -22,7 +22,7 @@ def test_the_nearer_shift_costs_its_weight_more() -> None:
         Bob   .
     """)
     published = replace(case, published=(Promise("0E", "Bob", weight=6),))
-    assert found(Stability(weight=3), published, rota)[0].points == 18
+    assert breaches_in(Stability(weight=3), published, rota)[0].points == 18
 
 
 def test_a_kept_promise_costs_nothing() -> None:

@@ -1,7 +1,7 @@
 """Shifts that adjoin."""
 
-from picture import picture, reasons
 from rotation.solver.constraints.stretch_length import StretchLength
+from support.picture import picture, reasons
 
 
 def test_adjoining_shifts_are_added_up() -> None:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from picture import picture, reasons
 from rotation.solver.constraints.sunday_off import SundayOff
+from support.picture import picture, reasons
 
 
 def test_work_on_a_sunday_is_said() -> None:

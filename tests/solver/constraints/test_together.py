@@ -1,7 +1,7 @@
 """Who works together."""
 
-from picture import picture, reasons
 from rotation.solver.constraints.together import Together
+from support.picture import picture, reasons
 
 BOTH = Together(people=("Ann", "Bob"))
 

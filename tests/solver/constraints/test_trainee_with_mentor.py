@@ -1,7 +1,7 @@
 """Trainees and their mentors."""
 
-from picture import picture, reasons
 from rotation.solver.constraints.trainee_with_mentor import TraineeWithMentor
+from support.picture import picture, reasons
 
 RULE = TraineeWithMentor(trainees=("Ann",), mentors=("Bob", "Cas"))
 

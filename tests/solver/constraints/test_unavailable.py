@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-import make
-from picture import picture, reasons
 from rotation.solver.constraints.unavailable import Unavailable
 from rotation.timespan import Span
+from support import make
+from support.picture import picture, reasons
 
 
 def away(start: str, end: str) -> Span:

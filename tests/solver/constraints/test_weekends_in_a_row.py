@@ -1,7 +1,7 @@
 """Weekends in a row."""
 
-from picture import found, picture, reasons
 from rotation.solver.constraints.weekends_in_a_row import WeekendsInARow
+from support.picture import breaches_in, picture, reasons
 
 
 def test_one_weekend_more_than_the_most_is_too_many() -> None:
@@ -19,7 +19,7 @@ def test_one_weekend_more_than_the_most_is_too_many() -> None:
 
 def test_history_counts_towards_the_row() -> None:
     case, rota = picture("Ann . . . . . E .  . . . . . . E | . . . . . E .")
-    assert len(found(WeekendsInARow(), case, rota)) == 1
+    assert len(breaches_in(WeekendsInARow(), case, rota)) == 1
 
 
 def test_a_free_weekend_between_ends_the_row() -> None:

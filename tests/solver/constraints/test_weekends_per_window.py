@@ -1,7 +1,7 @@
 """How many weekends out of some."""
 
-from picture import found, picture, reasons
 from rotation.solver.constraints.weekends_per_window import WeekendsPerWindow
+from support.picture import breaches_in, picture, reasons
 
 
 def test_saturday_or_sunday_makes_a_weekend() -> None:
@@ -25,7 +25,9 @@ def test_a_friday_night_is_no_weekend() -> None:
 def test_null_counts_the_planned_weekends_and_no_others() -> None:
     case, rota = picture("Ann . . . . . E E | . . . . . E .")
     assert reasons(WeekendsPerWindow(most=1, weeks=None), case, rota) == []
-    assert [each.excess for each in found(WeekendsPerWindow(most=0, weeks=None), case, rota)] == [1]
+    assert [
+        each.excess for each in breaches_in(WeekendsPerWindow(most=0, weeks=None), case, rota)
+    ] == [1]
 
 
 def test_a_row_reaches_into_history() -> None:

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-import make
-from picture import picture, reasons
 from rotation.solver.constraints.weekly_rest import WeeklyRest
 from rotation.solver.entities import Worked
+from support import make
+from support.picture import picture, reasons
 
 
 def test_a_week_with_work_on_every_day_has_no_weekly_rest() -> None:

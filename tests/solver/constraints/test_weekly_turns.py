@@ -1,8 +1,8 @@
 """Turns by the week."""
 
-import make
-from picture import picture, reasons
 from rotation.solver.constraints.weekly_turns import WeeklyTurns
+from support import make
+from support.picture import picture, reasons
 
 RULE = WeeklyTurns(people=("Ann", "Bob"), patterns=("L",), since=make.MONDAY)
 

@@ -1,7 +1,7 @@
 """Whole weekends."""
 
-from picture import picture, reasons
 from rotation.solver.constraints.whole_weekends import WholeWeekends
+from support.picture import picture, reasons
 
 
 def test_one_day_alone_is_said() -> None:

@@ -1,22 +1,22 @@
 """What members would like, and would rather not."""
 
-import make
-from picture import found, picture, reasons
 from rotation.solver.constraints.wishes import Wishes
 from rotation.solver.entities import Wish
+from support import make
+from support.picture import breaches_in, picture, reasons
 
 
 def test_a_shift_rather_not_worked_costs_the_weight_of_the_wish() -> None:
     ann = make.member("Ann", wishes=(Wish(make.hours(0, 6, 14), weight=3),))
     case, rota = picture("Ann E", ann)
     assert reasons(Wishes(), case, rota) == ["Ann would rather not work on Mon 23 Nov E"]
-    assert found(Wishes(weight=4), case, rota)[0].points == 12
+    assert breaches_in(Wishes(weight=4), case, rota)[0].points == 12
 
 
 def test_each_shift_in_an_unloved_time_costs() -> None:
     ann = make.member("Ann", wishes=(Wish(make.hours(0, 0, 23)),))
     case, rota = picture("Ann EL", ann)
-    assert len(found(Wishes(), case, rota)) == 2
+    assert len(breaches_in(Wishes(), case, rota)) == 2
 
 
 def test_one_shift_in_a_liked_time_is_enough() -> None:

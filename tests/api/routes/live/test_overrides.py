@@ -1,0 +1,139 @@
+"""Overrides through HTTP: a part of a shift, the running one, rules, prices, two places."""
+
+from typing import Any
+
+import pytest
+
+from support.organisation import TestOrganisation
+from support.planned_team import at
+from support.published_week import PublishedWeek
+
+
+@pytest.fixture
+def rota(home: TestOrganisation) -> PublishedWeek:
+    """The usual published week."""
+    return PublishedWeek.of_nord(home)
+
+
+def stand_in(rota: PublishedWeek, name: str, **body: Any) -> Any:
+    """Let somebody stand in with their own key; return the answer."""
+    asked = {"member": rota.id(name), **body}
+    return rota.as_(name).post("/v1/teams/nord/overrides", json=asked)
+
+
+def test_a_part_of_a_shift_leaves_the_rest_to_its_holder(rota: PublishedWeek) -> None:
+    answer = stand_in(
+        rota,
+        "Hugo",
+        slot=rota.slot("Tue"),
+        start="2026-12-01T17:00:00Z",
+        end="2026-12-01T18:00:00Z",
+    )
+    assert answer.status_code == 201, answer.text
+    assert rota.duties("Hugo") == ["01T17:00-18:00", "03T16:00-21:00"]
+    assert rota.duties("Chloé") == ["01T16:00-17:00", "01T18:00-21:00", "05T16:00-21:00"]
+    assert rota.holders("Tue") == ["Chloé", "David"]
+
+
+def test_the_running_shift_is_taken_from_now_on(rota: PublishedWeek) -> None:
+    rota.home.clock.now = at(1, 17, 30)
+    answer = stand_in(rota, "Hugo", slot=rota.slot("Tue"))
+    assert (answer.json()["start"], answer.json()["end"]) == (
+        "2026-12-01T17:30:00Z",
+        "2026-12-01T21:00:00Z",
+    )
+    assert rota.on_duty("2026-12-01T17:29:59Z") == ["Chloé", "David"]
+    assert rota.on_duty("2026-12-01T17:30:00Z") == ["David", "Hugo"]
+
+
+def test_a_shift_that_is_over_is_not_taken(rota: PublishedWeek) -> None:
+    rota.home.clock.now = at(1, 21)
+    assert stand_in(rota, "Hugo", slot=rota.slot("Tue")).status_code == 409
+
+
+def test_a_member_stands_in_for_themselves_only(rota: PublishedWeek) -> None:
+    asked = {"member": rota.id("Hugo"), "slot": rota.slot("Tue")}
+    assert rota.as_("Farid").post("/v1/teams/nord/overrides", json=asked).status_code == 403
+
+
+def test_an_override_that_breaks_a_hard_rule_is_refused_with_the_breaches(
+    rota: PublishedWeek,
+) -> None:
+    rota.rules(minimum_rest={"rest_minutes": 20 * 60, "weight": None})
+    answer = stand_in(rota, "Emma", slot=rota.slot("Tue"))
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/breaks-rules")
+    assert [each["rule"] for each in answer.json()["breaches"]] == ["minimum-rest"]
+    assert rota.duties("Emma") == ["02T16:00-21:00", "06T16:00-21:00"]
+
+
+def test_the_rules_read_a_part_by_its_own_hours(rota: PublishedWeek) -> None:
+    """Emma rests 19 hours after the whole shift, 22 after its first two hours."""
+    rota.rules(minimum_rest={"rest_minutes": 20 * 60, "weight": None})
+    answer = stand_in(
+        rota,
+        "Emma",
+        slot=rota.slot("Tue"),
+        start="2026-12-01T16:00:00Z",
+        end="2026-12-01T18:00:00Z",
+    )
+    assert answer.status_code == 201, answer.text
+
+
+def test_the_price_is_the_burden_of_the_part_and_moves_in_the_ledger(rota: PublishedWeek) -> None:
+    before = rota.burdens()
+    answer = stand_in(
+        rota,
+        "Hugo",
+        slot=rota.slot("Sun"),
+        start="2026-12-06T16:00:00Z",
+        end="2026-12-06T18:00:00Z",
+    )
+    moved = {each["member"]["name"]: each["points"] for each in answer.json()["price"]["burden"]}
+    after = rota.burdens()
+    assert {name: after[name] - before[name] for name in before if after[name] != before[name]} == (
+        moved
+    )
+    assert (moved["Hugo"], moved["Emma"]) == (6, -6)
+
+
+def test_nobody_is_put_in_two_places(rota: PublishedWeek) -> None:
+    answer = stand_in(rota, "Chloé", slot=rota.slot("Tue", 2))
+    assert answer.status_code == 409
+    assert rota.duties("David") == ["01T16:00-21:00", "05T16:00-21:00"]
+
+
+def test_who_stands_in_may_take_it_back_and_nobody_else(rota: PublishedWeek) -> None:
+    made = stand_in(rota, "Hugo", slot=rota.slot("Tue")).json()
+    path = f"/v1/overrides/{made['id']}"
+    assert rota.as_("Farid").delete(path).status_code == 403
+    assert rota.as_("Hugo").delete(path).status_code == 204
+    assert rota.duties("Chloé") == ["01T16:00-21:00", "05T16:00-21:00"]
+
+
+def test_an_override_taken_back_midway_leaves_what_has_been(rota: PublishedWeek) -> None:
+    made = stand_in(rota, "Hugo", slot=rota.slot("Tue")).json()
+    rota.home.clock.now = at(1, 18)
+    rota.as_("Hugo").delete(f"/v1/overrides/{made['id']}")
+    assert rota.duties("Hugo") == ["01T16:00-18:00", "03T16:00-21:00"]
+    assert rota.on_duty("2026-12-01T18:00:00Z") == ["Chloé", "David"]
+
+
+def test_a_span_without_a_slot_needs_both_its_ends(rota: PublishedWeek) -> None:
+    for body in ({}, {"start": "2026-12-01T16:00:00Z"}):
+        assert stand_in(rota, "Hugo", **body).status_code == 422
+
+
+def test_a_shared_place_can_be_swapped_without_losing_the_one_who_stands_in(
+    rota: PublishedWeek,
+) -> None:
+    stand_in(
+        rota,
+        "Hugo",
+        slot=rota.slot("Tue"),
+        start="2026-12-01T17:00:00Z",
+        end="2026-12-01T18:00:00Z",
+    )
+    swap = rota.home.post("/v1/teams/nord/swaps", slot=rota.slot("Tue"), to=rota.id("Gaëlle"))
+    assert rota.home.post(f"/v1/swaps/{swap['id']}/accept")["state"] == "done"
+    assert rota.duties("Gaëlle")[:2] == ["01T16:00-17:00", "01T18:00-21:00"]
+    assert rota.duties("Hugo")[0] == "01T17:00-18:00"
