@@ -44,7 +44,7 @@ def most_lines(path: Path, function: Function) -> int:
     if is_route(function):
         signature = function.body[0].lineno - function.lineno
         return ROUTE + signature
-    if path.parent.name == "jobs":
+    if path.parent == Path("src/api/jobs"):
         return JOB
     return LIMITS if function.name == "limits" else FUNCTION
 
