@@ -43,6 +43,7 @@ from sqlalchemy.types import TypeDecorator
 
 from rotation.clock import new_id
 from rotation.engines import open_engine
+from rotation.repeated_reads import MEMORY, ReadMemory, forget
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
@@ -132,7 +133,13 @@ class Database:
         names on PostgreSQL. It commits nothing: the unit of work does.
         """
         bind = self._writing if writing else self.engine
-        info = {"organisation": organisation, "teams": teams, "writing": writing, "door": door}
+        info = {
+            "organisation": organisation,
+            "teams": teams,
+            "writing": writing,
+            "door": door,
+            MEMORY: ReadMemory(),
+        }
         with Session(bind, expire_on_commit=False, autoflush=writing, info=info) as session:
             yield session
 
@@ -266,6 +273,7 @@ def _insert(
     # Rows given beside the statement: it is compiled once. Without RETURNING it is prepared once,
     # too, and the drivers add up how many rows came in.
     counting = {"preserve_rowcount": True}
+    forget(session, table.name)
     return session.connection().execute(statement, stamped, execution_options=counting).rowcount
 
 

@@ -151,6 +151,10 @@ def hold(session: Session, team_id: UUID, now: datetime) -> None:
 
     Whoever decides by what is there holds the team first and reads then.
     """
+    holding: set[UUID] = session.info.setdefault("holding", set())
+    if team_id in holding:
+        return
+    holding.add(team_id)
     first = {"id": team_id, "team_id": team_id, "number": 0, "changed_at": now}
     insert_new(session, RevisionRow, [first], unless=["id"])
     wanted = select(RevisionRow).where(RevisionRow.id == team_id).with_for_update()

@@ -1,0 +1,122 @@
+"""Reads repeated in one unit of work: a SELECT is answered again until one of its tables changes.
+
+A change of a rota asks for the same team, members and versions in many places. Each place may ask
+as if it were alone: the session answers an equal SELECT from memory. It forgets what a write has
+touched, and everything at a lock, because somebody else may have written before it was given.
+"""
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+from sqlalchemy import FrozenResult, Result, Table, event
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.sql import visitors
+
+MEMORY = "repeated reads"
+_TABLES: dict[Hashable, frozenset[str]] = {}
+
+
+class ReadMemory:
+    """The results of a session, by statement and values, with the tables each was read from."""
+
+    def __init__(self) -> None:
+        self._results: dict[Hashable, FrozenResult[Any]] = {}  # Any: whatever a SELECT gives
+        self._by_table: dict[str, set[Hashable]] = {}
+
+    def get(self, key: Hashable) -> FrozenResult[Any] | None:
+        """Return the result of an equal SELECT, if nothing has changed since."""
+        return self._results.get(key)
+
+    def keep(self, key: Hashable, tables: Iterable[str], result: FrozenResult[Any]) -> None:
+        """Keep the result of a SELECT."""
+        self._results[key] = result
+        for table in tables:
+            self._by_table.setdefault(table, set()).add(key)
+
+    def forget(self, table: str) -> None:
+        """Forget what was read from a table."""
+        for key in self._by_table.pop(table, ()):
+            self._results.pop(key, None)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._results.clear()
+        self._by_table.clear()
+
+
+def forget(session: Session, table: str) -> None:
+    """Forget what a session has read from a table that is written beside the ORM."""
+    memory = _memory(session)
+    if memory is not None:
+        memory.forget(table)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _answer(state: ORMExecuteState) -> Result[Any] | None:
+    memory = _memory(state.session)
+    if memory is None:
+        return None
+    if not state.is_select:
+        table = getattr(state.statement, "table", None)
+        if isinstance(table, Table):
+            memory.forget(table.name)
+        else:
+            memory.clear()
+        return None
+    if getattr(state.statement, "_for_update_arg", None) is not None:
+        memory.clear()
+        return None
+    asks_anew = state.execution_options.get("populate_existing")
+    if asks_anew or state.is_column_load or state.is_relationship_load:
+        return None
+    if state.session.autoflush:
+        state.session.flush()
+    return _remembered(state, memory)
+
+
+def _remembered(state: ORMExecuteState, memory: ReadMemory) -> Result[Any] | None:
+    # The caching example of SQLAlchemy's documentation tells statements apart like this.
+    statement: Any = state.statement  # Any: the method has no type
+    shape = statement._generate_cache_key()  # noqa: SLF001 - see above
+    if shape is None:
+        return None
+    values = tuple(_plain(each.effective_value) for each in shape.bindparams)
+    key = (shape.key, values, tuple(sorted((state.parameters or {}).items())))  # type: ignore[union-attr]  # a SELECT has one set
+    result = memory.get(key)
+    if result is None:
+        result = state.invoke_statement().freeze()
+        memory.keep(key, _tables(shape.key, statement), result)
+    return result()
+
+
+@event.listens_for(Session, "after_flush")
+def _forget_written(session: Session, _: object) -> None:
+    memory = _memory(session)
+    if memory is not None:
+        rows = (*session.new, *session.dirty, *session.deleted)
+        for table in {each.__tablename__ for each in rows}:
+            memory.forget(table)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_undone(session: Session, _: object) -> None:
+    memory = _memory(session)
+    if memory is not None:
+        memory.clear()
+
+
+def _memory(session: Session) -> ReadMemory | None:
+    memory = session.info.get(MEMORY)
+    return memory if isinstance(memory, ReadMemory) else None
+
+
+def _plain(value: Any) -> Hashable:  # Any: values of a statement are plain
+    return tuple(value) if isinstance(value, list | set | tuple | frozenset) else value
+
+
+def _tables(shape: Hashable, statement: Any) -> frozenset[str]:  # Any: any kind of SELECT
+    if shape not in _TABLES:
+        parts = list(visitors.iterate(statement))
+        tables = [*parts, *(getattr(each, "table", None) for each in parts)]
+        _TABLES[shape] = frozenset(each.name for each in tables if isinstance(each, Table))
+    return _TABLES[shape]
