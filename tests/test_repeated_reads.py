@@ -51,7 +51,7 @@ def sent(database: Database) -> Iterator[list[str]]:
     event.remove(database.engine, "before_cursor_execute", keep)
 
 
-def named(name: str) -> Select[tuple[UUID]]:
+def named(name: str) -> Select[UUID]:
     """Return the SELECT of the keys of a name."""
     return select(KeyRow.id).where(KeyRow.name == name)
 

@@ -1,7 +1,7 @@
 """The unit of work: the one place that opens sessions, follows facts and commits."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,14 +15,31 @@ from rotation.account import audit, keys, organisations
 from rotation.account.access import Access, Actor
 from rotation.availability import follow as availability
 from rotation.clock import Clock
-from rotation.database import Database, facts
+from rotation.database import Database, Fact, facts
 from rotation.demand.staffing import shift_requirements
 from rotation.errors import Conflict, Stale, Unreachable
-from rotation.notices import follow
+from rotation.notices import follow as notices
 from rotation.rota.live import absence_effects
 from rotation.rota.on_duty import projection
 from rotation.rota.planning import planning_horizon, runs
 from rotation.rota.staffing import requirements
+
+Follower = Callable[[Session, Sequence[Fact], datetime], None]
+FOLLOWERS: tuple[Follower, ...] = (
+    # What an erased member could and could not do goes before anybody reads who is free.
+    availability.follow,
+    # When weeks are drafted depends on the team alone.
+    planning_horizon.follow,
+    # The places that an absence opens are overrides: the projection has to see them.
+    absence_effects.open_or_restore_places,
+    # Notes each duty that moved: what notices tell of.
+    projection.follow,
+    # Sees every fact but those of the audit trail.
+    notices.follow,
+    # Reads facts alone, and nobody reads what it marks.
+    shift_requirements.mark_stale,
+)
+"""Who follows what happened in a unit of work, in this order; the audit trail comes last."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +66,8 @@ class DatabaseUnitOfWork:
             ) as session:
                 yield session
                 session.flush()
-                availability.follow(session, facts(session), now)
-                planning_horizon.follow(session, facts(session), now)
-                absence_effects.open_or_restore_places(session, facts(session), now)
-                projection.follow(session, facts(session), now)
-                follow.follow(session, facts(session), now)
-                shift_requirements.mark_stale(session, facts(session))
+                for each in FOLLOWERS:
+                    each(session, facts(session), now)
                 audit.follow(session, facts(session), actor, now, request_id)
                 session.commit()
         except StaleDataError:

@@ -39,7 +39,9 @@ class UnitOfWork(Protocol):
     def database(self) -> Database:
         """Return the database."""
 
-    def unit(self, actor: Actor, now: datetime) -> AbstractContextManager[Session]:
+    def unit(
+        self, actor: Actor, now: datetime, request_id: str | None = None
+    ) -> AbstractContextManager[Session]:
         """Yield a writing session, committed at the end."""
 
     def reading(self, actor: Actor) -> AbstractContextManager[Session]:

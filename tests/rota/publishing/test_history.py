@@ -2,17 +2,14 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from rotation.rota.shifts import Seat
-from rotation.rota.versions import drafts
-from rotation.team import teams
 from support.organisation import TestOrganisation
 from support.planned_team import WEEK
 from support.published_week import EVENINGS, PublishedWeek
 
+ROTA = f"/v1/teams/nord/rotas/{WEEK}"
 PATH = f"/v1/teams/nord/rotas/{WEEK}/changes"
 
 
@@ -65,11 +62,13 @@ def test_a_swap_is_of_who_took_the_place_with_the_reason_of_the_giver(
 
 def test_an_edit_of_the_draft_is_of_who_made_it(standing: PublishedWeek) -> None:
     standing.home.clock.now = datetime(2026, 11, 24, 10, tzinfo=UTC)
-    with standing.home.writing() as session:
-        draft = drafts.find(session, teams.find(session, "nord").id, WEEK)
-        wanted = UUID(standing.slot("Wed")), Seat(0)
-        drafts.seat(session, draft, *wanted, standing.home.clock.now)
-    assert told(standing) == [("removed", "Emma", None, standing.home.owner.name, None, None)]
+    tag = standing.home.http.get(f"{ROTA}?version=draft").headers["etag"]
+    path = f"{ROTA}/draft/slots/{standing.slot('Wed')}"
+    answer = standing.home.http.patch(path, json={"member": None}, headers={"If-Match": tag})
+    assert answer.is_success
+    ((kind, before, after, author, *_),) = told(standing)
+    assert (kind, before, after) == ("removed", "Emma", None)
+    assert f" {author}" in standing.home.http.headers["authorization"]
     assert standing.home.http.get(PATH + "?from=1&to=9").status_code == 404
 
 

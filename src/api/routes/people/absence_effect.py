@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from api.http.deps import Calculating, Caller, May, Now, Read
+from api.http.deps import Calculating, Caller, May, Now, work_of
 from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from rotation.availability import absences
@@ -51,12 +51,14 @@ class EffectOut(BaseModel):
     dependencies=[May("own")],
 )
 def read_effect(
-    member: UUID, absence: UUID, session: Read, caller: Caller, now: Now, children: Calculating
+    member: UUID, absence: UUID, caller: Caller, now: Now, children: Calculating, request: Request
 ) -> EffectOut:
     """Show which published places an absence opens, and what that does to the replies."""
-    found = absences.find(session, member, absence)
+    work = work_of(request)
+    with work.reading(caller) as session:
+        found = absences.find(session, member, absence)
     caller.require_member(member)
-    return _out(absence_effects.absence_effect(session, member, found.span, children.answer, now))
+    return _out(absence_effects.absence_effect(work, caller, found, children.answer, now))
 
 
 def _out(effect: AbsenceEffect) -> EffectOut:

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.http.deps import Calculating, May, Read, Write, language_of, now_of
+from api.http.deps import Calculating, Caller, May, Read, Write, language_of, now_of, work_of
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
@@ -140,25 +140,28 @@ def list_versions(team: str, week: str, session: Read) -> Listed[VersionOut]:
     ROTA + "/draft/slots/{slot}", responses=problems(Stale, Conflict), dependencies=MAY_PLAN
 )
 def change_slot(
-    place: Place, body: SeatIn, session: Write, children: Calculating, request: Request
+    place: Place, body: SeatIn, caller: Caller, children: Calculating, request: Request
 ) -> DraftOut:
     """Give a place of the draft to somebody, or leave it open; answers what that newly breaks."""
-    now, found = now_of(request), teams.find(session, place.team)
-    before = week_view.draft(session, found, Week.parse(place.week), now)
-    require_match(request, before.tag)
-    wanted = place.slot, Seat(0, body.member, body.locked)
-    after = edits.seat(session, before, wanted, children.answer, now)
+    edit = edits.SeatEdit(
+        place.team,
+        Week.parse(place.week),
+        place.slot,
+        Seat(0, body.member, body.locked),
+        check=lambda draft: require_match(request, draft.tag),
+        request=getattr(request.state, "id", None),
+    )
+    work, now = work_of(request), now_of(request)
+    before, after = edits.seat(work, caller, edit, children.answer, now)
     return with_etag(request, _edited(before, after, request), after.tag)
 
 
 @router.post(ROTA + "/draft/undo", responses=problems(Conflict), dependencies=MAY_PLAN)
-def undo_draft(
-    team: str, week: str, session: Write, children: Calculating, request: Request
-) -> DraftOut:
+def undo_draft(team: str, week: str, session: Write, request: Request) -> DraftOut:
     """Go back to the draft before the last edit or run."""
     now, found = now_of(request), teams.find(session, team)
     before = week_view.draft(session, found, Week.parse(week), now)
-    after = edits.undo(session, before, children.answer, now)
+    after = edits.undo(session, before, now)
     return with_etag(request, _edited(before, after, request), after.tag)
 
 

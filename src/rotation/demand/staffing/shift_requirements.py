@@ -163,7 +163,7 @@ def keep(
     note(session, Changed("changed", "requirement", team.id, after=told, team=team.id))
 
 
-def mark_stale(session: Session, noted: Iterable[Fact]) -> None:
+def mark_stale(session: Session, noted: Sequence[Fact], now: datetime) -> None:  # noqa: ARG001 - followers are called alike
     """Mark what is stored as overtaken where something it depends on has changed."""
     teams = {each.team for each in noted if isinstance(each, DemandChanged)}
     teams |= {

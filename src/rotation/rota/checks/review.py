@@ -38,8 +38,9 @@ class Share:
 
 @dataclass(frozen=True)
 class Review:
-    """A rota as the rules see it; ``points``: lower is better."""
+    """A rota as the rules of its case see it; ``points``: lower is better."""
 
+    case: Case
     breaches: tuple[Breach, ...]
     points: int
     fairness: tuple[Share, ...]
@@ -49,9 +50,13 @@ def review(
     session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, now: datetime
 ) -> Review:
     """Return what the shifts of adjoining weeks break and cost, and how they are shared."""
-    case, rota = case_and_rota(session, team, weeks, shifts, now)
+    return judge(*case_and_rota(session, team, weeks, shifts, now))
+
+
+def judge(case: Case, rota: Assignments) -> Review:
+    """Return what a rota of a case breaks and costs, and how it is shared. Pure."""
     found = audit.breaches(case, rota)
-    return Review(found, sum(each.points for each in found), _fairness(case, rota))
+    return Review(case, found, sum(each.points for each in found), _fairness(case, rota))
 
 
 def breaches(
@@ -89,8 +94,13 @@ def case_and_rota(
     kept = [each for week in weeks for each in published.get(str(week), ())]
     keeping = FixedAssignments(published=conversion.promises(kept, team.freeze, now), now=now)
     case = build.case_of(session, team, weeks, shifts, keeping)
+    return case, rota_of(case, shifts)
+
+
+def rota_of(case: Case, shifts: Shifts) -> Assignments:
+    """Return the rota that shifts hold, of the members a case knows."""
     rota = conversion.assignments(shifts)
-    return case, frozenset(pair for pair in rota if pair[1] in case.member)
+    return frozenset(pair for pair in rota if pair[1] in case.member)
 
 
 def breach_json(

@@ -9,15 +9,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from rotation.account.access import Actor
 from rotation.account.facts import Changed
 from rotation.availability import absences
+from rotation.availability.absences import Absence
 from rotation.database import Fact
 from rotation.demand.staffing import build_question
 from rotation.errors import Unreachable
 from rotation.rota.live import overrides
 from rotation.rota.live.overrides import OverrideRequest
 from rotation.rota.on_duty import duties
-from rotation.rota.ports import Answer
+from rotation.rota.ports import Answer, Json, UnitOfWork
 from rotation.rota.store import duties as store
 from rotation.rota.timeline import DutySpan
 from rotation.rota.versions import published_versions
@@ -64,15 +66,22 @@ def open_or_restore_places(session: Session, noted: Sequence[Fact], now: datetim
 
 
 def absence_effect(
-    session: Session, member_id: UUID, away: Span, answer: Answer, now: datetime
+    work: UnitOfWork, actor: Actor, absence: Absence, answer: Answer, now: datetime
 ) -> AbsenceEffect:
-    """Return which published places an absence would open, and what that does to the replies."""
-    team = teams.of_id(session, members.find(session, member_id).team_id)
-    hit = _hit(session, team.id, member_id, away, now)
-    weeks = sorted({each.week for each in hit})
+    """Return which published places an absence would open, and what that does to the replies.
+
+    The replies are asked for when all has been read: no session is open meanwhile.
+    """
+    with work.reading(actor) as session:
+        team = teams.of_id(session, members.find(session, absence.member_id).team_id)
+        hit = _hit(session, team.id, absence.member_id, absence.span, now)
+        hits = tuple(_as_hit(session, team, each) for each in hit)
+        questions = {
+            week: _questions(session, team, (week, hit), now)
+            for week in sorted({each.week for each in hit})
+        }
     return AbsenceEffect(
-        tuple(_as_hit(session, team, each) for each in hit),
-        tuple(_replies(session, team, (each, hit), answer, now) for each in weeks),
+        hits, tuple(_replies(week, asked, answer) for week, asked in questions.items())
     )
 
 
@@ -141,27 +150,30 @@ def _as_hit(session: Session, team: Team, hit: DutySpan) -> Hit:
     return Hit(hit, len(people), required)
 
 
-def _replies(
-    session: Session,
-    team: Team,
-    what: tuple[str, Sequence[DutySpan]],
-    answer: Answer,
-    now: datetime,
-) -> RepliesEffect:
-    week, hit = what
-    asked = Week.parse(week)
-    found = duties.between(session, team.id, asked.span(team.zone))
+def _questions(
+    session: Session, team: Team, what: tuple[str, Sequence[DutySpan]], now: datetime
+) -> list[Json]:
+    """Return the questions which replies a week gives as it is, and with the places open."""
+    name, hit = what
+    week = Week.parse(name)
+    before = duties.between(session, team.id, week.span(team.zone))
     after = [
         replace(each, start=part.start, end=part.end)
-        for each in found
+        for each in before
         for part in _left(each, [one.span for one in hit if one.member == each.member])
     ]
-    told: list[Mapping[str, Any] | None] = [None, None]
+    return [
+        build_question.question(session, team, week, _on_duty(staff), now)
+        for staff in (before, after)
+    ]
+
+
+def _replies(week: str, questions: Iterable[Json], answer: Answer) -> RepliesEffect:
+    replies: list[Mapping[str, Any]] = []
     with suppress(Unreachable):
-        for at, staff in enumerate((found, after)):
-            question = build_question.question(session, team, asked, _on_duty(staff), now)
-            told[at] = answer(question)
-    return RepliesEffect(week, told[0], told[1])
+        replies.extend(answer(each) for each in questions)
+    before, after, *_ = (*replies, None, None)
+    return RepliesEffect(week, before, after)
 
 
 def _left(duty: DutySpan, away: Iterable[Span]) -> list[Span]:

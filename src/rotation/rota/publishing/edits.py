@@ -1,59 +1,111 @@
 """Edits of a draft by hand: a place given, an edit undone, with what replies it gives now."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from rotation.errors import Unreachable
-from rotation.rota.ports import Answer
+from rotation.account.access import Actor
+from rotation.errors import Stale, Unreachable
+from rotation.rota.checks import review
+from rotation.rota.ports import Answer, Json, UnitOfWork
 from rotation.rota.publishing import week_view
 from rotation.rota.publishing.week_view import WeekView
-from rotation.rota.shifts import Seat
+from rotation.rota.shifts import Seat, Shifts
 from rotation.rota.staffing import rota_prediction
 from rotation.rota.store import plans as store
 from rotation.rota.versions import drafts
 from rotation.solver import audit
 from rotation.solver.limits import Breach
+from rotation.team import teams
 from rotation.timespan import Week
 
 
+@dataclass(frozen=True)
+class SeatEdit:
+    """A place of a draft and who gets it; ``check`` raises where another draft was meant."""
+
+    team: str
+    week: Week
+    slot: UUID
+    seat: Seat
+    check: Callable[[WeekView], None]
+    request: str | None = None
+
+
+@dataclass(frozen=True)
+class _Edited:
+    before: WeekView
+    shifts: Shifts
+    question: Json
+
+
 def seat(
-    session: Session, before: WeekView, wanted: tuple[UUID, Seat], answer: Answer, now: datetime
-) -> WeekView:
-    """Give a place of a draft, and predict the replies again; see ``drafts.seat``."""
-    draft = drafts.find(session, before.team.id, before.week)
-    drafts.seat(session, draft, *wanted, now)
-    return _predicted(session, before, answer, now)
+    work: UnitOfWork, actor: Actor, edit: SeatEdit, answer: Answer, now: datetime
+) -> tuple[WeekView, WeekView]:
+    """Give a place of a draft, and return the draft before and after; see ``drafts.with_seat``.
+
+    What replies it gives is asked between two units of work: nobody waits for the answer but the
+    caller. Stale when somebody else has edited the draft meanwhile.
+    """
+    edited = _edited(work, actor, edit, now)
+    before = edited.before
+    if edited.shifts == before.shifts:
+        return before, before
+    prediction = _predicted(edited.question, before, answer)
+    with work.unit(actor, now, edit.request) as session:
+        draft = drafts.find(session, before.team.id, before.week)
+        if (draft.id, draft.version) != before.tag:
+            raise Stale("Somebody else changed this a moment ago.", field="If-Match")
+        made = drafts.keep_edit(session, draft, edit.slot, (edited.shifts, prediction), now)
+    case = before.review.case
+    after = replace(
+        before,
+        shifts=made.shifts,
+        review=review.judge(case, review.rota_of(case, made.shifts)),
+        prediction=prediction,
+        can_undo=made.can_undo,
+        run=made.run_id,
+        tag=(made.id, made.version),
+    )
+    return before, after
 
 
-def undo(session: Session, before: WeekView, answer: Answer, now: datetime) -> WeekView:
+def undo(session: Session, before: WeekView, now: datetime) -> WeekView:
     """Go back to the draft before the last edit or run; Conflict when there is none."""
-    drafts.undo(session, before.team.id, before.week, now)
-    return _predicted(session, before, answer, now)
+    draft = drafts.undo(session, before.team.id, before.week, now)
+    if draft.prediction is None:
+        store.keep_prediction(session, draft.id, _stale(before))
+    return week_view.draft(session, before.team, Week.parse(before.week), now)
 
 
 def newly_broken(before: WeekView, after: WeekView) -> tuple[Breach, ...]:
-    """Return what an edit has newly broken."""
+    """Return the breaches that an edit has brought about."""
     return audit.worse(after.review.breaches, before.review.breaches)
 
 
-def _predicted(session: Session, before: WeekView, answer: Answer, now: datetime) -> WeekView:
-    """Keep what replies the draft gives; the old figures, marked stale, when nobody can say.
+def _edited(work: UnitOfWork, actor: Actor, edit: SeatEdit, now: datetime) -> _Edited:
+    with work.reading(actor) as session:
+        team = teams.find(session, edit.team)
+        before = week_view.draft(session, team, edit.week, now)
+        edit.check(before)
+        draft = drafts.find(session, team.id, str(edit.week))
+        shifts = drafts.with_seat(session, draft, edit.slot, edit.seat, now)
+        question = rota_prediction.question(session, team, edit.week, shifts, now)
+    return _Edited(before, shifts, question)
 
-    It is asked inside the transaction of the edit, so it may not take long.
-    """
-    week = Week.parse(before.week)
-    draft = drafts.find(session, before.team.id, before.week)
-    if draft.prediction is None:
-        question = rota_prediction.question(session, before.team, week, draft.shifts, now)
-        stale: dict[str, Any] = {**(before.prediction or {}), "stale": True}
-        prediction = stale
-        with suppress(Unreachable):
-            prompt = answer({**question, "at_once": True})
-            prediction = rota_prediction.corrected(prompt, before.prediction)
-        store.keep_prediction(session, draft.id, prediction)
-        session.flush()
-    return week_view.draft(session, before.team, week, now)
+
+def _predicted(question: Json, before: WeekView, answer: Answer) -> dict[str, Any]:
+    """Return the replies an edited draft gives; the old ones, marked stale, if nobody can say."""
+    with suppress(Unreachable):
+        prompt = answer({**question, "at_once": True})
+        return dict(rota_prediction.corrected(prompt, before.prediction))
+    return _stale(before)
+
+
+def _stale(view: WeekView) -> dict[str, Any]:
+    return {**(view.prediction or {}), "stale": True}

@@ -59,27 +59,38 @@ def find(session: Session, team_id: UUID, week: str) -> Draft:
     return _draft(session, _rota(session, team_id, week))
 
 
-def seat(session: Session, draft: Draft, slot: UUID, wanted: Seat, now: datetime) -> Draft:
-    """Put a member (or nobody) on a seat, and lock it or not; the number in ``wanted`` is ignored.
+def with_seat(session: Session, draft: Draft, slot: UUID, wanted: Seat, now: datetime) -> Shifts:
+    """Return the shifts of a draft with a member (or nobody) on a seat, locked or not.
 
-    It takes anybody of the team, fit or not: what it breaks is for the reader to see. NotFound for
-    a slot of no shift here, Impossible for a member who cannot be meant, Conflict for a shift that
-    has begun as published.
+    The number in ``wanted`` is ignored. It takes anybody of the team, fit or not: what it breaks is
+    for the reader to see. NotFound for a slot of no shift here, Impossible for a member who cannot
+    be meant, Conflict for a shift that has begun as published.
     """
-    shift, before = found = find_seat(draft.shifts, slot)
+    shift, before = find_seat(draft.shifts, slot)
     if draft.version and shift.start <= now:
         raise Conflict("This shift has begun as published; use an override.")
     _check_member(session, draft, shift, before, wanted.member)
     after = Seat(before.number, wanted.member, wanted.locked and wanted.member is not None)
     if after == before and before in shift.seats:
-        return draft
-    others = [each for each in draft.shifts if each != found[0]]
-    shifts = shifts_in_order((*others, shift.seated(after)))
-    replace(session, draft.team_id, draft.week, shifts, now)
-    note(
-        session,
-        Changed("changed", "slot", slot, _audited(before), _audited(after), team=draft.team_id),
-    )
+        return draft.shifts
+    others = [each for each in draft.shifts if each != shift]
+    return shifts_in_order((*others, shift.seated(after)))
+
+
+def keep_edit(
+    session: Session,
+    draft: Draft,
+    slot: UUID,
+    edited: tuple[Shifts, Mapping[str, Any]],
+    now: datetime,
+) -> Draft:
+    """Make edited shifts, with the replies they give, the draft of a week; note the slot."""
+    shifts, prediction = edited
+    before, after = find_seat(draft.shifts, slot)[1], find_seat(shifts, slot)[1]
+    plan = _plan(session, draft.team_id, draft.week, shifts, now, prediction)
+    set_plan(session, draft.team_id, draft.week, plan)
+    team = draft.team_id
+    note(session, Changed("changed", "slot", slot, _audited(before), _audited(after), team=team))
     return find(session, draft.team_id, draft.week)
 
 
@@ -176,8 +187,17 @@ def _draft(session: Session, row: "RotaRow") -> Draft:
     )
 
 
-def _plan(session: Session, team_id: UUID, week: str, shifts: Shifts, now: datetime) -> UUID:
-    values = {"week": week, "made_at": now, "shifts": shifts_to_json(shifts)}
+def _plan(
+    session: Session,
+    team_id: UUID,
+    week: str,
+    shifts: Shifts,
+    now: datetime,
+    prediction: Mapping[str, Any] | None = None,
+) -> UUID:
+    values: dict[str, Any] = {"week": week, "made_at": now, "shifts": shifts_to_json(shifts)}
+    if prediction is not None:
+        values["prediction"] = prediction
     return store.add_plan(session, team_id=team_id, **values).id
 
 
