@@ -35,7 +35,7 @@ def test_a_child_tells_whether_a_search_goes_on_behind_its_answer(
             threading.Thread(target=over.wait, daemon=True).start()
         return {}
 
-    monkeypatch.setattr("api.child.answers.answer", answered)
+    monkeypatch.setattr("api.child.dispatch.answer", answered)
     answers = io.BytesIO()
     child = Child(answers)
     child.read(io.BytesIO(b'{"kind": "answer", "question": {}}\n'))
