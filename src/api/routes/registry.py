@@ -26,7 +26,7 @@ from api.routes.people import (
 )
 from api.routes.planning import planning_horizon, repeating_rotas, rule_exceptions, runs
 from api.routes.rota import compliance, rotas, slots
-from api.routes.staffing import predict, requirements, right_size, what_if
+from api.routes.staffing import compare_hours, predict, requirements, right_size, what_if
 from api.routes.team import (
     channels,
     closures,
@@ -70,6 +70,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     compliance.router,
     rotas.router,
     slots.router,
+    compare_hours.router,
     predict.router,
     requirements.router,
     right_size.router,

@@ -1,10 +1,16 @@
 """Rotation or closed: choices of opening hours beside each other."""
 
-from fastapi import Response
+from fastapi import APIRouter, Response
 
+from api.http.deps import May
+from api.http.idempotency import IdempotentRoute
 from api.routes.staffing.asking import LATER, Asking
-from api.routes.staffing.requirements import MAY_SEE, router
 from api.staffing.compare_hours import CompareIn, CompareOut, answer_compare_hours
+
+router = APIRouter(
+    prefix="/v1/teams/{team}/staffing", route_class=IdempotentRoute, tags=["staffing"]
+)
+MAY_SEE = [May("see_team")]
 
 
 @router.post("/compare-closed", response_model=CompareOut, responses=LATER, dependencies=MAY_SEE)
