@@ -9,12 +9,16 @@ from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 
 from api import problems, telemetry
+from api.admission import Gate
 from api.middleware import Guard
+from api.queue.shares import FairCalculations, Shares
+from api.rate_limits import Counts, RateLimits
 from api.routes.registry import ROUTERS
 from api.settings import Settings
 from api.unit_of_work import DatabaseUnitOfWork
+from rotation.account.store import request_counts
 from rotation.clock import Clock
-from rotation.database import Database
+from rotation.database import Database, database_now
 from rotation.engines import THREADS
 
 DESCRIPTION = "Evening and weekend rotas for webcare teams, staffed to response-time targets."
@@ -40,8 +44,10 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        limits.start()
         with beside(app):
             yield
+        limits.stop()
         database.close()
 
     database = Database(settings.database_url)
@@ -54,12 +60,31 @@ def create_app(
         redoc_url=None,
     )
     app.state.settings, app.state.work = settings, DatabaseUnitOfWork(database, clock)
+    app.state.shares = FairCalculations(Shares(1), Shares(settings.solver_processes))
+    limits = _rate_limits(settings, app.state.work)
+    app.state.gate = Gate(lambda: app.state.work, limits)
     problems.install(app)
     for router in (*ROUTERS, telemetry.router):
         app.include_router(router)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
     app.add_middleware(Guard)
     return app
+
+
+def _rate_limits(settings: Settings, work: DatabaseUnitOfWork) -> RateLimits:
+    """Return the counts of this process, shared with other replicas where there can be any."""
+
+    def share(window: int, counts: Counts) -> Counts:
+        with work.door("request_count") as session:
+            return request_counts.add(session, window, counts)
+
+    def epoch() -> float:
+        with work.door("request_count") as session:
+            return database_now(session).timestamp()
+
+    if work.database.is_sqlite:
+        return RateLimits(settings.requests_per_minute)
+    return RateLimits(settings.requests_per_minute, share, epoch)
 
 
 def _described(document: dict[str, Any]) -> dict[str, Any]:

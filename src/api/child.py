@@ -34,7 +34,7 @@ class Child:
         self._stop = threading.Event()
 
     def read(self, questions: BinaryIO) -> None:
-        """Take lines until the parent is gone; ``stop`` is heard at once."""
+        """Take lines until there are no more; ``stop`` is heard at once."""
         for line in questions:
             question = msgspec.json.decode(line)
             if question["kind"] == "stop":
@@ -96,8 +96,16 @@ def main(memory_mb: int, niceness: int) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     child = Child(answers)
-    threading.Thread(target=child.read, args=(sys.stdin.buffer,), daemon=True).start()
+    threading.Thread(target=_live_with, args=(child, sys.stdin.buffer), daemon=True).start()
     child.work()
+
+
+def _live_with(child: Child, questions: BinaryIO) -> None:
+    """Read until the parent is gone, and end at once then: nobody is left to hear an answer."""
+    try:
+        child.read(questions)
+    finally:
+        os._exit(0)
 
 
 if __name__ == "__main__":

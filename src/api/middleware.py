@@ -8,10 +8,13 @@ from time import monotonic, perf_counter
 
 import msgspec
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.admission import Gate, TooMany, stamp
 from rotation.clock import new_id
-from rotation.errors import BodyTooLarge, TooMuch
+from rotation.errors import BodyTooLarge, NotSignedIn, RotationError, TooMuch, Unreachable
+from rotation.words import best_language
 
 DEFAULT_CAP = 1 << 20
 CAPS: Mapping[str, int] = {"messages": 8 << 20, "busy-calendar": 2 << 20}
@@ -27,6 +30,11 @@ _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 ]
+CLIENT_GONE = 499
+"""What the log says of a request whose client left before it was all there."""
+REFUSED = {NotSignedIn: 401, TooMuch: 429, Unreachable: 503}
+REFUSED_SLUGS = {401: "not-signed-in", 429: "too-much", 503: "unreachable"}
+RETRY_SECONDS = 5
 _log = structlog.get_logger("access")
 
 
@@ -44,20 +52,15 @@ class Guard:
             return
         began, path = perf_counter(), scope["path"]
         scope.setdefault("state", {})["id"] = request_id = str(new_id())
-        cap = _cap(path)
         answer = _Headed(send, request_id)
         try:
-            # Feeds answer whatever is no token themselves, by an empty body.
-            if ("\x00" in path and not path.startswith("/ical/")) or b"%00" in scope.get(
-                "query_string", b""
-            ):
-                await _nonsense(path, answer)
-            elif _declared(scope) > cap:
-                await _too_large(path, cap, answer)
-            else:
-                await self.app(scope, _Capped(receive, cap), answer)
+            await self._pass(scope, receive, answer)
         except BodyTooLarge:
-            await _too_large(path, cap, answer)
+            await _too_large(path, _cap(path), answer)
+        except ClientDisconnect:
+            answer.status = answer.status or CLIENT_GONE
+        except (NotSignedIn, TooMuch, Unreachable) as error:
+            await _refused(scope, error, answer)
         except Exception:
             _log.exception("bug", path=masked(path), request=request_id)
             if answer.status:
@@ -66,6 +69,26 @@ class Guard:
         finally:
             ms, shown = round(1000 * (perf_counter() - began), 1), masked(path)
             _log.info("request", method=scope["method"], path=shown, status=answer.status, ms=ms)
+
+    async def _pass(self, scope: Scope, receive: Receive, answer: "_Headed") -> None:
+        """Let in what may come in, and remember afterwards what is to be remembered."""
+        path, cap = scope["path"], _cap(scope["path"])
+        gate: Gate | None = getattr(scope["app"].state, "gate", None)
+        if gate is not None:
+            answer.headers += gate.count(scope)
+        # Feeds answer whatever is no token themselves, by an empty body.
+        if ("\x00" in path and not path.startswith("/ical/")) or b"%00" in scope.get(
+            "query_string", b""
+        ):
+            await _nonsense(path, answer)
+            return
+        if gate is not None:
+            await gate.identify(scope)
+        if _declared(scope) > cap:
+            await _too_large(path, cap, answer)
+            return
+        await self.app(scope, _Capped(receive, cap), answer)
+        await stamp(scope)
 
 
 class _Capped:
@@ -147,6 +170,26 @@ async def _nonsense(path: str, send: Send) -> None:
     text = "An address holds no control characters."
     more = {"errors": [{"parameter": "path", "detail": text}]}
     await _problem(send, 422, path, ("impossible", "The request cannot work.", text), more)
+
+
+async def _refused(scope: Scope, error: RotationError, send: "_Headed") -> None:
+    """Answer what was refused before a route was asked."""
+    kind, path = type(error), scope["path"]
+    status = REFUSED[next(each for each in kind.__mro__ if each in REFUSED)]
+    if isinstance(error, TooMany):
+        send.headers += error.headers
+    if status == 401:
+        send.headers.append((b"www-authenticate", b"Bearer"))
+    else:
+        retry = str(error.extra.get("retry_after", RETRY_SECONDS)).encode()
+        send.headers.append((b"retry-after", retry))
+    language = best_language(_header(scope, b"accept-language")) or "en"
+    slug, title = REFUSED_SLUGS[status], (kind.__doc__ or "").splitlines()[0]
+    await _problem(send, status, path, (slug, title, error.detail.said_in(language)), {})
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
 async def _bug(path: str, send: Send) -> None:

@@ -7,17 +7,27 @@ from typing import Any
 import msgspec
 from starlette.concurrency import run_in_threadpool
 
+from rotation.errors import NotFound, NotSignedIn, Unreachable
+
 _EVERY = 0.25
 _HEARTBEAT = 15.0
 Event = tuple[str, Any]  # Any: the JSON of the event
 
 
 async def events(ask: Callable[[], Event], last: frozenset[str]) -> AsyncIterator[bytes]:
-    """Yield each new answer of ``ask`` as an event, until one whose name is in ``last``."""
+    """Yield each new answer of ``ask`` as an event, until one whose name is in ``last``.
+
+    It ends as well when ``ask`` refuses: the key was revoked, or what was watched is gone.
+    """
     said: Event | None = None
     silent = 0.0
     while True:
-        event = await run_in_threadpool(ask)
+        try:
+            event = await run_in_threadpool(ask)
+        except (NotSignedIn, NotFound):
+            return
+        except Unreachable:  # for a moment: the one who watches needs not know
+            event = said or ("waiting", {})
         if event != said:
             said, silent = event, 0.0
             yield b"event: %s\ndata: %s\n\n" % (event[0].encode(), msgspec.json.encode(event[1]))

@@ -34,6 +34,19 @@ class Settings(BaseSettings):
         Path("rotation-replays"),
         description="folder for solves that failed, stayed unproven or were slow, for 30 days",
     )
+    connections: int = Field(
+        512, ge=8, le=100_000, description="open connections per process; a quarter per address"
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="addresses of proxies, by commas, whose `X-Forwarded-For` is believed",
+    )
+    requests_per_minute: int = Field(
+        6000,
+        ge=60,
+        description="requests a minute and API key, or address without one; five times as many"
+        " of an address altogether",
+    )
     log_level: str = Field("info", description="debug, info, warning or error")
 
     @field_validator("base_url")

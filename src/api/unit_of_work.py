@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -17,6 +17,7 @@ from rotation.availability import follow as availability
 from rotation.clock import Clock
 from rotation.database import Database, Fact, facts
 from rotation.demand.staffing import shift_requirements
+from rotation.engines import GONE
 from rotation.errors import Conflict, Stale, Unreachable
 from rotation.notices import follow as notices
 from rotation.rota.live import absence_effects
@@ -74,15 +75,31 @@ class DatabaseUnitOfWork:
             raise Stale("Somebody else changed this a moment ago.") from None
         except IntegrityError as error:
             raise Conflict("This clashes with what somebody else did a moment ago.") from error
-        except OperationalError as error:
+        except GONE as error:
             raise Unreachable("The database does not answer.") from error
         self.wake()
 
     @contextmanager
+    def at_once(self, actor: Actor) -> Iterator[Session]:
+        """Yield a writing session for what may be left out, committed at the end.
+
+        Unreachable, at once, when somebody else writes.
+        """
+        try:
+            with self.database.session(actor.organisation, writing=True, at_once=True) as session:
+                yield session
+                session.commit()
+        except GONE as error:
+            raise Unreachable("The database does not answer.") from error
+
+    @contextmanager
     def reading(self, actor: Actor) -> Iterator[Session]:
         """Yield a reading session of the actor; it refuses to write."""
-        with self.database.session(actor.organisation, teams=actor.teams) as session:
-            yield session
+        try:
+            with self.database.session(actor.organisation, teams=actor.teams) as session:
+                yield session
+        except GONE as error:
+            raise Unreachable("The database does not answer.") from error
 
     def found(self, name: str, now: datetime) -> tuple[UUID, str]:
         """Add an organisation; return its id and the secret of its owner key."""
@@ -104,9 +121,12 @@ class DatabaseUnitOfWork:
 
         For claims only: they give ids, and the work then opens units of its own.
         """
-        with self.database.session(None, writing=True, door=table) as session:
-            yield session
-            session.commit()
+        try:
+            with self.database.session(None, writing=True, door=table) as session:
+                yield session
+                session.commit()
+        except GONE as error:
+            raise Unreachable("The database does not answer.") from error
 
     def overtaken(self, now: datetime) -> list[tuple[UUID, UUID]]:
         """Take some requirements whose inputs have changed, of any organisation."""

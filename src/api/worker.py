@@ -41,7 +41,7 @@ class Worker:
 @contextmanager
 def create_worker(settings: Settings, work: DatabaseUnitOfWork) -> Iterator[Worker]:
     """Yield a worker at work; Conflict when another one has this SQLite file."""
-    with _alone(work.database):
+    with alone(work.database):
         children = Children(settings.solver_processes, settings.solver_memory_mb)
         replays = Replays(settings.replays, work.clock)
         calculations = execute_run.Calculations(replays.watching(children.solve), children.answer)
@@ -118,13 +118,14 @@ def _run(
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[None]:
+def alone(database: Database) -> Iterator[None]:
     """Hold the lock of a SQLite file, freed by any end of the process; PostgreSQL needs none."""
     file = database.url.database
     if not database.is_sqlite or not file or file == ":memory:":
         yield
         return
-    with Path(f"{file}.lock").open("w") as lock:
+    # By the file itself, whatever name or link it is opened by.
+    with Path(f"{Path(file).resolve()}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -117,6 +117,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = open_engine(url)
         self._writing = self.engine.execution_options(writing=True)
+        self._writing_at_once = self.engine.execution_options(writing=True, at_once=True)
 
     @contextmanager
     def session(
@@ -124,15 +125,18 @@ class Database:
         organisation: UUID | None,
         *,
         writing: bool = False,
+        at_once: bool = False,
         teams: frozenset[UUID] | None = None,
         door: str = "",
     ) -> Iterator[Session]:
         """Yield a session that sees one organisation (and, if given, only some of its teams).
 
         Without an organisation it sees no owned row, except those of the one table that ``door``
-        names on PostgreSQL. It commits nothing: the unit of work does.
+        names on PostgreSQL. It commits nothing: the unit of work does. ``at_once``: it waits for
+        no other writer.
         """
-        bind = self._writing if writing else self.engine
+        writes = self._writing_at_once if at_once else self._writing
+        bind = writes if writing else self.engine
         info = {
             "organisation": organisation,
             "teams": teams,
@@ -151,6 +155,8 @@ class Database:
 @event.listens_for(Session, "after_begin")
 def _tell_postgresql(session: Session, _: object, connection: Any) -> None:
     if connection.dialect.name == "postgresql":
+        if connection.get_execution_options().get("at_once"):
+            connection.execute(select(func.set_config("lock_timeout", "100ms", True)))  # noqa: FBT003 - SQL has no keywords
         connection.execute(
             select(
                 func.set_config("app.tenant", str(session.info.get("organisation") or ""), True),  # noqa: FBT003 - SQL has no keywords
@@ -184,9 +190,16 @@ def _stamp(session: Session, _context: object, _instances: object) -> None:
     for row in session.new:
         if isinstance(row, Owned):
             row.organisation_id = info["organisation"]
+        if isinstance(row, InTeam) and info.get("teams") is not None:
+            _require_team(row.team_id, info["teams"])
     for row in (*session.dirty, *session.deleted):
         if isinstance(row, Owned) and row.organisation_id != info["organisation"]:
             raise RuntimeError("a row of another organisation reached this session")
+
+
+def _require_team(team: UUID | None, teams: frozenset[UUID]) -> None:
+    if team not in teams:
+        raise RuntimeError("a row of another team reached this session")
 
 
 def note(session: Session, fact: Fact) -> None:
@@ -205,6 +218,12 @@ def organisation_of(session: Session) -> UUID:
     if not isinstance(organisation, UUID):
         raise TypeError("this session is bound to no organisation")
     return organisation
+
+
+def teams_of(session: Session) -> frozenset[UUID] | None:
+    """Return the teams that the session is limited to, or None when it sees every team."""
+    teams: frozenset[UUID] | None = session.info.get("teams")
+    return teams
 
 
 def database_now(session: Session) -> datetime:
@@ -255,6 +274,19 @@ def insert_new(
     return _insert(session, row, values, unless)
 
 
+def add_up(
+    session: Session, row: type[Base], values: Sequence[Mapping[str, Any]]
+) -> dict[bytes, int]:
+    """Add ``used`` of each row to the row of the same primary key; return the sums by ``name``."""
+    table = _table(row)
+    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    given = make(table).values(list(values))
+    summed = {"used": table.c.used + given.excluded.used}
+    statement = given.on_conflict_do_update(index_elements=list(table.primary_key), set_=summed)
+    found = session.connection().execute(statement.returning(table.c.name, table.c.used))
+    return {bytes(name): used for name, used in found}
+
+
 def _insert(
     session: Session,
     row: type[Owned],
@@ -263,6 +295,9 @@ def _insert(
 ) -> int:
     organisation = organisation_of(session)
     stamped = [{"id": new_id(), **each, "organisation_id": organisation} for each in values]
+    if issubclass(row, InTeam) and (teams := teams_of(session)) is not None:
+        for each in stamped:
+            _require_team(each.get("team_id"), teams)
     table = _table(row)
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = make(table)
@@ -277,7 +312,7 @@ def _insert(
     return session.connection().execute(statement, stamped, execution_options=counting).rowcount
 
 
-def _table(row: type[Owned]) -> Table:
+def _table(row: type[Base] | type[Owned]) -> Table:
     table = getattr(row, "__table__", None)
     if not isinstance(table, Table):
         raise TypeError(f"{row.__name__} is no mapped table")

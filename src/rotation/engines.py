@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _json = msgspec.json.Encoder(enc_hook=str)
@@ -15,6 +16,9 @@ ENGINE_OPTIONS: dict[str, Any] = {
     "json_deserializer": msgspec.json.decode,
 }
 """How every engine is made, for create_engine."""
+_WAIT_SECONDS = 10
+GONE = (OperationalError, InterfaceError, NoneFree)
+"""What SQLAlchemy says when there is no connection to be had, or it broke."""
 THREADS = 16
 """Threads that serve requests, and connections in the pool: one number, or they lock up."""
 
@@ -26,7 +30,7 @@ def open_engine(url: str) -> Engine:
             url,
             pool_size=THREADS,
             max_overflow=0,
-            connect_args={"check_same_thread": False, "timeout": 10},
+            connect_args={"check_same_thread": False, "timeout": _WAIT_SECONDS},
             **ENGINE_OPTIONS,
         )
         event.listen(engine, "connect", prepare_sqlite)
@@ -48,14 +52,20 @@ def prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> No
 
 def _begin_sqlite(connection: Any) -> None:
     # A deferred BEGIN that reads and then writes fails at once when another writer was quicker.
-    writing = connection.get_execution_options().get("writing")
-    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+    options = connection.get_execution_options()
+    begin = "BEGIN IMMEDIATE" if options.get("writing") else "BEGIN"
+    driver = connection.connection.driver_connection
+    if options.get("at_once"):
+        driver.execute("PRAGMA busy_timeout = 0")
     # Straight to the driver: this stands before every read, and the long way costs as much as one.
     try:
-        connection.connection.driver_connection.execute(begin)
+        driver.execute(begin)
     except sqlite3.OperationalError as error:
         # As SQLAlchemy would: others have held the file for longer than we wait.
         raise OperationalError(begin, None, error) from error
+    finally:
+        if options.get("at_once"):
+            driver.execute(f"PRAGMA busy_timeout = {1000 * _WAIT_SECONDS}")
 
 
 def _become_service(connection: Any, _: ConnectionPoolEntry) -> None:

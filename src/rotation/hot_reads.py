@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Dialect, Select, Uuid, bindparam, exc, func, select
+from sqlalchemy import Dialect, Select, Uuid, bindparam, func, select
 from sqlalchemy.types import TypeEngine
 
 from rotation.database import Database, Owned
+from rotation.engines import GONE
 from rotation.errors import Unreachable
 
 HotRow = Any
 """A row: a named tuple of the columns that the statement names."""
-_GONE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
-"""What SQLAlchemy says when there is no connection to be had; a driver has words of its own."""
 Way = Callable[[Any], Any]
 _TELL = select(
     func.set_config("app.tenant", bindparam("organisation"), True),  # noqa: FBT003 - SQL has no keywords
@@ -46,8 +45,8 @@ class CompiledRead:
     ) -> HotRow | None:
         """Return the row for these values of its parameters, or None.
 
-        Unreachable when the database does not answer. It goes to the driver itself: what SQLAlchemy
-        does around a statement costs more than one.
+        Unreachable when the database does not answer, for which a driver has words of its own. It
+        goes to the driver itself: what SQLAlchemy does around a statement costs more than one.
         """
         dialect = database.engine.dialect
         tell, read = self._of(dialect)
@@ -64,7 +63,7 @@ class CompiledRead:
                 return None if row is None else self._made(dialect, row, cursor.description)
             finally:
                 connection.close()  # which rolls back
-        except (*_GONE, driver.OperationalError, driver.InterfaceError) as error:
+        except (*GONE, driver.OperationalError, driver.InterfaceError) as error:
             raise Unreachable("The database does not answer.") from error
 
     def _of(self, dialect: Dialect) -> "tuple[_Ready, _Ready]":

@@ -222,7 +222,7 @@ def stood_in(week: Week12, worked: int) -> None:
     # Emma stands in from midnight to four, over the hour that is not there: three hours.
     span = {"start": "2027-03-27T23:00:00Z", "end": "2027-03-28T02:00:00Z"}
     asked = {**span, "slot": night(rota), "member": rota.id("Emma")}
-    stands_in = rota.as_("Emma").post("/v1/teams/nord/overrides", json=asked)
+    stands_in = rota.home.http.post("/v1/teams/nord/overrides", json=asked)
     assert stands_in.status_code == 201, stands_in.text
     own = [each for each in week.duties() if each["stands_in"] and each["name"] == "Emma"]
     assert [each["end"] - each["start"] for each in own] == [timedelta(hours=3)]

@@ -38,6 +38,20 @@ def init(
 
 
 @app.command()
+def key(
+    organization: Annotated[str, typer.Option(help="Its name or id.")],
+    owner: Annotated[bool, typer.Option("--owner", help="It may do everything.")] = False,
+) -> None:
+    """Make another owner key when the last one is lost; the last line printed is the key."""
+    from api.cli import key as command
+    from rotation.account.access import Access
+
+    if not owner:
+        raise typer.BadParameter("say --owner: other keys are made through the API")
+    command.run(organization, Access.OWNER)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Where to listen.")] = 8000,

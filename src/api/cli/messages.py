@@ -94,15 +94,14 @@ def _add(told: dict[str, Any], part: Import) -> None:
 
 
 def organisation(work: DatabaseUnitOfWork, wanted: str | None) -> UUID:
-    """Return the only organisation, or the one of a name."""
+    """Return the only organisation, or the one of a name or an id."""
     with work.database.session(None) as session:
         every = organisations.every(session)
-    named = {}
+    found = []
     for each in every:
         with work.reading(work.service(each)) as session:
-            named[organisations.name(session)] = each
-    if wanted is None and len(every) == 1:
-        return every[0]
-    if wanted in named:
-        return named[wanted]
+            if wanted in {None, str(each), organisations.name(session)}:
+                found.append(each)
+    if len(found) == 1:
+        return found[0]
     raise Impossible("Say which with --organization: there are several, or none of this name.")

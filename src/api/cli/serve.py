@@ -1,5 +1,6 @@
 """``rotation serve`` and ``rotation worker``."""
 
+import resource
 import signal
 import socket
 import sys
@@ -12,20 +13,25 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.connections import ConnectionLimits, address_of, connection
 from api.settings import Settings
 from api.telemetry import configure_logs
 from api.unit_of_work import DatabaseUnitOfWork
-from api.worker import create_worker
+from api.worker import alone, create_worker
 from rotation import schema
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.errors import RotationError
+
+_OTHER_FILES = 256
+"""Files beside connections: the database, children, logs."""
 
 
 def run(host: str, port: int, *, worker: bool = True) -> None:
     """Serve until SIGTERM or Ctrl-C; a database that is new is migrated first."""
     refuse_taken(host, port)
     settings = Settings()
+    refuse_second(settings)
     configure_logs(settings.log_level)
     schema.migrate(settings.database_url)
     serve(app_of(settings, worker=worker), host, port)
@@ -41,9 +47,12 @@ def app_of(settings: Settings, *, worker: bool) -> FastAPI:
             app.state.work = made.work
             yield
 
-    return (
-        create_app(settings, system_clock, beside) if worker else create_app(settings, system_clock)
-    )
+    @contextmanager
+    def without(app: FastAPI) -> Iterator[None]:
+        with alone(app.state.work.database):
+            yield
+
+    return create_app(settings, system_clock, beside if worker else without)
 
 
 def refuse_taken(host: str, port: int) -> None:
@@ -56,8 +65,23 @@ def refuse_taken(host: str, port: int) -> None:
         sys.exit(1)
 
 
+def refuse_second(settings: Settings) -> None:
+    """Exit with a sentence when another process serves this SQLite file, before any work."""
+    database = Database(settings.database_url)
+    try:
+        with alone(database):
+            return
+    except RotationError as error:
+        typer.echo(str(error.detail), err=True)
+        sys.exit(1)
+    finally:
+        database.close()
+
+
 def serve(app: FastAPI, host: str, port: int) -> None:
     """Serve an application; open connections get five seconds to end."""
+    settings: Settings = app.state.settings
+    _raise_open_files(settings.connections)
     config = uvicorn.Config(
         app,
         host=host,
@@ -66,6 +90,9 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         access_log=False,
         timeout_graceful_shutdown=5,
         server_header=False,
+        ws="none",
+        http=connection(limits_of(settings)),
+        forwarded_allow_ips=settings.trusted_proxies,
     )
     # uvicorn raises a signal again once it has stopped: a clean stop is no death by signal.
     for each in (signal.SIGTERM, signal.SIGINT):
@@ -76,6 +103,25 @@ def serve(app: FastAPI, host: str, port: int) -> None:
     except RotationError as error:
         typer.echo(str(error.detail), err=True)
         sys.exit(1)
+
+
+def limits_of(settings: Settings) -> ConnectionLimits:
+    """Return the limits of connections that the settings ask for."""
+    proxies = (each.strip() for each in settings.trusted_proxies.split(","))
+    return ConnectionLimits(
+        most=settings.connections,
+        per_address=max(8, settings.connections // 4),
+        proxies=frozenset(address_of(each) for each in proxies if each),
+    )
+
+
+def _raise_open_files(connections: int) -> None:
+    """Let the process open as many files as it has connections, and a reserve, if it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def work() -> None:

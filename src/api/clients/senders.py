@@ -19,10 +19,11 @@ class Senders:
     base_url: str = ""
 
     def send(self, message: OutgoingMessage) -> Answered:
-        """Send a message; one of a kind that is not set up here is tried again later."""
+        """Send a message; one of a kind that is not set up here goes to the next address."""
         sender = self.by_kind.get(message.to)
         if sender is None:
-            return Answered(ok=False, reply=f"no way out for {message.to} is set up")
+            reply = f"no way out for {message.to} is set up"
+            return Answered(ok=False, reply=reply, for_good=True)
         if message.token is None:
             return sender.send(message)
         link = f"{self.base_url.rstrip('/')}/answer/{message.token}"

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Annotated, NoReturn, TypeVar
 
 from fastapi import Depends, Request, params
 from sqlalchemy.orm import Session
 
+from api.admission import after_answer, bearer
 from api.settings import Settings
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account import keys
@@ -51,18 +53,36 @@ def now_of(request: Request) -> datetime:
     return work_of(request).clock()
 
 
-def signed_in(request: Request) -> Actor:
-    """Return who sends the request; NotSignedIn without a valid key."""
-    scheme, _, shown = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not shown:
+def shown_key(request: Request) -> str:
+    """Return the API key that came with a request; NotSignedIn without any."""
+    shown = bearer(request.scope)
+    if shown is None:
         raise NotSignedIn("Send an API key as a bearer token.")
-    work, now = work_of(request), now_of(request)
-    actor, stale = keys.actor_of(work.database, shown.strip(), now)
-    if stale and actor.key_id:
-        with work.unit(actor, now) as session:
-            keys.stamp_used(session, actor.key_id, now)
+    return shown
+
+
+def signed_in(request: Request) -> Actor:
+    """Return who sends the request, looked up once; NotSignedIn without a valid key."""
+    known = getattr(request.state, "signed_in", None)
+    if known is None:
+        known = keys.actor_of(work_of(request).database, shown_key(request), now_of(request))
+        request.state.signed_in = known
+    actor, stale = known
+    if stale and actor.key_id and getattr(request.state, "actor", None) is None:
+        after_answer(request.scope, partial(_stamp_used, work_of(request), actor))
     request.state.actor = actor
     return actor
+
+
+def still_signed_in(request: Request) -> None:
+    """Raise NotSignedIn when the key of a request opens nothing any more."""
+    keys.actor_of(work_of(request).database, shown_key(request), now_of(request))
+
+
+def _stamp_used(work: DatabaseUnitOfWork, actor: Actor) -> None:
+    with work.at_once(actor) as session:
+        assert actor.key_id
+        keys.stamp_used(session, actor.key_id, work.clock())
 
 
 def inline_dependency(read: Callable[[Request], Value]) -> params.Depends:
@@ -77,8 +97,16 @@ def inline_dependency(read: Callable[[Request], Value]) -> params.Depends:
 
 Caller = Annotated[Actor, Depends(signed_in)]
 Now = Annotated[datetime, inline_dependency(now_of)]
-Calculating = Annotated[Calculations, inline_dependency(children_of)]
 Config = Annotated[Settings, inline_dependency(settings_of)]
+
+
+async def _calculations(request: Request, caller: Caller) -> Calculations:
+    children = children_of(request)
+    return children if children is NOBODY else request.app.state.shares.of(children, caller)
+
+
+Calculating = Annotated[Calculations, Depends(_calculations)]
+"""The calculations, in turns: whoever asks a lot waits for themselves."""
 
 
 def May(right: Right) -> params.Depends:  # noqa: N802 - reads as a sentence in a route's declaration

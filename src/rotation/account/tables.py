@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rotation.clock import new_id
@@ -41,7 +41,10 @@ class KeyRow(Owned, Base):
 
 
 class RepeatRow(Owned, Base):
-    """The answer that was given under an Idempotency-Key."""
+    """The answer that was given under an Idempotency-Key; ``body`` holds all of it, encrypted.
+
+    ``headers`` is empty. An empty ``body`` has been erased.
+    """
 
     __tablename__ = "repeat"
     __table_args__ = (UniqueConstraint("organisation_id", "key_id", "name"),)
@@ -53,6 +56,16 @@ class RepeatRow(Owned, Base):
     headers: Mapped[dict[str, Any]]
     body: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class RequestCountRow(Base):
+    """How many requests replicas counted together under a name, a digest, in a window of time."""
+
+    __tablename__ = "request_count"
+
+    name: Mapped[bytes] = mapped_column(primary_key=True)
+    window: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    used: Mapped[int]
 
 
 class AuditRow(Owned, Base):

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
-from rotation.account import audit, keys
+from rotation.account import audit, keys, repeats
 from rotation.account.facts import Action, Changed
 from rotation.database import note
 from rotation.errors import Impossible
@@ -119,6 +119,7 @@ def erase(session: Session, member_id: UUID, now: datetime) -> None:
     blank |= {"contract": {}, "timezone": None, "lead": False}
     store.change(session, row, {"name": name, "erased_at": now, **blank})
     audit.erase(session, member_id)
+    repeats.erase(session)
     keys.revoke_of(session, member_id, now)
     note(session, Changed("erased", "member", member_id, team=row.team_id))
     note(session, MemberLeft(row.team_id, member_id, had.roles, had.channels))

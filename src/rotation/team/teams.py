@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
-from rotation.database import note
+from rotation.database import note, teams_of
 from rotation.errors import NotAllowed
 from rotation.team import labour, roles, store
 from rotation.team.facts import TeamDeleted, TeamRenamed
@@ -104,7 +104,7 @@ def create(session: Session, team: Team) -> Team:
     Impossible when there is no such labour preset.
     """
     labour.preset(team.labour_preset)
-    if session.info.get("teams") is not None:
+    if teams_of(session) is not None:
         raise NotAllowed("A key limited to some teams makes no new ones.")
     store.add_team(session, **store.columns(team), team_id=team.id)
     note(session, Changed("created", "team", team.id, after=store.columns(team), team=team.id))

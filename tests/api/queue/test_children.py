@@ -1,6 +1,8 @@
 """Calculating processes: one in which a search goes on behind the answer is not asked again."""
 
 import io
+import subprocess
+import sys
 import threading
 from typing import Any, cast
 
@@ -59,3 +61,20 @@ def test_a_cancelled_process_goes_on_unless_it_is_busy(*, busy: bool) -> None:
     outcome, again = _heard_out(cast("Process", cancelled), 1.0, lambda _: False)
     assert outcome == {"kind": "Stopped", "progress": rota}
     assert again is not busy
+
+
+DEAF = """
+import time
+from api import child
+child.answers.answer = lambda _: time.sleep(60)
+child.main(4096, 0)
+"""
+
+
+def test_a_child_that_lost_its_parent_ends_whatever_it_is_at() -> None:
+    """A calculation that hears no wish to stop went on for as long as it liked."""
+    child = subprocess.Popen([sys.executable, "-c", DEAF], stdin=subprocess.PIPE)
+    assert child.stdin
+    child.stdin.write(b'{"kind": "answer", "question": {}}\n')
+    child.stdin.close()
+    assert child.wait(20) == 0

@@ -15,6 +15,7 @@ from api.problems import problems
 from api.schemas.fields import Instant, Named
 from rotation.account import audit, keys
 from rotation.account.access import Access
+from rotation.errors import Conflict
 from rotation.rota.on_duty.snapshot import Privacy
 from rotation.team import teams
 from rotation.team.members import member_exists
@@ -29,7 +30,11 @@ class KeyIn(BaseModel):
 
     access: Access
     name: Annotated[str, Field(max_length=100)] = ""
-    teams: list[Named] | None = Field(None, description="slugs or ids; all teams when left out")
+    teams: Annotated[list[Named], Field(min_length=1, max_length=200)] | None = Field(
+        None,
+        description="slugs or ids; all teams when left out, which a key that is limited itself"
+        " may not",
+    )
     member: UUID | None = Field(None, description="whose key it is; needed for access `member`")
     expires_at: Instant | None = None
     privacy: Privacy = Field(
@@ -78,13 +83,13 @@ class AuditOut(BaseModel):
 @router.post("/keys", status_code=201, responses=problems(), dependencies=[May("manage_keys")])
 def make_key(body: KeyIn, session: Write, now: Now) -> NewKeyOut:
     """Make a key; its secret stands in this answer and nowhere else."""
-    limited = [teams.find(session, each).id for each in body.teams] if body.teams else None
+    limited = tuple(teams.find(session, each).id for each in body.teams) if body.teams else None
     if body.member:
         member_exists(session, body.member)
     grant = keys.Grant(
         body.access,
         body.name,
-        tuple(limited) if limited else None,
+        limited,
         body.member,
         body.expires_at,
         body.privacy,
@@ -95,16 +100,19 @@ def make_key(body: KeyIn, session: Write, now: Now) -> NewKeyOut:
 
 @router.get("/keys", responses=problems(), dependencies=[May("manage_keys")])
 def list_keys(session: Read, page: Paging) -> Listed[KeyOut]:
-    """List the keys that open something."""
+    """List the keys that have not been revoked and reach no further than the caller's."""
     found = keys.listed(session, page.after, page.limit)
     return listed(page, [KeyOut(**_fields(key)) for key in found])
 
 
 @router.delete(
-    "/keys/{key}", status_code=204, responses=problems(), dependencies=[May("manage_keys")]
+    "/keys/{key}",
+    status_code=204,
+    responses=problems(Conflict),
+    dependencies=[May("manage_keys")],
 )
 def revoke_key(key: UUID, session: Write, now: Now) -> None:
-    """Revoke a key at once."""
+    """Revoke a key at once; the last owner key of the organisation stays."""
     keys.revoke(session, key, now)
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
+from api.admission import after_answer
 from api.http.deps import now_of, work_of
 from api.middleware import Limiter
 from api.revision_cache import RevisionCache
@@ -121,12 +122,16 @@ def _read(request: Request, form: Form) -> Response:
 
 
 def _stamp(request: Request, feed: Feed) -> None:
-    """Remember the first use of a feed by a kind of client in an hour."""
+    """Have the first use of a feed by a kind of client in an hour remembered."""
     client = client_of(request.headers.get("user-agent", ""))
     work, now = work_of(request), now_of(request)
-    if subscriptions.is_stale(feed, client, now):
-        with work.unit(work.service(feed.organisation), now) as session:
+
+    def write() -> None:
+        with work.at_once(work.service(feed.organisation)) as session:
             subscriptions.stamp_used(session, feed.id, client, now)
+
+    if subscriptions.is_stale(feed, client, now):
+        after_answer(request.scope, write)
 
 
 def _made(work: DatabaseUnitOfWork, edition: FeedEdition) -> Served:

@@ -79,7 +79,9 @@ def list_overrides(
 def create_override(
     team: str, body: OverrideIn, session: Write, caller: Caller, now: Now, language: Language
 ) -> OverrideOut:
-    """Let somebody stand in; a member's key may do so for its member only.
+    """Let somebody stand in; a member's key may do so for its member only, in an open place.
+
+    A place that a colleague holds changes hands by a swap.
 
     With a slot and no times: what is left of its shift, from now on when it has begun.
     """
@@ -88,7 +90,7 @@ def create_override(
     if body.channel is not None:
         channels.find(session, found.id, body.channel)
     wanted = OverrideRequest(body.member, _span(body), body.slot, body.channel, body.reason)
-    made, cost = overrides.create(session, found, wanted, now)
+    made, cost = overrides.create(session, found, wanted, now, caller)
     price = price_out(cost, members.names(session, found.id), language) if cost else None
     late = warnings(session, found, cost, language, now)
     return _out(made).model_copy(update={"price": price, "warnings": late})

@@ -1,14 +1,15 @@
 """Contacts of members: where they are reached."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.http.deps import Caller, Config, May, Now, Read, Write
+from api.http.deps import Caller, Config, Language, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
@@ -18,9 +19,11 @@ from api.settings import Settings
 from rotation.errors import Impossible
 from rotation.notices import contacts, writing
 from rotation.notices.contacts import NewContact
+from rotation.words import say
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 MAY_OWN = [May("own")]
+_NO_MAIL = say("No mail server is set up here: nothing is sent to mail addresses.")
 _MAIL = r"^[^@\s<>\"',;:\\\[\]()]{1,64}@[A-Za-z0-9.-]{1,250}$"
 
 
@@ -61,21 +64,38 @@ class NewContactOut(ContactOut):
     """A new contact; `secret` signs what a webhook is sent, and is shown this once."""
 
     secret: str | None
+    warning: str | None = Field(None, description="why nothing will arrive there as things stand")
+
+
+@dataclass(frozen=True)
+class ContactContext:
+    """What making a contact needs to know beside its body."""
+
+    now: Now
+    language: Language
+    config: Config
+
+
+Context = Annotated[ContactContext, Depends()]
 
 
 @router.post(
     "/members/{member}/contacts", status_code=201, responses=problems(), dependencies=MAY_OWN
 )
 def create_contact(
-    member: UUID, body: ContactIn, session: Write, caller: Caller, config: Config, now: Now
+    member: UUID, body: ContactIn, session: Write, caller: Caller, context: Context
 ) -> NewContactOut:
     """Add an address of a member; the first is used, the others when it fails."""
     caller.require_member(member)
-    _check(body, config)
+    _check(body, context.config)
     quiet = body.quiet_hours.meant() if body.quiet_hours else None
     wanted = NewContact(body.kind, body.address, body.lead_minutes, quiet, body.on_duty)
-    made, secret = contacts.create(session, member, wanted, now)
-    return NewContactOut(secret=secret, **ContactOut.model_validate(made).model_dump())
+    made, secret = contacts.create(session, member, wanted, context.now)
+    warning = None
+    if body.kind == "email" and not context.config.smtp_url:
+        warning = _NO_MAIL.said_in(context.language or "en")
+    out = ContactOut.model_validate(made).model_dump()
+    return NewContactOut(secret=secret, warning=warning, **out)
 
 
 @router.get("/members/{member}/contacts", responses=problems(), dependencies=MAY_OWN)

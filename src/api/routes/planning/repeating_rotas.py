@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Calculating, Caller, Language, May, Now, Read, Write, work_of
-from api.http.idempotency import IdempotentRoute
+from api.http.idempotency import IdempotentRoute, keep_answer
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.routes.planning.run_schema import RunOut, run_out
@@ -112,7 +112,9 @@ def create_repeating_rota(
     ring = sketches.design(asked, body.time_limit_seconds, calculations.answer)
     with work.unit(caller, now, request.state.id) as session:
         found = teams.find(session, team)
-        return _out(repeating_rotas.keep(session, found, sketch, (asked.wanted, ring), now))
+        out = _out(repeating_rotas.keep(session, found, sketch, (asked.wanted, ring), now))
+        keep_answer(request, session, out, 201)
+        return out
 
 
 @router.get("/teams/{team}/repeating-rotas", responses=problems(), dependencies=MAY_SEE)

@@ -7,11 +7,22 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from api import server_sent_events
-from api.http.deps import Caller, Language, May, Now, Read, Write, language_of, work_of
-from api.http.idempotency import IdempotentRoute
+from api.http.deps import (
+    Caller,
+    Language,
+    May,
+    Now,
+    Read,
+    Write,
+    language_of,
+    still_signed_in,
+    work_of,
+)
+from api.http.idempotency import IdempotentRoute, keep_answer
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.routes.planning.run_schema import RunOut, run_out
@@ -141,9 +152,10 @@ def use_run(run: UUID, session: Write, language: Language) -> RunOut:
     responses={**problems(), 200: _EVENTS},
 )
 def watch_run(run: UUID, caller: Caller, request: Request) -> StreamingResponse:
-    """Stream what a run does as server-sent events, until it has ended."""
+    """Stream what a run does as server-sent events, until it has ended, or the key has."""
 
     def ask() -> server_sent_events.Event:
+        still_signed_in(request)
         out = _read(request, caller, run)
         return out.state, out.model_dump(mode="json")
 
@@ -162,14 +174,23 @@ def _request(request: Request, caller: Actor, team: str, body: RunIn) -> Run:
         Week.parse(body.week), body.weeks, body.time_limit_seconds, body.seed, body.keep
     )
     with work.unit(caller, now, request.state.id) as session:
-        return runs.request(session, teams.find(session, team), ask, now)
+        run = runs.request(session, teams.find(session, team), ask, now)
+        _keep(request, session, run)
+        return run
 
 
 def _take(request: Request, caller: Actor, run_id: UUID, number: int) -> Run:
     work = work_of(request)
     now = work.clock()
     with work.unit(caller, now, request.state.id) as session:
-        return clash_resolutions.accept_resolution(session, run_id, number, now)
+        run = clash_resolutions.accept_resolution(session, run_id, number, now)
+        _keep(request, session, run)
+        return run
+
+
+def _keep(request: Request, session: Session, run: Run) -> None:
+    out = run_out(run, language_of(request) or "en")
+    keep_answer(request, session, out, 202, f"/v1/runs/{run.id}")
 
 
 def _read(request: Request, caller: Actor, run_id: UUID) -> RunOut:

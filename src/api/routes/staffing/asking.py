@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from api.http.deps import NOBODY, Calculating, Caller, Language, Now, work_of
+from api.http.idempotency import keep_answer
 from api.problems import problems
 from api.routes.planning.run_schema import RunOut, run_out
 from api.staffing.asker import StaffingContext
@@ -41,7 +42,7 @@ class StaffingRequest:
 
     asker: StaffingContext
     wait: float | None
-    request: str | None
+    request: Request
 
     def answered(
         self, kind: str, team: str, body: Body, answer: Callable[[StaffingContext, str, Body], Out]
@@ -52,9 +53,11 @@ class StaffingRequest:
         asker = self.asker
         plain = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
         question = StaffingRunRequest(kind, plain, asker.language)
-        with asker.work.unit(asker.actor, asker.now, self.request) as session:
+        with asker.work.unit(asker.actor, asker.now, self.request.state.id) as session:
             found, week = teams.find(session, team), str(plain.get("week", "typical"))
             run = staffing_runs.request(session, found, week, question, asker.now)
+            out = run_out(run, asker.language or "en")
+            keep_answer(self.request, session, out, 202, f"/v1/runs/{run.id}")
         told = self._told(run.id)
         if told.state == "succeeded":
             return JSONResponse(told.answer)
@@ -92,7 +95,7 @@ def _request_of(
     if seconds is None and calculations is NOBODY:
         seconds = _USUAL_WAIT
     asker = StaffingContext(work_of(request), caller, calculations, now, language)
-    return StaffingRequest(asker, seconds, getattr(request.state, "id", None))
+    return StaffingRequest(asker, seconds, request)
 
 
 Asking = Annotated[StaffingRequest, Depends(_request_of)]

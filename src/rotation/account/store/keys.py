@@ -48,10 +48,17 @@ def key(session: Session, key_id: UUID) -> KeyRow:
     return row
 
 
-def keys(session: Session, after: UUID | None, limit: int) -> Sequence[KeyRow]:
-    """Return the keys that have not been revoked, oldest first."""
+def keys(session: Session, after: UUID | None, limit: int | None) -> Sequence[KeyRow]:
+    """Return the keys that have not been revoked, oldest first; without a limit all of them."""
     wanted = select(KeyRow).where(KeyRow.revoked_at.is_(None)).order_by(KeyRow.id).limit(limit)
     return session.scalars(wanted.where(KeyRow.id > after) if after else wanted).all()
+
+
+def owner_keys_held(session: Session) -> Sequence[KeyRow]:
+    """Return the owner keys that have not been revoked; until the end nobody else changes them."""
+    wanted = select(KeyRow).where(KeyRow.access == "owner", KeyRow.revoked_at.is_(None))
+    locked = wanted.order_by(KeyRow.id).with_for_update()
+    return session.scalars(locked.execution_options(populate_existing=True)).all()
 
 
 def keys_of(session: Session, member: UUID) -> Sequence[KeyRow]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -40,6 +40,20 @@ def add_repeat(session: Session, **values: Any) -> None:
         session.flush()
     except IntegrityError:
         raise Conflict("A request with this Idempotency-Key is being answered.") from None
+
+
+def replace_repeat(session: Session, key_id: UUID, name: str, status: int, body: bytes) -> None:
+    """Replace the answer that is kept under an Idempotency-Key, unless it was erased."""
+    session.execute(
+        update(RepeatRow)
+        .where(RepeatRow.key_id == key_id, RepeatRow.name == name, RepeatRow.body != b"")
+        .values(status=status, body=body)
+    )
+
+
+def blank_repeats(session: Session) -> None:
+    """Delete what the answers of the organisation say; that they were given stays."""
+    session.execute(update(RepeatRow).values(body=b"", headers={}))
 
 
 def forget_repeats(session: Session, now: datetime) -> None:

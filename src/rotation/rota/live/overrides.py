@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from rotation.account.access import Access, Actor
 from rotation.account.facts import Action, Changed
 from rotation.clock import new_id
 from rotation.database import note
-from rotation.errors import BreaksRules, Conflict, Impossible
+from rotation.errors import BreaksRules, Conflict, Impossible, NotAllowed
 from rotation.rota.checks import change_impact, review
 from rotation.rota.checks.change_impact import ChangeCost, RotaChange
 from rotation.rota.facts import OverrideChanged
@@ -57,17 +58,19 @@ def find(session: Session, override_id: UUID) -> tuple[UUID, Override]:
 
 
 def create(
-    session: Session, team: Team, wanted: OverrideRequest, now: datetime
+    session: Session, team: Team, wanted: OverrideRequest, now: datetime, actor: Actor | None = None
 ) -> tuple[Override, ChangeCost | None]:
     """Let somebody stand in, and say what it costs; nobody costs nothing.
 
     Impossible for another team's member or a span outside the slot; Conflict when somebody would
-    be in two places; BreaksRules when a rule that must hold would newly be broken.
+    be in two places; BreaksRules when a rule that must hold would newly be broken; NotAllowed when
+    the ``actor`` is a member who would take a colleague's place.
     """
     store.hold(session, team.id, now)
     if wanted.member and members.find(session, wanted.member).team_id != team.id:
         raise Impossible("This member is on another team.", field="/member")
     span = _span(session, team, wanted, now)
+    _require_free_place(session, wanted, span, actor)
     made = Override(
         new_id(),
         span.start,
@@ -94,6 +97,19 @@ def create(
     )
     _note(session, row, "created")
     return made, cost
+
+
+def _require_free_place(
+    session: Session, wanted: OverrideRequest, span: Span, actor: Actor | None
+) -> None:
+    """Raise NotAllowed when a member would take a place that is a colleague's at some instant."""
+    if actor is None or actor.access is not Access.MEMBER:
+        return
+    if wanted.slot is None:
+        raise NotAllowed("A member takes an open place; without one a planner decides.")
+    for duty in duties.of_slots(session, [wanted.slot]):
+        if duty.member != wanted.member and duty.span.overlaps(span):
+            raise NotAllowed("Somebody holds this place: it changes hands by a swap.")
 
 
 def price_of(session: Session, team: Team, made: Override, now: datetime) -> ChangeCost:

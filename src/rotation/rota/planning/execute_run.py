@@ -81,9 +81,7 @@ def perform(
                 replies = predict(task, result.rota)
         except RotationError as error:
             result = RunResult("failed", {"reason": sentence_to_dict(error.detail)})
-        if not pulse.lost:
-            with work.unit(actor, now) as session:
-                _keep(session, held, FinishedRun(task, result, replies))
+        pulse.persist(lambda session: _keep(session, held, FinishedRun(task, result, replies)))
     if replies:
         rota_prediction.refine(work, actor, run_id, children.answer, now)
 

@@ -6,11 +6,12 @@ holds up the other.
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
 from rotation.database import database_now
@@ -21,6 +22,7 @@ from rotation.rota.store import runs as store
 _TICK = 0.1
 _BETWEEN_REPORTS = 0.25
 _BETWEEN_BEATS = 4.0
+_AWAY_SECONDS, _BETWEEN_TRIES = 60.0, 0.5
 
 
 class RunHeartbeat:
@@ -44,6 +46,24 @@ class RunHeartbeat:
             self.latest = progress
         return not (self.stopped or self.lost)
 
+    def persist(self, write: Callable[[Session], None]) -> None:
+        """Write how the run ended, unless it is in other hands.
+
+        A database that is away is asked again for a minute: else the run would be solved anew, or
+        fail for a reason that is not true.
+        """
+        end = time.monotonic() + _AWAY_SECONDS
+        while not self.lost:
+            try:
+                with self._work.unit(self._actor, self._now) as session:
+                    write(session)
+            except Unreachable:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(_BETWEEN_TRIES)
+            else:
+                return
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self
@@ -55,7 +75,7 @@ class RunHeartbeat:
     def _live(self) -> None:
         while not self._over.wait(_TICK) and not self.lost:
             # A database that is busy for a moment ends no run: the lease outlasts three beats.
-            with suppress(OperationalError, Unreachable):
+            with suppress(Unreachable):
                 self._beat()
 
     def _beat(self) -> None:

@@ -161,7 +161,10 @@ def _take_up_again(session: Session, run_id: UUID, now: datetime) -> None:
         row.state, row.lease_until = "queued", None
     else:
         row.state, row.ended_at, row.publishing = "failed", now, None
-        lost = say("The process that solved it ended {times} times.", times=row.attempts)
+        lost = say(
+            "Its worker was lost {times} times: it ended, or did not reach the database.",
+            times=row.attempts,
+        )
         row.outcome = {"reason": sentence_to_dict(lost)}
         note_planned_ahead(session, _run(row), row.state)
     after = {"state": row.state, "attempts": row.attempts}

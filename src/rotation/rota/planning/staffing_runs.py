@@ -60,9 +60,7 @@ def perform(
             state, told = "failed", {"reason": sentence_to_dict(error.detail)}
         if pulse.stopped:
             state, told = "cancelled", {}
-        if not pulse.lost:
-            with work.unit(actor, now) as session:
-                _keep(session, run, held, (state, told))
+        pulse.persist(lambda session: _keep(session, run, held, (state, told)))
 
 
 def _keep(session: Session, run: Run, held: RunLease, ended: tuple[str, Json]) -> None:

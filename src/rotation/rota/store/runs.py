@@ -91,18 +91,24 @@ def wish_to_stop(session: Session, run_id: UUID, attempt: int) -> bool | None:
 
 
 def claim_next(session: Session, now: datetime, lease_until: datetime) -> tuple[UUID, UUID] | None:
-    """Take the run that has waited longest among organisations that have none running.
+    """Take the next run among organisations that have none running.
 
-    Returns (organisation, run), or None: nothing waits, or another worker was quicker.
+    What somebody asked for comes before what is planned ahead; then the organisation whose last
+    run began longest ago; then what has waited longest. Returns (organisation, run), or None:
+    nothing waits, or another worker was quicker.
     """
     other = aliased(RunRow)
-    busy = select(other.id).where(
-        other.organisation_id == RunRow.organisation_id, other.state == "running"
-    )
+    theirs = select(other.id).where(other.organisation_id == RunRow.organisation_id)
+    last = select(func.max(other.started_at)).where(other.organisation_id == RunRow.organisation_id)
     wanted = (
         select(RunRow.id)
-        .where(RunRow.state == "queued", ~busy.exists())
-        .order_by(RunRow.requested_at, RunRow.id)
+        .where(RunRow.state == "queued", ~theirs.where(other.state == "running").exists())
+        .order_by(
+            RunRow.origin == "horizon",
+            last.scalar_subquery().nulls_first(),
+            RunRow.requested_at,
+            RunRow.id,
+        )
         .limit(1)
     )
     values = {

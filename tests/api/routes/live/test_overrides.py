@@ -16,9 +16,24 @@ def rota(home: TestOrganisation) -> PublishedWeek:
 
 
 def stand_in(rota: PublishedWeek, name: str, **body: Any) -> Any:
+    """Let somebody stand in with a planner's key; return the answer."""
+    asked = {"member": rota.id(name), **body}
+    return rota.home.http.post("/v1/teams/nord/overrides", json=asked)
+
+
+def take(rota: PublishedWeek, name: str, **body: Any) -> Any:
     """Let somebody stand in with their own key; return the answer."""
     asked = {"member": rota.id(name), **body}
     return rota.as_(name).post("/v1/teams/nord/overrides", json=asked)
+
+
+def open_place(rota: PublishedWeek, day: str, seat: int = 1) -> str:
+    """Open a place by the leave of whoever holds it; return its id."""
+    slot = rota.slot(day, seat)
+    holder = next(name for name in rota.people if name == rota.holders(day)[seat - 1])
+    hours = {"start": "2026-12-01T00:00:00+01:00", "end": "2026-12-02T00:00:00+01:00"}
+    rota.home.post(f"/v1/members/{rota.id(holder)}/absences", **hours)
+    return slot
 
 
 def test_a_part_of_a_shift_leaves_the_rest_to_its_holder(rota: PublishedWeek) -> None:
@@ -137,3 +152,53 @@ def test_a_shared_place_can_be_swapped_without_losing_the_one_who_stands_in(
     assert rota.home.post(f"/v1/swaps/{swap['id']}/accept")["state"] == "done"
     assert rota.duties("Gaëlle")[:2] == ["01T16:00-17:00", "01T18:00-21:00"]
     assert rota.duties("Hugo")[0] == "01T17:00-18:00"
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        {},
+        {"start": "2026-12-01T16:00:00Z", "end": "2026-12-01T17:00:00Z"},
+        {"start": "2026-12-01T20:59:00Z", "end": "2026-12-01T21:00:00Z"},
+        {"start": "2026-11-30T16:00:00Z", "end": "2026-12-02T16:00:00Z"},
+    ],
+)
+def test_a_member_takes_no_place_that_a_colleague_holds(
+    rota: PublishedWeek, hours: dict[str, str]
+) -> None:
+    answer = take(rota, "Hugo", slot=rota.slot("Tue"), **hours)
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-allowed")
+    assert rota.holders("Tue") == ["Chloé", "David"]
+    assert rota.duties("Hugo") == ["03T16:00-21:00"]
+
+
+@pytest.mark.parametrize("more", [{}, {"channel": "whatsapp"}])
+def test_a_member_stands_in_nowhere_without_a_place(
+    rota: PublishedWeek, more: dict[str, str]
+) -> None:
+    hours = {"start": "2026-12-01T16:00:00Z", "end": "2026-12-01T21:00:00Z"}
+    assert take(rota, "Hugo", **hours, **more).status_code == 403
+    assert take(rota, "Chloé", **hours, **more).status_code == 403
+    assert rota.on_duty("2026-12-01T17:00:00Z") == ["Chloé", "David"]
+
+
+def test_a_member_takes_an_open_place(rota: PublishedWeek) -> None:
+    slot = open_place(rota, "Tue")
+    assert rota.on_duty("2026-12-01T17:00:00Z") == ["David"]
+    answer = take(rota, "Hugo", slot=slot)
+    assert answer.status_code == 201, answer.text
+    assert rota.on_duty("2026-12-01T17:00:00Z") == ["David", "Hugo"]
+
+
+def test_a_place_that_somebody_took_is_held(rota: PublishedWeek) -> None:
+    slot = open_place(rota, "Tue")
+    assert take(rota, "Hugo", slot=slot).status_code == 201
+    assert take(rota, "Farid", slot=slot).status_code == 403
+    assert rota.on_duty("2026-12-01T17:00:00Z") == ["David", "Hugo"]
+
+
+def test_who_was_assigned_does_not_take_back_what_another_holds(rota: PublishedWeek) -> None:
+    assert stand_in(rota, "Hugo", slot=rota.slot("Tue")).status_code == 201
+    assert take(rota, "Chloé", slot=rota.slot("Tue")).status_code == 403
+    assert take(rota, "Hugo", slot=rota.slot("Tue")).status_code == 201
+    assert rota.on_duty("2026-12-01T17:00:00Z") == ["David", "Hugo"]

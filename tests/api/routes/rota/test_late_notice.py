@@ -28,7 +28,7 @@ def told(answer: dict[str, Any]) -> list[tuple[str, str, float]]:
 
 def stand_in(rota: PublishedWeek, name: str, **body: Any) -> dict[str, Any]:
     asked = {"member": rota.id(name), **body}
-    answer = rota.as_(name).post("/v1/teams/nord/overrides", json=asked)
+    answer = rota.home.http.post("/v1/teams/nord/overrides", json=asked)
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
