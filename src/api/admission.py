@@ -6,18 +6,17 @@ the answer, and by nobody who would have to wait for it.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-import anyio.to_thread
-from anyio import CapacityLimiter
-from anyio.lowlevel import RunVar
 from starlette.types import Scope
 
 from api.connections import address_of
 from api.rate_limits import RateLimits
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account import keys, tokens
+from rotation.account.access import Actor
 from rotation.errors import NotSignedIn, TooMuch, Unreachable
 
 OPEN = ("/ical/", "/hooks/", "/answer/")
@@ -25,7 +24,7 @@ OPEN = ("/ical/", "/hooks/", "/answer/")
 UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics", "/robots.txt"})
 Headers = Sequence[tuple[bytes, bytes]]
 Stamp = Callable[[], None]
-_stamping: RunVar[CapacityLimiter] = RunVar("stamping")
+Lookup = Callable[[], tuple[Actor, bool]]
 
 
 @dataclass(frozen=True)
@@ -49,16 +48,18 @@ class Gate:
             raise TooMany(verdict.headers, verdict.retry_after)
         return verdict.headers
 
-    async def identify(self, scope: Scope) -> None:
-        """Look up the key of a request that brings a body; NotSignedIn without a valid one."""
+    def lookup(self, scope: Scope) -> Lookup | None:
+        """Return the look-up of the key of a request that brings a body, None without a body.
+
+        NotSignedIn, here or from the look-up, without a valid key.
+        """
         if not scope["path"].startswith("/v1/") or not brings_body(scope):
-            return
+            return None
         shown = bearer(scope)
         if not shown:
             raise NotSignedIn("Send an API key as a bearer token.")
         work = self.work()
-        look = partial(keys.actor_of, work.database, shown, work.clock())
-        scope["state"]["signed_in"] = await anyio.to_thread.run_sync(look)
+        return partial(keys.actor_of, work.database, shown, work.clock())
 
 
 class TooMany(TooMuch):
@@ -94,26 +95,7 @@ def after_answer(scope: Scope, stamp: Stamp) -> None:
     scope["state"].setdefault("stamps", []).append(stamp)
 
 
-async def stamp(scope: Scope) -> None:
-    """Write what is to be remembered, unless somebody else is about to in this process.
-
-    One thread at a time waits for the database at most, so that no request misses it.
-    """
-    stamps = scope["state"].pop("stamps", ())
-    if not stamps:
-        return
-    try:
-        limiter = _stamping.get()
-    except LookupError:
-        limiter = CapacityLimiter(1)
-        _stamping.set(limiter)
-    for write in stamps:
-        if limiter.available_tokens:
-            await anyio.to_thread.run_sync(partial(_try, write), limiter=limiter)
-
-
-def _try(write: Stamp) -> None:
-    try:
+def written_stamp(write: Stamp) -> None:
+    """Write what is to be remembered, or leave it: the next use is remembered then."""
+    with suppress(Unreachable):
         write()
-    except Unreachable:
-        return  # the next use is remembered

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from time import monotonic, perf_counter
 
+import anyio.to_thread
 import msgspec
 import structlog
+from anyio import CapacityLimiter
+from anyio.lowlevel import RunVar
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.admission import Gate, TooMany, stamp
+from api.admission import Gate, TooMany, written_stamp
 from rotation.clock import new_id
 from rotation.errors import BodyTooLarge, NotSignedIn, RotationError, TooMuch, Unreachable
 from rotation.words import best_language
@@ -35,6 +38,7 @@ CLIENT_GONE = 499
 REFUSED = {NotSignedIn: 401, TooMuch: 429, Unreachable: 503}
 REFUSED_SLUGS = {401: "not-signed-in", 429: "too-much", 503: "unreachable"}
 RETRY_SECONDS = 5
+_stamping: RunVar[CapacityLimiter] = RunVar("stamping")
 _log = structlog.get_logger("access")
 
 
@@ -82,13 +86,13 @@ class Guard:
         ):
             await _nonsense(path, answer)
             return
-        if gate is not None:
-            await gate.identify(scope)
+        if gate is not None and (look := gate.lookup(scope)) is not None:
+            scope["state"]["signed_in"] = await anyio.to_thread.run_sync(look)
         if _declared(scope) > cap:
             await _too_large(path, cap, answer)
             return
         await self.app(scope, _Capped(receive, cap), answer)
-        await stamp(scope)
+        await _stamp(scope)
 
 
 class _Capped:
@@ -170,6 +174,24 @@ async def _nonsense(path: str, send: Send) -> None:
     text = "An address holds no control characters."
     more = {"errors": [{"parameter": "path", "detail": text}]}
     await _problem(send, 422, path, ("impossible", "The request cannot work.", text), more)
+
+
+async def _stamp(scope: Scope) -> None:
+    """Write what is to be remembered, unless this process is about to write something such already.
+
+    One thread at a time waits for the database at most, so that no request misses it.
+    """
+    stamps = scope["state"].pop("stamps", ())
+    if not stamps:
+        return
+    try:
+        limiter = _stamping.get()
+    except LookupError:
+        limiter = CapacityLimiter(1)
+        _stamping.set(limiter)
+    for write in stamps:
+        if limiter.available_tokens:
+            await anyio.to_thread.run_sync(written_stamp, write, limiter=limiter)
 
 
 async def _refused(scope: Scope, error: RotationError, send: "_Headed") -> None:
