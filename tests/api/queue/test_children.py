@@ -66,7 +66,7 @@ def test_a_cancelled_process_goes_on_unless_it_is_busy(*, busy: bool) -> None:
 DEAF = """
 import time
 from api import child
-child.answers.answer = lambda _: time.sleep(60)
+child.dispatch.answer = lambda _: time.sleep(60)
 child.main(4096, 0)
 """
 
