@@ -29,6 +29,10 @@ def tzdata_version() -> str:
     return version("tzdata")
 
 
+YEARS = range(1970, 9001)
+"""The years of every day, week and instant that comes in."""
+
+
 @cache
 def zone(name: str) -> ZoneInfo:
     """Return an IANA zone by its name; Impossible when there is none of that name."""
@@ -37,9 +41,13 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+_NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
+"""Names that the tables know and that are no zone: a machine that was not set up."""
+
+
 @cache
 def _zone_names() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
+    return frozenset(zoneinfo.available_timezones()) - _NO_PLACES
 
 
 def utc(instant: datetime) -> datetime:
@@ -139,7 +147,7 @@ class Week:
     def parse(cls, text: str) -> Self:
         """Return the week written as ``2026-W48``; Impossible otherwise."""
         found = _WEEK.fullmatch(text)
-        if not found or not 1970 <= int(found[1]) <= 9000:
+        if not found or int(found[1]) not in YEARS:
             raise Impossible(
                 say("A week is written like 2026-W48, not {text}.", text=text[:32]), field="week"
             )

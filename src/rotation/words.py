@@ -5,6 +5,7 @@ language only where it leaves the service. The catalogues in ``rotation/catalogu
 templates as message ids; a template without a translation is said in English.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
@@ -15,6 +16,9 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 LANGUAGES = ("en", "fr", "nl")
 
 
@@ -37,6 +41,15 @@ class Sentence:
 
     def __hash__(self) -> int:
         return hash((self.template, str(self)))
+
+
+def is_printable(text: str) -> bool:
+    """Tell whether a name or a line of text holds nothing that hides or turns the text around it.
+
+    That is: no control of either range (C0 but the tab, C1), no separator of lines, no direction
+    mark, no half of a surrogate pair.
+    """
+    return not _HIDDEN.search(text)
 
 
 def say(template: str, /, **values: Any) -> Sentence:

@@ -3,9 +3,11 @@
 import re
 from copy import copy
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from fastapi.exceptions import RequestValidationError
 from pydantic import (
     AfterValidator,
@@ -18,16 +20,17 @@ from pydantic import (
     create_model,
 )
 
-from rotation.timespan import Span, start_of_day, wall_minutes, zone
+from rotation.timespan import YEARS, Span, start_of_day, wall_minutes, zone
+from rotation.words import is_printable
 
 Model = TypeVar("Model", bound=BaseModel)
 Day = TypeVar("Day", bound=date)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 
 
-def _printable(text: str) -> str:
-    if _CONTROL.search(text):
+def printable(text: str) -> str:
+    """Return a text; ValueError when it holds what no name and no line of text does."""
+    if not is_printable(text):
         raise ValueError("control characters are not allowed")
     return text
 
@@ -41,9 +44,21 @@ def _zone(text: str) -> str:
     return zone(text).key
 
 
+def _language(tag: str) -> str:
+    if tag.partition("-")[0] not in _languages():
+        raise ValueError("there is no such language")
+    return tag
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """Return the languages that CLDR has a name for: two or three letters each."""
+    return frozenset(Locale("en").languages)
+
+
 def _in_reach(moment: Day) -> Day:
-    if not 1970 <= moment.year <= 9000:
-        raise ValueError("a year from 1970 to 9000 is meant")
+    if moment.year not in YEARS:
+        raise ValueError(f"use a year from {YEARS[0]} to {YEARS[-1]}")
     return moment
 
 
@@ -77,14 +92,14 @@ def _instant(moment: Moment, in_zone: ZoneInfo) -> datetime:
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_printable),
+    AfterValidator(printable),
 ]
 """A name or a line of text: 1 to 200 printable characters."""
 
 Remark = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
-    AfterValidator(_printable),
+    AfterValidator(printable),
 ]
 """What somebody has to say: 1 to 500 printable characters."""
 
@@ -119,7 +134,11 @@ LeadMinutes = Annotated[
 TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone)]
 """An IANA time zone such as Europe/Paris."""
 
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$")]
+Language = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$"),
+    AfterValidator(_language),
+]
 """A language tag such as fr or nl-be."""
 
 

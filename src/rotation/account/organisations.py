@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from rotation.account.store import organisations as store
 from rotation.errors import Impossible
+from rotation.words import is_printable
 
 
 def create(session: Session, name: str, now: datetime) -> UUID:
     """Make an organisation and return its id; the session is bound to none."""
-    if not name.strip() or len(name) > 200:
+    if not name.strip() or len(name) > 200 or not is_printable(name):
         raise Impossible("An organisation has a name of at most 200 characters.", field="/name")
     return store.add_organisation(session, name.strip(), now)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from rotation.timespan import DAY, Span, at_wall
+from rotation.timespan import DAY, YEARS, Span, at_wall
 
 LONGEST = 500
 """Characters that are read; what follows is left out."""
@@ -257,7 +257,7 @@ def _coming(month: int, day: int, today: date) -> date | None:
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if 1970 <= year <= 9000 else None
+        return date(year, month, day) if year in YEARS else None
     except ValueError:
         return None
 

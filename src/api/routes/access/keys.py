@@ -6,13 +6,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from api.http.deps import Caller, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
-from api.schemas.fields import Instant, Named
+from api.schemas.fields import Instant, Named, printable
 from rotation.account import audit, keys
 from rotation.account.access import Access
 from rotation.errors import Conflict
@@ -29,7 +29,7 @@ class KeyIn(BaseModel):
     model_config = {"extra": "forbid"}
 
     access: Access
-    name: Annotated[str, Field(max_length=100)] = ""
+    name: Annotated[str, Field(max_length=100), AfterValidator(printable)] = ""
     teams: Annotated[list[Named], Field(min_length=1, max_length=200)] | None = Field(
         None,
         description="slugs or ids; all teams when left out, which a key that is limited itself"

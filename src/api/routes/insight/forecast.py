@@ -1,6 +1,6 @@
 """What comes in: the forecast of a week, how good forecasts have been, campaigns."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from api.http.deps import May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
-from api.schemas.fields import Slug, Text, WeekName
+from api.schemas.fields import DateOnly, Slug, Text, WeekName
 from rotation.demand.forecasting import campaigns, team_forecast
 from rotation.demand.forecasting.team_forecast import ForecastReport
 from rotation.team import teams
@@ -88,8 +88,8 @@ class CampaignIn(BaseModel):
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
     name: Text
-    first_day: date
-    last_day: date
+    first_day: DateOnly
+    last_day: DateOnly
     factor: Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)] = Field(
         description="0 tells of an outage: nothing is learned from those days"
     )

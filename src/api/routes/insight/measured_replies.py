@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.http.deps import May, Now, Read
 from api.http.idempotency import IdempotentRoute
 from api.problems import problems
+from api.schemas.fields import DateOnly
 from rotation.demand import channels
 from rotation.demand.channels import Target
 from rotation.errors import Impossible
@@ -21,8 +22,6 @@ from rotation.team.teams import Team
 from rotation.timespan import Span, start_of_day
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["replies"])
-
-Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
 
 
 class WithinOut(BaseModel):
@@ -142,8 +141,8 @@ def read_replies(
     team: str,
     session: Read,
     now: Now,
-    first: Annotated[Day, Query(alias="from", description="local date")],
-    last: Annotated[Day, Query(alias="to", description="local date, not included")],
+    first: Annotated[DateOnly, Query(alias="from", description="local date")],
+    last: Annotated[DateOnly, Query(alias="to", description="local date, not included")],
     within: Annotated[
         str, Query(max_length=100, description="minutes to tell shares of")
     ] = "15,60",

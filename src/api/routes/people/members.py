@@ -1,6 +1,5 @@
 """Members: the people on a team."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
-from api.schemas.fields import Language, Slug, Text, TimeZone, Word, merged, optional
+from api.schemas.fields import DateOnly, Language, Slug, Text, TimeZone, Word, merged, optional
 from rotation.clock import new_id
 from rotation.errors import Stale
 from rotation.team import members, teams
@@ -48,8 +47,8 @@ class MemberIn(BaseModel):
     lead: bool = False
     timezone: TimeZone | None = Field(None, description="the team's when left out")
     contract: ContractIn = ContractIn()
-    starts_on: date | None = None
-    ends_on: date | None = Field(None, description="last day, inclusive")
+    starts_on: DateOnly | None = None
+    ends_on: DateOnly | None = Field(None, description="last day, inclusive")
 
 
 @optional

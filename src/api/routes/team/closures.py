@@ -11,9 +11,10 @@ from api.http.deps import May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
-from api.schemas.fields import Text
+from api.schemas.fields import DateOnly, Text
 from rotation.errors import Conflict
 from rotation.team import closures, teams
+from rotation.timespan import YEARS
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["teams"])
 
@@ -23,7 +24,7 @@ class ClosureIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
-    day: date
+    day: DateOnly
     name: Text
 
 
@@ -72,7 +73,10 @@ def delete_closure(team: str, closure: UUID, session: Write) -> None:
 
 @router.get("/teams/{team}/holidays", responses=problems(), dependencies=[May("see_team")])
 def list_holidays(
-    team: str, session: Read, now: Now, year: Annotated[int | None, Query(ge=1970, le=2200)] = None
+    team: str,
+    session: Read,
+    now: Now,
+    year: Annotated[int | None, Query(ge=YEARS[0], le=YEARS[-1])] = None,
 ) -> Listed[HolidayOut]:
     """List the public holidays of the team's country and subdivision in a year."""
     found = closures.public_holidays(teams.find(session, team), [year or now.year])
