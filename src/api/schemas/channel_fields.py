@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from api.schemas.body import JsonBody
 from api.schemas.fields import WallTime, Weekday
 from rotation.demand.channels import State
 
@@ -24,7 +25,7 @@ Mean = Annotated[float, Field(ge=0.01, le=1440, allow_inf_nan=False)]
 Spread = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 
 
-class TargetIn(BaseModel):
+class TargetIn(JsonBody):
     """Which share is to be answered within how many minutes."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
@@ -35,7 +36,7 @@ class TargetIn(BaseModel):
     measured_at: Literal["pick_up", "reply_sent"] = "pick_up"
 
 
-class MinutesIn(BaseModel):
+class MinutesIn(JsonBody):
     """A time with spread: its mean and its coefficient of variation."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
@@ -44,7 +45,7 @@ class MinutesIn(BaseModel):
     cv: Spread = 1.0
 
 
-class WindowIn(BaseModel):
+class WindowIn(JsonBody):
     """Hours of a weekday and what the channel does then."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True, populate_by_name=True)

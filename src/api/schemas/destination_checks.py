@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.clients.http import check
 from api.clients.services import configured
+from api.schemas.body import JsonBody
 from api.schemas.fields import WallTime
 from api.settings import Settings
 from rotation.errors import Impossible
@@ -13,7 +14,7 @@ from rotation.notices.due import QuietHours
 from rotation.words import say
 
 
-class QuietIn(BaseModel):
+class QuietIn(JsonBody):
     """Wall-clock hours of the reader; `to` ≤ `from` means the next day."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True, populate_by_name=True)

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from api.schemas.body import JsonBody
 from api.schemas.channel_fields import MinutesIn, TargetIn, WindowIn
 from api.schemas.fields import Instant, Slug, Text, WallTime, Weekday
 from rotation.demand.channels import Minutes, State, Target, Window
@@ -22,7 +23,7 @@ Rate = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 
 
-class Strict(BaseModel):
+class Strict(JsonBody):
     """A body that takes no other fields."""
 
     model_config = ConfigDict(extra="forbid")

@@ -11,6 +11,7 @@ from api.http.deps import Config, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import Named, Text
 from api.settings import Settings
 from rotation.chat import connections
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["chat"])
 Secret = Annotated[str, StringConstraints(pattern=r"^[!-~]{8,200}$")]
 
 
-class ConnectionIn(BaseModel):
+class ConnectionIn(JsonBody):
     """A platform, the team it may ask about, and the secret it signs its messages with."""
 
     model_config = ConfigDict(extra="forbid")

@@ -12,6 +12,7 @@ from api.http.deps import Caller, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import Instant, Named, printable
 from rotation.account import audit, keys
 from rotation.account.access import Access
@@ -23,7 +24,7 @@ from rotation.team.members import member_exists
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["account"])
 
 
-class KeyIn(BaseModel):
+class KeyIn(JsonBody):
     """What a new key may do."""
 
     model_config = {"extra": "forbid"}

@@ -13,6 +13,7 @@ from api.http.deps import Caller, Config, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.destination_checks import check_url
 from api.schemas.fields import Slug, Text
 from rotation.notices import webhooks
@@ -38,7 +39,7 @@ def _secret(text: str) -> str:
     return text
 
 
-class WebhookIn(BaseModel):
+class WebhookIn(JsonBody):
     """Which address is told of which events."""
 
     model_config = ConfigDict(extra="forbid")
@@ -71,7 +72,7 @@ class NewWebhookOut(WebhookOut):
     secret: str
 
 
-class TryIn(BaseModel):
+class TryIn(JsonBody):
     """Of which team the test message is; by default the first of the organisation."""
 
     model_config = ConfigDict(extra="forbid")

@@ -14,6 +14,7 @@ from api.http.deps import Caller, Config, Language, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, ListPage, Paging, listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import Slug
 from rotation.account.access import Actor
 from rotation.demand import channels
@@ -31,7 +32,7 @@ MOST_TEAMS = 10_000
 _WEB = re.compile("^https?://")
 
 
-class FeedIn(BaseModel):
+class FeedIn(JsonBody):
     """What a subscriber wants of their calendar; it is fixed in the address."""
 
     model_config = {"extra": "forbid"}

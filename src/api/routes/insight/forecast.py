@@ -11,6 +11,7 @@ from api.http.deps import May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import DateOnly, Slug, Text, WeekName
 from rotation.demand.forecasting import campaigns, team_forecast
 from rotation.demand.forecasting.team_forecast import ForecastReport
@@ -82,7 +83,7 @@ class ForecastOut(BaseModel):
     channels: list[ChannelForecastOut]
 
 
-class CampaignIn(BaseModel):
+class CampaignIn(JsonBody):
     """Days on which so many times as much comes in; the last day is included."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)

@@ -13,6 +13,7 @@ from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.routes.rota.rota_schema import BreachOut, PersonOut
+from api.schemas.body import JsonBody
 from rotation.errors import BreaksRules, Conflict
 from rotation.notices import cover as cover_notices
 from rotation.notices import writing
@@ -26,7 +27,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["live rota"]
 Names = Mapping[UUID, str]
 
 
-class SickIn(BaseModel):
+class SickIn(JsonBody):
     """Who cannot come, and how others are to be asked."""
 
     model_config = ConfigDict(extra="forbid")
@@ -38,7 +39,7 @@ class SickIn(BaseModel):
     answer_within_minutes: Annotated[float, Field(ge=1, le=1440)] = search.MINUTES
 
 
-class AnswerIn(BaseModel):
+class AnswerIn(JsonBody):
     """What a member says to the question whether they step in."""
 
     model_config = ConfigDict(extra="forbid")

@@ -12,6 +12,7 @@ from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
 from api.routes.rota.rota_schema import PersonOut
+from api.schemas.body import JsonBody
 from api.schemas.fields import Remark
 from rotation.errors import Conflict
 from rotation.rota.live import hand_over_notes
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["live rota"]
 PATH = "/slots/{slot}/hand-over-notes"
 
 
-class HandOverNoteIn(BaseModel):
+class HandOverNoteIn(JsonBody):
     """A note as plain text."""
 
     model_config = ConfigDict(extra="forbid")

@@ -13,6 +13,7 @@ from api.http.paging import Listed
 from api.problems import problems
 from api.routes.live.price_schema import PriceOut, price_out, warnings
 from api.routes.rota.rota_schema import LateOut
+from api.schemas.body import JsonBody
 from api.schemas.fields import Instant, Moment, Slug, Text, period
 from rotation.demand import channels
 from rotation.errors import BreaksRules, Conflict, Impossible
@@ -26,7 +27,7 @@ from rotation.timespan import Span
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["live rota"])
 
 
-class OverrideIn(BaseModel):
+class OverrideIn(JsonBody):
     """Who stands in, when, and in place of which slot or for which channel."""
 
     model_config = ConfigDict(extra="forbid")

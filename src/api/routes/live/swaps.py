@@ -14,6 +14,7 @@ from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.routes.live.price_schema import Names, PriceOut, price_out, warnings
 from api.routes.rota.rota_schema import LateOut, PersonOut
+from api.schemas.body import JsonBody
 from api.schemas.fields import Instant, Text
 from rotation.errors import Conflict, SwapBreaksRules
 from rotation.rota.checks.change_impact import ChangeCost
@@ -24,7 +25,7 @@ from rotation.team import members, teams
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["live rota"])
 
 
-class SwapIn(BaseModel):
+class SwapIn(JsonBody):
     """A place to give away: to anyone, to one member, or for another member's place."""
 
     model_config = ConfigDict(extra="forbid")
@@ -36,7 +37,7 @@ class SwapIn(BaseModel):
     expires_at: Instant | None = Field(None, description="at the latest when a shift begins")
 
 
-class ActIn(BaseModel):
+class ActIn(JsonBody):
     """For whom; by default the member of the key, or whom the swap is offered to."""
 
     model_config = ConfigDict(extra="forbid")

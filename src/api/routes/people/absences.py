@@ -10,6 +10,7 @@ from api.http.deps import Caller, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import Instant
 from rotation.account.access import Access
 from rotation.availability import absences
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["availabilit
 PATH = "/members/{member}/absences"
 
 
-class AbsenceIn(BaseModel):
+class AbsenceIn(JsonBody):
     """A time a member is away."""
 
     model_config = ConfigDict(extra="forbid")

@@ -15,6 +15,7 @@ from api.http.deps import Caller, Config, Language, May, Now, RawBody, Read, Wri
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.destination_checks import check_url
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account.access import Access, Actor
@@ -29,7 +30,7 @@ Units = Annotated[DatabaseUnitOfWork, Depends(work_of)]
 """Reading a calendar takes seconds at worst: no transaction is open meanwhile."""
 
 
-class CalendarIn(BaseModel):
+class CalendarIn(JsonBody):
     """Where a calendar is to be fetched from."""
 
     model_config = ConfigDict(extra="forbid")

@@ -13,6 +13,7 @@ from api.http.deps import Caller, Config, Language, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.destination_checks import QuietIn, check_service, check_url
 from api.schemas.fields import LeadMinutes, Text
 from api.settings import Settings
@@ -27,7 +28,7 @@ _NO_MAIL = say("No mail server is set up here: nothing is sent to mail addresses
 _MAIL = r"^[^@\s<>\"',;:\\\[\]()]{1,64}@[A-Za-z0-9.-]{1,250}$"
 
 
-class ContactIn(BaseModel):
+class ContactIn(JsonBody):
     """An address: mail, a webhook, or a service that the operator has configured by name."""
 
     model_config = ConfigDict(extra="forbid")

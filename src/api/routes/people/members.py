@@ -4,13 +4,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.http.deps import May, Now, Read, Write
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import DateOnly, Language, Slug, Text, TimeZone, Word, merged, optional
 from rotation.clock import new_id
 from rotation.errors import Stale
@@ -23,7 +24,7 @@ Hours = Annotated[float, Field(ge=0, le=168, allow_inf_nan=False)]
 Few = Field(max_length=50)
 
 
-class ContractIn(BaseModel):
+class ContractIn(JsonBody):
     """Hours and shifts a week: `hours_per_week` is a target, the others are bounds."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
@@ -34,7 +35,7 @@ class ContractIn(BaseModel):
     max_shifts_per_week: Annotated[int, Field(ge=0, le=50)] | None = None
 
 
-class MemberIn(BaseModel):
+class MemberIn(JsonBody):
     """A member of a team."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)

@@ -4,12 +4,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.http.deps import Caller, May, Read, Write
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import WallTime, Weekday
 from rotation.availability import weeks
 from rotation.availability.weeks import AvailabilityEntry, Kind
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["availabilit
 PATH = "/members/{member}/availability"
 
 
-class EntryIn(BaseModel):
+class EntryIn(JsonBody):
     """Hours of a weekday; `to` ≤ `from` means until the next day.
 
     `can` takes its minutes out of a `rather_not` or `cannot` that it overlaps; `cannot` beats

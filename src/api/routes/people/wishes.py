@@ -10,6 +10,7 @@ from api.http.deps import Caller, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import Instant
 from rotation.availability import wishes
 from rotation.availability.wishes import Kind, Wish
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["availabilit
 PATH = "/members/{member}/wishes"
 
 
-class WishIn(BaseModel):
+class WishIn(JsonBody):
     """A time a member would like to work, or would rather not."""
 
     model_config = ConfigDict(extra="forbid")

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.http.deps import May, Now, Read, Write, language_of
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from api.routes.planning.run_schema import RunOut, run_out
+from api.schemas.body import JsonBody
 from api.schemas.fields import WallTime, Weekday
 from rotation.errors import Stale
 from rotation.rota.planning import planning_horizon
@@ -20,7 +21,7 @@ from rotation.team import teams
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["runs"])
 
 
-class HorizonIn(BaseModel):
+class HorizonIn(JsonBody):
     """Which weeks are drafted by themselves, when, and whether they are published, too."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)

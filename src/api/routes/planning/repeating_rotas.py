@@ -12,6 +12,7 @@ from api.http.idempotency import IdempotentRoute, keep_answer
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.routes.planning.run_schema import RunOut, run_out
+from api.schemas.body import JsonBody
 from api.schemas.fields import Text
 from rotation.errors import Unreachable
 from rotation.rota.planning import repeating_design as sketches
@@ -31,7 +32,7 @@ People = Annotated[int, Field(ge=0, le=60)]
 Succession = Annotated[list[UUID | None], Field(min_length=2, max_length=3)]
 
 
-class BlockIn(BaseModel):
+class BlockIn(JsonBody):
     """How many days in a row something lasts at least and at most."""
 
     model_config = ConfigDict(extra="forbid")
@@ -47,7 +48,7 @@ class TurnIn(BlockIn):
     required: Annotated[list[People], Field(min_length=7, max_length=7)] | None = None
 
 
-class RepeatingIn(BaseModel):
+class RepeatingIn(JsonBody):
     """What the sequence shall be like. `members` in the order in which they follow each other."""
 
     model_config = ConfigDict(extra="forbid")
@@ -64,7 +65,7 @@ class RepeatingIn(BaseModel):
     time_limit_seconds: Annotated[float, Field(ge=1, le=60, allow_inf_nan=False)] = 20.0
 
 
-class RollOutIn(BaseModel):
+class RollOutIn(JsonBody):
     """Which weeks become drafts, and how long their repair may take."""
 
     model_config = ConfigDict(extra="forbid")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -26,6 +26,7 @@ from api.http.idempotency import IdempotentRoute, keep_answer
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
 from api.routes.planning.run_schema import RunOut, run_out
+from api.schemas.body import JsonBody
 from rotation.account.access import Actor
 from rotation.errors import Conflict
 from rotation.rota.planning import clash_resolutions, execute_run, runs
@@ -55,7 +56,7 @@ _EVENTS = {
 }
 
 
-class RunIn(BaseModel):
+class RunIn(JsonBody):
     """Which weeks to make a rota for, and how."""
 
     model_config = ConfigDict(extra="forbid")

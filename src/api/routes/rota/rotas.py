@@ -24,6 +24,7 @@ from api.routes.rota.rota_schema import (
     late_out,
     rota_out,
 )
+from api.schemas.body import JsonBody
 from api.schemas.fields import Text
 from rotation.errors import AlreadyPublished, BreaksRules, Conflict, Stale
 from rotation.rota.publishing import edits, history, publish, week_view
@@ -54,7 +55,7 @@ class PlacePath:
 Place = Annotated[PlacePath, Depends(PlacePath)]
 
 
-class SeatIn(BaseModel):
+class SeatIn(JsonBody):
     """Who gets a place; null leaves it open. `locked`: runs keep it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -63,7 +64,7 @@ class SeatIn(BaseModel):
     locked: bool = False
 
 
-class PublishIn(BaseModel):
+class PublishIn(JsonBody):
     """How to publish."""
 
     model_config = ConfigDict(extra="forbid")
@@ -73,7 +74,7 @@ class PublishIn(BaseModel):
     accept_gaps: bool = Field(default=True, description="false: refuse while places are open")
 
 
-class RevertIn(BaseModel):
+class RevertIn(JsonBody):
     """Which version to publish again."""
 
     model_config = ConfigDict(extra="forbid")

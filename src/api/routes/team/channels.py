@@ -4,13 +4,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.http.deps import May, Now, Read, Write
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.channel_fields import Kind, MinutesIn, Objective, TargetIn, WindowIn
 from api.schemas.fields import Slug, Text, merged, optional
 from rotation.clock import new_id
@@ -23,7 +24,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["channels"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 
 
-class ChannelEdit(BaseModel):
+class ChannelEdit(JsonBody):
     """The fields of a channel that can be changed."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)

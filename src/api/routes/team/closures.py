@@ -11,6 +11,7 @@ from api.http.deps import May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import DateOnly, Text
 from rotation.errors import Conflict
 from rotation.team import closures, teams
@@ -19,7 +20,7 @@ from rotation.timespan import YEARS
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["teams"])
 
 
-class ClosureIn(BaseModel):
+class ClosureIn(JsonBody):
     """A day on which the team is closed."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)

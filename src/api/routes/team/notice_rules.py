@@ -4,12 +4,13 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from api.http.deps import Config, May, Read, Write
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.destination_checks import QuietIn, check_service
 from api.schemas.fields import LeadMinutes, Text, WallTime, Weekday
 from rotation.errors import Stale
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 _BEFORE_MIDNIGHT = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
-class SummaryIn(BaseModel):
+class SummaryIn(JsonBody):
     """The next week's rota in words, once a week; it goes to one of the three."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
@@ -41,7 +42,7 @@ class SummaryIn(BaseModel):
         return self
 
 
-class NoticeRulesIn(BaseModel):
+class NoticeRulesIn(JsonBody):
     """When people are reminded of a shift, when mail and chat wait, where a summary goes."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)

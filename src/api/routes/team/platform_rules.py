@@ -10,6 +10,7 @@ from api.http.deps import Language, May, Read, Write
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.channel_fields import Kind
 from api.schemas.fields import DateOnly, Minutes, Text
 from rotation.demand.platforms import shipped_rules, team_rules
@@ -21,7 +22,7 @@ from rotation.words import say
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["platform rules"])
 
 
-class PlatformRuleIn(BaseModel):
+class PlatformRuleIn(JsonBody):
     """What a platform asks of a page from one date until another, which is not included."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
@@ -63,7 +64,7 @@ class PlatformRuleOut(PlatformRuleIn):
     checked_on: date
 
 
-class PlatformRulesIn(BaseModel):
+class PlatformRulesIn(JsonBody):
     """A team's own rules: while one holds, it beats the shipped one of its platform and kind."""
 
     model_config = ConfigDict(extra="forbid")

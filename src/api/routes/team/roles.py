@@ -11,6 +11,7 @@ from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import Slug, Text, Word, merged, optional
 from rotation.demand import channels
 from rotation.errors import Conflict, Stale
@@ -22,7 +23,7 @@ MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 Tasks = Annotated[list[Word], Field(max_length=50)]
 
 
-class RoleIn(BaseModel):
+class RoleIn(JsonBody):
     """A role and the tasks of whoever has it."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
@@ -32,7 +33,7 @@ class RoleIn(BaseModel):
     tasks: Tasks = []
 
 
-class RoleEdit(BaseModel):
+class RoleEdit(JsonBody):
     """The fields of a role that can be changed."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)

@@ -4,13 +4,14 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.http.deps import May, Now, Read, Write
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import Language, Slug, Text, WallTime, Weekday, Word, merged, optional
 from rotation.clock import new_id
 from rotation.demand import shift_patterns
@@ -25,7 +26,7 @@ Few = Field(max_length=50)
 USUAL_MAXIMUM = 10
 
 
-class PatternIn(BaseModel):
+class PatternIn(JsonBody):
     """A recurring shift; `end` ≤ `start` means the next day."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)

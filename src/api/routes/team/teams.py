@@ -4,13 +4,14 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_validator
+from pydantic import ConfigDict, Field, field_serializer, field_validator
 
 from api.http.deps import Caller, May, Now, Read, Write
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
 from api.problems import problems
+from api.schemas.body import JsonBody
 from api.schemas.fields import (
     Language,
     Slug,
@@ -34,7 +35,7 @@ MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 Ahead = Annotated[float, Field(ge=0, le=8784, allow_inf_nan=False)]
 
 
-class StaffingIn(BaseModel):
+class StaffingIn(JsonBody):
     """How the team works its inbox."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
@@ -47,7 +48,7 @@ class StaffingIn(BaseModel):
     )
 
 
-class BaseStaffIn(BaseModel):
+class BaseStaffIn(JsonBody):
     """People who answer beside the rota."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True, populate_by_name=True)
@@ -58,7 +59,7 @@ class BaseStaffIn(BaseModel):
     heads: Annotated[int, Field(ge=0, le=500)]
 
 
-class FreezeIn(BaseModel):
+class FreezeIn(JsonBody):
     """From how many hours before it starts a published shift is frozen, or protected, in repairs.
 
     Frozen: whoever can still come stays. Protected: changed the less the nearer it is.
@@ -70,7 +71,7 @@ class FreezeIn(BaseModel):
     protected_hours: Ahead = 336.0
 
 
-class TeamIn(BaseModel):
+class TeamIn(JsonBody):
     """A team."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
