@@ -3,7 +3,8 @@
 import fcntl
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,16 +19,18 @@ from api import jobs
 from api.queue.children import Children
 from api.queue.local import RunThread
 from api.queue.replays import Replays
+from api.queue.ticks import Ticks
 from api.settings import Settings
 from api.staffing import registry
 from api.unit_of_work import DatabaseUnitOfWork
+from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.errors import Conflict
 from rotation.notices import delivery
 from rotation.rota.planning import execute_run, runs, staffing_runs
 
 _log = structlog.get_logger("worker")
-_LAST_SECONDS = 3.0
+_LAST_SECONDS, _WATCH_SECONDS = 3.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Worker:
 
     work: DatabaseUnitOfWork
     children: Children
+    ticks: Ticks
 
 
 @contextmanager
@@ -48,15 +52,19 @@ def create_worker(settings: Settings, work: DatabaseUnitOfWork) -> Iterator[Work
 
         queue = RunThread(work.claim, run_performer(work, calculations))
         awake = replace(work, wake=queue.wake)
-        ticker = _ticker(awake, settings, calculations)
+        found = _jobs()
+        ticks = Ticks({name: job.EVERY.total_seconds() for name, job in found.items()}, work.clock)
+        context = JobContext(awake, settings, calculations, ticks)
+        ticker = _ticker(found, context)
         if work.database.is_sqlite:
             runs.recover(awake, at_start=True)
             with awake.door("notice") as session:
                 delivery.release(session)
         queue.start()
         ticker.start()
+        threading.Thread(target=_watch, args=(ticker, ticks, awake), daemon=True).start()
         try:
-            yield Worker(awake, children)
+            yield Worker(awake, children, ticks)
         finally:
             awake.over.set()
             ticker.shutdown(wait=False)
@@ -81,19 +89,31 @@ def run_performer(
     return carry_out
 
 
-def _ticker(
-    work: DatabaseUnitOfWork, settings: Settings, calculations: execute_run.Calculations
-) -> BackgroundScheduler:
+@dataclass(frozen=True)
+class JobContext:
+    """What a job is given, and where its turns are noted."""
+
+    work: DatabaseUnitOfWork
+    settings: Settings
+    calculations: execute_run.Calculations
+    ticks: Ticks
+
+
+def _jobs() -> dict[str, ModuleType]:
+    modules = pkgutil.iter_modules(jobs.__path__)
+    return {each.name: importlib.import_module(f"api.jobs.{each.name}") for each in modules}
+
+
+def _ticker(found: Mapping[str, ModuleType], context: JobContext) -> BackgroundScheduler:
     """Return the ticker: it only wakes jobs, which find out themselves what is due."""
     ticker = BackgroundScheduler(timezone="UTC")
-    for found in pkgutil.iter_modules(jobs.__path__, "api.jobs."):
-        job = importlib.import_module(found.name)
+    for name, job in found.items():
         ticker.add_job(
             _run,
             "interval",
-            (job, work, settings, calculations),
+            (name, job, context),
             seconds=job.EVERY.total_seconds(),
-            id=found.name,
+            id=name,
             coalesce=True,
             misfire_grace_time=None,
             max_instances=1,
@@ -101,20 +121,32 @@ def _ticker(
     return ticker
 
 
-def _run(
-    job: ModuleType,
-    work: DatabaseUnitOfWork,
-    settings: Settings,
-    calculations: execute_run.Calculations,
-) -> None:
+def _run(name: str, job: ModuleType, context: JobContext) -> None:
+    context.ticks.begin(name)
     try:
         if hasattr(job, "calculate"):
-            job.calculate(work, calculations)
+            job.calculate(context.work, context.calculations)
         else:
-            job.run(work, settings)
+            job.run(context.work, context.settings)
     except Exception:  # noqa: BLE001 - the job loop
         # A tick may fail: the next one finds the same things due.
         _log.exception("bug", job=job.__name__)
+    finally:
+        context.ticks.end(name)
+
+
+def _watch(ticker: BackgroundScheduler, ticks: Ticks, work: DatabaseUnitOfWork) -> None:
+    """Wake the ticker when the host's clock was set: its turns lie where the clock was."""
+    while not work.over.wait(_WATCH_SECONDS):
+        if by := ticks.clock_was_set():
+            _log.warning("clock was set", seconds=round(by, 1))
+            wake_ticker(ticker)
+
+
+def wake_ticker(ticker: BackgroundScheduler) -> None:
+    """Let every job have its turn now, and the next ones from now on."""
+    for each in ticker.get_jobs():
+        each.modify(next_run_time=system_clock())
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The schema: brought to the newest revision, and on PostgreSQL handed to a restricted role."""
 
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -37,8 +38,12 @@ def is_current(connection: Connection) -> bool:
     """Tell whether the database has the newest revision."""
     if not inspect(connection).has_table("alembic_version"):
         return False
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+    return MigrationContext.configure(connection).get_current_revision() == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def wall(*tables: str, door: bool = False) -> None:

@@ -5,8 +5,10 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 import typer
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.queue.children import Children
@@ -85,6 +87,20 @@ def _solver(settings: Settings) -> str:
     return f"a child process is ready (OR-Tools {version('ortools')})"
 
 
+def _files(settings: Settings) -> str:
+    database = make_url(settings.database_url)
+    kept = [settings.replays, *settings.replays.glob("*.json")]
+    if database.get_backend_name() == "sqlite" and database.database:
+        # Backups lie beside it as a rule, under its name and more.
+        file = Path(database.database).resolve()
+        kept += file.parent.glob(f"{file.name}*")
+    found = [path for path in kept if path.exists() and path.stat().st_mode & 0o077]
+    if found:
+        shown = ", ".join(str(path) for path in found[:3])
+        raise ValueError(f"others may read {shown}: chmod go= them")
+    return "database, replays and backups are for this user alone"
+
+
 def _disk(_: Settings) -> str:
     free = shutil.disk_usage(".").free / 2**30
     if free < 0.2:
@@ -97,5 +113,6 @@ _LOOKS: dict[str, Callable[[Settings], str]] = {
     "clocks": _clocks,
     "time zones": _time_zones,
     "solver": _solver,
+    "files": _files,
     "disk": _disk,
 }

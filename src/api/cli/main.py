@@ -156,5 +156,8 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what it writes is for its user alone."""
+    import os
+
+    os.umask(0o077)
     app()

@@ -44,7 +44,7 @@ def app_of(settings: Settings, *, worker: bool) -> FastAPI:
     def beside(app: FastAPI) -> Iterator[None]:
         with create_worker(settings, app.state.work) as made:
             app.state.children = made.children
-            app.state.work = made.work
+            app.state.work, app.state.ticks = made.work, made.ticks
             yield
 
     @contextmanager

@@ -44,7 +44,7 @@ class Replays:
     def keep(self, case: Json, budget: Json, answer: Json) -> Path:
         """Write a question with versions and what came of it; forget what is older than 30 days."""
         now = self.clock()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._forget()
         members = [{**each, "name": each["id"]} for each in case["members"]]
         found = {
@@ -60,6 +60,7 @@ class Replays:
             "case": {**case, "members": members},
         }
         path = self.folder / f"{now:%Y%m%dT%H%M%S%f}.json"
+        path.touch(mode=0o600)  # who is away when, and what their contract says
         path.write_bytes(msgspec.json.encode(found, enc_hook=str))
         return path
 
