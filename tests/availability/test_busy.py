@@ -285,3 +285,26 @@ def test_any_mixture_of_lines_is_read_or_refused(events: list[list[str]], head: 
     except Impossible:
         return
     assert all(one.end < other.start for one, other in itertools.pairwise(found))
+
+
+def long_line(name: str) -> bytes:
+    """Return a calendar of one event that has a line of a million characters."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "BEGIN:VEVENT",
+        "UID:a",
+        "DTSTART:20261201T100000Z",
+        "DTEND:20261201T110000Z",
+        f"{name}:" + "20261203T100000Z," * 60_000,
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "\r\n".join(lines).encode()
+
+
+def test_a_line_too_long_to_be_looked_at_is_passed_over_unless_it_is_needed() -> None:
+    assert b"20261203" not in ics.cut_down(long_line("DESCRIPTION")).encode()
+    for name in ("EXDATE", "RDATE", "RRULE"):
+        with pytest.raises(Impossible):
+            ics.cut_down(long_line(name))

@@ -18,6 +18,7 @@ from rotation.words import say
 
 LARGEST = 2 << 20
 MOST_EVENTS = 20_000
+_LONGEST_LINE = 1 << 16
 _MOST_ZONE_RULES, _MOST_OF_ZONES, _DEEPEST = 40, 1 << 16, 8
 _LINE = re.compile(r"([A-Za-z0-9-]{1,60})((?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(.*)", re.DOTALL)
 _TZID = re.compile(r";TZID=(\"[^\"]*\"|[^;:,\"]*)", re.IGNORECASE)
@@ -115,12 +116,25 @@ def _unfolded(content: bytes) -> Iterator[str]:
     return iter(re.sub(r"(\r\n|\r|\n)[ \t]", "", text).splitlines())
 
 
+def _is_passed_over(line: str, open_now: list[str]) -> bool:
+    """Tell whether a line is too long for any expression to look at it, and not needed.
+
+    Impossible when it is needed: what is cut off would be lost silently.
+    """
+    if len(line) <= _LONGEST_LINE:
+        return False
+    name = line[:64].partition(":")[0].partition(";")[0].strip().upper()
+    if name in {"BEGIN", "END"} or (open_now and name in _KEPT.get(open_now[-1], ())):
+        raise unreadable()
+    return True
+
+
 def _kept_lines(lines: Iterator[str]) -> Iterator[str]:
     """Yield the lines to keep; Impossible when components do not nest as they should."""
     open_now: list[str] = []
     skipped = 0
     for line in lines:
-        if not line.strip():
+        if not line.strip() or _is_passed_over(line, open_now):
             continue
         found = _LINE.fullmatch(line)
         if not found:

@@ -1,5 +1,6 @@
 """Writes notices into the outbox: reminders of duties, changes of shifts, events for webhooks."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from rotation.clock import new_id
+from rotation.errors import TooMuch
 from rotation.notices import due, messages, rules
 from rotation.notices.due import NoticeRules, QuietHours
 from rotation.notices.messages import Json, Move, TeamLabel
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from rotation.notices.store.outbox import NoticeRow
 
 KEPT = timedelta(days=3)
+BETWEEN_TESTS = timedelta(minutes=5)
 """How long it is tried to tell of an event."""
 _MOST_WEBHOOKS = 50
 _SAME = (
@@ -203,18 +206,39 @@ def hand_on(session: Session, row: "NoticeRow", contact: "ContactRow", now: date
 
 
 def test(session: Session, to: AddressBook, contact: UUID, member: UUID, now: datetime) -> None:
-    """Write a test message to a contact, so that it is known to work before it is needed."""
+    """Write a test message to a contact, so that it is known to work before it is needed.
+
+    TooMuch when the organisation had one sent to the same address some minutes ago.
+    """
     payload = {"team": to.known.about(), "member": messages.person(member)}
-    address = {"contact_id": contact, "webhook_id": None}
-    row = _row(to, "test", f"test:{now.isoformat()}", payload, address)
-    outbox.add(session, [row | {"member_id": member} | _times(now, now, now + KEPT)])
+    row = _row(to, "test", "test", payload, {"contact_id": contact, "webhook_id": None})
+    _add_test(session, row | {"member_id": member}, contact, now)
 
 
 def test_webhook(session: Session, to: AddressBook, webhook: UUID, now: datetime) -> None:
-    """Write a test message to a webhook, whatever it asks for; the log of the team has it."""
+    """Write a test message to a webhook, whatever it asks for; the log of the team has it.
+
+    TooMuch when the organisation had one sent to the same address some minutes ago.
+    """
     address = {"contact_id": None, "webhook_id": webhook}
-    row = _row(to, "test", f"test:{now.isoformat()}", {"team": to.known.about()}, address)
-    outbox.add(session, [row | _times(now, now, now + KEPT)])
+    row = _row(to, "test", "test", {"team": to.known.about()}, address)
+    _add_test(session, row, webhook, now)
+
+
+def _add_test(session: Session, row: Json, to: UUID, now: datetime) -> None:
+    """Write a test, keyed by its address: a contact made anew brings no second one."""
+    destination = destinations.by_id(session, [to])[to]
+    where = getattr(destination, "address", None) or getattr(destination, "url", "")
+    about = f"test:{hashlib.sha256(where.strip().lower().encode()).hexdigest()[:32]}"
+    last = outbox.last_written(session, f"{about}:")
+    turn = int(now.timestamp() // BETWEEN_TESTS.total_seconds())
+    row = row | {"dedupe_key": f"{about}:{turn}"} | _times(now, now, now + KEPT)
+    if (last and now - last < BETWEEN_TESTS) or not outbox.add(session, [row]):
+        left = BETWEEN_TESTS - (now - last) if last else BETWEEN_TESTS
+        raise TooMuch(
+            "A test message went to this address some minutes ago.",
+            extra={"retry_after": max(1, round(left.total_seconds()))},
+        )
 
 
 def event_rows(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from rotation.database import claim as take
@@ -22,6 +22,12 @@ WAITING = ("pending", "leased")
 def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
     """Insert what is not there yet, by dedupe key; return how many were new."""
     return insert_new(session, NoticeRow, rows, unless=["organisation_id", "dedupe_key"])
+
+
+def last_written(session: Session, key: str) -> datetime | None:
+    """Return when the latest notice was written whose dedupe key begins so."""
+    mine = NoticeRow.dedupe_key.startswith(key, autoescape=True)
+    return session.scalar(select(func.max(NoticeRow.created_at)).where(mine))
 
 
 def withdraw(
