@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from api.rate_limits import WINDOW_SECONDS
 from api.settings import Settings
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account import organisations, repeats
+from rotation.account.store import request_counts
+from rotation.database import database_now
 from rotation.notices import delivery
 from rotation.rota.live import hand_over_notes
 
@@ -21,3 +24,7 @@ def run(work: DatabaseUnitOfWork, _: Settings) -> None:
             repeats.forget(session, now)
             delivery.forget(session, now)
             hand_over_notes.forget(session, now)
+    if not work.database.is_sqlite:
+        with work.door("request_count") as session:
+            window = int(database_now(session).timestamp() // WINDOW_SECONDS)
+            request_counts.forget(session, window - 1)
