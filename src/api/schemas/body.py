@@ -62,5 +62,5 @@ class JsonBody(BaseModel):
             elif part["type"] in _WRITTEN:
                 inner = dict(part)
                 part.clear()
-                part.update(core_schema.no_info_before_validator_function(_written, inner))  # type: ignore[arg-type]  # it is what it was
+                part.update(core_schema.no_info_before_validator_function(_written, inner))
         return schema

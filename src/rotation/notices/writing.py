@@ -228,7 +228,7 @@ def test_webhook(session: Session, to: AddressBook, webhook: UUID, now: datetime
 def _add_test(session: Session, row: Json, to: UUID, now: datetime) -> None:
     """Write a test, keyed by its address: a contact made anew brings no second one."""
     destination = destinations.by_id(session, [to])[to]
-    where = getattr(destination, "address", None) or getattr(destination, "url", "")
+    where = str(getattr(destination, "address", None) or getattr(destination, "url", ""))
     about = f"test:{hashlib.sha256(where.strip().lower().encode()).hexdigest()[:32]}"
     last = outbox.last_written(session, f"{about}:")
     turn = int(now.timestamp() // BETWEEN_TESTS.total_seconds())
