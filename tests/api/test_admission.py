@@ -18,7 +18,6 @@ from api.settings import Settings
 from rotation import schema
 from rotation.account import tokens
 from rotation.account.access import Access
-from rotation.clock import new_id
 from support.live_server import Server
 from support.one_of_each import ROUTES
 from support.organisation import SetClock, TestOrganisation
@@ -35,9 +34,10 @@ def counted(sent: list[int]) -> Iterator[bytes]:
         yield bytes(1 << 16)
 
 
-@pytest.mark.parametrize("key", [None, "rk_live_nonsense", tokens.new_key().shown])
+@pytest.mark.parametrize("key", [None, "rk_live_nonsense", "fresh"])
 def test_a_stranger_gets_no_byte_of_a_body_read(home: TestOrganisation, key: str | None) -> None:
     """Else forty strangers with eight megabytes each are 320 MB."""
+    key = tokens.new_key().shown if key == "fresh" else key
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     for method, path in WRITING:
         sent: list[int] = []
@@ -49,7 +49,9 @@ def test_a_stranger_gets_no_byte_of_a_body_read(home: TestOrganisation, key: str
         assert answer.headers["www-authenticate"] == "Bearer"
 
 
-@pytest.mark.parametrize("path", [f"/hooks/slack/{new_id()}", "/answer/rans_x"])
+@pytest.mark.parametrize(
+    "path", ["/hooks/slack/01a22812-93ca-72cd-be32-91cb8f3d13e9", "/answer/rans_x"]
+)
 def test_who_needs_no_key_sends_64_kib_at_most(home: TestOrganisation, path: str) -> None:
     assert TestClient(home.app).post(path, content=bytes((64 << 10) + 1)).status_code == 413
 
