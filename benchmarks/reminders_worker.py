@@ -9,7 +9,9 @@ import sys
 import threading
 from dataclasses import replace
 
+from api.http.deps import NOBODY
 from api.jobs import deliver
+from api.jobs.job import JobContext
 from api.settings import Settings
 from api.telemetry import configure_logs
 from api.unit_of_work import DatabaseUnitOfWork
@@ -28,9 +30,10 @@ def main(url: str, *, alone: bool) -> None:
     if alone:
         with work.door("notice") as session:
             delivery.release(session)
+    context = JobContext(work, settings, NOBODY)
     while not over.is_set():
-        deliver.run(work, settings)
-        over.wait(deliver.EVERY.total_seconds())
+        deliver.JOB.run(context)
+        over.wait(deliver.JOB.every.total_seconds())
     work.database.close()
 
 

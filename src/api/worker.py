@@ -1,21 +1,19 @@
 """The composition root of the worker: the ticker, the queue, the child processes."""
 
 import fcntl
-import importlib
-import pkgutil
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from uuid import UUID
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from api import jobs
+from api.jobs.job import Job, JobContext
+from api.jobs.registry import JOBS
 from api.queue.children import Children
 from api.queue.local import RunThread
 from api.queue.replays import Replays
@@ -52,10 +50,8 @@ def create_worker(settings: Settings, work: DatabaseUnitOfWork) -> Iterator[Work
 
         queue = RunThread(work.claim, run_performer(work, calculations))
         awake = replace(work, wake=queue.wake)
-        found = _jobs()
-        ticks = Ticks({name: job.EVERY.total_seconds() for name, job in found.items()}, work.clock)
-        context = JobContext(awake, settings, calculations, ticks)
-        ticker = _ticker(found, context)
+        ticks = Ticks({job.name: job.every.total_seconds() for job in JOBS}, work.clock)
+        ticker = _ticker(JobContext(awake, settings, calculations), ticks)
         if work.database.is_sqlite:
             runs.recover(awake, at_start=True)
             with awake.door("notice") as session:
@@ -89,31 +85,16 @@ def run_performer(
     return carry_out
 
 
-@dataclass(frozen=True)
-class JobContext:
-    """What a job is given, and where its turns are noted."""
-
-    work: DatabaseUnitOfWork
-    settings: Settings
-    calculations: execute_run.Calculations
-    ticks: Ticks
-
-
-def _jobs() -> dict[str, ModuleType]:
-    modules = pkgutil.iter_modules(jobs.__path__)
-    return {each.name: importlib.import_module(f"api.jobs.{each.name}") for each in modules}
-
-
-def _ticker(found: Mapping[str, ModuleType], context: JobContext) -> BackgroundScheduler:
+def _ticker(context: JobContext, ticks: Ticks) -> BackgroundScheduler:
     """Return the ticker: it only wakes jobs, which find out themselves what is due."""
     ticker = BackgroundScheduler(timezone="UTC")
-    for name, job in found.items():
+    for job in JOBS:
         ticker.add_job(
-            _run,
+            _tick,
             "interval",
-            (name, job, context),
-            seconds=job.EVERY.total_seconds(),
-            id=name,
+            (job, context, ticks),
+            seconds=job.every.total_seconds(),
+            id=job.name,
             coalesce=True,
             misfire_grace_time=None,
             max_instances=1,
@@ -121,18 +102,15 @@ def _ticker(found: Mapping[str, ModuleType], context: JobContext) -> BackgroundS
     return ticker
 
 
-def _run(name: str, job: ModuleType, context: JobContext) -> None:
-    context.ticks.begin(name)
+def _tick(job: Job, context: JobContext, ticks: Ticks) -> None:
+    ticks.begin(job.name)
     try:
-        if hasattr(job, "calculate"):
-            job.calculate(context.work, context.calculations)
-        else:
-            job.run(context.work, context.settings)
+        job.run(context)
     except Exception:  # noqa: BLE001 - the job loop
         # A tick may fail: the next one finds the same things due.
-        _log.exception("bug", job=job.__name__)
+        _log.exception("bug", job=job.name)
     finally:
-        context.ticks.end(name)
+        ticks.end(job.name)
 
 
 def _watch(ticker: BackgroundScheduler, ticks: Ticks, work: DatabaseUnitOfWork) -> None:

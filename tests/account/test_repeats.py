@@ -20,7 +20,7 @@ def test_an_answer_is_forgotten_after_a_day_and_not_before(home: TestOrganisatio
     began = home.clock.now
     for hours, status in ((23, 201), (25, 409)):
         home.clock.now = began + timedelta(hours=hours)
-        forget.run(home.work, home.app.state.settings)
+        home.tick(forget.JOB)
         again = home.http.post("/v1/teams", json=TEAM, headers=once)
         # Forgotten, it is a new request, for a slug that is taken.
         assert again.status_code == status

@@ -201,7 +201,7 @@ def test_the_log_forgets_after_thirty_days(told: Told) -> None:
     work = told.planner.home.work
     for days, kept in ((29, 1), (31, 0)):
         later = replace(work, clock=lambda days=days: now + days * DAY)  # type: ignore[misc]  # bound here
-        forget.run(later, told.planner.home.app.state.settings)
+        replace(told.planner.home, work=later).tick(forget.JOB)
         assert len(told.log()) == kept
 
 

@@ -37,7 +37,7 @@ def ticks(heard: Heard, monkeypatch: pytest.MonkeyPatch, now: datetime) -> list[
     """Let the job tick at a time by the database's clock; return what comes."""
     monkeypatch.setattr(summaries, "database_now", lambda _: now)
     home = heard.rota.home
-    summarise.run(home.work, home.app.state.settings)
+    home.tick(summarise.JOB)
     return heard.at(now)
 
 
@@ -169,10 +169,7 @@ def test_two_processes_that_tick_at_once_send_one(
     wants(heard)
     monkeypatch.setattr(summaries, "database_now", lambda _: FRIDAY)
     home = heard.rota.home
-    both = [
-        threading.Thread(target=summarise.run, args=(home.work, home.app.state.settings))
-        for _ in range(2)
-    ]
+    both = [threading.Thread(target=home.tick, args=(summarise.JOB,)) for _ in range(2)]
     for each in both:
         each.start()
     for each in both:

@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
+from api.http.deps import NOBODY
+from api.jobs.job import Job, JobContext
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account import keys, organisations
 from rotation.account.access import Access, Actor
@@ -61,6 +63,10 @@ class TestOrganisation:
         """Return a client with a key of its own."""
         headers = {"Authorization": f"Bearer {self.key(access, **limits)}"}
         return TestClient(self.app, headers=headers)
+
+    def tick(self, job: Job) -> None:
+        """Run a job once, as a worker without child processes does."""
+        job.run(JobContext(self.work, self.app.state.settings, NOBODY))
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:

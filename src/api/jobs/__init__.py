@@ -1,1 +1,1 @@
-"""One file a job: open a unit, ask what is due, do it."""
+"""Jobs of the worker, one file each, listed in the registry: each asks what is due and does it."""

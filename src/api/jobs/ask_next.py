@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from api.settings import Settings
-from api.unit_of_work import DatabaseUnitOfWork
+from api.jobs.job import Job, JobContext
 from rotation.rota.live import due_steps
 
-EVERY = timedelta(seconds=10)
 
-
-def run(work: DatabaseUnitOfWork, _: Settings) -> None:
+def run(context: JobContext) -> None:
     """Look for searches whose next step is due."""
-    due_steps.advance_covers(work)
+    due_steps.advance_covers(context.work)
+
+
+JOB = Job("ask_next", timedelta(seconds=10), run)

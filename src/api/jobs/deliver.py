@@ -4,18 +4,19 @@ from datetime import timedelta
 from functools import cache
 
 from api.clients.senders import Senders, senders
+from api.jobs.job import Job, JobContext
 from api.queue.deliveries import Deliveries
 from api.settings import Settings
-from api.unit_of_work import DatabaseUnitOfWork
-
-EVERY = timedelta(seconds=1)
 
 
-def run(work: DatabaseUnitOfWork, settings: Settings) -> None:
+def run(context: JobContext) -> None:
     """Send until nothing is due."""
-    Deliveries(work, _out(settings), work.over).drain()
+    Deliveries(context.work, _out(context.settings), context.work.over).drain()
 
 
 @cache
 def _out(settings: Settings) -> Senders:
     return senders(settings)
+
+
+JOB = Job("deliver", timedelta(seconds=1), run)

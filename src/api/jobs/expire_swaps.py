@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from api.settings import Settings
-from api.unit_of_work import DatabaseUnitOfWork
+from api.jobs.job import Job, JobContext
 from rotation.rota.live import due_steps
 
-EVERY = timedelta(seconds=30)
 
-
-def run(work: DatabaseUnitOfWork, _: Settings) -> None:
+def run(context: JobContext) -> None:
     """Look for open swaps whose time is over."""
-    due_steps.expire_swaps(work)
+    due_steps.expire_swaps(context.work)
+
+
+JOB = Job("expire_swaps", timedelta(seconds=30), run)

@@ -2,21 +2,18 @@
 
 from datetime import timedelta
 
+from api.jobs.job import Job, JobContext
 from api.rate_limits import WINDOW_SECONDS
-from api.settings import Settings
-from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account import organisations, repeats
 from rotation.account.store import request_counts
 from rotation.database import database_now
 from rotation.notices import delivery
 from rotation.rota.live import hand_over_notes
 
-EVERY = timedelta(hours=1)
 
-
-def run(work: DatabaseUnitOfWork, _: Settings) -> None:
+def run(context: JobContext) -> None:
     """Look through every organisation."""
-    now = work.clock()
+    work, now = context.work, context.work.clock()
     with work.database.session(None) as session:
         every = organisations.every(session)
     for organisation in every:
@@ -28,3 +25,6 @@ def run(work: DatabaseUnitOfWork, _: Settings) -> None:
         with work.door("request_count") as session:
             window = int(database_now(session).timestamp() // WINDOW_SECONDS)
             request_counts.forget(session, window - 1)
+
+
+JOB = Job("forget", timedelta(hours=1), run)

@@ -4,23 +4,22 @@ from datetime import timedelta
 from functools import cache
 
 from api.clients.http import Client, Most
+from api.jobs.job import Job, JobContext
 from api.queue.imports import Fetch, Imports
-from api.settings import Settings
-from api.unit_of_work import DatabaseUnitOfWork
 from rotation.availability import ics
 from rotation.errors import Impossible
 from rotation.words import say
 
-EVERY = timedelta(seconds=30)
 MOST = Most(bytes=ics.LARGEST + 1, seconds=8.0)
 """One byte more than a calendar may have, so that one that is cut off is not taken for whole; and
 less time than a process has to end."""
 _ACCEPT = {"Accept": "text/calendar, */*;q=0.1"}
 
 
-def run(work: DatabaseUnitOfWork, settings: Settings) -> None:
+def run(context: JobContext) -> None:
     """Fetch until nothing is due."""
-    Imports(work, fetching(_client(allow_private=settings.allow_private_destinations))).drain()
+    client = _client(allow_private=context.settings.allow_private_destinations)
+    Imports(context.work, fetching(client)).drain()
 
 
 def fetching(client: Client) -> Fetch:
@@ -38,3 +37,6 @@ def fetching(client: Client) -> Fetch:
 @cache
 def _client(*, allow_private: bool) -> Client:
     return Client(allow_private=allow_private, most=MOST)
+
+
+JOB = Job("import_calendars", timedelta(seconds=30), run)

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from api.settings import Settings
-from api.unit_of_work import DatabaseUnitOfWork
+from api.jobs.job import Job, JobContext
 from rotation.rota.planning import runs
 
-EVERY = timedelta(seconds=5)
 
-
-def run(work: DatabaseUnitOfWork, _: Settings) -> None:
+def run(context: JobContext) -> None:
     """Look for runs whose lease is over."""
-    if runs.recover(work):
-        work.wake()
+    if runs.recover(context.work):
+        context.work.wake()
+
+
+JOB = Job("recover_runs", timedelta(seconds=5), run)

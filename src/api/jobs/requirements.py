@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from api.unit_of_work import DatabaseUnitOfWork
-from rotation.rota.planning.execute_run import Calculations
+from api.jobs.job import Job, JobContext
 from rotation.rota.staffing import requirements
 
-EVERY = timedelta(seconds=5)
 
-
-def calculate(work: DatabaseUnitOfWork, children: Calculations) -> None:
+def run(context: JobContext) -> None:
     """Ask again what has been overtaken."""
-    now = work.clock()
-    requirements.refresh(work, work.overtaken(now), children.answer, now)
+    work, now = context.work, context.work.clock()
+    requirements.refresh(work, work.overtaken(now), context.calculations.answer, now)
+
+
+JOB = Job("requirements", timedelta(seconds=5), run)

@@ -2,17 +2,18 @@
 
 from datetime import timedelta
 
-from api.settings import Settings
-from api.unit_of_work import DatabaseUnitOfWork
+from api.jobs.job import Job, JobContext
 from rotation.notices import summaries
 
-EVERY = timedelta(seconds=20)
 
-
-def run(work: DatabaseUnitOfWork, _: Settings) -> None:
+def run(context: JobContext) -> None:
     """Write each in a unit of its own; what is left out by a failure is due again later."""
+    work = context.work
     with work.door("weekly_summary") as session:
         now, found = summaries.claim(session)
     for organisation, summary in found:
         with work.unit(work.service(organisation), now) as session:
             summaries.write(session, summary, now)
+
+
+JOB = Job("summarise", timedelta(seconds=20), run)

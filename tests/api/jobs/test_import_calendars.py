@@ -126,7 +126,7 @@ def importer(home: TestOrganisation) -> Iterator[Importer]:
 def test_a_calendar_is_fetched_and_its_busy_time_counts(importer: Importer) -> None:
     address = importer.member("Ann", "/ann.ics")
     assert importer.home.get(address)["state"] == "not_read"
-    import_calendars.run(importer.home.work, importer.home.app.state.settings)
+    importer.home.tick(import_calendars.JOB)
     shown = importer.home.get(address)
     assert (shown["state"], shown["busy"], shown["error"]) == ("read", 1, None)
     assert shown["read_at"] is not None

@@ -1,0 +1,26 @@
+"""The jobs of a worker, each from the file of its name."""
+
+from api.jobs import (
+    ask_next,
+    deliver,
+    expire_swaps,
+    forget,
+    import_calendars,
+    plan_ahead,
+    recover_runs,
+    requirements,
+    summarise,
+)
+from api.jobs.job import Job
+
+JOBS: tuple[Job, ...] = (
+    ask_next.JOB,
+    deliver.JOB,
+    expire_swaps.JOB,
+    forget.JOB,
+    import_calendars.JOB,
+    plan_ahead.JOB,
+    recover_runs.JOB,
+    requirements.JOB,
+    summarise.JOB,
+)
