@@ -44,6 +44,7 @@ check: install  ## lint, types, contracts, budgets, lock
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.budgets
+	$(BIN)/python -m scripts.names
 	$(BIN)/python -m scripts.lock
 	$(BIN)/python -m scripts.tables --check
 	$(BIN)/python -m scripts.catalogues
