@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from rotation import errors
-from rotation.words import best_language
+from rotation.words import Sentence, best_language
 
 STATUS: dict[type[errors.RotationError], int] = {
     errors.NotFound: 404,
@@ -114,8 +114,7 @@ class ProblemText:
 
 def answer(request: Request, error: errors.RotationError) -> Response:
     """Return the problem of an error in the reader's language."""
-    kind = type(error)
-    language = best_language(request.headers.get("accept-language", "")) or "en"
+    kind, language = type(error), _language(request)
     extra = dict(error.extra)
     detail = error.detail.said_in(language) or title(kind)
     if error.field is not None:
@@ -139,7 +138,7 @@ def install(app: FastAPI) -> None:
 
     def of_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        found = [_invalid(each) for each in error.errors()[:20]]
+        found = [_invalid(each, _language(request)) for each in error.errors()[:20]]
         first = found[0]
         detail = f"{first.get('pointer') or first.get('parameter') or ''}: {first['detail']}"
         kind = errors.Impossible
@@ -160,9 +159,13 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, of_starlette)
 
 
-def _invalid(error: Mapping[str, Any]) -> dict[str, str]:
+def _language(request: Request) -> str:
+    return best_language(request.headers.get("accept-language", "")) or "en"
+
+
+def _invalid(error: Mapping[str, Any], language: str) -> dict[str, str]:
     place, *path = error["loc"] or ("body",)
-    detail = str(error["msg"])
+    detail = _reason(error, language)
     if error["type"] == "json_invalid":
         return {
             "pointer": "",
@@ -171,6 +174,15 @@ def _invalid(error: Mapping[str, Any]) -> dict[str, str]:
     if place == "body":
         return {"pointer": "".join(f"/{str(each)[:100]}" for each in path), "detail": detail}
     return {"parameter": str(path[0])[:100] if path else str(place), "detail": detail}
+
+
+def _reason(error: Mapping[str, Any], language: str) -> str:
+    """Return the reason of a validation error: our own sentence in a language, or pydantic's."""
+    match error.get("ctx", {}).get("error"):
+        case ValueError(args=(Sentence() as reason,)):
+            return reason.said_in(language)
+        case _:
+            return str(error["msg"])
 
 
 def _slug(name: str) -> str:

@@ -123,7 +123,7 @@ def test_a_command_is_answered_to_the_asker_alone(slack: Slack) -> None:
             "On duty on Wed 2 Dec: Emma 17:00–22:00, Farid 17:00–22:00.",
         ),
         ("qui est d'astreinte samedi ?", "sam. 5 déc."),
-        ("wie heeft nu dienst?", "Chloé, David heeft dienst tot di 1 dec 22:00."),
+        ("wie heeft nu dienst?", "Dienst tot di 1 dec 22:00: Chloé, David."),
         ("who is next", "Next: Emma, Farid from Wed 2 Dec 17:00."),
         ("at 16:59", "Nobody is on duty Tue 1 Dec 16:59. Next: Chloé, David from Tue 1 Dec 17:00."),
         (

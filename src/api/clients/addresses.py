@@ -69,17 +69,17 @@ def read(url: str) -> Destination:
         host = parsed.raw_host.decode("ascii")
         given = parsed.port
     except (httpx.InvalidURL, ValueError):
-        raise Impossible("This is no address.", field="/url") from None
+        raise Impossible("This is not an address.", field="/url") from None
     if parsed.scheme not in {"http", "https"} or not host:
-        raise Impossible("An address begins with https://.", field="/url")
+        raise Impossible("An address has to begin with https://.", field="/url")
     if parsed.userinfo:
-        raise Impossible("An address holds no user and no password.", field="/url")
+        raise Impossible("An address must not contain a user or a password.", field="/url")
     if "%" in host or (_looks_like_a_number(host) and literal(host) is None):
-        raise Impossible("This is no address.", field="/url")
+        raise Impossible("This is not an address.", field="/url")
     is_plain = parsed.scheme == "http"
     port = given if given is not None else (80 if is_plain else 443)
     if not 1 <= port <= 65535:
-        raise Impossible("This is no address.", field="/url")
+        raise Impossible("This is not an address.", field="/url")
     return Destination(parsed, host, port, is_plain)
 
 
@@ -108,9 +108,9 @@ def approve(to: Destination, addresses: Sequence[str], *, allow_private: bool) -
 def approve_form(to: Destination) -> None:
     """Raise Impossible (``/url``) unless scheme and port are those of a public destination."""
     if to.is_plain:
-        raise Impossible("An address begins with https://.", field="/url")
+        raise Impossible("An address has to begin with https://.", field="/url")
     if to.port not in PORTS:
-        raise Impossible("An address has port 443 or 8443.", field="/url")
+        raise Impossible("An address has to use port 443 or 8443.", field="/url")
 
 
 def is_public(address: Address) -> bool:

@@ -35,7 +35,7 @@ def children_of(request: Request) -> Calculations:
 
 
 def _nobody(*_: object) -> NoReturn:
-    raise Unreachable("No calculating process is beside this one.")
+    raise Unreachable("No calculating process runs beside this one.")
 
 
 NOBODY = Calculations(_nobody, _nobody)

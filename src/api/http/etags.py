@@ -30,4 +30,4 @@ def require_match(request: Request, current: object) -> None:
             "Send If-Match with the ETag you were given.", field="If-Match", extra={"status": 428}
         )
     if asked.strip() != "*" and etag_of(current) not in [each.strip() for each in asked.split(",")]:
-        raise Stale("This was changed since you read it.", field="If-Match")
+        raise Stale("This has changed since you read it.", field="If-Match")

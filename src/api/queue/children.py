@@ -128,7 +128,7 @@ class Pool:
             except Gone:
                 self.give_back(child, alive=False)
                 if time.monotonic() > until:
-                    raise Unreachable("No calculating process comes up.") from None
+                    raise Unreachable("No calculating process starts.") from None
                 continue
             return child
 

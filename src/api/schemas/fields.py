@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from rotation.timespan import YEARS, Span, start_of_day, wall_minutes, zone
-from rotation.words import is_printable
+from rotation.words import is_printable, say
 
 Model = TypeVar("Model", bound=BaseModel)
 Day = TypeVar("Day", bound=date)
@@ -31,7 +31,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def printable(text: str) -> str:
     """Return a text; ValueError when it holds what no name and no line of text does."""
     if not is_printable(text):
-        raise ValueError("control characters are not allowed")
+        raise ValueError(say("Control characters are not allowed."))
     return text
 
 
@@ -46,7 +46,7 @@ def _zone(text: str) -> str:
 
 def _language(tag: str) -> str:
     if tag.partition("-")[0] not in _languages():
-        raise ValueError("there is no such language")
+        raise ValueError(say("There is no such language."))
     return tag
 
 
@@ -58,14 +58,14 @@ def _languages() -> frozenset[str]:
 
 def _in_reach(moment: Day) -> Day:
     if moment.year not in YEARS:
-        raise ValueError(f"use a year from {YEARS[0]} to {YEARS[-1]}")
+        raise ValueError(say("Use a year from {first} to {last}.", first=YEARS[0], last=YEARS[-1]))
     return moment
 
 
 def _date_alone(text: object) -> object:
     # pydantic takes midnight without an offset for a date.
     if isinstance(text, str) and not _DATE.fullmatch(text):
-        raise ValueError("a date is written like 2026-12-01")
+        raise ValueError(say("A date is written like 2026-12-01."))
     return text
 
 

@@ -13,6 +13,7 @@ from rotation.demand.questions.prediction import PlannedDuty
 from rotation.rota.staffing.opening_hours import OpeningHours
 from rotation.rota.staffing.question import Arrivals, HeadCountOverride, HeadCounts, StaffingQuery
 from rotation.timespan import utc
+from rotation.words import say
 
 Step = Literal[15, 30, 60]
 WeekText = Annotated[
@@ -44,7 +45,7 @@ class SegmentIn(Strict):
     @model_validator(mode="after")
     def _ordered(self) -> "SegmentIn":
         if self.end <= self.start:
-            raise ValueError("the end has to be after the start")
+            raise ValueError(say("The end has to be after the start."))
         return self
 
 
@@ -136,7 +137,7 @@ class AskIn(Strict):
     @model_validator(mode="after")
     def _one_of(self) -> "AskIn":
         if sum(each is not None for each in (self.rota, self.staff, self.heads)) > 1:
-            raise ValueError("give one of rota, staff and heads")
+            raise ValueError(say("Give one of rota, staff and heads."))
         return self
 
     def asked(self, *include: str) -> StaffingQuery:

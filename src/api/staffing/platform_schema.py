@@ -60,9 +60,9 @@ def _said(found: BadgeAnswer, language: str) -> str:
     percent = floor(found.within_share * 100)
     told = {"channel": found.channel, "days": found.days, "share": percent}
     if found.kept or not found.caused_by:
-        return say("{channel}: the {days}-day rate does not fall below {share} %.", **told).said_in(
+        return say("{channel}: the {days}-day rate does not fall below {share}%.", **told).said_in(
             language
         )
     return say(
-        "{channel}: {day} caps the {days}-day rate at {share} %.", day=found.caused_by[0], **told
+        "{channel}: {day} caps the {days}-day rate at {share}%.", day=found.caused_by[0], **told
     ).said_in(language)

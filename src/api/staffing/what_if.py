@@ -137,7 +137,7 @@ def _cases(body: WhatIfIn) -> list[ChangesIn]:
     name = body.sweep.field
     values: list[Any] = [int(v) if name == "absent" else v for v in body.sweep.values]
     if name == "handling_factor" and 0 in values:
-        raise Impossible("A handling time is more than nothing.", field="/sweep/values")
+        raise Impossible("A handling time has to be longer than zero.", field="/sweep/values")
     return [body.changes.model_copy(update={name: value}) for value in values]
 
 

@@ -57,7 +57,7 @@ def make(session: Session, grant: Grant, now: datetime) -> tuple[Key, str]:
     """
     _require_within(session, grant)
     if grant.access is Access.MEMBER and grant.member is None:
-        raise Impossible("A key with access member names its member.", field="/member")
+        raise Impossible("A key with access member has to name its member.", field="/member")
     if grant.expires_at and grant.expires_at <= now:
         raise Impossible("A key has to expire in the future.", field="/expires_at")
     secret = tokens.new_key()

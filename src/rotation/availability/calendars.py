@@ -146,7 +146,7 @@ def checked_url(text: str) -> str:
     scheme = "https" if parts.scheme in {"webcal", "webcals"} else parts.scheme
     wanted = scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
     if not wanted or port == 0 or len(text) > _LONGEST_URL or not text.strip().isprintable():
-        raise Impossible("This is no address of a calendar.", field="/url")
+        raise Impossible("This is not the address of a calendar.", field="/url")
     return urlunsplit(parts._replace(scheme=scheme, fragment=""))
 
 

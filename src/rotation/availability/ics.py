@@ -77,7 +77,7 @@ def cut_down(content: bytes) -> str:
 
 def unreadable() -> Impossible:
     """Return the error for what is no calendar."""
-    return Impossible("This is no calendar that can be read.", field="")
+    return Impossible("This is not a readable calendar.", field="")
 
 
 @lru_cache(4096)

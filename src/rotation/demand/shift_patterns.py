@@ -93,9 +93,9 @@ def _check(session: Session, team_id: UUID, pattern: ShiftPattern) -> None:
             raise Impossible(say("There is no channel {slug}.", slug=slug), field=f"/channels/{at}")
     target = pattern.minimum if pattern.target == "auto" else pattern.target
     if pattern.minimum > target:
-        raise Impossible("The target is at least the minimum.", field="/target")
+        raise Impossible("The target has to be at least the minimum.", field="/target")
     if pattern.maximum < target:
-        raise Impossible("The maximum is at least the target.", field="/maximum")
+        raise Impossible("The maximum has to be at least the target.", field="/maximum")
 
 
 def _pattern(row: "ShiftPatternRow") -> ShiftPattern:

@@ -59,7 +59,7 @@ def xlsx(report: WorkReport, language: str, now: datetime) -> bytes:
     with Workbook(file, {"in_memory": True, **plain}) as book:
         book.set_properties({"created": now.replace(tzinfo=None)})
         _sheet(book, say("By period").said_in(language), report.parts, language)
-        _sheet(book, say("Together").said_in(language), [report.whole], language)
+        _sheet(book, say("Total").said_in(language), [report.whole], language)
     return file.getvalue()
 
 

@@ -82,7 +82,7 @@ def create(
     if len(store.contacts(session, [member_id])) >= MOST:
         raise Impossible("A member has 10 contacts at most.")
     if wanted.on_duty and wanted.kind != "email":
-        raise Impossible("Only a mail address can be shown to others.", field="/on_duty")
+        raise Impossible("Only an e-mail address can be shown to others.", field="/on_duty")
     secret = tokens.new_webhook_secret() if wanted.kind == "webhook" else None
     leads = wanted.lead_minutes
     row = store.add_contact(

@@ -58,7 +58,7 @@ def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> Logg
     if row.team_id != team:
         raise NotFound("There is no such notice.", field="notice")
     if row.state in outbox.WAITING:
-        raise Conflict("This notice waits to be sent.")
+        raise Conflict("This notice is waiting to be sent.")
     row.state, row.reason, row.ended_at, row.attempts = "pending", None, None, 0
     row.next_at, row.expires_at = now, max(row.expires_at, now + KEPT)
     row.superseded_at = None

@@ -127,4 +127,4 @@ def _check(horizon: Horizon) -> None:
 def _refuse_doubles(ids: Iterable[str], field: str) -> None:
     for name, times in Counter(ids).items():
         if times > 1:
-            raise Impossible(say("{id} stands there twice.", id=name), field=field)
+            raise Impossible(say("{id} appears twice.", id=name), field=field)

@@ -105,7 +105,7 @@ def create(session: Session, team: Team) -> Team:
     """
     labour.preset(team.labour_preset)
     if teams_of(session) is not None:
-        raise NotAllowed("A key limited to some teams makes no new ones.")
+        raise NotAllowed("A key limited to some teams cannot make new ones.")
     store.add_team(session, **store.columns(team), team_id=team.id)
     note(session, Changed("created", "team", team.id, after=store.columns(team), team=team.id))
     for role in roles.DEFAULTS:

@@ -114,8 +114,16 @@ def test_a_name_of_two_words_is_known_as_a_slug_too(name: str) -> None:
             "Control characters are not allowed.",
         ),
         ("2026-11-23T17:00Z,whatsapp", None, "The row has 2 cells, the header 5."),
-        ('2026-11-23T17:00Z,"what"sapp,,,', None, "A quote is not closed, or stands in a cell."),
-        ('2026-11-23T17:00Z,"whatsapp,,,', None, "A quote is not closed, or stands in a cell."),
+        (
+            '2026-11-23T17:00Z,"what"sapp,,,',
+            None,
+            "A quotation mark is not closed, or stands inside a cell.",
+        ),
+        (
+            '2026-11-23T17:00Z,"whatsapp,,,',
+            None,
+            "A quotation mark is not closed, or stands inside a cell.",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_right_is_refused_and_the_rest_kept(

@@ -18,6 +18,7 @@ from api.schemas.destination_checks import check_url
 from api.schemas.fields import Slug, Text
 from rotation.notices import webhooks
 from rotation.notices.events import EVENTS
+from rotation.words import say
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 MAY_PLAN = [May("plan")]
@@ -25,7 +26,7 @@ MAY_PLAN = [May("plan")]
 
 def _event(name: str) -> str:
     if name not in EVENTS:
-        raise ValueError(f"there are the events {', '.join(EVENTS)}")
+        raise ValueError(say("The events are {events}.", events=tuple(EVENTS)))
     return name
 
 
@@ -35,7 +36,7 @@ def _secret(text: str) -> str:
     except (binascii.Error, ValueError):
         key = b""
     if not text.startswith("whsec_") or not 24 <= len(key) <= 64:
-        raise ValueError("a secret is whsec_ and 24 to 64 bytes in base64")
+        raise ValueError(say("A secret is whsec_ followed by 24 to 64 bytes in base64."))
     return text
 
 

@@ -113,7 +113,7 @@ def read_my_duty(team: str, asked: Annotated[OnDutyQuery, Query()], request: Req
     caller, at = authenticate(request, "see_on_duty"), asked.at or now_of(request)
     revision = load_snapshot.revision(work_of(request).database, caller, team)
     if caller.member is None:
-        raise NotFound("This key is no member's.")
+        raise NotFound("This key does not belong to a member.")
     reader = OnDutyRequest(request, caller, revision)
     snapshot = _snapshot(reader, at)
     wanted = replace(_checked(snapshot, asked), member=caller.member)

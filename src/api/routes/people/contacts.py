@@ -137,7 +137,7 @@ def try_contact(
 
 def _check(body: ContactIn, config: Settings) -> None:
     if body.kind == "email" and not re.fullmatch(_MAIL, body.address):
-        raise Impossible("This is no mail address.", field="/address")
+        raise Impossible("This is not an e-mail address.", field="/address")
     if body.kind == "service":
         check_service(body.address, config, "/address")
     if body.kind == "webhook":

@@ -17,6 +17,7 @@ from rotation.errors import Stale
 from rotation.notices import rules
 from rotation.notices.due import NoticeRules, Summary
 from rotation.team import teams
+from rotation.words import say
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 _BEFORE_MIDNIGHT = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
@@ -38,7 +39,7 @@ class SummaryIn(JsonBody):
     @model_validator(mode="after")
     def _goes_to_one(self) -> Self:
         if sum(each is not None for each in (self.webhook, self.service, self.contact)) != 1:
-            raise ValueError("name one of webhook, service and contact")
+            raise ValueError(say("Name one of webhook, service and contact."))
         return self
 
 

@@ -61,7 +61,7 @@ def listed(
 def create(session: Session, team_id: UUID, wanted: NewCampaign) -> Campaign:
     """Add a campaign; Impossible when its days are reversed or too many."""
     if wanted.last_day < wanted.first_day:
-        raise Impossible("The last day is not before the first.", field="/last_day")
+        raise Impossible("The last day has to be on or after the first.", field="/last_day")
     if (wanted.last_day - wanted.first_day).days >= LONGEST:
         raise Impossible("A campaign has 366 days at most.", field="/last_day")
     if len(store.campaigns(session, team_id)) >= MOST:

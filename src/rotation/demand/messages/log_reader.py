@@ -114,7 +114,7 @@ def _csv_rows(lines: "_Lines", reading: LogFormat) -> Iterator[LoggedMessage | R
         except csv.Error:
             lines.again()
             yield RejectedRow(
-                lines.number, None, say("A quote is not closed, or stands in a cell.")
+                lines.number, None, say("A quotation mark is not closed, or stands inside a cell.")
             )
             continue
         if len(cells) == places.width:
@@ -274,7 +274,7 @@ def _text(name: str, cell: object) -> str:
     if cell is None:
         return ""
     if not isinstance(cell, str):
-        raise _WrongError(name, say("This has to be a text."))
+        raise _WrongError(name, say("This has to be text."))
     if len(cell) > LONGEST:
         raise _WrongError(name, say("This has more than {most} characters.", most=LONGEST))
     if "\0" in cell:

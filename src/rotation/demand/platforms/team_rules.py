@@ -38,7 +38,7 @@ def put(session: Session, team_id: UUID, wanted: Sequence[Definition]) -> None:
             raise Impossible("The end has to be after the start.", field=f"/rules/{at}/valid_to")
         if each.uses_exception and each.exception_minutes is None:
             raise Impossible(
-                "Say how long the exception is.", field=f"/rules/{at}/exception_minutes"
+                "Say how long the exception lasts.", field=f"/rules/{at}/exception_minutes"
             )
         if each.away_hours is not None and each.clock == "calendar":
             raise Impossible(

@@ -29,7 +29,7 @@ def add_channel(session: Session, **values: Any) -> None:  # Any: columns of dif
     try:
         session.flush()
     except IntegrityError:
-        raise Conflict("There is a channel of this slug already.", field="/slug") from None
+        raise Conflict("There is a channel with this slug already.", field="/slug") from None
 
 
 def add_pattern(session: Session, **values: Any) -> None:  # Any: same
@@ -45,7 +45,7 @@ def change(session: Session, row: ChannelRow | ShiftPatternRow, values: dict[str
     try:
         session.flush()
     except IntegrityError:
-        raise Conflict("There is a channel of this slug already.", field="/slug") from None
+        raise Conflict("There is a channel with this slug already.", field="/slug") from None
 
 
 def channel(session: Session, team_id: UUID, slug: str) -> ChannelRow:

@@ -57,7 +57,7 @@ def renew_link(session: Session, cover_id: UUID, member: UUID, now: datetime) ->
     ask = next((e for e in store.asks(session, [cover_id]) if e.member_id == member), None)
     is_open = (cover_id, member) in unanswered(session, [cover_id])
     if ask is None or not is_open or cover.find(session, cover_id).end <= now:
-        raise Conflict("Nobody is sought here any more.")
+        raise Conflict("This search is over.")
     secret = tokens.new_answer_token()
     ask.digest = secret.digest
     session.flush()
@@ -68,7 +68,7 @@ def question(session: Session, ask: AnswerLink, now: datetime) -> StepInQuestion
     """Return the question; Conflict when it is no longer asked."""
     found = cover.find(session, ask.cover)
     if found.state not in {"open", "nobody"} or found.end <= now:
-        raise Conflict("Nobody is sought here any more.")
+        raise Conflict("This search is over.")
     team, member = teams.of_id(session, found.team_id), members.find(session, ask.member)
     text = say(
         "{member}, can you step in for {team} from {start} to {end}?",

@@ -280,7 +280,7 @@ def _check_open(row: "CoverRow", now: datetime) -> None:
     if row.state == "covered":
         raise Conflict("Somebody else steps in already.", extra={"state": row.state})
     if row.state not in {"open", "nobody"} or row.end <= now:
-        raise Conflict("Nobody is sought here any more.", extra={"state": row.state})
+        raise Conflict("This search is over.", extra={"state": row.state})
 
 
 def _end(session: Session, row: "CoverRow", state: State, now: datetime) -> None:

@@ -57,7 +57,7 @@ def leave(session: Session, slot: UUID, text: str, actor: Actor, now: datetime) 
     late = REACH
     if actor.access is Access.MEMBER:
         if not own:
-            raise NotAllowed("Only who is on duty here, or a planner, leaves a note.")
+            raise NotAllowed("Only a member on duty here, or a planner, may leave a note.")
         if now < min(each.start for each in own):
             raise Conflict("This shift has not begun.")
         late = LATE

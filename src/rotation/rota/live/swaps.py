@@ -92,7 +92,7 @@ def offer(
     place = _place(session, team, wanted.slot, "/slot", now)
     giver = place.holder
     if giver is None:
-        raise Conflict("Nobody holds this place.", field="/slot")
+        raise Conflict("Nobody has this place.", field="/slot")
     actor.require_member(giver)
     to, ends = wanted.to, place.shift.start
     if wanted.in_return is not None:
@@ -104,7 +104,7 @@ def offer(
     if wanted.expires_at is not None:
         ends = min(ends, wanted.expires_at)
     if ends <= now:
-        raise Impossible("An offer ends in the future.", field="/expires_at")
+        raise Impossible("An offer has to end in the future.", field="/expires_at")
     row = store.add(
         session,
         team_id=team.id,
@@ -214,7 +214,7 @@ def _check_state(row: "SwapRow", states: Sequence[str], now: datetime) -> None:
     if row.state in store.OPEN and row.expires_at <= now:
         raise Conflict("The time of this swap is over.", extra={"state": "expired"})
     if row.state not in states:
-        raise Conflict("This swap is no longer to be had so.", extra={"state": row.state})
+        raise Conflict("This swap is no longer open.", extra={"state": row.state})
 
 
 def _place(session: Session, team: Team, slot: UUID, field: str, now: datetime) -> Place:
@@ -229,11 +229,11 @@ def _place(session: Session, team: Team, slot: UUID, field: str, now: datetime) 
 def _other_side(wanted: SwapOffer, giver: UUID, back: Place) -> UUID:
     """Return who has the place that is asked for in return."""
     if back.holder is None:
-        raise Conflict("Nobody holds this place.", field="/for")
+        raise Conflict("Nobody has this place.", field="/for")
     if back.holder == giver:
-        raise Impossible("Both places are the same member's.", field="/for")
+        raise Impossible("Both places belong to the same member.", field="/for")
     if wanted.to not in {None, back.holder}:
-        raise Impossible("The place asked for is somebody else's.", field="/to")
+        raise Impossible("The place asked for belongs to somebody else.", field="/to")
     return back.holder
 
 

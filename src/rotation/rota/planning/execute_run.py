@@ -120,7 +120,7 @@ def _read(task: RunInputs, answer: Json) -> RunResult:
     match outcome:
         case Solved():
             if audit.points(task.case, outcome.assignments) != outcome.points:
-                reason = say("The audit reads the rota differently than the solver.")
+                reason = say("The audit reads the rota differently from the solver.")
                 return RunResult("failed", {"reason": sentence_to_dict(reason)})
             told = {name: answer[name] for name in answer if name not in {"assignments", "kind"}}
             return RunResult("succeeded", {**told, **_notes(task)}, outcome.assignments)

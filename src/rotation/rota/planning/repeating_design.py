@@ -66,10 +66,14 @@ def design_question(session: Session, team: Team, sketch: RepeatingRotaDesign) -
     here = {each.id for each in members.of_team(session, team.id)}
     for at, member in enumerate(sketch.members):
         if member not in here or member in sketch.members[:at]:
-            raise Impossible("This is nobody of the team, or twice.", field=f"/members/{at}")
+            raise Impossible(
+                "This person is not on the team, or stands here twice.", field=f"/members/{at}"
+            )
     for at, turn in enumerate(sketch.turns):
         if turn.pattern not in known or turn.pattern in [e.pattern for e in sketch.turns[:at]]:
-            raise Impossible("There is no such shift, or twice.", field=f"/shifts/{at}/pattern")
+            raise Impossible(
+                "There is no such shift, or it stands here twice.", field=f"/shifts/{at}/pattern"
+            )
     for where, block in _blocks(sketch):
         if block.shortest > block.longest:
             raise Impossible("The shortest is longer than the longest.", field=f"/{where}/shortest")
@@ -81,7 +85,7 @@ def design_question(session: Session, team: Team, sketch: RepeatingRotaDesign) -
     busiest, people = max(map(sum, zip(*required, strict=True))), len(sketch.members)
     if busiest > people:
         text = say(
-            "A day needs {needed} people, and these are {people}.", needed=busiest, people=people
+            "A day needs {needed} people, and there are {people}.", needed=busiest, people=people
         )
         raise Impossible(text, field="/members")
     number = {each.id: at for at, each in enumerate(used)}

@@ -48,7 +48,7 @@ def _publish(session: Session, run_id: UUID, actor: Actor, now: datetime) -> Non
     weeks = [Week.parse(run.week).plus(each) for each in range(run.weeks)]
     row = horizon_store.of_team(session, run.team_id)
     if not run.applied or row is None or not row.publish:
-        raise Conflict("What was planned ahead is not to be published.")
+        raise Conflict("This team does not publish what is planned ahead.")
     for week in weeks:
         draft = drafts.find(session, run.team_id, str(week))
         if draft.version or draft.run_id != run_id:

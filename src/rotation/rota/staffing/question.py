@@ -93,7 +93,7 @@ def question(session: Session, team: Team, ask: StaffingQuery, now: datetime) ->
     """Return the question; Impossible and NotFound name the field that is wrong."""
     week, typical = week_of(ask, team, now), ask.week == "typical"
     if typical and ask.weeks > 1:
-        raise Impossible("A typical week is one that repeats: ask for one.", field="/weeks")
+        raise Impossible("A typical week repeats itself: ask for one week.", field="/weeks")
     known = {each.slug: each for each in channels.listed(session, team.id)}
     _check(ask, known)
     asked = [week.plus(at) for at in range(ask.weeks)]

@@ -72,7 +72,7 @@ def test_who_has_no_role_is_somebody_there(rota: PublishedWeek) -> None:
     client = reader(rota, "role")
     assert members(client) == [{"id": None, "name": "", "contacts": []}] * 2
     assert said(client) == "somebody on duty until Tue 1 Dec 22:00."
-    assert said(client, language="nl") == "iemand heeft dienst tot di 1 dec 22:00."
+    assert said(client, language="nl") == "Dienst tot di 1 dec 22:00: iemand."
 
 
 def test_a_key_that_sees_contacts_gets_the_addresses_that_members_let_be_seen(

@@ -47,7 +47,7 @@ def test_a_rota_that_would_lose_a_window_or_a_badge_says_which_hours_do_it(
         "2026-12-06T16:00:00Z",
     }
     share = int(badge["within_share"] * 100)
-    assert badge["sentence"].endswith(f"caps the 7-day rate at {share} %.")
+    assert badge["sentence"].endswith(f"caps the 7-day rate at {share}%.")
     assert badge["sentence"].startswith("whatsapp: S")
     # Who writes on Saturday evening waits until Monday: longer than 24 hours.
     assert window["minutes"] == 1440
