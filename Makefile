@@ -38,7 +38,7 @@ run: install  ## serve the database of ROTATION_DATABASE_URL
 test: install  ## every test that needs no mark, on SQLite and PostgreSQL (MARK=contract|chaos for the rest)
 	@$(BIN)/python -m pytest -n 3 --dist worksteal $(if $(MARK),-m "$(MARK)",-m "not contract and not chaos") $(ARGS)
 
-check: install  ## lint, types, contracts, budgets, lock
+check: install  ## lint, types, contracts, budgets, names, lock, tables, map, catalogues
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -47,6 +47,7 @@ check: install  ## lint, types, contracts, budgets, lock
 	$(BIN)/python -m scripts.names
 	$(BIN)/python -m scripts.lock
 	$(BIN)/python -m scripts.tables --check
+	$(BIN)/python -m scripts.map --check
 	$(BIN)/python -m scripts.catalogues
 	@if command -v $(BIN)/hadolint >/dev/null; then $(BIN)/hadolint Dockerfile; fi
 
