@@ -1,4 +1,4 @@
-"""What stands before every route: body caps, headers, request ids, masked access logs, limits."""
+"""The guard before every route: body caps, headers, request ids, masked access logs, limits."""
 
 import re
 from collections import OrderedDict, deque

@@ -88,7 +88,7 @@ def title(kind: type[errors.RotationError]) -> str:
 
 @dataclass(frozen=True)
 class ProblemText:
-    """What a problem says: its kind as a slug, in words, and for machines."""
+    """A problem in words: its kind as a slug, its title and detail, fields for machines."""
 
     status: int
     slug: str

@@ -19,7 +19,7 @@ class RevisionCache(Generic[Kept]):
         self._lock = Lock()
 
     def get(self, key: object, make: Callable[[], Kept]) -> Kept:
-        """Return what is kept under a key, made now if it is not there."""
+        """Return the value kept under a key, made now if it is not there."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Each field is ``ROTATION_`` and its name in capitals; the README's table is made from it."""
+    """The settings: each field is ``ROTATION_`` and its name in capitals; the README has them."""
 
     model_config = SettingsConfigDict(env_prefix="ROTATION_", frozen=True, extra="ignore")
 

@@ -1,4 +1,4 @@
-"""What operators see: logs without secrets, health, readiness, metrics."""
+"""Views of operators: logs without secrets, health, readiness, metrics."""
 
 import logging
 import sys
@@ -23,7 +23,7 @@ _reserve: RunVar[CapacityLimiter] = RunVar("reserve")
 
 
 class Ready(BaseModel):
-    """What this process stands on."""
+    """The readiness of this process: database, schema, time-zone data."""
 
     status: str
     database: str

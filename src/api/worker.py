@@ -33,7 +33,7 @@ _LAST_SECONDS, _WATCH_SECONDS = 3.0, 1.0
 
 @dataclass(frozen=True)
 class Worker:
-    """What works: units of work that wake the queue, and the child processes."""
+    """A worker at work: units of work that wake the queue, and the child processes."""
 
     work: DatabaseUnitOfWork
     children: Children
@@ -71,7 +71,7 @@ def create_worker(settings: Settings, work: DatabaseUnitOfWork) -> Iterator[Work
 def run_performer(
     work: DatabaseUnitOfWork, calculations: execute_run.Calculations
 ) -> Callable[[UUID, UUID], None]:
-    """Return what carries out a claimed run of an organisation, be it a rota or a question."""
+    """Return the performer of claimed runs, be they of a rota or a staffing question."""
 
     def carry_out(organisation: UUID, run_id: UUID) -> None:
         with work.reading(work.service(organisation)) as session:

@@ -208,7 +208,7 @@ def note(session: Session, fact: Fact) -> None:
 
 
 def facts(session: Session) -> tuple[Fact, ...]:
-    """Return what has been noted in this unit of work, in order."""
+    """Return the facts noted in this unit of work, in order."""
     return tuple(session.info.get("facts", ()))
 
 

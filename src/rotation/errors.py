@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree.
+"""Errors: what can go wrong, as one tree.
 
     RotationError
     ├── NotFound                  no such thing here, or not yours to see

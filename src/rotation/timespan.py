@@ -161,7 +161,7 @@ class Week:
 
     @property
     def monday(self) -> date:
-        """Return its first day."""
+        """Return the Monday of the week."""
         return date.fromisocalendar(self.year, self.number, 1)
 
     @property

@@ -43,7 +43,7 @@ def run(asked: tuple[str, str, str], organization: str | None, *, as_json: bool)
 
 
 def print_prediction(found: PredictionAnswer, out: Callable[[str], object]) -> None:
-    """Say what replies a week gets, a line for each channel and day."""
+    """Print the predicted replies of a week, a line for each channel and day."""
     if not found.stable:
         growth = found.backlog_growth_per_week
         out(f"More comes in than can be answered: {growth:.0f} messages more wait each week.")

@@ -18,7 +18,7 @@ from rotation.solver.outcome import Infeasible, OutOfTime, Solved
 
 @dataclass(frozen=True)
 class SolveArguments:
-    """What is to be solved: a file with a case, or a kept solve with the budget it had."""
+    """A case to solve: a file with it, or a kept solve with the budget it had."""
 
     file: Path | None
     replay: Path | None

@@ -42,7 +42,7 @@ USUAL = Most()
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back: header names in lower case, the body as it was sent.
+    """The reply of a server: header names in lower case, the body as it was sent.
 
     ``is_whole`` False: the body went over the most that may be read and was cut off.
     """

@@ -1,1 +1,1 @@
-"""What every route may use: sessions and callers, paging, ETags, idempotency, write turns."""
+"""Means of every route: sessions and callers, paging, ETags, idempotency, write turns."""

@@ -23,7 +23,7 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 
 
 def work_of(request: Request) -> DatabaseUnitOfWork:
-    """Return what opens units of work in this application."""
+    """Return the opener of units of work of this application."""
     work: DatabaseUnitOfWork = request.app.state.work
     return work
 
@@ -54,7 +54,7 @@ def now_of(request: Request) -> datetime:
 
 
 def shown_key(request: Request) -> str:
-    """Return the API key that came with a request; NotSignedIn without any."""
+    """Return the caller of a request; NotSignedIn without a valid key."""
     shown = bearer(request.scope)
     if shown is None:
         raise NotSignedIn("Send an API key as a bearer token.")
@@ -86,7 +86,7 @@ def _stamp_used(work: DatabaseUnitOfWork, actor: Actor) -> None:
 
 
 def inline_dependency(read: Callable[[Request], Value]) -> params.Depends:
-    """Return the dependency on what only has to be looked up: it needs no change of thread."""
+    """Return the dependency on a value that is only looked up: it needs no change of thread."""
 
     async def found(request: Request) -> Value:
         return read(request)
@@ -146,7 +146,7 @@ def requires_right_inline(right: Right) -> Callable[[Endpoint], Endpoint]:
 
 
 def authenticate(request: Request, right: Right) -> Actor:
-    """Return who sends a request to a hot route; NotAllowed without the right."""
+    """Return the caller of a hot route; NotAllowed without the right."""
     actor = signed_in(request)
     actor.require(right)
     return actor

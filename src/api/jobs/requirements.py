@@ -7,7 +7,7 @@ from rotation.rota.staffing import requirements
 
 
 def run(context: JobContext) -> None:
-    """Ask again what has been overtaken."""
+    """Ask anew for the requirements whose inputs have changed."""
     work, now = context.work, context.work.clock()
     requirements.refresh(work, work.overtaken(now), context.calculations.answer, now)
 

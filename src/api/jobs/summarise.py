@@ -7,7 +7,7 @@ from rotation.notices import summaries
 
 
 def run(context: JobContext) -> None:
-    """Write each in a unit of its own; what is left out by a failure is due again later."""
+    """Write each summary in a unit of its own; one left out by a failure is due again later."""
     work = context.work
     with work.door("weekly_summary") as session:
         now, found = summaries.claim(session)

@@ -153,7 +153,7 @@ def optional(model: type[Model]) -> type[Model]:
 
 
 def merged(current: BaseModel, patch: BaseModel, into: type[Model]) -> Model:
-    """Return what is there with the fields that a PATCH gave, checked as a whole."""
+    """Return a body with the fields that a PATCH gave, checked as a whole."""
     kept = current.model_dump(by_alias=True, include=set(into.model_fields))
     given = patch.model_dump(exclude_unset=True, by_alias=True)
     try:

@@ -10,7 +10,7 @@ from rotation.rota.planning.execute_run import Calculations
 
 @dataclass(frozen=True)
 class StaffingContext:
-    """Who asks, and all that it takes to answer; ``is_patient``: the answer may take its time."""
+    """A caller with all it takes to answer; ``is_patient``: the answer may take its time."""
 
     work: DatabaseUnitOfWork
     actor: Actor

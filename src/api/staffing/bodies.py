@@ -1,4 +1,4 @@
-"""What a staffing question may say, each field with its bounds."""
+"""The bodies of staffing questions, each field with its bounds."""
 
 from dataclasses import replace
 from typing import Annotated, Literal
@@ -72,7 +72,7 @@ class ArrivalsIn(Strict):
 
 
 class HeadCountOverrideIn(Strict):
-    """What is taken to hold for a channel instead of its settings."""
+    """An assumption about a channel instead of its settings."""
 
     target: TargetIn | None = None
     handling: MinutesIn | None = None
@@ -81,7 +81,7 @@ class HeadCountOverrideIn(Strict):
 
 
 class HoursIn(Strict):
-    """What a channel (none named: all) does at some hours of a weekday."""
+    """The state of a channel (none named: all) at some hours of a weekday."""
 
     channel: Slug | None = None
     weekday: Weekday
@@ -90,7 +90,7 @@ class HoursIn(Strict):
     state: State
 
     def hours(self) -> OpeningHours:
-        """Return it as the domain takes it."""
+        """Return the question as the domain takes it."""
         return OpeningHours(self.weekday, self.start, self.end, self.state, self.channel)
 
 
@@ -141,7 +141,7 @@ class AskIn(Strict):
         return self
 
     def asked(self, *include: str) -> StaffingQuery:
-        """Return it as the domain takes it."""
+        """Return the question as the domain takes it."""
         policy = self.policy
         return StaffingQuery(
             week=self.week,
@@ -174,7 +174,7 @@ class NeedsIn(AskIn):
     """A question what a week needs; without `safety` for the volume the team's plans are for."""
 
     def asked(self, *include: str) -> StaffingQuery:
-        """Return it as the domain takes it."""
+        """Return the question as the domain takes it."""
         asked = super().asked(*include)
         return replace(asked, safety="team") if self.safety is None else asked
 
@@ -190,7 +190,7 @@ class WeeksIn(AskIn):
     weeks: Annotated[int, Field(ge=1, le=4)] = 1
 
     def asked(self, *include: str) -> StaffingQuery:
-        """Return it as the domain takes it."""
+        """Return the question as the domain takes it."""
         return replace(super().asked(*include), weeks=self.weeks)
 
 

@@ -40,7 +40,7 @@ class ClockOut(BaseModel):
 
 
 class OptionOut(BaseModel):
-    """What a choice costs and gives; shares are null where it is not stable."""
+    """A choice of opening hours, its cost and replies; shares are null where it is not stable."""
 
     name: str
     agent_hours: float

@@ -1,4 +1,4 @@
-"""What platforms count, as answers to staffing questions say it."""
+"""Badges and reply windows, as answers to staffing questions say them."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -38,7 +38,7 @@ class BadgeOut(BaseModel):
 
 
 class WindowOut(BaseModel):
-    """What is taken up later than a platform takes a plain reply, and when most of it comes in."""
+    """Messages taken up later than a platform takes a plain reply, and when most come in."""
 
     model_config = ConfigDict(from_attributes=True)
 

@@ -1,4 +1,4 @@
-"""What a staffing achieves: predicted replies."""
+"""The replies that a staffing achieves, as a prediction."""
 
 from collections.abc import Sequence
 from typing import Annotated, Literal
@@ -36,7 +36,7 @@ class PredictIn(WeeksIn):
 
 
 class AssumedOut(BaseModel):
-    """What the figures hold for."""
+    """The assumptions that the figures hold for."""
 
     forecast: str = Field(description="id of the forecast")
     safety: float | None = Field(
@@ -117,7 +117,7 @@ def predict_out(
 
 
 def assumed_out(body: AskIn, question: PredictionQuestion, engine: str) -> AssumedOut:
-    """Return what the figures of an answer hold for."""
+    """Return the assumptions that the figures of an answer hold for."""
     return AssumedOut(
         forecast=question.forecast,
         safety=volume_quantile(body.safety),
@@ -134,7 +134,7 @@ _COPIED = PredictionAnswer.__dataclass_fields__.keys() - {"engine", "badge", "re
 
 
 def week_statement(language: str) -> str:
-    """Return what a prediction holds for."""
+    """Return the statement of a prediction: what its figures hold for."""
     return say(
         "For the stated forecast. A single evening strays by 12 to 29 points even when the "
         "forecast is right: judge a rota by the week."

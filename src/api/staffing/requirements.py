@@ -46,7 +46,7 @@ class PatternRequirementOut(BaseModel):
 
 
 class RequirementsOut(BaseModel):
-    """What the week needs, by hour and by shift.
+    """The requirements of a week, by hour and by shift.
 
     ``complete`` false: the time ended before every hour and every count was looked at. Hours that
     were not reached say nothing of one more or one fewer, and fewer people may do in the shifts.
@@ -155,7 +155,7 @@ def _requirements(
 
 
 def plan_statement(language: str) -> str:
-    """Return what every figure of a plan holds for."""
+    """Return the statement of a plan: what its figures hold for."""
     return say("For the stated forecast, for a week that is neither busy nor quiet.").said_in(
         language
     )

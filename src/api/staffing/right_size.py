@@ -28,7 +28,7 @@ class SizesIn(Strict):
 
 
 class NewMemberIn(Strict):
-    """What each person of the team would be like."""
+    """The contract and skills that each person of the team would have."""
 
     hours_per_week: HoursAWeek = 24.0
     max_hours_per_week: HoursAWeek | None = None

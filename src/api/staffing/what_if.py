@@ -42,7 +42,7 @@ class ShiftsIn(Strict):
 
 
 class ChangesIn(Strict):
-    """What is different; `windows` replace what the channels do at these hours."""
+    """Changes of a week; `windows` replace the state of the channels at these hours."""
 
     volume: Factor = 1.0
     volume_by_channel: dict[Slug, Factor] = Field(default_factory=dict)
@@ -54,7 +54,7 @@ class ChangesIn(Strict):
     shifts: ShiftsIn = ShiftsIn()
 
     def changes(self) -> WhatIfChanges:
-        """Return it as the domain takes it."""
+        """Return the question as the domain takes it."""
         return WhatIfChanges(
             volume=self.volume,
             volume_by_channel=self.volume_by_channel,
@@ -83,7 +83,7 @@ class WhatIfIn(WeeksIn):
 
 
 class CaseOut(BaseModel):
-    """What one set of changes gives, and how far that is from the week as it stands."""
+    """The replies under one set of changes, and how far they are from the week as it stands."""
 
     changes: dict[str, Any]
     stable: bool

@@ -1,1 +1,1 @@
-"""Who may do what: organisations, keys, access levels, repeated requests, the audit trail."""
+"""Organisations and their keys, access levels, repeated requests, the audit trail."""

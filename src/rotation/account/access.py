@@ -10,7 +10,7 @@ from rotation.words import say
 
 
 class Access(StrEnum):
-    """What a sign-in is."""
+    """An access level: what a sign-in may do."""
 
     OWNER = "owner"
     MANAGER = "manager"
@@ -34,7 +34,7 @@ RIGHTS: dict[Right, frozenset[Access]] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a key of an organisation, or the service itself (no key)."""
+    """An actor: a key of an organisation, or the service itself (no key)."""
 
     organisation: UUID
     access: Access

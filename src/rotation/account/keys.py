@@ -24,7 +24,7 @@ _USED_AGAIN = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Grant:
-    """What a new key may do: its level, the teams and member it is limited to, its end.
+    """The rights of a new key: its level, the teams and member it is limited to, its end.
 
     ``privacy`` is what on-duty answers tell the key about people: ``name``, ``role`` or
     ``contact``.
@@ -112,7 +112,7 @@ def listed(session: Session, after: UUID | None, limit: int) -> Sequence[Key]:
 
 
 def actor_of(database: Database, shown: str, now: datetime) -> tuple[Actor, bool]:
-    """Return who signs in with a key, and whether its use should be stamped.
+    """Return the actor of a key, and whether its use should be stamped.
 
     NotSignedIn for a malformed, unknown, revoked or expired key alike.
     """

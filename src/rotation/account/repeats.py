@@ -25,7 +25,7 @@ _NONCE_BYTES = 12
 
 @dataclass(frozen=True)
 class KeptResponse:
-    """What was answered: status, the headers that belong to the answer, body."""
+    """A response that is kept: status, the headers that belong to it, body."""
 
     status: int
     headers: Mapping[str, str]

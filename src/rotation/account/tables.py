@@ -85,7 +85,7 @@ class AuditRow(Owned, Base):
 
 
 class AuditValueRow(Owned, Base):
-    """What an audit row says before and after; the salt goes with it when it is erased."""
+    """The values of an audit row, before and after; erasing them takes the salt along."""
 
     __tablename__ = "audit_value"
 

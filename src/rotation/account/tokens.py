@@ -48,7 +48,7 @@ def new_webhook_secret() -> str:
 
 
 def digest(secret: str) -> bytes:
-    """Return what is stored of a secret; 256 random bits need no slow hash."""
+    """Return the digest of a secret, which is stored; 256 random bits need no slow hash."""
     return hashlib.sha256(secret.encode()).digest()
 
 

@@ -1,1 +1,1 @@
-"""When a member can, would rather not, or cannot work."""
+"""The time of members: when they can, would rather not, or cannot work."""

@@ -118,7 +118,7 @@ def source(session: Session, calendar_id: UUID) -> Source:
 def take(
     session: Session, fetched: Source, found: tuple[Span, ...] | Sentence, now: datetime
 ) -> None:
-    """Keep what fetching a calendar brought: its busy time, or why there is none.
+    """Keep the busy time of a fetched calendar, or why there is none.
 
     Nothing is kept of an address that is no longer the calendar's. The trail is told only of
     what is other than before.

@@ -1,4 +1,4 @@
-"""What happens to members' time that rotas have to follow."""
+"""Facts about members' time that rotas have to follow."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What of an iCalendar file says when somebody is busy: a small, clean file out of any other.
+"""Busy time out of an iCalendar file: a small, clean file out of any other.
 
 Reading is done in two steps, because a file of a stranger may be hostile and most of what an
 honest one holds (titles, guests, notes) is none of our business. Here the text is cut down to

@@ -16,7 +16,7 @@ from rotation.timespan import Span, merged, minus, zone
 
 @dataclass(frozen=True)
 class MemberTime:
-    """What is known of a member's time in a span; each kind is disjoint spans, in order."""
+    """A member's time in a span; each kind is disjoint spans, in order."""
 
     cannot: tuple[Span, ...] = ()
     rather_not: tuple[Span, ...] = ()
@@ -25,7 +25,7 @@ class MemberTime:
 
 @dataclass(frozen=True)
 class StatedTime:
-    """What a member, a planner and a calendar have said; ``wishes`` in the order they came."""
+    """A member's time as member, planner and calendar stated it; ``wishes`` by age."""
 
     week: tuple[AvailabilityEntry, ...] = ()
     away: list[Span] = field(default_factory=list)
@@ -38,7 +38,7 @@ def for_span(
     people: Iterable[Member],
     span: Span,
 ) -> Mapping[UUID, MemberTime]:
-    """Return what is known of the time of each member in a span, by member."""
+    """Return the time of each member in a span, by member."""
     people, recurring = list(people), weeks.of_team(session, team.id)
     known = {each.id: StatedTime(recurring.get(each.id, ())) for each in people}
     for absence in store.approved_between(session, team.id, span):
@@ -57,7 +57,7 @@ def for_span(
 
 
 def together(known: StatedTime, in_zone: ZoneInfo, span: Span) -> MemberTime:
-    """Return what holds minute by minute when all that is known comes together.
+    """Return the time of a member, minute by minute, when all statements come together.
 
     Absences, busy time and a recurring ``cannot`` always hold. Elsewhere a dated wish beats the
     recurring week, and of two dated wishes for one minute the later one holds.

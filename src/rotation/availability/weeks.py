@@ -63,7 +63,7 @@ def put(
 def dated(
     entries: Iterable[AvailabilityEntry], in_zone: ZoneInfo, span: Span
 ) -> Mapping[Kind, list[Span]]:
-    """Return what the entries say in a span: each kind disjoint and in order, no minute in two.
+    """Return the spans of weekly entries: each kind disjoint and in order, no minute in two.
 
     A time that a clock change skips moves forward by its length; one that comes twice is meant
     from its first reading for a start and to its second for an end.

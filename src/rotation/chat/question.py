@@ -1,4 +1,4 @@
-"""What somebody asks: a text in English, French or Dutch → a question.
+"""Chat questions: a text in English, French or Dutch → a question.
 
 Only words are looked for, no grammar: days, parts of a day, times, channels and languages. What
 is not understood is left out, so that the shortest text ("on duty?") asks who is on duty now.
@@ -136,7 +136,7 @@ Kind = Literal["now", "at", "during", "next", "mine", "help"]
 
 @dataclass(frozen=True)
 class ChatQuestion:
-    """Who is on duty now, at an instant, during a span, next; or when the asker is.
+    """A chat question: who is on duty now, at an instant, in a span, next; or when the asker is.
 
     ``language`` is what the text is written in, ``speaks`` what the people asked for speak.
     """

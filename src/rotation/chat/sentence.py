@@ -1,4 +1,4 @@
-"""What is answered: a question and what is known of the duties → a sentence."""
+"""Chat answers: a question and a snapshot of the duties → a sentence."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,7 +29,7 @@ def answer(
     who: UUID | None = None,
     told: Disclosure = NAMES,
 ) -> Sentence:
-    """Return what is said to a question; ``who`` asks, if they are known as a member."""
+    """Return the sentence that answers a question; ``who`` asks, if they are known as a member."""
     wanted = DutyFilter(asked.channel, asked.speaks)
     match asked.kind:
         case "help":

@@ -1,1 +1,1 @@
-"""How many people are needed when, and what replies a given staffing achieves."""
+"""Demand: how many people are needed when, and what replies a given staffing achieves."""

@@ -1,4 +1,4 @@
-"""What happens to demand that others have to follow."""
+"""Facts about demand that others have to follow."""
 
 from dataclasses import dataclass
 from uuid import UUID

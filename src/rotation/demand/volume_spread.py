@@ -30,7 +30,7 @@ def nodes(cv: float, count: int) -> tuple[tuple[float, float], ...]:
 
 
 def volume_factor(cv: float, share: float | None) -> float:
-    """Return what a volume is multiplied by for safety: its quantile; 1 for the forecast itself."""
+    """Return the factor on a volume for safety: its quantile; 1 for the forecast itself."""
     return quantile(cv, share) if share else 1.0
 
 

@@ -1,1 +1,1 @@
-"""What happened: measured replies beside what was predicted."""
+"""Measured replies beside what was predicted; reports of what was worked."""

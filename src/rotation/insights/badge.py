@@ -32,7 +32,7 @@ class MeasuredBadge:
 def measured(
     channel: str, rule: BadgeRule, items: Iterable[Item], clock: Clock, until: datetime
 ) -> MeasuredBadge:
-    """Return what the items of the days of a rule make of the badge, as known at ``until``.
+    """Return the badge by the items of the days of its rule, as known at ``until``.
 
     ``clock``: the one of the rule. An item of which it is not known yet whether it is answered in
     time is left out.

@@ -41,7 +41,7 @@ class Predicted:
 
 @dataclass(frozen=True)
 class Beside:
-    """What was measured on a channel, and what was predicted for it."""
+    """Measured beside predicted replies of a channel."""
 
     channel: str
     measured: Waits
@@ -89,7 +89,7 @@ class MeasuredWeek:
 
 @dataclass(frozen=True)
 class MeasuredReplies:
-    """What was measured; ``drift`` names channels of which four weeks left the predicted band."""
+    """Measured replies; ``drift`` names channels of which four weeks left the predicted band."""
 
     known_until: datetime
     all: Waits
@@ -106,7 +106,7 @@ class _Log:
     until: datetime
 
     def during(self, slug: str, span: Span) -> Sequence[Judged]:
-        """Return what came in on a channel during a span."""
+        """Return the items that came in on a channel during a span."""
         first, last = (
             bisect_left(self.items[slug], at, key=lambda each: each.received_at)
             for at in (span.start, span.end)

@@ -25,7 +25,7 @@ NOTHING = WorkedTime()
 
 @dataclass(frozen=True)
 class ReportLine:
-    """What a member worked in a period, or in all of them."""
+    """The work of a member in a period, or in all of them."""
 
     member: UUID
     name: str
@@ -41,7 +41,7 @@ class ReportPart:
 
     @property
     def total(self) -> WorkedTime:
-        """Return what all of them worked."""
+        """Return the work of all members together."""
         return worked.total(each.worked for each in self.lines)
 
 

@@ -1,4 +1,4 @@
-"""What each member worked in each period: hours, shifts, weekends, burden, wishes granted.
+"""Work by member and period: hours, shifts, weekends, burden, wishes granted.
 
 Everything is counted once, in the period in which it begins, so that periods add up: a duty with
 its elapsed hours and its burden, a shift with its first part, a weekend with its first duty.
@@ -29,7 +29,7 @@ class ReportPeriod:
 
 @dataclass(frozen=True)
 class WorkedTime:
-    """What somebody worked; ``asked`` counts the wishes that could be granted or not."""
+    """The work of a member; ``asked`` counts the wishes that could be granted or not."""
 
     time: timedelta = timedelta()
     shifts: int = 0

@@ -1,1 +1,1 @@
-"""What to say to whom and when: reminders, changes, webhooks; the outbox of what waits."""
+"""Notices: what is said to whom and when; reminders, changes, webhooks, the outbox."""

@@ -109,7 +109,7 @@ def delete(session: Session, member_id: UUID, contact_id: UUID) -> None:
 
 
 def as_stated(session: Session, team_id: UUID, privacy: str) -> Disclosure:
-    """Return what an asker of this privacy is told about the people of a team."""
+    """Return the disclosure about the people of a team for an asker of some privacy."""
     if privacy != "contact":
         return Disclosure("role" if privacy == "role" else "name")
     found: dict[UUID, tuple[str, ...]] = {}

@@ -45,7 +45,7 @@ def tell_invited(
 
 
 def delay_for_quiet_hours(session: Session, to: AddressBook, search: Cover, now: datetime) -> Cover:
-    """Let whoever is asked in turn in their quiet hours think from when these end; return how.
+    """Give members asked in turn in their quiet hours time from when these end; return the search.
 
     When all are asked at once, the shift is near: they have until it ends anyway.
     """

@@ -46,7 +46,7 @@ class Sender(Protocol):
     """Sends one message; it takes no longer than 15 s and raises nothing that can be expected."""
 
     def send(self, message: OutgoingMessage) -> Answered:
-        """Send it and tell how that ended."""
+        """Send a message and tell how that ended."""
 
 
 def is_anything_due(session: Session) -> bool:
@@ -69,7 +69,7 @@ def release(session: Session) -> None:
 
 
 def set_aside(session: Session, found: Prepared) -> None:
-    """Write what becomes of notices that are not sent now."""
+    """Mark the notices that are not sent now, each with what becomes of it."""
     now = database_now(session)
     for address in destinations.by_id(session, found.probed).values():
         destinations.rest(address, now + REST)

@@ -1,4 +1,4 @@
-"""What happens to notices that others have to follow."""
+"""Facts about notices that others have to follow."""
 
 from dataclasses import dataclass
 from uuid import UUID

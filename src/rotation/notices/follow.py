@@ -36,7 +36,7 @@ Of = Callable[[UUID], AddressBook]
 
 
 def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
-    """Write what has to be told, and withdraw what no longer holds."""
+    """Write the notices that facts ask for, and withdraw those that no longer hold."""
     moved: dict[UUID, list[DutyMoved]] = {}
     anew: dict[tuple[UUID, UUID | None], None] = {}
     for fact in noted:

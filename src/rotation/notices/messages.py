@@ -1,4 +1,4 @@
-"""What a notice says to a program: the JSON of shifts and of changes. Pure."""
+"""Messages to programs: the JSON of shifts and of changes in a notice. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def person_or_none(member: UUID | None) -> Json | None:
 
 
 def with_names(payload: Mapping[str, Any], names: Mapping[UUID, str]) -> Json:
-    """Return what a message says with the names of the people in it."""
+    """Return a message with the names of the people in it."""
     return {key: _named(key, value, names) for key, value in payload.items()}
 
 
@@ -72,7 +72,7 @@ class Move:
 
     @property
     def members(self) -> tuple[UUID, ...]:
-        """Return whom it concerns."""
+        """Return the members whom the change concerns."""
         both = (each.member for each in (self.before, self.after) if each)
         return tuple(dict.fromkeys(both))
 
@@ -102,7 +102,7 @@ def _times_and_work(of: DutySpan | Slot, span: Span) -> Json:
 
 
 def reminder(span: DutySpan, lead_minutes: float, known: TeamLabel) -> Json:
-    """Return what a reminder says."""
+    """Return the message of a reminder."""
     return {
         "member": person(span.member),
         "team": known.about(),
@@ -121,7 +121,7 @@ def hand_over(text: str, member: UUID | None, made_at: datetime) -> Json:
 def changed(
     moves: Sequence[Move], member: UUID | None, known: TeamLabel, reason: str | None
 ) -> Json:
-    """Return what has changed: for one member, or (None) for everybody."""
+    """Return the message of changed shifts: for one member, or (None) for everybody."""
     own = [each for each in moves if member is None or member in each.members]
     told = {
         "team": known.about(),

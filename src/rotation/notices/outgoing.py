@@ -73,7 +73,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What becomes of claimed notices: sent, or set aside; ``probed``: broken addresses tried."""
+    """Claimed notices made ready: sent, or set aside; ``probed``: broken addresses tried."""
 
     messages: list[OutgoingMessage] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
@@ -81,7 +81,7 @@ class Prepared:
 
 
 def prepared(session: Session, ids: Collection[UUID], now: datetime) -> Prepared:
-    """Return what is still to be sent of some claimed notices, and what is not; writes nothing.
+    """Return the claimed notices that are still to be sent, and those that are not; writes nothing.
 
     Not sent is what came too late, what is about a duty that moved or a question that is no longer
     asked, and what a later reminder of the same shift makes needless; what goes to a broken address

@@ -1,4 +1,4 @@
-"""What notices say to people, to be put into their language and their time. Pure."""
+"""Sentences of notices to people, to be put into their language and their time. Pure."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta

@@ -95,7 +95,7 @@ def _tell(
 
 
 def of_week(session: Session, team: Team, week: Week) -> Json:
-    """Return what a summary says: who works when in a week as it stands, and what is open."""
+    """Return the summary of a week: who works when as it stands, and what is open."""
     about = {"team": {"id": str(team.id), "slug": team.slug, "name": team.name}, "week": str(week)}
     if not published_versions.listed(session, team.id, str(week)):
         return {**about, "published": False, "shifts": [], "open": []}

@@ -43,7 +43,7 @@ _SAME = (
 
 @dataclass(frozen=True)
 class MemberMessage:
-    """What is told to a member: ``about`` names it for good, so that it is told once.
+    """A message to a member: ``about`` names its subject for good, so that it is told once.
 
     It is worth telling until ``until``; ``by`` is when quiet hours are no longer waited out.
     ``about_id``, ``token`` and ``slot`` are those of the notice.
@@ -61,7 +61,7 @@ class MemberMessage:
 
 @dataclass(frozen=True)
 class AddressBook:
-    """What is needed to write to the people of a team: names, zones, addresses, rules."""
+    """The address book of a team: names, zones, addresses, rules of its people."""
 
     known: TeamLabel
     zones: dict[UUID, ZoneInfo]

@@ -1,4 +1,4 @@
-"""What happens to rotas, noted once in the unit of work that does it."""
+"""Facts about rotas, noted once in the unit of work that does it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the edge gives to a run: units of work, and two calculations in child processes."""
+"""Ports of a run that the edge fills: units of work, and calculations in child processes."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

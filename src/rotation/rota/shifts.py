@@ -85,7 +85,7 @@ class Shift:
 
     @property
     def members(self) -> tuple[UUID, ...]:
-        """Return who sits in its seats."""
+        """Return the members in the seats of the shift."""
         return tuple(seat.member for seat in self.seats if seat.member)
 
     @property
@@ -101,7 +101,7 @@ class Shift:
         return _lowest_free(self.seats)
 
     def slots(self) -> tuple[Slot, ...]:
-        """Return its seats as slots."""
+        """Return the seats of the shift as slots."""
         return tuple(self._slot(seat) for seat in self.seats)
 
     def seated(self, seat: Seat) -> "Shift":

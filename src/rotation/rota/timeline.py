@@ -1,4 +1,4 @@
-"""Who is on duty when: the one answer, from published slots and overrides.
+"""Duty spans: the one answer to who is on duty, from published slots and overrides.
 
 The holder of a slot is on duty for its whole span, except where an override puts somebody else
 in their place. An override of a channel takes the first holder who serves it at each moment;
@@ -34,7 +34,7 @@ class Override:
 
     @property
     def span(self) -> Span:
-        """Return its span."""
+        """Return the span from start to end."""
         return Span(self.start, self.end)
 
 
@@ -68,7 +68,7 @@ class DutySpan:
 
     @property
     def span(self) -> Span:
-        """Return its span."""
+        """Return the span from start to end."""
         return Span(self.start, self.end)
 
 
@@ -82,7 +82,7 @@ class _Part:
 def duty_spans(
     slots: Iterable[Slot], overrides: Iterable[Override], timezone: str
 ) -> list[DutySpan]:
-    """Return who is on duty when, by start; later overrides beat earlier ones."""
+    """Return the duty spans, by start; later overrides beat earlier ones."""
     placed = sorted(slots, key=lambda each: (each.start, each.seat, str(each.id)))
     parts = {each.id: [_Part(Span(each.start, each.end), each.member)] for each in placed}
     alone: list[DutySpan] = []
@@ -102,7 +102,7 @@ def duty_spans(
 
 
 def on_duty(spans: Iterable[DutySpan], at: datetime) -> list[DutySpan]:
-    """Return who is on duty at an instant; the end of a span is outside it."""
+    """Return the duty spans of an instant; the end of a span is outside it."""
     return [each for each in spans if each.start <= at < each.end]
 
 

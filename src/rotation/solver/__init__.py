@@ -1,1 +1,1 @@
-"""Given a frozen case, proposes assignments and explains any set of them; pure."""
+"""The solver: given a frozen case, it proposes assignments and explains any set of them; pure."""

@@ -1,4 +1,4 @@
-"""What a rota breaks and costs, what a change would newly break, and who else could."""
+"""The audit of a rota: what it breaks and costs, what a change newly breaks, who else could."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def worse(after: Iterable[Breach], before: Iterable[Breach]) -> tuple[Breach, ..
 def change(
     case: Case, before: Assignments, after: Assignments
 ) -> tuple[tuple[Breach, ...], tuple[Breach, ...]]:
-    """Return what ``after`` newly breaks and what it mends, as a change of ``before``.
+    """Return the breaches that ``after`` adds to ``before``, and those that it mends.
 
     Only the limits that the places which differ can touch are read.
     """

@@ -126,7 +126,7 @@ class ShiftIndex:
         return self._wished[key]
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
-        """Return what ``make`` calculates from the case, calculated once."""
+        """Return the value ``make`` calculates from the case, calculated once."""
         if name not in self._kept:
             self._kept[name] = make()
         return self._kept[name]  # type: ignore[no-any-return]  # put in under this name

@@ -1,4 +1,4 @@
-"""What a case is made of: members, shifts, wishes, duties worked, pins, promises."""
+"""Entities of a case: members, shifts, wishes, duties worked, pins, promises."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Assignments = frozenset[Assignment]
 
 @dataclass(frozen=True)
 class Wish:
-    """What a member would like: to work in a span, or rather not; ``weight`` in wish units.
+    """A wish of a member: to work in a span, or rather not; ``weight`` in wish units.
 
     ``pattern`` narrows the wish to the shifts of one shift pattern. A dated wish replaces the
     recurring ones it contradicts before it gets here.

@@ -1,4 +1,4 @@
-"""What would be a fair share: load divided by contract hours and presence."""
+"""Fair shares of a load: divided by contract hours and presence."""
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction

@@ -22,7 +22,7 @@ def gap(first: Shift, second: Shift) -> int:
 
 
 def by_start(shift: Shift) -> Span:
-    """Return what shifts are sorted by."""
+    """Return the key by which shifts are sorted: start, end, id."""
     return shift.span
 
 

@@ -1,4 +1,4 @@
-"""What a constraint yields: numbers with a bound, a reason and a price."""
+"""Limits, which a constraint yields: numbers with a bound, a reason and a price."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Limit(Generic[N]):
 
 
 def place(rule: "Rule", limit: Limit[N]) -> tuple[object, ...]:
-    """Return what tells a limit from all others of a case, whatever the rota."""
+    """Return the identity of a limit among all others of a case, whatever the rota."""
     return (
         rule.name,
         limit.because.template,
@@ -58,7 +58,7 @@ def place(rule: "Rule", limit: Limit[N]) -> tuple[object, ...]:
 
 
 def price(excess: int, rising: int) -> int:
-    """Return what an excess costs in multiples of a unit: e² while it rises, then straight on."""
+    """Return the price of an excess in multiples of a unit: e² while it rises, then straight on."""
     steep = min(excess, rising)
     return steep * steep + (excess - steep) * (2 * rising - 1)
 
@@ -84,7 +84,7 @@ class Breach:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule(ABC):
-    """What every constraint has: a price. ``weight`` None: must hold; a number: points per unit.
+    """A constraint with its price. ``weight`` None: must hold; a number: points per unit.
 
     ``decides_places``: its limits are about single places, so that a search can leave them out;
     ``by_default``: a new team has it.

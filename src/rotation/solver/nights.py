@@ -1,4 +1,4 @@
-"""What a night shift is: one that has enough of its minutes in the hours of the night."""
+"""Night shifts: those that have enough of their minutes in the hours of the night."""
 
 from dataclasses import dataclass
 from functools import partial

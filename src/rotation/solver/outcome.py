@@ -1,4 +1,4 @@
-"""What a solve answers. Bugs are raised; everything that can be expected is a value."""
+"""Outcomes of a solve. Bugs are raised; everything that can be expected is a value."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Budget:
 
 @dataclass(frozen=True)
 class LevelResult:
-    """What one level of the ladder came to, and how low it could have come."""
+    """One level of the price ladder: its points, and how low they could have come."""
 
     name: str
     points: int

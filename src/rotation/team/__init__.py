@@ -1,1 +1,1 @@
-"""Who is on the team and what holds for it: roles, members, contracts, strategy, closures."""
+"""The team and what holds for it: roles, members, contracts, strategy, closures."""

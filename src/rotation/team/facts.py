@@ -1,4 +1,4 @@
-"""What happens to teams and members that others have to follow."""
+"""Facts about teams and members that others have to follow."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Who does what: every task the strategy asks for × who is responsible, gaps flagged."""
+"""Responsibilities: every task the strategy asks for × who is responsible, gaps flagged."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a team has set about the rules of its rotas: opaque here, read by ``rota.rules``."""
+"""Rule settings of a team: opaque here, read by ``rota.case.rule_settings``."""
 
 from collections.abc import Mapping
 from typing import Any

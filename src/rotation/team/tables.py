@@ -34,7 +34,7 @@ class TeamRow(InTeam, Base):
 
 
 class RoleRow(InTeam, Base):
-    """What a member may be on a team, and the tasks that go with it."""
+    """A role of a member on a team, and the tasks that go with it."""
 
     __tablename__ = "role"
     __table_args__ = (UniqueConstraint("organisation_id", "team_id", "slug"),)
@@ -67,7 +67,7 @@ class MemberRow(InTeam, Base):
 
 
 class RulesRow(InTeam, Base):
-    """What a team has set about the rules of its rotas, by rule name."""
+    """The rule settings of a team, by rule name."""
 
     __tablename__ = "rules"
     __table_args__ = (UniqueConstraint("organisation_id", "team_id"),)

@@ -136,7 +136,7 @@ def delete(session: Session, team_id: UUID, now: datetime) -> None:
 
 
 def id_or_slug(ref: str | UUID) -> str | UUID:
-    """Return what names a team in an address: an id where it is one, else a slug."""
+    """Return the name of a team in an address: an id where it is one, else a slug."""
     try:
         return ref if isinstance(ref, UUID) else UUID(ref)
     except ValueError:

@@ -108,13 +108,13 @@ def member(team_id: Any, person: DemoPerson) -> Member:  # Any: a UUID
 
 
 def leave(week: Week) -> Iterator[tuple[str, date, date]]:
-    """Yield who is away from one day to another, both included."""
+    """Yield the members who are away from one day to another, both included."""
     yield "Chloé Martin", week.days[0], week.days[6]
     yield "Jonas Peeters", week.days[4], week.days[5]
 
 
 def wishes(week: Week) -> Iterator[tuple[str, date, Kind]]:
-    """Yield who would rather not, or would like to, work on a day."""
+    """Yield the members who would rather not, or would like to, work on a day."""
     yield "Emma O'Brien", week.days[6], "rather_not"
     yield "Hannah Smith", week.days[5], "prefer"
     yield "Gijs Bakker", week.days[2], "rather_not"

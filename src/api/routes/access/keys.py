@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["account"])
 
 
 class KeyIn(JsonBody):
-    """What a new key may do."""
+    """A new key and its rights."""
 
     model_config = {"extra": "forbid"}
 

@@ -33,7 +33,7 @@ _WEB = re.compile("^https?://")
 
 
 class FeedIn(JsonBody):
-    """What a subscriber wants of their calendar; it is fixed in the address."""
+    """A feed as its subscriber wants it; the choice is fixed in the address."""
 
     model_config = {"extra": "forbid"}
 

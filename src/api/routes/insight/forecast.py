@@ -1,4 +1,4 @@
-"""What comes in: the forecast of a week, how good forecasts have been, campaigns."""
+"""The forecast of a week, how good forecasts have been, campaigns."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -23,7 +23,7 @@ Share = Annotated[float, Field(ge=0)]
 
 
 class ForecastIntervalOut(BaseModel):
-    """What is expected to come in during an interval: the mean and 10, 50 and 90 % points."""
+    """The volume expected in an interval: the mean and 10, 50 and 90 % points."""
 
     start: datetime
     mean: float

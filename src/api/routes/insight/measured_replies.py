@@ -43,7 +43,7 @@ class WaitsOut(BaseModel):
 
 
 class TargetOut(BaseModel):
-    """What a channel aims at."""
+    """The target of a channel."""
 
     share: float
     within_minutes: float
@@ -65,7 +65,7 @@ class MeasuredChannelOut(AllOut):
 
 
 class PredictedOut(BaseModel):
-    """What was predicted for the published version; low and high are 10 and 90 % points."""
+    """The replies predicted for the published version; low and high are 10 and 90 % points."""
 
     within_share: float
     low: float | None
@@ -73,7 +73,7 @@ class PredictedOut(BaseModel):
 
 
 class BesideOut(WaitsOut):
-    """What was measured on a channel, beside what was predicted."""
+    """The replies measured on a channel, beside those predicted."""
 
     channel: str
     predicted: PredictedOut | None
@@ -88,7 +88,7 @@ class MeasuredDayOut(BaseModel):
 
 
 class MeasuredShiftOut(BaseModel):
-    """What came in during a published shift, on its channels."""
+    """The messages that came in during a published shift, on its channels."""
 
     id: UUID
     pattern: str

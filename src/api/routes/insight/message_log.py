@@ -45,7 +45,7 @@ class RefusedOut(BaseModel):
 
 
 class ImportOut(BaseModel):
-    """What became of the rows."""
+    """The rows of an imported log: taken, known already, refused."""
 
     accepted: int
     repeated: int = Field(description="rows that were there already")

@@ -40,7 +40,7 @@ _SHEETS: dict[str, Any] = {
 
 
 class FiguresOut(BaseModel):
-    """What was worked."""
+    """Figures of work: hours, shifts, weekends, burden, wishes."""
 
     hours: float = Field(description="elapsed hours, to a hundredth")
     shifts: int
@@ -58,7 +58,7 @@ class NamedOut(BaseModel):
 
 
 class LineOut(FiguresOut):
-    """What a member worked."""
+    """The work of a member."""
 
     member: NamedOut
 
@@ -74,7 +74,7 @@ class PartOut(BaseModel):
 
 
 class WorkReportOut(BaseModel):
-    """What was worked in a span: by period, and all together."""
+    """The work of a span: by period, and in total."""
 
     start: datetime
     end: datetime
@@ -84,7 +84,7 @@ class WorkReportOut(BaseModel):
 
 @dataclass(frozen=True)
 class ReportQuery:
-    """What is reported, in which form, to whom."""
+    """A report to make: its span and periods, its form, its reader."""
 
     request: Request
     caller: Caller

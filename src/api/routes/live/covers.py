@@ -28,7 +28,7 @@ Names = Mapping[UUID, str]
 
 
 class SickIn(JsonBody):
-    """Who cannot come, and how others are to be asked."""
+    """The member who cannot come, and how others are to be asked."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -40,7 +40,7 @@ class SickIn(JsonBody):
 
 
 class AnswerIn(JsonBody):
-    """What a member says to the question whether they step in."""
+    """The answer of a member to the question whether they step in."""
 
     model_config = ConfigDict(extra="forbid")
 

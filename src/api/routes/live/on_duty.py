@@ -1,4 +1,4 @@
-"""Who is on duty: now, at a time, next; as JSON and as a sentence."""
+"""The people on duty: now, at a time, next; as JSON and as a sentence."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ ROLES = Disclosure("role")
 
 
 class OnDutyQuery(BaseModel):
-    """What is asked: when, and on which channel, in which language, in which role."""
+    """A question who is on duty: when, on which channel, in which language, in which role."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -76,7 +76,7 @@ class OnDutyOut(BaseModel):
 
 
 class AnswerOut(BaseModel):
-    """Who is on duty at an instant, until when that holds, and who comes next."""
+    """The people on duty at an instant, until when that holds, and who comes next."""
 
     at: datetime
     until: datetime | None
@@ -91,7 +91,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {**problems(), 200: {"model": Answ
 @router.get("/teams/{team}/on-duty", response_class=Response, responses=_RESPONSES)
 @requires_right_inline("see_on_duty")
 def read_on_duty(team: str, asked: Annotated[OnDutyQuery, Query()], request: Request) -> Response:
-    """Say who is on duty now or at a time, and who comes next."""
+    """Answer who is on duty now or at a time, and who comes next."""
     reader, answer = _answered(team, asked, request)
     return _response(reader, answer, sentence)
 
@@ -101,7 +101,7 @@ def read_on_duty(team: str, asked: Annotated[OnDutyQuery, Query()], request: Req
 def read_next_on_duty(
     team: str, asked: Annotated[OnDutyQuery, Query()], request: Request
 ) -> Response:
-    """Say who comes on duty next: as JSON the same answer, as a sentence those alone."""
+    """Answer who comes on duty next: as JSON the same answer, as a sentence those alone."""
     reader, answer = _answered(team, asked, request)
     return _response(reader, answer, _next)
 
@@ -126,7 +126,7 @@ def read_my_duty(team: str, asked: Annotated[OnDutyQuery, Query()], request: Req
 
 @dataclass(frozen=True)
 class OnDutyRequest:
-    """Who asks about a team, and how."""
+    """A caller's question about the duties of a team."""
 
     request: Request
     caller: Actor

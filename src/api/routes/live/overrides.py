@@ -28,7 +28,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["live rota"]
 
 
 class OverrideIn(JsonBody):
-    """Who stands in, when, and in place of which slot or for which channel."""
+    """An override to make: who stands in, when, in place of which slot or for which channel."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""What a change of the rota would cost, as JSON."""
+"""The price of a change of the rota, as JSON."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,7 +24,7 @@ class BurdenOut(BaseModel):
 
 
 class PriceOut(BaseModel):
-    """What a change costs: points of the rota, and burden that moves in the ledger."""
+    """The price of a change: points of the rota, and burden that moves in the ledger."""
 
     points: int = Field(description="how much dearer the rota becomes; lower is better")
     burden: list[BurdenOut]
@@ -48,7 +48,7 @@ def price_out(cost: ChangeCost, names: Names, language: str | None) -> PriceOut:
 def warnings(
     session: Session, team: Team, cost: ChangeCost | None, language: str | None, now: datetime
 ) -> list[LateOut]:
-    """Return who hears too late of a change of duties that is made now, as JSON."""
+    """Return the members who hear too late of a change of duties made now, as JSON."""
     names = members.names(session, team.id)
     found = late_notice.late_by(session, team, cost, now)
     return [late_out(each, names, language or "en") for each in found]

@@ -1,4 +1,4 @@
-"""What an absence would do to the published rota, shown before it is approved."""
+"""The effect of an absence on the published rota, shown before it is approved."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -39,7 +39,7 @@ class AbsenceRepliesOut(BaseModel):
 
 
 class EffectOut(BaseModel):
-    """What an absence would do to what is published."""
+    """The effect of an absence on the published rota."""
 
     places: list[HitOut]
     replies: list[AbsenceRepliesOut]

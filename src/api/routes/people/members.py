@@ -54,7 +54,7 @@ class MemberIn(JsonBody):
 
 @optional
 class MemberPatch(MemberIn):
-    """What to change about a member; the rest stays."""
+    """Changes of a member; the rest stays."""
 
 
 class MemberOut(MemberIn):

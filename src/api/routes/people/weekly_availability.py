@@ -52,7 +52,7 @@ def put_availability(
     caller: Caller,
     request: Request,
 ) -> list[EntryIn]:
-    """Say what every week of a member is like, in place of what was said before."""
+    """Set the recurring week of a member, in place of the one before."""
     caller.require_member(member)
     require_match(request, _out(weeks.of_member(session, member)))
     entries = [AvailabilityEntry(**each.model_dump()) for each in body]

@@ -49,7 +49,7 @@ class TurnIn(BlockIn):
 
 
 class RepeatingIn(JsonBody):
-    """What the sequence shall be like. `members` in the order in which they follow each other."""
+    """A repeating rota to design. `members` in the order in which they follow each other."""
 
     model_config = ConfigDict(extra="forbid")
 

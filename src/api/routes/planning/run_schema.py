@@ -28,7 +28,7 @@ class ConflictOut(BaseModel):
 
 
 class LevelOut(BaseModel):
-    """What one level of the price ladder came to, and how low it could have come."""
+    """One level of the price ladder: its points, and how low they could have come."""
 
     name: str
     points: int
@@ -36,7 +36,7 @@ class LevelOut(BaseModel):
 
 
 class ChangesOut(BaseModel):
-    """What a repair changed: places lost or won, their weight, and the least weight there can be.
+    """The changes of a repair: places lost or won, their weight, and the least weight there can be.
 
     A place weighs more the nearer it is. `proven`: no rota with as few gaps changes less.
     """

@@ -142,7 +142,7 @@ def cancel_run(run: UUID, session: Write, now: Now, language: Language) -> RunOu
 
 @router.post("/runs/{run}/use", responses=problems(Conflict), dependencies=MAY_PLAN)
 def use_run(run: UUID, session: Write, language: Language) -> RunOut:
-    """Make what a run found the draft of its weeks."""
+    """Make the rota of a run the draft of its weeks."""
     return run_out(execute_run.use_as_draft(session, run), language or "en")
 
 

@@ -56,7 +56,7 @@ class FindingOut(BaseModel):
 
 
 class ComplianceReportOut(BaseModel):
-    """What to check about a rota; no finding is no proof that it is lawful."""
+    """Findings to check about a rota; none is no proof that it is lawful."""
 
     team: str
     week: str

@@ -185,7 +185,7 @@ def change_out(change: SlotChange, names: Names, origin: Origin = NOBODY) -> Cha
 
 
 def late_out(late: Late, names: Names, language: str) -> LateOut:
-    """Return who hears too late as JSON, its sentence in a language."""
+    """Return a member who hears too late as JSON, its sentence in a language."""
     return LateOut(
         rule="notice",
         member=PersonOut(id=late.member, name=names[late.member]),

@@ -56,7 +56,7 @@ Place = Annotated[PlacePath, Depends(PlacePath)]
 
 
 class SeatIn(JsonBody):
-    """Who gets a place; null leaves it open. `locked`: runs keep it."""
+    """The member who gets a place; null leaves it open. `locked`: runs keep it."""
 
     model_config = ConfigDict(extra="forbid")
 

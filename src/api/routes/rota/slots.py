@@ -36,7 +36,7 @@ class CandidateOut(BaseModel):
 
 
 class WhyOut(BaseModel):
-    """Who has a place and why, in sentences; everybody else with what they would break or cost."""
+    """The reasons why a member has a place, and all others with what they would break or cost."""
 
     member: PersonOut
     reasons: list[str]

@@ -16,7 +16,7 @@ MAY_SEE = [May("see_team")]
 
 @router.post("/requirements", response_model=RequirementsOut, responses=LATER, dependencies=MAY_SEE)
 def require(team: str, body: NeedsIn, asking: Asking) -> RequirementsOut | Response:
-    """Say what each hour and shift of a week needs, and what one person more or fewer changes.
+    """Answer the requirements of each hour and shift, and what one person more or fewer changes.
 
     Asked with `Prefer: respond-async` it takes the time to be complete.
     """

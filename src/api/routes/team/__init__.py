@@ -1,1 +1,1 @@
-"""What a manager sets for a team."""
+"""Settings that a manager makes for a team."""

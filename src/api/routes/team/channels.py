@@ -55,7 +55,7 @@ class ChannelIn(ChannelEdit):
 
 @optional
 class ChannelPatch(ChannelEdit):
-    """What to change about a channel; the rest stays."""
+    """Changes of a channel; the rest stays."""
 
 
 class ChannelOut(ChannelIn):

@@ -1,4 +1,4 @@
-"""What platforms count, as a team has it: dated rules, beside those that come with the product."""
+"""Platform rules of a team, by date, beside those that come with the product."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["platform ru
 
 
 class PlatformRuleIn(JsonBody):
-    """What a platform asks of a page from one date until another, which is not included."""
+    """A platform rule from one date until another, which is not included."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 

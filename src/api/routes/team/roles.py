@@ -44,7 +44,7 @@ class RoleEdit(JsonBody):
 
 @optional
 class RolePatch(RoleEdit):
-    """What to change about a role; the rest stays."""
+    """Changes of a role; the rest stays."""
 
 
 class RoleOut(RoleIn):

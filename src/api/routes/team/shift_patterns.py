@@ -51,7 +51,7 @@ class PatternIn(JsonBody):
 
 @optional
 class PatternPatch(PatternIn):
-    """What to change about a shift pattern; the rest stays."""
+    """Changes of a shift pattern; the rest stays."""
 
 
 class PatternOut(PatternIn):

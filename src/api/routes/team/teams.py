@@ -98,7 +98,7 @@ class TeamIn(JsonBody):
 
 @optional
 class TeamPatch(TeamIn):
-    """What to change about a team; the rest stays."""
+    """Changes of a team; the rest stays."""
 
 
 class TeamOut(TeamIn):

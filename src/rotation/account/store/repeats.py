@@ -15,7 +15,7 @@ REPEATS_KEPT = timedelta(hours=24)
 
 
 def repeat(session: Session, key_id: UUID, name: str, now: datetime) -> RepeatRow | None:
-    """Return what was answered under an Idempotency-Key in the last 24 hours."""
+    """Return the response kept under an Idempotency-Key in the last 24 hours."""
     return session.scalar(
         select(RepeatRow).where(
             RepeatRow.key_id == key_id,

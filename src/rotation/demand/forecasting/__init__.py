@@ -1,1 +1,1 @@
-"""What will come in: the model, the forecast of a team, its accuracy, campaigns."""
+"""The forecast of messages: its model, that of a team, its accuracy, campaigns."""

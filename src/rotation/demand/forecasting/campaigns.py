@@ -46,7 +46,7 @@ class Campaign(NewCampaign):
 
     @property
     def days(self) -> list[date]:
-        """Return its dates."""
+        """Return the dates of the campaign."""
         count = (self.last_day - self.first_day).days + 1
         return [self.first_day + DAY * at for at in range(count)]
 

@@ -1,4 +1,4 @@
-"""What comes in: the mean of each hour of the week and how far real weeks stray from it.
+"""The forecast model: the mean of each hour of the week and how far real weeks stray from it.
 
 Pure numbers in, pure numbers out; hours are local. Level by simple exponential smoothing
 (R. G. Brown, 1959), a shape weighted towards recent weeks and shrunk to the product of day and
@@ -56,7 +56,7 @@ class Special:
 
 @dataclass(frozen=True)
 class Interval:
-    """What comes in during a stretch: the mean and the 10, 50 and 90 % points."""
+    """The volume of a stretch: the mean and the 10, 50 and 90 % points."""
 
     start: datetime
     minutes: int

@@ -1,4 +1,4 @@
-"""What comes in when: the forecast of a team's channels, from its message log."""
+"""The forecast of a team's channels, from its message log."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ class TeamForecast:
 
     @property
     def id(self) -> str:
-        """Return what names it: equal forecasts have equal ids."""
+        """Return the id of the forecast: equal forecasts have equal ids."""
         return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:16]
 
 

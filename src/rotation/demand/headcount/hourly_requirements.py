@@ -26,7 +26,7 @@ def hours(grid: MinuteGrid, length: float = HOUR) -> Iterator[tuple[float, float
 
 
 def by_erlang(grid: MinuteGrid) -> list[Needed]:
-    """Return what a steady hour needs: the largest over the channels of Erlang C (1917)."""
+    """Return the agents of a steady hour: the largest over the channels of Erlang C (1917)."""
     found = []
     for start, end, own in hours(grid):
         if not len(own):

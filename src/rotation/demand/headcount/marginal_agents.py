@@ -1,4 +1,4 @@
-"""What one more and one fewer person in each hour changes, and what each hour would need."""
+"""Marginal agents: what one more and one fewer in each hour change, and what each hour needs."""
 
 from dataclasses import dataclass, replace
 from math import inf
@@ -56,7 +56,7 @@ def answer(question: PredictionQuestion, within: float = inf) -> Json:
 
 
 def needs(grid: MinuteGrid, until: float = inf) -> Needs:
-    """Return what each hour needs, has, and what one more or one fewer would change.
+    """Return the agents each hour needs and has, and what one more or one fewer would change.
 
     What changes is told as long as the time ``until`` has not come, by ``perf_counter``.
     """

@@ -31,7 +31,7 @@ class WeekEvaluation:
 
 @dataclass
 class SearchCounters:
-    """What it took."""
+    """Counters of a search: what it took."""
 
     rounds: int = 0
     evaluations: int = 0
@@ -57,7 +57,7 @@ class CoverSearch:
         return np.array([each.share for each in self.grid.question.channels])
 
     def judged(self, counts: Mapping[str, int]) -> WeekEvaluation:
-        """Return what the whole week gives with some counts, for ever repeated."""
+        """Return the service levels of the whole week with some counts, for ever repeated."""
         key = tuple(counts[each.key] for each in self.places)
         if key not in self.known:
             self.tally.evaluations += 1

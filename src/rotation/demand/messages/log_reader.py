@@ -59,7 +59,7 @@ class LogFormat:
     columns: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> str:
-        """Return what the log calls one of our fields."""
+        """Return the column of the log for one of our fields."""
         return self.columns.get(name, name)
 
 

@@ -33,7 +33,7 @@ LOOK_BACK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Import:
-    """What became of the rows of a log."""
+    """The rows of an imported log: taken, known already, refused."""
 
     accepted: int
     repeated: int

@@ -1,1 +1,1 @@
-"""What platforms count: badges and reply windows by date, shipped or a team's own."""
+"""Platform rules: badges and reply windows by date, shipped or a team's own."""

@@ -9,7 +9,7 @@ Clock = Literal["calendar", "business"]
 
 @dataclass(frozen=True)
 class BadgeRule:
-    """What a platform asks of a page for its badge, over some days in a row.
+    """The badge rule of a platform: what it asks of a page, over some days in a row.
 
     ``rate`` of the messages of the days are to be answered; the ``statistic`` of the response time
     is at most ``minutes``. ``clock`` business: time away does not count, of a page that is away
@@ -34,7 +34,7 @@ class BadgeRule:
 
 @dataclass(frozen=True)
 class Platform:
-    """What a platform counts: its badge, and for how long it takes a plain reply, in minutes."""
+    """A platform: its badge rule, and for how long it takes a plain reply, in minutes."""
 
     badge: BadgeRule | None = None
     reply_window_minutes: float | None = None
@@ -70,7 +70,7 @@ class BadgeAnswer:
 
 @dataclass(frozen=True)
 class WindowAnswer:
-    """What is taken up later than a platform takes a plain reply, in ``minutes`` by the calendar.
+    """Messages taken up later than a platform takes a plain reply, in ``minutes`` by the calendar.
 
     ``missed``: messages of the whole time asked about; ``hours``: when most of them come in.
     """

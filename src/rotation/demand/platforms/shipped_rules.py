@@ -1,4 +1,4 @@
-"""What platforms ask of a page, by the rule of its time: badges and reply windows, as data.
+"""Shipped platform rules, by the rule of its time: badges and reply windows, as data.
 
 Of the rules that hold on a date a team's own beat the shipped ones.
 """
@@ -51,7 +51,7 @@ class Definition:
 
 
 def on_date(on: date, own: Iterable[Definition] = ()) -> dict[str, Platform]:
-    """Return what each platform counts on a date, by kind of channel; ``own`` beat the shipped."""
+    """Return the platforms as of a date, by kind of channel; ``own`` rules beat the shipped."""
     found: dict[str, Platform] = {}
     for each in (*shipped(), *own):
         if each.holds(on):

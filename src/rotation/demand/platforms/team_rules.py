@@ -27,7 +27,7 @@ def of_team(session: Session, team_id: UUID) -> tuple[Definition, ...]:
 
 
 def on(session: Session, team_id: UUID, day: date) -> dict[str, Platform]:
-    """Return what each platform counts for a team on a date, by kind of channel."""
+    """Return the platforms of a team as of a date, by kind of channel."""
     return on_date(day, of_team(session, team_id))
 
 

@@ -1,1 +1,1 @@
-"""Which share of replies comes in time for a given staffing, by chain, simulation or Erlang."""
+"""The prediction of replies in time for a given staffing, by chain, simulation or Erlang."""

@@ -1,4 +1,4 @@
-"""What the exact chain says of a staffing question: shares, waits, what is left lying."""
+"""Figures of the exact chain for a staffing question: shares, waits, messages left lying."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -122,12 +122,12 @@ class ExactFigures:
         return float(weights @ by_segment / weights.sum()) if weights.sum() > 0 else None
 
     def days(self) -> Iterator[DayAnswer]:
-        """Yield what each channel gets on each local date."""
+        """Yield the service level of each channel on each local date."""
         for number, on in enumerate(self.grid.dates):
             yield DayAnswer(on, self._during(np.flatnonzero(self.grid.days == number)))
 
     def stretches(self) -> Iterator[StretchAnswer]:
-        """Yield what each channel gets during each stretch asked for."""
+        """Yield the service level of each channel during each stretch asked for."""
         middles = (self.grid.edges[:-1] + self.grid.edges[1:]) / 2
         for each in self.grid.question.stretches:
             start, end = self.grid.minute(each.start), self.grid.minute(each.end)

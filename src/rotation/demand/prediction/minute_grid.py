@@ -70,7 +70,7 @@ class MinuteGrid:
         return _pooled(self.question.channels, self.volumes) / (1 - self.lost)
 
     def course(self) -> ArrivalCourse:
-        """Return it as the exact chain takes it: everybody answers everything, in order."""
+        """Return the grid as the exact chain takes it: everybody answers everything, in order."""
         asked = self.question
         return ArrivalCourse(
             edges=self.edges,

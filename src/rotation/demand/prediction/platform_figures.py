@@ -1,4 +1,4 @@
-"""What a platform counts: badges and reply windows that a rota loses, and the hours that do it."""
+"""Badges and reply windows that a rota loses on a platform, and the hours that do it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -27,7 +27,7 @@ class OpenWindow:
 
 @dataclass(frozen=True)
 class ChannelLoad:
-    """What comes in on a channel and how fast it should be answered.
+    """The load of a channel: what comes in and how fast it should be answered.
 
     ``priority``: the smallest goes first. ``reply_window_minutes``: after so long a platform takes
     no plain reply any more. ``arrivals`` are expected items per interval from the start of the
@@ -110,7 +110,7 @@ class PredictionQuestion:
 
 @dataclass(frozen=True)
 class ChannelAnswer:
-    """What a channel gets; shares are 0 to 1, ``low`` and ``high`` the 10 and 90 % points.
+    """The service level of a channel; shares 0 to 1, ``low`` and ``high`` the 10 and 90 % points.
 
     ``engine`` says which engine the figures are from. ``window_missed_share``: taken up later than
     the platform's reply window. Null where nothing can be said; an unstable typical week has no
@@ -137,7 +137,7 @@ class ChannelAnswer:
 
 @dataclass(frozen=True)
 class DayChannel:
-    """What a channel gets on a day, or during a stretch of one."""
+    """The service level of a channel on a day, or during a stretch of one."""
 
     channel: str
     volume: float
@@ -148,7 +148,7 @@ class DayChannel:
 
 @dataclass(frozen=True)
 class StretchAnswer:
-    """What the channels get during a stretch that was asked for."""
+    """The service levels of the channels during a stretch that was asked for."""
 
     start: datetime
     end: datetime
@@ -157,7 +157,7 @@ class StretchAnswer:
 
 @dataclass(frozen=True)
 class DayAnswer:
-    """What the channels get on a local date."""
+    """The service levels of the channels on a local date."""
 
     date: date
     channels: tuple[DayChannel, ...]
@@ -165,7 +165,7 @@ class DayAnswer:
 
 @dataclass(frozen=True)
 class IntervalChannel:
-    """What a channel gets in an interval."""
+    """The service level of a channel in an interval."""
 
     channel: str
     volume: float

@@ -50,7 +50,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Achieved:
-    """What a channel gets from the counts, at the volume that was planned for."""
+    """The service level of a channel with the counts, at the volume that was planned for."""
 
     channel: str
     target_share: float

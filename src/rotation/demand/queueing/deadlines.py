@@ -21,7 +21,7 @@ _FAR = 1e6
 
 @dataclass(frozen=True)
 class Staff:
-    """Who is on: agents in force from each edge, and those who come and go at that edge.
+    """Agents in force from each edge on, and those who come and go at that edge.
 
     ``horizon``: where the last stretch ends. When it ``repeats``, those who come at the first edge
     do so in each copy.
@@ -108,7 +108,7 @@ def due(deadline: Deadline, at: Reals, staff: Staff) -> Reals:
 def completions_by(
     deadline: Deadline, at: Reals, staff: Staff, finish: float
 ) -> tuple[Reals, Wholes]:
-    """Return what takes items up until they are due: the mean of a Poisson count, and who comes.
+    """Return the completions by a deadline: the mean of a Poisson count, and who comes.
 
     By moment and writing time; a negative mean: due before it came in. ``finish``: the rate of one
     agent.

@@ -27,7 +27,7 @@ _LARGE = 8
 
 @dataclass(frozen=True)
 class ArrivalCourse:
-    """What is asked: segments from 0 on, what comes in, who is on.
+    """A course of arrivals: segments from 0 on, volumes, agents.
 
     ``edges`` are the starts of the segments and the end of the last; ``rates`` of all channels
     together; ``days`` number the local days. ``staff`` has the same edges, and may go on after the

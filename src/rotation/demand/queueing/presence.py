@@ -1,4 +1,4 @@
-"""Who is on from when to when, and the head counts of a course that follow from it."""
+"""Presence of agents from when to when, and the head counts of a course that follow from it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ def head_counts(
     *,
     repeats: bool,
 ) -> Staff:
-    """Return who is on between cuts: ``stays`` come and go in person, ``heads`` are mere counts.
+    """Return the agents between cuts: ``stays`` come and go in person, ``heads`` are mere counts.
 
     Of counts only the net change comes or goes. A stay over the end of a course that repeats goes
     on at its start.

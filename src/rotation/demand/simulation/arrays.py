@@ -90,7 +90,7 @@ class SimulationPlan(NamedTuple):
 
 
 class SimulationCounts(NamedTuple):
-    """What was counted: by week and day × channel, in the end waits by channel."""
+    """Counts of items: by week and day × channel, in the end waits by channel."""
 
     items: Wholes
     in_time: Wholes

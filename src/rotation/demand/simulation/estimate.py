@@ -33,7 +33,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class ChannelEstimate:
-    """What a channel gets; shares 0 to 1, None where nothing comes in or nothing is stable.
+    """The service level of a channel; shares 0 to 1, None where nothing comes in or is stable.
 
     ``low`` and ``high`` are the 10 and 90 % points of single weeks, ``volume`` the mean items of a
     week, ``target_met_probability`` the share of weeks that meet the target (empty ones do).
@@ -52,7 +52,7 @@ class ChannelEstimate:
 
 @dataclass(frozen=True)
 class DayEstimate:
-    """What a channel gets on a day, by its place in the problem's days."""
+    """The service level of a channel on a day, by its place in the problem's days."""
 
     day: int
     slug: str

@@ -1,4 +1,4 @@
-"""What the simulation is asked: channels, named members, the order of work; plain numbers only.
+"""The problem of the simulation: channels, members, the order of work; plain numbers only.
 
 All times are minutes from the start of the problem, all rates items per minute.
 """
@@ -22,7 +22,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class SimulatedChannel:
-    """What comes in on a channel, how fast it should be answered and how long an item takes.
+    """A channel as simulated: arrivals, how fast to answer, how long an item takes.
 
     ``rates`` are items per minute in each interval of the problem's grid; 0 in hours that belong to
     others, and after the last one given. ``open`` are the spans that run the business clock,

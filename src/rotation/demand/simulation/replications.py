@@ -25,7 +25,7 @@ _FEWEST_BATCHES = 10
 
 @dataclass(frozen=True)
 class ReplicationCounts:
-    """What was counted: items and those in time by week, day and channel; waits by channel."""
+    """Counts of items, and of those in time, by week, day and channel; waits by channel."""
 
     items: Wholes
     in_time: Wholes

@@ -62,7 +62,7 @@ class RequirementQuality:
 
 @dataclass(frozen=True)
 class RequirementQuestion:
-    """What is to be found out about a week, for whoever has a child process."""
+    """A question about the requirements of a week, for a holder of a child process."""
 
     week: Week
     plan: Json
@@ -85,7 +85,7 @@ def of_weeks(session: Session, team: Team, weeks: Sequence[Week]) -> dict[Key, S
 def needed(
     session: Session, team: Team, answers: Iterable[PlanAnswer]
 ) -> dict[Key, ShiftRequirement]:
-    """Return what plans say that each dated shift needs, within the bounds of its pattern."""
+    """Return the requirement of each dated shift, within the bounds of its pattern."""
     bounds = {str(each.id): each for each in _automatic(shift_patterns.listed(session, team.id))}
     found: dict[Key, ShiftRequirement] = {}
     for count in (count for answer in answers for count in answer.counts):
@@ -100,7 +100,7 @@ def needed(
 
 
 def quality_of(session: Session, team: Team, week: Week) -> RequirementQuality | None:
-    """Return how good what is stored for a week is; None: nothing is, or no shift needs it."""
+    """Return the quality of a week's stored requirements; None: none there, or none needed."""
     rows = store.of_weeks(session, team.id, [str(week)])
     if not rows or not is_asked(session, team):
         return None
@@ -116,7 +116,7 @@ def quality(found: PlanAnswer, *, is_stale: bool = False) -> RequirementQuality:
 def missing_or_stale(
     session: Session, team: Team, weeks: Sequence[Week], now: datetime, seconds: float = SECONDS
 ) -> list[RequirementQuestion]:
-    """Return what is to be asked: weeks with nothing stored, or not for what holds now.
+    """Return the weeks whose requirements are missing, or stale against what holds now.
 
     With more ``seconds`` than usual also what did not come to its end in these.
     """

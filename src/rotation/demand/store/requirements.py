@@ -24,7 +24,7 @@ class StoredRequirements:
 
 
 def of_weeks(session: Session, team_id: UUID, weeks: Collection[str]) -> Sequence[RequirementRow]:
-    """Return what is stored for some weeks of a team."""
+    """Return the stored requirements of some weeks of a team."""
     row = RequirementRow
     return session.scalars(
         select(row).where(row.team_id == team_id, row.week.in_(list(weeks)))

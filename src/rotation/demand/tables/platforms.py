@@ -9,7 +9,7 @@ from rotation.database import Base, InTeam, Json
 
 
 class PlatformRuleRow(InTeam, Base):
-    """What a platform asks of a page from one date to another, as the team has it."""
+    """A platform rule of a team, from one date to another."""
 
     __tablename__ = "platform_rule"
 

@@ -10,13 +10,13 @@ from rotation.notices.tables import NoticeRulesRow
 
 
 def settings(session: Session, team_id: UUID) -> dict[str, Any]:  # Any: JSON
-    """Return what a team has set, or nothing."""
+    """Return the notice rules of a team, or nothing."""
     row = _row(session, team_id)
     return dict(row.settings) if row else {}
 
 
 def put(session: Session, team_id: UUID, wanted: dict[str, Any]) -> None:  # Any: JSON
-    """Keep what a team has set."""
+    """Keep the notice rules of a team."""
     row = _row(session, team_id)
     if row is None:
         session.add(NoticeRulesRow(team_id=team_id, settings=wanted))

@@ -16,7 +16,7 @@ def of_team(session: Session, team_id: UUID) -> SummaryRow | None:
 
 
 def by_id(session: Session, summary_id: UUID) -> SummaryRow | None:
-    """Return what was claimed, or None when it is there no more."""
+    """Return a claimed summary, or None when it is there no more."""
     return session.scalar(select(SummaryRow).where(SummaryRow.id == summary_id))
 
 

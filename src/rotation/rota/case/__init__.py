@@ -1,1 +1,1 @@
-"""Everything a rota depends on, gathered into one frozen case of the solver."""
+"""The case of a rota: everything it depends on, gathered and frozen for the solver."""

@@ -1,4 +1,4 @@
-"""Everything a rota depends on, gathered into one frozen case of the solver."""
+"""The case of a rota: everything it depends on, gathered and frozen for the solver."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ P = TypeVar("P", Pin, Promise)
 
 @dataclass(frozen=True)
 class FixedAssignments:
-    """What a case holds on to: locked places and first guesses, promises, what has begun.
+    """Assignments that a case holds on to: locked places, first guesses, promises, shifts begun.
 
     ``looks_back``: at least so many weeks of history; ``now``: for rules that count from it.
     """

@@ -37,7 +37,7 @@ def shift(each: Shift) -> entities.Shift:
 
 
 def assignments(shifts: Iterable[Shift]) -> Assignments:
-    """Return who works which shift, whatever the seat."""
+    """Return the assignments of shifts, whatever the seat."""
     return frozenset((str(each.id), str(member)) for each in shifts for member in each.members)
 
 

@@ -15,7 +15,7 @@ WEEKS = 13
 
 @dataclass(frozen=True)
 class LedgerMember:
-    """Who shares the burden: contract hours a week (None: as the others), first and last day."""
+    """A member who shares the burden: weekly hours (None: as the others), first and last day."""
 
     id: str
     hours: float | None = None

@@ -40,7 +40,7 @@ class RuleException:
 
 
 def of_weeks(session: Session, team_id: UUID, weeks: Sequence[Week]) -> tuple[Allowance, ...]:
-    """Return what adjoining weeks may exceed; of one limit the widest exception."""
+    """Return the exceptions of adjoining weeks; of one limit the widest."""
     widest: dict[Allowance, Allowance] = {}
     for each in listed(session, team_id, weeks):
         found = each.allowance

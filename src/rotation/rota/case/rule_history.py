@@ -1,4 +1,4 @@
-"""What some rules remember or look up beyond the rota: read only for the rules that are on."""
+"""History that some rules look up beyond the rota: read only for the rules that are on."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ HOLIDAY_YEARS = 3
 
 @dataclass(frozen=True)
 class RuleHistory:
-    """Who worked which holiday, whose wishes were passed over, who is new, when channels open."""
+    """The history that rules use: holidays worked, wishes passed over, newcomers, open hours."""
 
     remembered: tuple[Remembered, ...] = ()
     credit: Mapping[UUID, int] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class RuleHistoryQuery:
 
 
 def read(session: Session, team: Team, asked: RuleHistoryQuery) -> RuleHistory:
-    """Return what the rules that are on want to know."""
+    """Return the history that the rules that are on ask for."""
     on = asked.rules
     return RuleHistory(
         remembered=_holidays(session, team, asked) if "holiday-memory" in on else (),

@@ -38,7 +38,7 @@ def combined(preset: Preset, own: Mapping[str, Any]) -> tuple[Rule, ...]:
 
 
 def settings(session: Session, team: Team) -> Settings:
-    """Return what holds for a team, by rule name, every setting written out; off: null."""
+    """Return the rule settings of a team, by rule name, every field written out; off: null."""
     own, preset = rules.settings(session, team.id), labour.preset(team.labour_preset)
     on = rulebook.settings_of(combined(preset, own))
     off = {name: None for name in _base(preset) if name not in on}

@@ -18,7 +18,7 @@ Needs = Mapping[tuple[UUID, date], ShiftRequirement]
 
 @dataclass(frozen=True)
 class TeamDates:
-    """What a team's dates are like: its zone, its holidays, the days it is closed."""
+    """The dates of a team: its zone, its holidays, the days it is closed."""
 
     zone: ZoneInfo
     holidays: frozenset[date] = frozenset()

@@ -1,1 +1,1 @@
-"""What the rules say of a rota or a change: breaches, price, other candidates, the law."""
+"""Checks of a rota or a change by the rules: breaches, price, other candidates, the law."""

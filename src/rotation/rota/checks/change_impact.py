@@ -36,7 +36,7 @@ _OF_PLACES = {Level.PLACES, Level.TARGETS}
 
 @dataclass(frozen=True)
 class RotaChange:
-    """What would be different: places passed on for good, and overrides, newest last."""
+    """A change of a rota: places passed on for good, and overrides, newest last."""
 
     weeks: tuple[Week, ...]
     transfers: tuple[Transfer, ...] = ()
@@ -45,7 +45,7 @@ class RotaChange:
 
 @dataclass(frozen=True)
 class ChangeCost:
-    """What a change newly breaks, how many points dearer the rota is, whose burden moves.
+    """The cost of a change: what it newly breaks, points added to the rota, burden that moves.
 
     ``points`` leaves out how well shifts are filled; ``burden`` holds, by member, burden points
     that they take on (or are relieved of). ``lost`` are duties as they no longer would be,
@@ -74,7 +74,7 @@ class LiveRota:
     case: Case
 
     def spans(self, change: RotaChange | None = None) -> list[DutySpan]:
-        """Return who is on duty when, as it is or after a change."""
+        """Return the duty spans, as they are or after a change."""
         shifts = applied(self.shifts, change.transfers) if change else self.shifts
         added = change.overrides if change else ()
         placed = all_slots(shifts)
@@ -98,12 +98,12 @@ def load(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> 
 
 
 def price(live: LiveRota, change: RotaChange) -> ChangeCost:
-    """Return what a change would break and cost; Conflict when it puts somebody in two places."""
+    """Return the cost of a change; Conflict when it puts somebody in two places."""
     return _price(live, live.spans(), live.spans(change))
 
 
 def price_without(live: LiveRota, override: Override, now: datetime) -> ChangeCost:
-    """Return what it would break and cost to end an override now; Conflict as for a change."""
+    """Return the cost of ending an override now; Conflict as for a change."""
     kept = (replace(override, end=now),) if override.start < now else ()
     left = tuple(each for each in live.overrides if each.id != override.id)
     return _price(live, live.spans(), replace(live, overrides=(*left, *kept)).spans())
@@ -174,7 +174,7 @@ def with_partial_shifts(live: LiveRota, spans: Iterable[DutySpan]) -> Case:
 
 
 def rota(live: LiveRota, case: Case) -> Assignments:
-    """Return who works what now, in the words of a case that has the parts."""
+    """Return the assignments as they are now, in the words of a case that has the parts."""
     return _rota(live, case, live.spans())
 
 

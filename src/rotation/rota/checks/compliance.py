@@ -1,4 +1,4 @@
-"""What a rota should be checked for against the labour preset of its team.
+"""Compliance: what a rota should be checked for against the labour preset of its team.
 
 A report points out what to check, with the interval found and the reference; it never states that
 a rota is lawful, which no list of rules can.
@@ -57,7 +57,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class ComplianceReport:
-    """What is to be checked about a week: the preset as of its version, and the findings."""
+    """The compliance report of a week: the preset as of its version, and the findings."""
 
     preset: Preset
     version: int
@@ -93,7 +93,7 @@ def heard_of(published: Iterable[tuple[datetime, Shifts]]) -> dict[Assignment, d
 def findings(
     case: Case, rota: Assignments, preset: Preset, own: Mapping[str, Any], heard: Heard
 ) -> tuple[Finding, ...]:
-    """Return what a rota should be checked for, parameter by parameter of a preset.
+    """Return the findings about a rota, parameter by parameter of a preset.
 
     Where a team has set a rule of the preset itself, its settings are read; a rule it has turned
     off is read as the preset has it, unless it has set the one that may stand instead.

@@ -17,7 +17,7 @@ from rotation.words import Sentence, say
 
 @dataclass(frozen=True)
 class Why:
-    """Who has a place, the reasons in sentences, and everybody else with what they would cost."""
+    """The reasons why a member has a place, and all others with what they would cost."""
 
     member: UUID
     reasons: tuple[Sentence, ...]

@@ -77,12 +77,12 @@ def periods(session: Session, team: Team) -> list[NoticePeriod]:
 
 
 def late(session: Session, team: Team, changes: Iterable[SlotChange], now: datetime) -> list[Late]:
-    """Return whom changes that are published now reach too late, by time of the shift."""
+    """Return the members whom changes published now reach too late, by time of the shift."""
     return _late(session, team, _published(changes), now)
 
 
 def late_by(session: Session, team: Team, cost: ChangeCost | None, now: datetime) -> list[Late]:
-    """Return whom a change of duties that is made now reaches too late, by time of the shift."""
+    """Return the members whom a change of duties made now reaches too late, by shift."""
     return _late(session, team, _moved(cost), now) if cost else []
 
 

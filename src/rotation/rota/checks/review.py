@@ -1,4 +1,4 @@
-"""What a rota breaks and costs, who else could, and how fairly it is shared."""
+"""The review of a rota: what it breaks and costs, who else could, how fairly it is shared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,12 +49,12 @@ class Review:
 def review(
     session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, now: datetime
 ) -> Review:
-    """Return what the shifts of adjoining weeks break and cost, and how they are shared."""
+    """Return the review of adjoining weeks: what shifts break and cost, how they are shared."""
     return judge(*case_and_rota(session, team, weeks, shifts, now))
 
 
 def judge(case: Case, rota: Assignments) -> Review:
-    """Return what a rota of a case breaks and costs, and how it is shared. Pure."""
+    """Return the review of a rota of a case: what it breaks and costs, how it is shared. Pure."""
     found = audit.breaches(case, rota)
     return Review(case, found, sum(each.points for each in found), _fairness(case, rota))
 
@@ -67,7 +67,7 @@ def breaches(
 
 
 def not_inherited(case: Case, rota: Assignments) -> tuple[Breach, ...]:
-    """Return what a rota breaks, but for what history alone breaks and no rota could mend."""
+    """Return the breaches of a rota, but for those of history alone that no rota could mend."""
     found = audit.breaches(case, rota)
     if not any(each.must_hold for each in found):
         return found

@@ -1,4 +1,4 @@
-"""Who could step in for a part of a published shift, best first, by the rules."""
+"""The ranking of stand-ins for a part of a published shift, best first, by the rules."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a feed shows: duties of an organisation, a team or a member as events of a calendar.
+"""Events of a feed: the duties of an organisation, a team or a member.
 
 A feed may be narrowed to a channel and a role. What has left it, because it was taken away, went
 to somebody else or because its member has other roles now, stays in it as cancelled.

@@ -53,7 +53,7 @@ class Event:
 
 @dataclass(frozen=True)
 class FeedSettings:
-    """What a subscriber chose: a name, a CSS colour, minutes of warning, whether duty is busy."""
+    """The settings of a feed: a name, a CSS colour, minutes of warning, whether duty is busy."""
 
     name: str
     color: str | None = None

@@ -32,7 +32,7 @@ Form = Literal["ics", "json"]
 
 @dataclass(frozen=True)
 class Subscription:
-    """What a subscriber asks for: which duties, minutes of warning, whether duty makes busy.
+    """A subscription to a feed: which duties, minutes of warning, whether duty makes busy.
 
     ``color`` is a CSS name.
     """
@@ -66,7 +66,7 @@ class Feed:
 
 @dataclass(frozen=True)
 class FeedEdition:
-    """All that the bytes of a feed follow from: the same edition is the same bytes.
+    """The edition of a feed, from which its bytes follow: the same edition is the same bytes.
 
     Subscribers who chose the same share them. ``revision`` counts what the teams show, ``day``
     (UTC midnight) places the window.

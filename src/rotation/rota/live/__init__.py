@@ -1,1 +1,1 @@
-"""What people do to a published rota: swaps, overrides, sick cover, leave, hand-over notes."""
+"""Changes of a published rota by people: swaps, overrides, sick cover, leave, hand-over notes."""

@@ -1,4 +1,4 @@
-"""What leave does to a published rota: the places it hits are opened, and given back with it."""
+"""The effects of leave on a published rota: places are opened, and given back with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -48,7 +48,7 @@ class RepliesEffect:
 
 @dataclass(frozen=True)
 class AbsenceEffect:
-    """What an absence would do to what is published."""
+    """The effect of an absence on the published rota."""
 
     hits: tuple[Hit, ...]
     replies: tuple[RepliesEffect, ...]

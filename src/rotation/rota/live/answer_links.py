@@ -37,7 +37,7 @@ class StepInQuestion:
 
 
 def of_token(database: Database, shown: str) -> AnswerLink | None:
-    """Return what a token asks, None for malformed and unknown ones alike."""
+    """Return the answer link of a token, None for malformed and unknown ones alike."""
     if not tokens.is_answer_token(shown):
         return None
     found = store.ask_by_digest(database, tokens.digest(shown))

@@ -1,4 +1,4 @@
-"""How long those who are asked to step in may think, where they hear of it later than now."""
+"""Deadlines of members asked to step in, where a notice reaches them later than now."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What is due by itself in the live rota, in every organisation: found at a door, done in units."""
+"""Steps of covers and swaps that are due, in every organisation: found at a door, done in units."""
 
 from rotation.database import database_now
 from rotation.rota.live import cover, swaps

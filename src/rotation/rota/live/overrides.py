@@ -113,7 +113,7 @@ def _require_free_place(
 
 
 def price_of(session: Session, team: Team, made: Override, now: datetime) -> ChangeCost:
-    """Return what an override would break and cost, whether it may be or not."""
+    """Return the cost of an override, whether it may be or not."""
     weeks = _weeks(session, team, made)
     rota = change_impact.load(session, team, weeks, now)
     return change_impact.price(rota, RotaChange(tuple(weeks), overrides=(made,)))

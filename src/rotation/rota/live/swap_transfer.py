@@ -1,4 +1,4 @@
-"""What a swap passes on: held against the rules of the live rota, and carried out."""
+"""The transfer of a swap: held against the rules of the live rota, and carried out."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -53,7 +53,7 @@ def price_swap(session: Session, row: "SwapRow", taker: UUID, now: datetime) -> 
 
 
 def eligible_takers(session: Session, slot: UUID, now: datetime) -> list[UUID]:
-    """Return who could take a place that is offered to anyone: no rule that must hold forbids it.
+    """Return the members who could take an offered place: no rule that must hold forbids it.
 
     Whoever is on duty elsewhere meanwhile is not among them. Whether they still could is found out
     anew when one of them takes it.

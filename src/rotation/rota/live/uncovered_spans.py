@@ -1,4 +1,4 @@
-"""What of a place is to be covered: what somebody would still have to do, or nobody has."""
+"""Uncovered spans of a place: what a member would still have to do, or nobody has."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,7 +12,7 @@ from rotation.timespan import Span
 
 
 def uncovered_of_member(found: Iterable[DutySpan], absent: UUID, now: datetime) -> list[DutySpan]:
-    """Return what a member would still have to do in a place, by its duties."""
+    """Return the spans that a member would still have to work in a place, by its duties."""
     return [
         replace(each, start=max(each.start, now))
         for each in found

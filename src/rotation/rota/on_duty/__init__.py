@@ -1,1 +1,1 @@
-"""Who is on duty when: the projection that follows facts, reads of it, the ready snapshot."""
+"""Duty spans as they are kept: the projection that follows facts, reads of it, the snapshot."""

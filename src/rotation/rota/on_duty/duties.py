@@ -26,12 +26,12 @@ _FIELDS = {name: _COLUMNS.get(name, name) for name in DutySpan.__dataclass_field
 def between(
     session: Session, team_id: UUID, span: Span, member: UUID | None = None
 ) -> list[DutySpan]:
-    """Return who is on duty at some instant of a span, by start."""
+    """Return the duty spans that touch a span, by start."""
     return [duty(row) for row in store.between(session, team_id, span, member)]
 
 
 def of_slots(session: Session, slots: Collection[UUID]) -> list[DutySpan]:
-    """Return who is on duty in some slots, by start: several where somebody stands in."""
+    """Return the duty spans of some slots, by start: several where somebody stands in."""
     return [duty(row) for row in store.of_slots(session, slots)]
 
 

@@ -1,4 +1,4 @@
-"""Who is on duty: the snapshot of a team, read once for each revision."""
+"""The snapshot of a team's duties, read once for each revision."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ def revision(database: Database, actor: Actor, ref: str) -> Revision:
 
 
 def snapshot(session: Session, team: Team, at: datetime) -> Snapshot:
-    """Return who is on duty around an instant."""
+    """Return the snapshot of the duties around an instant."""
     spans = duties.between(session, team.id, Span(at - BACK, at + AHEAD))
     known = {each.id: each for each in members.of_team(session, team.id)}
     names = members.names(session, team.id)

@@ -16,7 +16,7 @@ from rotation.words import Sentence, say
 
 @dataclass(frozen=True)
 class PersonOnDuty:
-    """What an answer may tell about a member."""
+    """A member on duty, as far as an answer may tell."""
 
     id: UUID
     name: str
@@ -41,7 +41,7 @@ Privacy = Literal["name", "role", "contact"]
 
 @dataclass(frozen=True)
 class Disclosure:
-    """What somebody is told about people: their names, their roles only, or how to reach them too.
+    """A disclosure about people: their names, only their roles, or how to reach them too.
 
     ``contacts`` are the addresses that members let others see, by member.
     """
@@ -65,7 +65,7 @@ class OnDuty:
     role: str | None
 
     def known_as(self, told: Disclosure) -> str | Sentence:
-        """Return what a reader is told of who it is: a name, a role, a name and addresses."""
+        """Return the name under which a reader knows a person: name, role, name and addresses."""
         if told.privacy == "role":
             return self.role or say("somebody")
         reached = ", ".join(self.reached(told))
@@ -78,7 +78,7 @@ class OnDuty:
 
 @dataclass(frozen=True)
 class OnDutyAnswer:
-    """Who is on duty at an instant, until when that holds, and who comes next.
+    """The people on duty at an instant, until when that holds, and who comes next.
 
     ``until`` None: nothing changes in the time that is known.
     """
@@ -91,7 +91,7 @@ class OnDutyAnswer:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Who is on duty in a span of time, for a team of a zone; ``spans`` come by start."""
+    """The duties of a team in a span of time; ``spans`` come by start."""
 
     zone: ZoneInfo
     spans: tuple[DutySpan, ...]
@@ -99,7 +99,7 @@ class Snapshot:
     channels: frozenset[str]
 
     def answer(self, at: datetime, wanted: DutyFilter) -> OnDutyAnswer:
-        """Return who is on duty at an instant."""
+        """Return the people on duty at an instant."""
         anybody = wanted == _ANYBODY
         spans = [each for each in self.spans if anybody or self._is_wanted(each, wanted)]
         near = _near(spans, at)
@@ -111,7 +111,7 @@ class Snapshot:
         )
 
     def during(self, span: Span, wanted: DutyFilter) -> tuple[OnDuty, ...]:
-        """Return who is on duty at some instant of a span, each duty with its own times."""
+        """Return the people on duty at some instant of a span, each duty with its own times."""
         found = (each for each in self.spans if each.span.overlaps(span))
         shown = [self._shown(each, (each,)) for each in found if self._is_wanted(each, wanted)]
         return tuple(sorted(shown, key=lambda each: (each.since, each.person.name)))
@@ -172,5 +172,5 @@ def sentence(answer: OnDutyAnswer, shown: ZoneInfo, told: Disclosure = NAMES) ->
 
 
 def known(found: Iterable[OnDuty], told: Disclosure) -> tuple[str | Sentence, ...]:
-    """Return what a reader is told of who some people are, each said once."""
+    """Return the names under which a reader knows some people, each said once."""
     return tuple(dict.fromkeys(each.known_as(told) for each in found))

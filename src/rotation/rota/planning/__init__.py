@@ -1,1 +1,1 @@
-"""A rota is asked for, made by a worker and kept as the draft: runs, planning ahead, cycles."""
+"""Runs: a rota is asked for, made by a worker and kept as the draft; planning ahead, cycles."""

@@ -26,7 +26,7 @@ _SHARE_FIELDS = ("channel", "within_share", "low", "high")
 
 
 def with_predicted_replies(told: Json, predict: Predict) -> Json:
-    """Return what is told of a clash, each way out with the replies its rota gives."""
+    """Return the message of a clash, each way out with the replies its rota gives."""
     return {**told, "ways_out": [_with_replies(each, predict) for each in told["ways_out"]]}
 
 

@@ -1,4 +1,4 @@
-"""What a run does: load, solve in a child, audit again, keep the result."""
+"""A run carried out: load, solve in a child, audit again, keep the result."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
@@ -88,7 +88,7 @@ def perform(
 
 @dataclass(frozen=True)
 class FinishedRun:
-    """All that is to be kept of a run."""
+    """A finished run with all that is to be kept of it."""
 
     task: RunInputs | None
     result: RunResult
@@ -96,7 +96,7 @@ class FinishedRun:
 
 
 def use_as_draft(session: Session, run_id: UUID) -> Run:
-    """Make what a run found the draft of its weeks; Conflict when it found nothing."""
+    """Make the rota of a run the draft of its weeks; Conflict when it found none."""
     plans = plan_store.plans_of_run(session, run_id)
     run = runs.find(session, run_id)
     if not plans:
@@ -155,7 +155,7 @@ def _seated(task: RunInputs, rota: Assignments) -> Shifts:
 def _predict(
     reading: Reading, answer: Answer, now: datetime, task: RunInputs, rota: Assignments
 ) -> dict[str, Json]:
-    """Return, by week, what replies a rota gives; without it the rota is kept all the same."""
+    """Return, by week, the predicted replies of a rota; it is kept without them all the same."""
     found: dict[str, Json] = {}
     for week in task.weeks:
         shifts = [each for each in _seated(task, rota) if each.week == str(week)]

@@ -1,4 +1,4 @@
-"""What a repeating rota shall be like, asked of the solver; what is in the way is said."""
+"""The design of a repeating rota, asked of the solver; the wishes in its way are said."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class RepeatingRotaDesign:
-    """What a repeating rota shall be like; in ``week`` the first member has its first week.
+    """A repeating rota to design; in ``week`` the first member has its first week.
 
     ``forbidden`` are successions of two or three days, of patterns and None for a day off; what
     leaves too little rest is forbidden as well.
@@ -61,7 +61,7 @@ class DesignRequest:
 
 
 def design_question(session: Session, team: Team, sketch: RepeatingRotaDesign) -> DesignRequest:
-    """Return what is asked of the design; Impossible names what does not fit."""
+    """Return the question to the design; Impossible names the field that does not fit."""
     known = {each.id: each for each in shift_patterns.listed(session, team.id)}
     here = {each.id for each in members.of_team(session, team.id)}
     for at, member in enumerate(sketch.members):

@@ -1,4 +1,4 @@
-"""What a run depends on, read in one transaction: shifts, people, promises, drafts."""
+"""The inputs of a run, read in one transaction: shifts, people, promises, drafts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress

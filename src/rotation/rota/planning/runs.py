@@ -35,7 +35,7 @@ MOST_ATTEMPTS = 2
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What is asked for: the first week, how many, how long to look, what to keep, and why.
+    """A run asked for: the first week, how many, how long to look, what to keep, and why.
 
     ``publishing``: "wanted" when what is found shall be published by itself.
     """
@@ -109,7 +109,7 @@ def listed(session: Session, team_id: UUID, after: UUID | None, limit: int) -> S
 
 
 def requested_at(session: Session, team_id: UUID, at: datetime) -> Sequence[Run]:
-    """Return what was planned ahead for a team at an instant, oldest first."""
+    """Return the runs that planned ahead for a team at an instant, oldest first."""
     return [_run(row) for row in store.requested_at(session, team_id, at)]
 
 

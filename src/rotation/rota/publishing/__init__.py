@@ -1,1 +1,1 @@
-"""A planner looks at a week, edits it and publishes it; and why it is what it is."""
+"""The publishing of a week: a planner looks at it, edits it, publishes it, asks why it is so."""

@@ -21,7 +21,7 @@ from rotation.words import say
 
 @dataclass(frozen=True)
 class Origin:
-    """Who made a difference, when, why, and in which version; None where that is not known."""
+    """The origin of a difference: who, when, why, which version; None where not known."""
 
     author: str | None = None
     at: datetime | None = None
@@ -41,7 +41,7 @@ class _Step:
 def between(
     session: Session, team_id: UUID, week: str, first: str, last: str
 ) -> list[tuple[SlotChange, Origin]]:
-    """Return what differs from one version to another, each with where it comes from.
+    """Return the changes from one version to another, each with where it comes from.
 
     Versions go by number, ``published`` or ``draft``; of 0 there is nothing. NotFound when there
     is no such version.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PublishRequest:
-    """Who publishes, why, and whether open places are accepted."""
+    """A publication asked for: by whom, why, and whether open places are accepted."""
 
     author: str
     reason: str | None = None

@@ -20,7 +20,7 @@ _LATE = 18 * 60
 
 @dataclass(frozen=True)
 class OpeningHours:
-    """What a channel (None: all) does at some hours of a weekday."""
+    """The state of a channel (None: all) at some hours of a weekday."""
 
     weekday: int
     start: str

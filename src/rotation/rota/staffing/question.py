@@ -31,7 +31,7 @@ MOST_ITEMS = 100_000.0
 
 @dataclass(frozen=True)
 class Arrivals:
-    """What comes in on a channel: items per hour in each interval from the start of the week."""
+    """Arrivals on a channel: items per hour in each interval from the start of the week."""
 
     interval_minutes: float
     per_hour: tuple[float, ...]
@@ -39,7 +39,7 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class HeadCountOverride:
-    """What is taken to hold for a channel instead of its settings."""
+    """An assumption about a channel instead of its settings."""
 
     target: Target | None = None
     handling: Minutes | None = None
@@ -57,7 +57,7 @@ class HeadCounts:
 
 @dataclass(frozen=True)
 class StaffingQuery:
-    """What is asked; what is left out is as it stands: the draft (else the published rota).
+    """A staffing question; a field left out is as it stands: the draft (else the published rota).
 
     ``safety``: the volume is the one that the weeks stay below with this chance; ``team``: as the
     team's plans are made for. ``forecast``: the

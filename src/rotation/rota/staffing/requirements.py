@@ -31,7 +31,7 @@ def ensure_requirements(
     *,
     seconds: float = shift_requirements.SECONDS,
 ) -> None:
-    """Find out what the shifts of a team's weeks need, where it is not stored for what holds now.
+    """Calculate the requirements of a team's weeks where they are missing or stale.
 
     Each week is searched for so many ``seconds`` at most. When nobody can say, what was stored
     before stays.
@@ -56,7 +56,7 @@ def requirements_for_hypothetical_team(
     *,
     seconds: float,
 ) -> PlanAnswer | None:
-    """Return what a week needs of a team supposed to be other than it is; it is kept nowhere.
+    """Return the requirements of a week for a team other than it is; they are kept nowhere.
 
     None: no shift leaves its number to the targets.
     """
@@ -82,7 +82,7 @@ def claim(session: Session, now: datetime) -> list[tuple[UUID, UUID]]:
 def refresh(
     work: UnitOfWork, taken: Sequence[tuple[UUID, UUID]], answer: Answer, now: datetime
 ) -> None:
-    """Ask again what has been overtaken."""
+    """Ask anew for the requirements whose inputs have changed."""
     for organisation, row_id in taken:
         actor = work.service(organisation)
         with work.reading(actor) as session:

@@ -1,4 +1,4 @@
-"""What the question of the smallest team stands on: the plan, the rules, what people are like."""
+"""Inputs of the question of the smallest team: the plan, the rules, what people are like."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,7 +33,7 @@ _PLAN_SHARE = 0.4
 
 @dataclass(frozen=True)
 class NewMember:
-    """What each person of the team would be like; no skills named: every channel."""
+    """A member that the smallest team would have; no skills named: every channel."""
 
     hours_per_week: float = 24.0
     max_hours_per_week: float | None = None
@@ -54,7 +54,7 @@ class SizingRange:
 
 @dataclass(frozen=True)
 class Sizing:
-    """Everything the question depends on: the plan, its shifts' patterns, rules, the prediction."""
+    """The inputs of the question: the plan, its shifts' patterns, rules, the prediction."""
 
     team: Team
     week: Week
@@ -67,7 +67,7 @@ class Sizing:
 
 
 def sizing(session: Session, team: Team, week: Week, now: datetime) -> Sizing:
-    """Return what the question depends on."""
+    """Return the inputs of the question of the smallest team."""
     listed = shift_patterns.listed(session, team.id)
     return Sizing(
         team=team,
@@ -111,7 +111,7 @@ class SizingCalculations:
         return plan
 
     def seated(self, case: Case) -> frozenset[tuple[str, str]]:
-        """Return who works which shift in a rota of few open places."""
+        """Return the assignments of a rota of few open places."""
         seconds = max(0.2, min(_ROTA_SECONDS, self.left))
         budget: Json = msgspec.to_builtins(Budget(seconds=seconds, seed=1, workers=1))
         plain = msgspec.json.decode(serialisation.case_to_json(case))

@@ -35,7 +35,7 @@ def question(
 
 
 def duties_of(shifts: Iterable[Shift]) -> list[build_question.DutyToPredict]:
-    """Return who answers messages when, as the prediction asks for it."""
+    """Return the duties in which members answer messages, as the prediction asks for them."""
     return [
         build_question.DutyToPredict(str(member), each.start, each.end, each.channels)
         for each in shifts

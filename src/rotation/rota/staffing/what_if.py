@@ -15,7 +15,7 @@ from rotation.words import say
 
 @dataclass(frozen=True)
 class WhatIfChanges:
-    """What is different: factors on volumes and handling times, spread, order, hours, people.
+    """Changes of a week: factors on volumes and handling times, spread, order, hours, people.
 
     ``hours`` replace what the channels have there. Who is ``absent`` is on no duty; then stretches
     are ``removed`` from the duties of members, then others ``added``.

@@ -28,7 +28,7 @@ def allowance(session: Session, allowance_id: UUID) -> AllowanceRow:
 
 
 def touching(session: Session, team: UUID, first: str, last: str) -> Sequence[AllowanceRow]:
-    """Return what is allowed in one of the weeks from first to last, oldest first."""
+    """Return the exceptions in one of the weeks from first to last, oldest first."""
     wanted = select(AllowanceRow).where(
         AllowanceRow.team_id == team, AllowanceRow.first <= last, AllowanceRow.last >= first
     )

@@ -88,7 +88,7 @@ def between(
 
 
 def of_slots(session: Session, slots: Collection[UUID]) -> Sequence[DutySpanRow]:
-    """Return who is on duty in some slots, by start."""
+    """Return the duty spans of some slots, by start."""
     wanted = select(DutySpanRow).where(DutySpanRow.slot_id.in_(slots), DutySpanRow.active)
     return session.scalars(wanted.order_by(DutySpanRow.start)).all()
 

@@ -56,7 +56,7 @@ def plans_of_run(session: Session, run: UUID) -> Sequence[PlanRow]:
 
 
 def keep_prediction(session: Session, plan_id: UUID, prediction: dict[str, Any] | None) -> None:
-    """Keep what replies a plan gives."""
+    """Keep the predicted replies of a plan."""
     session.execute(update(PlanRow).where(PlanRow.id == plan_id).values(prediction=prediction))
 
 

@@ -43,7 +43,7 @@ def queued(session: Session) -> int:
 
 
 def requested_at(session: Session, team: UUID, at: datetime) -> Sequence[RunRow]:
-    """Return what was planned ahead for a team at an instant, oldest first."""
+    """Return the runs that planned ahead for a team at an instant, oldest first."""
     wanted = select(RunRow).where(
         RunRow.team_id == team, RunRow.requested_at == at, RunRow.origin == "horizon"
     )
@@ -59,7 +59,7 @@ def to_publish(session: Session) -> Sequence[tuple[UUID, UUID]]:
 
 
 def settle_publishing(session: Session, run_id: UUID, state: str) -> bool:
-    """Say what becomes of a run that waits to be published; tell whether it waited."""
+    """Settle the publishing of a run that waits for it; tell whether it waited."""
     changed = session.execute(
         update(RunRow)
         .where(RunRow.id == run_id, RunRow.publishing == "wanted")

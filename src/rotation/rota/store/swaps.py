@@ -86,7 +86,7 @@ def pass_on(session: Session, **values: Any) -> None:
 
 
 def transfers(session: Session, team: UUID, first: str, last: str) -> Sequence[TransferRow]:
-    """Return what was passed on in the latest versions of the weeks from first to last, in order.
+    """Return the transfers in the latest versions of the weeks from first to last, in order.
 
     What was passed on before a version was published is part of it.
     """
@@ -104,7 +104,7 @@ def transfers(session: Session, team: UUID, first: str, last: str) -> Sequence[T
 
 
 def transfers_since(session: Session, team: UUID, week: str, since: UUID) -> Sequence[TransferRow]:
-    """Return what was passed on in a week after something was made (its id), in order."""
+    """Return the transfers in a week after something was made (its id), in order."""
     wanted = select(TransferRow).where(
         TransferRow.team_id == team, TransferRow.week == week, TransferRow.id > since
     )

@@ -31,7 +31,7 @@ class OverrideRow(InTeam, Base):
 
 
 class DutySpanRow(InTeam, Base):
-    """Who is on duty when, as the timeline says now; what is no longer so stays as a tombstone.
+    """A duty span as the timeline says now; one that is no longer so stays as a tombstone.
 
     ``seq`` and ``changed_at`` are what calendar clients see of the changes of a slot. ``once``
     holds the roles (``role:<slug>``) and channels (``channel:<slug>``, ``channel:*``) that the

@@ -9,7 +9,7 @@ from rotation.database import Base, InTeam
 
 
 class HandOverNoteRow(InTeam, Base):
-    """What somebody on duty in a slot tells those who come next; ``member_id`` None: a planner."""
+    """A hand-over note of a slot to those who come next; ``member_id`` None: by a planner."""
 
     __tablename__ = "hand_over_note"
 

@@ -11,7 +11,7 @@ from rotation.database import Base, InTeam
 
 
 class PlanRow(InTeam, Base):
-    """Who works when in one week, frozen: an edit makes another plan.
+    """The plan of one week, frozen: an edit makes another plan.
 
     Only its prediction may come later; it says what replies the plan gives.
     """

@@ -1,4 +1,4 @@
-"""What is different between two rotas, said once: the one diff.
+"""The difference between two rotas, said once: the one diff.
 
 A person who keeps their shift and only sits in another seat of it has no change; a person who
 takes the place of another is one change, a move.
@@ -36,13 +36,13 @@ class SlotChange:
 
     @property
     def members(self) -> tuple[UUID, ...]:
-        """Return whom it concerns."""
+        """Return the members whom the change concerns."""
         both = (each.member for each in (self.before, self.after) if each)
         return tuple(member for member in both if member)
 
 
 def between(before: Iterable[Slot], after: Iterable[Slot]) -> list[SlotChange]:
-    """Return what changed from one set of slots to another, by time."""
+    """Return the changes from one set of slots to another, by time."""
     old, new = _by_shift(before), _by_shift(after)
     found = [
         change

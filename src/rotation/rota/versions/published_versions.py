@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Version:
-    """What is told of a published version beside its shifts."""
+    """A published version without its shifts."""
 
     week: str
     number: int
@@ -87,7 +87,7 @@ def passed_on(session: Session, team_id: UUID, week: str, since: UUID) -> list[T
 
 
 def passed_over(session: Session, team_id: UUID, week: str) -> list[PassedOver]:
-    """Return everything that was ever passed on in a week, in order."""
+    """Return every transfer of a week, in order."""
     rows = swap_store.transfers_since(session, team_id, week, UUID(int=0))
     return [PassedOver(row.version, _transfer(row), row.made_at, row.swap_id) for row in rows]
 

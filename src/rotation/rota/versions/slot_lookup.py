@@ -27,7 +27,7 @@ class Place:
 
     @property
     def holder(self) -> UUID | None:
-        """Return who sits there."""
+        """Return the member in the slot."""
         return self.seat.member
 
     @property

@@ -38,7 +38,7 @@ class Charge:
     rising: int
 
     def price(self, excess: int) -> int:
-        """Return what an excess costs."""
+        """Return the price of an excess."""
         return self.points * price(excess, self.rising)
 
 

@@ -30,7 +30,7 @@ class Block:
 
 @dataclass(frozen=True)
 class RepeatingRotaSpec:
-    """What a repeating rota shall do.
+    """A repeating rota to design: members, shifts, lengths of blocks, wishes.
 
     ``required[shift][weekday]`` is how many people each shift needs on each day of the week (the
     rest are off), ``blocks[shift]`` the days in a row on one shift, ``work`` and ``off`` those of
@@ -145,7 +145,7 @@ def _lengths(days: Sequence[bool]) -> list[int]:
 def rolled_out(
     ring: Sequence[int], team: Sequence[str], from_week: date, weeks: int
 ) -> list[tuple[date, str, int]]:
-    """Return who works which shift on which day of some real weeks, in order of days.
+    """Return the assignments of a repeating rota in some real weeks, in order of days.
 
     The first of the team begins with the first week of the ring, the second with the second week,
     and so on; after each week everybody moves on by one. The team is as long as the ring has weeks.

@@ -11,7 +11,7 @@ from rotation.solver.repeating.rota import OFF, Block, RepeatingRotaSpec
 
 
 class DesignState(NamedTuple):
-    """What counts of the past at the end of a day.
+    """The state of a design at the end of a day: what counts of the past.
 
     ``past`` is what was worked of late, as much as can begin a forbidden succession, the day itself
     last; ``turn`` the days in a row on its shift, ``spell`` those at work or off. Neither counts

@@ -1,1 +1,1 @@
-"""How to look for a rota, never what is right: these modules see models, not rules."""
+"""The search for a rota: how to look, never what is right; it sees models, not rules."""

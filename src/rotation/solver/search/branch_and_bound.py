@@ -1,4 +1,4 @@
-"""What can still be better, searched to its end by branch and bound (HiGHS).
+"""Branch and bound (HiGHS): what can still be better is searched to its end.
 
 Huangfu and Hall, "Parallelizing the dual revised simplex method", 2018. Where CP-SAT goes round in
 circles it often ends at once, and the other way about. It tells nothing before its end. Its proof

@@ -37,7 +37,7 @@ class Measure:
     rows: list[int] = field(default_factory=list)
 
     def price(self, value: int) -> int:
-        """Return what a final value costs."""
+        """Return the price of a final value."""
         return sum(each(value) for each in self.prices)
 
     @property
@@ -50,7 +50,7 @@ class Measure:
 
 @dataclass
 class Own:
-    """What one member decides: 0-or-1 variables by day, and the measures over them."""
+    """The variables of one member: 0-or-1 by day, and the measures over them."""
 
     days: list[list[int]]
     measures: list[Measure] = field(default_factory=list)

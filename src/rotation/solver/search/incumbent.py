@@ -25,7 +25,7 @@ class Incumbent:
             self.points = self.price(self.values)
 
     def price(self, values: Sequence[int]) -> int:
-        """Return what values cost."""
+        """Return the price of some values."""
         return sum(price * values[at] for at, price in self.costs.items())
 
     @property

@@ -114,7 +114,7 @@ class Program:
 
 @dataclass
 class Narrowed:
-    """What is left of a program, and how its values are those of the whole."""
+    """The rest of a program, and how its values are those of the whole."""
 
     program: Program
     kept: list[int]

@@ -40,7 +40,7 @@ class Relaxed:
         return -(-self.scaled // _UNIT)
 
     def left_below(self, program: Program, points: int) -> Narrowed:
-        """Return what is left of a program for values that cost less than some points.
+        """Return the rest of a program for values that cost less than some points.
 
         Of two parts of a program that are left, the one with more variables holds the other.
         """

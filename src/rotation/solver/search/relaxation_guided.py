@@ -106,6 +106,6 @@ def look_at(part: Narrowed, best: Incumbent, how: SearchRun) -> SearchResult:
 
 
 def fixed_price(part: Narrowed, best: Incumbent) -> int:
-    """Return what the fixed variables of a part cost."""
+    """Return the price of the fixed variables of a part."""
     free = frozenset(part.kept)
     return sum(price * part.rest[at] for at, price in best.costs.items() if at not in free)

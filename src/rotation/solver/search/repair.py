@@ -20,7 +20,7 @@ _LOW = -(10**15)
 
 @dataclass(frozen=True)
 class ChangePrices:
-    """What each place costs if it differs from the published rota, in weights of its promises."""
+    """The price of each place that differs from the published rota, in weights of its promises."""
 
     prices: dict[int, int]
     fixed: int
