@@ -59,9 +59,9 @@ def complaints(root: Path = Path()) -> Iterator[str]:
         if len(places) > 1 and name not in WRAPPED:
             yield f"class {name} stands twice: {', '.join(places)}"
     for path, text in texts.items():
-        for name, line in module_names(text):
+        for name, number in module_names(text):
             if is_empty(name):
-                yield f"{path}:{line} {name}: a name that says nothing"
+                yield f"{path}:{number} {name}: a name that says nothing"
     for path, text in sources(FORMATTED, root).items():
         for number, line in enumerate(text.splitlines(), 1):
             if _SKIP.search(line):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from rotation.notices import messages
 from rotation.notices.messages import Json
 from rotation.notices.store import outbox
+from rotation.notices.store.destinations import WebhookRow
 from rotation.rota.live import answer_links, hand_over_notes, swaps
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
@@ -18,7 +19,7 @@ from rotation.team import members
 from rotation.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from rotation.notices.store.destinations import ContactRow, Destination, WebhookRow
+    from rotation.notices.store.destinations import Destination
     from rotation.notices.store.outbox import MemberRow, NoticeRow, TeamRow
 
 REST = timedelta(minutes=1)
@@ -204,13 +205,11 @@ def where(address: "Destination | Service", now: datetime) -> tuple[str, str, tu
     """Return the kind of an address, the address, and the secrets that sign, the newest first."""
     if isinstance(address, Service):
         return "service", address.name, ()
-    if hasattr(address, "url"):
-        webhook: WebhookRow = address  # type: ignore[assignment]  # contacts have no url
-        until = webhook.secret_before_until
-        before = webhook.secret_before if until and until > now else None
-        return "webhook", webhook.url, tuple(filter(None, (webhook.secret, before)))
-    contact: ContactRow = address
-    return contact.kind, contact.address, (contact.secret,) if contact.secret else ()
+    if isinstance(address, WebhookRow):
+        until = address.secret_before_until
+        before = address.secret_before if until and until > now else None
+        return "webhook", address.url, tuple(filter(None, (address.secret, before)))
+    return address.kind, address.address, (address.secret,) if address.secret else ()
 
 
 def _handed(
