@@ -166,8 +166,8 @@ def test_xlsx_says_the_same_in_the_readers_language(rota: PublishedWeek) -> None
     answer = rota.home.http.get(PATH, headers=headers)
     assert answer.headers["content-type"] == XLSX
     found = sheets(answer.content)
-    assert list(found) == ["Per periode", "Samen"]
-    assert found["Samen"][0][:4] == ["Periode", "Naam", "Uren", "Diensten"]
+    assert list(found) == ["Per periode", "Totaal"]
+    assert found["Totaal"][0][:4] == ["Periode", "Naam", "Uren", "Diensten"]
     made = report(rota)
     told = [
         [part["label"], line["member"]["name"], *map(float, figures(line))]
@@ -175,7 +175,7 @@ def test_xlsx_says_the_same_in_the_readers_language(rota: PublishedWeek) -> None
         for line in part["members"]
     ]
     assert [[*row[:2], *map(float, row[2:])] for row in found["Per periode"][1:]] == told
-    assert len(found["Samen"]) == 1 + len(made["whole"]["members"])
+    assert len(found["Totaal"]) == 1 + len(made["whole"]["members"])
     assert rota.home.http.get(PATH, headers=headers).content == answer.content
 
 
