@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse
 from api import problems, telemetry
 from api.admission import Gate
 from api.middleware import Guard
-from api.queue.shares import FairCalculations, Shares
+from api.queue.shares import FairCalculations, ProcessTurns
 from api.rate_limits import Counts, RateLimits
 from api.routes.registry import ROUTERS
 from api.settings import Settings
@@ -60,7 +60,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.settings, app.state.work = settings, DatabaseUnitOfWork(database, clock)
-    app.state.shares = FairCalculations(Shares(1), Shares(settings.solver_processes))
+    app.state.shares = FairCalculations(ProcessTurns(1), ProcessTurns(settings.solver_processes))
     limits = _rate_limits(settings, app.state.work)
     app.state.gate = Gate(lambda: app.state.work, limits)
     problems.install(app)

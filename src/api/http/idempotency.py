@@ -40,7 +40,7 @@ class IdempotentRoute(APIRoute):
             if not 1 <= len(name) <= 255:
                 detail = say("An Idempotency-Key has 1 to {most} characters.", most=255)
                 raise Impossible(detail, field="Idempotency-Key")
-            asked = await _asked(request)
+            asked = await _content_of(request)
             question, given = await run_in_threadpool(_given, request, name, asked)
             if given is not None:
                 return Response(given.body, given.status, dict(given.headers))
@@ -53,7 +53,7 @@ class IdempotentRoute(APIRoute):
         return once
 
 
-async def _asked(request: Request) -> bytes:
+async def _content_of(request: Request) -> bytes:
     seen = [request.url.path, request.url.query, request.headers.get("content-type", "")]
     return msgspec.json.encode(seen) + await request.body()
 

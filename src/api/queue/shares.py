@@ -32,7 +32,7 @@ class _Ticket:
     called: threading.Event = field(default_factory=threading.Event)
 
 
-class Shares:
+class ProcessTurns:
     """Turns at some processes that are equal: the next one is of whom had theirs longest ago."""
 
     def __init__(self, places: int) -> None:
@@ -107,8 +107,8 @@ class Shares:
 class FairCalculations:
     """The calculations in turns: of the small process, and of the solvers."""
 
-    small: Shares
-    solvers: Shares
+    small: ProcessTurns
+    solvers: ProcessTurns
 
     def of(self, children: Calculations, actor: Actor) -> Calculations:
         """Return the same calculations for an actor, who waits for a turn first."""

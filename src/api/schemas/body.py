@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from rotation.words import say
+
 _NUMBER = re.compile(r"[-+]?[0-9.]+", re.ASCII)
 """What pydantic takes for seconds since 1970."""
 _STRICT = frozenset({"int", "float", "bool"})
@@ -18,7 +20,7 @@ _LISTS = ("choices", "steps", "definitions", "items_schema")
 
 def _written(value: object) -> object:
     if not isinstance(value, str | date | time | timedelta) or _NUMBER.fullmatch(str(value)):
-        raise ValueError("days and times are written as text")
+        raise ValueError(say("Days and times are written as text."))
     return value
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from api.queue import shares
-from api.queue.shares import FairCalculations, Shares
+from api.queue.shares import FairCalculations, ProcessTurns
 from rotation.account.access import Access, Actor
 from rotation.clock import new_id
 from rotation.errors import TooMuch, Unreachable
@@ -20,7 +20,7 @@ class Crowd:
     """People who ask while the only process is busy; who is answered stands in ``order``."""
 
     def __init__(self, places: int = 1) -> None:
-        self.shares, self.order = Shares(places), list[str]()
+        self.shares, self.order = ProcessTurns(places), list[str]()
         self.release = threading.Event()
         self.threads: list[threading.Thread] = []
 
@@ -117,7 +117,7 @@ def test_who_has_waited_long_enough_is_told_so_and_leaves_no_trace() -> None:
 
 
 def test_an_error_gives_the_turn_back() -> None:
-    fair = FairCalculations(Shares(1), Shares(1))
+    fair = FairCalculations(ProcessTurns(1), ProcessTurns(1))
 
     def fails(*_: object) -> dict[str, object]:
         raise ZeroDivisionError
@@ -131,7 +131,10 @@ def test_an_error_gives_the_turn_back() -> None:
 
 
 def test_long_questions_wait_for_the_solvers_and_short_ones_do_not() -> None:
-    fair, actor = FairCalculations(Shares(1), Shares(1)), Actor(ONE, Access.VIEWER, new_id())
+    fair, actor = (
+        FairCalculations(ProcessTurns(1), ProcessTurns(1)),
+        Actor(ONE, Access.VIEWER, new_id()),
+    )
     with fair.solvers.turn(OTHER, None, 1):
         children = Calculations(lambda *_: {}, lambda *_: {"answer": 1})
         assert fair.of(children, actor).answer({"at_once": True}) == {"answer": 1}
