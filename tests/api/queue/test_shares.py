@@ -131,10 +131,8 @@ def test_an_error_gives_the_turn_back() -> None:
 
 
 def test_long_questions_wait_for_the_solvers_and_short_ones_do_not() -> None:
-    fair, actor = (
-        FairCalculations(ProcessTurns(1), ProcessTurns(1)),
-        Actor(ONE, Access.VIEWER, new_id()),
-    )
+    fair = FairCalculations(ProcessTurns(1), ProcessTurns(1))
+    actor = Actor(ONE, Access.VIEWER, new_id())
     with fair.solvers.turn(OTHER, None, 1):
         children = Calculations(lambda *_: {}, lambda *_: {"answer": 1})
         assert fair.of(children, actor).answer({"at_once": True}) == {"answer": 1}
