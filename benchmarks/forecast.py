@@ -23,7 +23,7 @@ import numpy as np
 
 from api.cli.demo import team as made_up
 from rotation.demand.forecasting import model
-from rotation.demand.forecasting.accuracy import EVENINGS_AND_WEEKENDS, Accuracy, accuracy
+from rotation.demand.forecasting.accuracy import Accuracy, accuracy, evenings_and_weekends
 from rotation.demand.forecasting.model import HOURS, Counts
 from rotation.demand.messages.log_reader import LogFormat, LoggedMessage, read_csv
 from rotation.demand.messages.work_items import fold_conversations
@@ -129,18 +129,18 @@ def main() -> None:
     every, missed = calls(), False
     for share, name in ((0.01, "1 %"), (0.002, "0.2 %")):
         for seed in SEEDS:
-            found = accuracy(thinned(every, share, seed), EVENINGS_AND_WEEKENDS, asked.ahead)
+            found = accuracy(thinned(every, share, seed), evenings_and_weekends(), asked.ahead)
             assert found is not None
             print(line(f"bank calls, {name}, seed {seed}", found))
             if share == 0.01:
                 missed |= found.wape > 0.95 * found.wape_four_weeks
                 missed |= not 0.75 <= (found.coverage or 0) <= 0.90
-    demo = accuracy(of_demo(), EVENINGS_AND_WEEKENDS, 1)
+    demo = accuracy(of_demo(), evenings_and_weekends(), 1)
     assert demo is not None
     print(line("the demo's log, a week ahead", demo))
     missed |= demo.wape > demo.wape_four_weeks
     for name, counts in of_log(asked.log, zone(asked.zone)) if asked.log else ():
-        judged = accuracy(counts, EVENINGS_AND_WEEKENDS, asked.ahead)
+        judged = accuracy(counts, evenings_and_weekends(), asked.ahead)
         print(line(name, judged) if judged else f"| {name} | too little | " + " | " * 9)
     began = perf_counter()
     model.fit(thinned(every, 0.01, 1))

@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from functools import cached_property
 from typing import Any
 
 import anyio.to_thread
-from fastapi import FastAPI
+import msgspec
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from api import problems, telemetry
@@ -33,6 +35,11 @@ class Application(FastAPI):
             self.openapi_schema = _described(super().openapi())
         return self.openapi_schema
 
+    @cached_property
+    def document(self) -> bytes:
+        """The OpenAPI document as JSON, made once."""
+        return msgspec.json.encode(self.openapi())
+
 
 def create_app(
     settings: Settings,
@@ -58,6 +65,7 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,
     )
     app.state.settings, app.state.work = settings, DatabaseUnitOfWork(database, clock)
     app.state.shares = FairCalculations(ProcessTurns(1), ProcessTurns(settings.solver_processes))
@@ -67,6 +75,7 @@ def create_app(
     for router in (*ROUTERS, telemetry.router):
         app.include_router(router)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
+    app.add_api_route("/openapi.json", _document, include_in_schema=False)
     app.add_middleware(Guard)
     return app
 
@@ -98,6 +107,11 @@ def _described(document: dict[str, Any]) -> dict[str, Any]:
             for operation in operations.values():
                 operation["security"] = [{"key": []}]
     return document
+
+
+def _document(request: Request) -> Response:
+    """Return the OpenAPI document; a thread makes it, so that others are answered meanwhile."""
+    return Response(request.app.document, media_type="application/json")
 
 
 def _robots() -> PlainTextResponse:

@@ -1,12 +1,12 @@
-"""The child process: questions on stdin, progress and answers on stdout, a JSON line each.
+"""The child process: questions in, progress and answers out, a JSON line each, over a socket.
 
 It knows no database. It sets its own memory limit, hears ``stop`` while it solves, and ends when
-its stdin closes, so that none outlives its parent.
+the other end of its socket closes, so that none outlives its parent. ``api.fork_server`` forks it.
 """
 
 import os
 import resource
-import sys
+import socket
 import threading
 from queue import SimpleQueue
 from typing import Any, BinaryIO
@@ -21,7 +21,6 @@ from rotation.solver.repeating import design
 from rotation.solver.search.solve import solve
 
 Json = dict[str, Any]  # Any: JSON as it came in
-_WARM: Json = {"zone": "UTC", "monday": "2026-11-23", "weeks": 1, "members": [], "shifts": []}
 
 
 class Child:
@@ -70,15 +69,8 @@ class Child:
                 return {"outcome": msgspec.Raw(serialisation.outcome_to_json(outcome))}
             case "answer" if question["question"].get("ask") == "ring":
                 return {"answer": design.answer(question["question"])}
-            case "answer":
-                return {"answer": dispatch.answer(question["question"])}
-            case "warm staffing":
-                dispatch.warm()
-                return {"ready": True}
             case _:
-                solve(serialisation.case_from_json(msgspec.json.encode(_WARM)), Budget(seconds=1))
-                dispatch.warm()
-                return {"ready": True}
+                return {"answer": dispatch.answer(question["question"])}
 
     def _progress(self, progress: Progress) -> None:
         self._say({"progress": msgspec.Raw(serialisation.progress_to_json(progress))})
@@ -88,15 +80,12 @@ class Child:
         self._answers.flush()
 
 
-def main(memory_mb: int, niceness: int) -> None:
-    """Be a child with so much memory, so nice to the others."""
+def main(line: socket.socket, memory_mb: int, niceness: int) -> None:
+    """Be a child on a socket, with so much memory, so nice to the others."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
     os.nice(niceness)
-    # Whatever a library prints goes to stderr: stdout carries the protocol alone.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    child = Child(answers)
-    threading.Thread(target=_live_with, args=(child, sys.stdin.buffer), daemon=True).start()
+    child, questions = Child(line.makefile("wb")), line.makefile("rb")
+    threading.Thread(target=_live_with, args=(child, questions), daemon=True).start()
     child.work()
 
 
@@ -106,7 +95,3 @@ def _live_with(child: Child, questions: BinaryIO) -> None:
         child.read(questions)
     finally:
         os._exit(0)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))

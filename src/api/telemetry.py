@@ -32,8 +32,6 @@ class Ready(BaseModel):
 
 def configure_logs(level: str) -> None:
     """Send log lines to standard error, from ``level`` up."""
-    # A tick that finds the one before at work is no news: both look for the same things.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

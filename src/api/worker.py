@@ -10,18 +10,17 @@ from pathlib import Path
 from uuid import UUID
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
 
-from api.jobs.job import Job, JobContext
+from api.jobs.job import JobContext
 from api.jobs.registry import JOBS
 from api.queue.children import Children
 from api.queue.local import RunThread
 from api.queue.replays import Replays
+from api.queue.ticker import BoundJob, Ticker
 from api.queue.ticks import Ticks
 from api.settings import Settings
 from api.staffing import registry
 from api.unit_of_work import DatabaseUnitOfWork
-from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.errors import Conflict
 from rotation.notices import delivery
@@ -46,12 +45,15 @@ def create_worker(settings: Settings, work: DatabaseUnitOfWork) -> Iterator[Work
     with alone(work.database):
         children = Children(settings.solver_processes, settings.solver_memory_mb)
         replays = Replays(settings.replays, work.clock)
-        calculations = execute_run.Calculations(replays.watching(children.solve), children.answer)
+        calculations = execute_run.Calculations(
+            replays.watching(children.solve), children.answer, children.expect
+        )
 
         queue = RunThread(work.claim, run_performer(work, calculations))
         awake = replace(work, wake=queue.wake)
-        ticks = Ticks({job.name: job.every.total_seconds() for job in JOBS}, work.clock)
-        ticker = _ticker(JobContext(awake, settings, calculations), ticks)
+        every = tuple(_bound(JobContext(awake, settings, calculations)))
+        ticks = Ticks({each.name: each.every.total_seconds() for each in every}, work.clock)
+        ticker = Ticker(awake, every, ticks)
         if work.database.is_sqlite:
             runs.recover(awake, at_start=True)
             with awake.door("notice") as session:
@@ -63,7 +65,6 @@ def create_worker(settings: Settings, work: DatabaseUnitOfWork) -> Iterator[Work
             yield Worker(awake, children, ticks)
         finally:
             awake.over.set()
-            ticker.shutdown(wait=False)
             queue.stop(_LAST_SECONDS)
             children.close()
 
@@ -85,46 +86,18 @@ def run_performer(
     return carry_out
 
 
-def _ticker(context: JobContext, ticks: Ticks) -> BackgroundScheduler:
-    """Return the ticker: it only wakes jobs, which find out themselves what is due."""
-    ticker = BackgroundScheduler(timezone="UTC")
+def _bound(context: JobContext) -> Iterator[BoundJob]:
+    """Yield every job with its context; each finds out itself what is due."""
     for job in JOBS:
-        ticker.add_job(
-            _tick,
-            "interval",
-            (job, context, ticks),
-            seconds=job.every.total_seconds(),
-            id=job.name,
-            coalesce=True,
-            misfire_grace_time=None,
-            max_instances=1,
-        )
-    return ticker
+        yield BoundJob(job.name, job.every, partial(job.run, context), job.door, job.next_due)
 
 
-def _tick(job: Job, context: JobContext, ticks: Ticks) -> None:
-    ticks.begin(job.name)
-    try:
-        job.run(context)
-    except Exception:  # noqa: BLE001 - the job loop
-        # A tick may fail: the next one finds the same things due.
-        _log.exception("bug", job=job.name)
-    finally:
-        ticks.end(job.name)
-
-
-def _watch(ticker: BackgroundScheduler, ticks: Ticks, work: DatabaseUnitOfWork) -> None:
-    """Wake the ticker when the host's clock was set: its turns lie where the clock was."""
+def _watch(ticker: Ticker, ticks: Ticks, work: DatabaseUnitOfWork) -> None:
+    """Let every job look when the host's clock was set: what is due is due by that clock."""
     while not work.over.wait(_WATCH_SECONDS):
         if by := ticks.clock_was_set():
             _log.warning("clock was set", seconds=round(by, 1))
-            wake_ticker(ticker)
-
-
-def wake_ticker(ticker: BackgroundScheduler) -> None:
-    """Let every job have its turn now, and the next ones from now on."""
-    for each in ticker.get_jobs():
-        each.modify(next_run_time=system_clock())
+            ticker.look_now()
 
 
 @contextmanager

@@ -6,11 +6,12 @@ are filtered by the teams of a scoped key as well. On PostgreSQL row-level secur
 wall. ``text()``, ``select(Row.__table__)`` and bulk inserts are not filtered, so they stay here.
 """
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -31,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -42,9 +44,16 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeDecorator
 
 from rotation.clock import new_id
-from rotation.engines import open_engine
+from rotation.engines import is_bug, open_engine
+from rotation.errors import Unreachable
 from rotation.repeated_reads import MEMORY, ReadMemory, forget
 
+if TYPE_CHECKING:
+    from sqlalchemy.pool import PoolProxiedConnection
+
+_MARKS = {True: "PRAGMA data_version", False: "SELECT pg_current_snapshot()::text"}
+"""What is new with every commit: of a SQLite file as one connection sees it; of a PostgreSQL,
+exactly when the commit can be seen (the end of its log is written before that)."""
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -118,6 +127,8 @@ class Database:
         self.engine = open_engine(url)
         self._writing = self.engine.execution_options(writing=True)
         self._writing_at_once = self.engine.execution_options(writing=True, at_once=True)
+        self._watching: PoolProxiedConnection | None = None
+        self._watched, self._watch = object(), threading.Lock()
 
     @contextmanager
     def session(
@@ -144,12 +155,46 @@ class Database:
             "door": door,
             MEMORY: ReadMemory(),
         }
-        with Session(bind, expire_on_commit=False, autoflush=writing, info=info) as session:
-            yield session
+        try:
+            with Session(bind, expire_on_commit=False, autoflush=writing, info=info) as session:
+                yield session
+        except OperationalError as error:
+            if is_bug(error):
+                raise
+            raise Unreachable("The database does not answer.") from error
+
+    def change_mark(self) -> object:
+        """Return what is the same as long as nobody commits to the database, in any process.
+
+        Whatever is read after it is at least as new. Databases of one PostgreSQL share it, so that
+        it may change without need; it costs far less than a look at a table.
+        """
+        with self._watch:
+            driver = self.engine.dialect.loaded_dbapi
+            try:
+                if self._watching is None:
+                    self._watching = self.engine.raw_connection()
+                    self._watching.detach()  # it is kept, and the pool has as many as before
+                    self._watched = object()
+                cursor = self._watching.cursor()
+                cursor.execute(_MARKS[self.is_sqlite])
+                (mark,) = cursor.fetchone() or (None,)
+                self._watching.rollback()
+            except (DBAPIError, driver.Error) as error:
+                self._forget_watching()
+                raise Unreachable("The database does not answer.") from error
+            return self._watched, mark
 
     def close(self) -> None:
         """Close all connections."""
+        with self._watch:
+            self._forget_watching()
         self.engine.dispose()
+
+    def _forget_watching(self) -> None:
+        if self._watching is not None:
+            self._watching.close()
+        self._watching = None
 
 
 @event.listens_for(Session, "after_begin")

@@ -1,6 +1,7 @@
 """How connections are opened: all that differs between SQLite and PostgreSQL before any SQL."""
 
 import sqlite3
+import threading
 from typing import Any
 
 import msgspec
@@ -16,9 +17,10 @@ ENGINE_OPTIONS: dict[str, Any] = {
     "json_deserializer": msgspec.json.decode,
 }
 """How every engine is made, for create_engine."""
-_WAIT_SECONDS = 10
 GONE = (OperationalError, InterfaceError, NoneFree)
 """What SQLAlchemy says when there is no connection to be had, or it broke."""
+_WAIT_SECONDS = 10
+_TURN = "writes"
 THREADS = 16
 """Threads that serve requests, and connections in the pool: one number, or they lock up."""
 
@@ -34,7 +36,7 @@ def open_engine(url: str) -> Engine:
             **ENGINE_OPTIONS,
         )
         event.listen(engine, "connect", prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _take_turns(engine)
     else:
         engine = create_engine(
             url, pool_size=THREADS, max_overflow=2, pool_pre_ping=True, **ENGINE_OPTIONS
@@ -43,11 +45,43 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def is_bug(error: OperationalError) -> bool:
+    """Tell whether the statement is wrong; otherwise the database is away, busy or full.
+
+    SQLite has one class for both: a table that is not there, and a lock that others hold.
+    """
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+
+
 def prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     """Set what SQLite forgets with every connection."""
     connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _take_turns(engine: Engine) -> None:
+    """Let the writers of this process in one after the other, in SQLite there is only one.
+
+    Whoever waits is woken as soon as the one before is done; SQLite would let them look now and
+    then, and whoever looks at a bad moment too often gives up.
+    """
+    turn = threading.Lock()
+
+    def begin(connection: Any) -> None:
+        options = connection.get_execution_options()
+        if options.get("writing"):
+            if not turn.acquire(timeout=0 if options.get("at_once") else _WAIT_SECONDS):
+                raise OperationalError("BEGIN", None, sqlite3.OperationalError("others write"))
+            connection.connection.record_info[_TURN] = True
+        _begin_sqlite(connection)
+
+    def end(_: object, record: ConnectionPoolEntry) -> None:
+        if record.record_info and record.record_info.pop(_TURN, False):
+            turn.release()
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", end)
 
 
 def _begin_sqlite(connection: Any) -> None:

@@ -3,14 +3,18 @@
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command, op
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, inspect, text
 
+from rotation.deferred import deferred
 from rotation.engines import ENGINE_OPTIONS, prepare_sqlite
+
+if TYPE_CHECKING:
+    from alembic import command, config, op
+else:
+    # A database that is current is the rule: whoever starts a service then needs no Alembic.
+    command, config, op = map(deferred, ("alembic.command", "alembic.config", "alembic.op"))
 
 _CHECKOUT = Path(__file__).parents[2] / "migrations"
 
@@ -27,7 +31,8 @@ def migrate(url: str, revision: str = "head") -> None:
         else:
             connection.execute(text("SELECT pg_advisory_lock(7261)"))
             connection.commit()
-        _upgrade(connection, revision)
+        if revision != "head" or not is_current(connection):
+            _upgrade(connection, revision)
         if engine.dialect.name == "postgresql" and is_current(connection):
             _grant(connection)
             connection.commit()
@@ -36,14 +41,13 @@ def migrate(url: str, revision: str = "head") -> None:
 
 def is_current(connection: Connection) -> bool:
     """Tell whether the database has the newest revision."""
-    if not inspect(connection).has_table("alembic_version"):
-        return False
-    return MigrationContext.configure(connection).get_current_revision() == _newest()
+    return _revision(connection) == newest()
 
 
 @cache
-def _newest() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
+def newest() -> str:
+    """Return the newest revision there is: revisions are numbered, and files named by them."""
+    return max(each.name.partition("_")[0] for each in _folder().glob("versions/[0-9]*.py"))
 
 
 def wall(*tables: str, door: bool = False) -> None:
@@ -62,28 +66,38 @@ def wall(*tables: str, door: bool = False) -> None:
         op.execute(f'CREATE POLICY mine ON "{table}" USING ({seen})')
 
 
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if found is None else str(found)
+
+
 def _upgrade(connection: Connection, revision: str) -> None:
-    config = _config()
-    config.attributes["connection"] = connection
-    current = MigrationContext.configure(connection).get_current_revision()
+    asked = _config()
+    asked.attributes["connection"] = connection
+    current = _revision(connection)
     connection.commit()
     if revision == "base" or (current and revision != "head" and revision < current):
-        command.downgrade(config, revision)
+        command.downgrade(asked, revision)
     else:
-        command.upgrade(config, revision)
+        command.upgrade(asked, revision)
     connection.commit()
 
 
-def _config() -> Config:
+def _folder() -> Path:
     # An editable install copies migrations into site-packages, where they go stale: the checkout
     # comes first.
-    folder = (
-        _CHECKOUT if _CHECKOUT.is_dir() else Path(str(resources.files("rotation"))) / "_migrations"
-    )
-    config = Config()
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+    if _CHECKOUT.is_dir():
+        return _CHECKOUT
+    return Path(str(resources.files("rotation"))) / "_migrations"
+
+
+def _config() -> "config.Config":
+    made = config.Config()
+    made.set_main_option("script_location", str(_folder()).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    return made
 
 
 def _grant(connection: Connection) -> None:

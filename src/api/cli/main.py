@@ -1,5 +1,6 @@
 """The commands of ``rotation`` and their help; each is carried out by the module of its name."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -60,6 +61,7 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the web; with it, in the same process, the ticker and the local solver."""
+    gc.disable()  # loading makes a million objects that stay; enabled when it is done
     from api.cli import serve as command
 
     command.run(host, port, worker=not no_worker)

@@ -1,5 +1,6 @@
 """``rotation serve`` and ``rotation worker``."""
 
+import gc
 import resource
 import signal
 import socket
@@ -17,6 +18,7 @@ from api.connections import ConnectionLimits, address_of, connection
 from api.settings import Settings
 from api.telemetry import configure_logs
 from api.unit_of_work import DatabaseUnitOfWork
+from api.web_server import WebServer
 from api.worker import alone, create_worker
 from rotation import schema
 from rotation.clock import system_clock
@@ -98,8 +100,10 @@ def serve(app: FastAPI, host: str, port: int) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: None)
     typer.echo(f"Serving on http://{host}:{port} — Ctrl-C stops.", err=True)
+    gc.freeze()  # what a start has loaded stays: no collection looks at it again
+    gc.enable()
     try:
-        uvicorn.Server(config).run()
+        WebServer(config).run()
     except RotationError as error:
         typer.echo(str(error.detail), err=True)
         sys.exit(1)

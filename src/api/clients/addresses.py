@@ -10,10 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
+from typing import TYPE_CHECKING
 
-import httpx
-
+from rotation.deferred import deferred
 from rotation.errors import Impossible
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = deferred("httpx")
 
 Address = IPv4Address | IPv6Address
 LONGEST_URL = 2000
@@ -56,7 +61,7 @@ _NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.ASCII | re.IGNORECASE)
 class Destination:
     """A URL whose form may be called; its host is still to be resolved."""
 
-    url: httpx.URL
+    url: "httpx.URL"
     host: str
     port: int
     is_plain: bool

@@ -1,9 +1,12 @@
 """Ends the swaps that nobody took in time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from api.jobs.job import Job, JobContext
 from rotation.rota.live import due_steps
+from rotation.rota.store import swaps as store
 
 
 def run(context: JobContext) -> None:
@@ -11,4 +14,9 @@ def run(context: JobContext) -> None:
     due_steps.expire_swaps(context.work)
 
 
-JOB = Job("expire_swaps", timedelta(seconds=30), run)
+def next_due(session: Session) -> datetime | None:
+    """Return when something may be due the next time."""
+    return store.next_overdue(session)
+
+
+JOB = Job("expire_swaps", timedelta(seconds=30), run, "swap", next_due)

@@ -1,28 +1,53 @@
 """Fetches the busy calendars that are due and keeps what they say."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-from api.clients.http import Client, Most
+from sqlalchemy.orm import Session
+
 from api.jobs.job import Job, JobContext
 from api.queue.imports import Fetch, Imports
-from rotation.availability import ics
+from rotation.availability import store
+from rotation.deferred import deferred
 from rotation.errors import Impossible
 from rotation.words import say
 
-MOST = Most(bytes=ics.LARGEST + 1, seconds=8.0)
-"""One byte more than a calendar may have, so that one that is cut off is not taken for whole; and
-less time than a process has to end."""
+if TYPE_CHECKING:
+    from api.clients import http
+    from rotation.availability import ics
+else:
+    http, ics = map(deferred, ("api.clients.http", "rotation.availability.ics"))
+
 _ACCEPT = {"Accept": "text/calendar, */*;q=0.1"}
 
 
 def run(context: JobContext) -> None:
     """Fetch until nothing is due."""
+    work = context.work
+    with work.database.session(None, door="busy_calendar") as session:
+        due = next_due(session)
+    if due is None or due > work.clock():
+        return
     client = _client(allow_private=context.settings.allow_private_destinations)
-    Imports(context.work, fetching(client)).drain()
+    Imports(work, fetching(client)).drain()
 
 
-def fetching(client: Client) -> Fetch:
+def next_due(session: Session) -> datetime | None:
+    """Return when something may be due the next time."""
+    return store.next_due(session)
+
+
+def most() -> "http.Most":
+    """Return how much is fetched of a calendar, and how long.
+
+    One byte more than a calendar may have, so that one that is cut off is not taken for whole; and
+    less time than a process has to end.
+    """
+    return http.Most(bytes=ics.LARGEST + 1, seconds=8.0)
+
+
+def fetching(client: "http.Client") -> Fetch:
     """Return how a calendar is fetched: by one request, whose answer has to be 200."""
 
     def fetch(url: str) -> bytes:
@@ -35,8 +60,8 @@ def fetching(client: Client) -> Fetch:
 
 
 @cache
-def _client(*, allow_private: bool) -> Client:
-    return Client(allow_private=allow_private, most=MOST)
+def _client(*, allow_private: bool) -> "http.Client":
+    return http.Client(allow_private=allow_private, most=most())
 
 
-JOB = Job("import_calendars", timedelta(seconds=30), run)
+JOB = Job("import_calendars", timedelta(seconds=30), run, "busy_calendar", next_due)

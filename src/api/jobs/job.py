@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from api.settings import Settings
 from api.unit_of_work import DatabaseUnitOfWork
@@ -22,9 +24,13 @@ class JobContext:
 class Job:
     """A job by its name in the log; ``run`` finds out itself what is due and claims it.
 
-    The ticker runs a job ``every`` so often: a tick may come late, twice or not at all.
+    The ticker runs a job ``every`` so often at most: a tick may come late, twice or not at all.
+    ``next_due`` tells, at a ``door`` of the database, when something is due the next time; see
+    ``DatabaseUnitOfWork.door``.
     """
 
     name: str
     every: timedelta
     run: Callable[[JobContext], None]
+    door: str = ""
+    next_due: Callable[[Session], datetime | None] = lambda _: None

@@ -1,9 +1,12 @@
 """Writes the weekly summaries that are due."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from api.jobs.job import Job, JobContext
 from rotation.notices import summaries
+from rotation.notices.store import summaries as store
 
 
 def run(context: JobContext) -> None:
@@ -16,4 +19,9 @@ def run(context: JobContext) -> None:
             summaries.write(session, summary, now)
 
 
-JOB = Job("summarise", timedelta(seconds=20), run)
+def next_due(session: Session) -> datetime | None:
+    """Return when something may be due the next time."""
+    return store.next_due(session)
+
+
+JOB = Job("summarise", timedelta(seconds=20), run, "weekly_summary", next_due)

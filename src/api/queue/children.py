@@ -1,21 +1,26 @@
-"""Child processes: started ahead, asked one question at a time, killed when they overrun."""
+"""Child processes: forked when needed, asked one question at a time, killed when they overrun.
 
-import subprocess
-import sys
+The first question starts the fork server; when nobody has asked anything for some time, it and all
+children end, so that an idle service holds no memory for them.
+"""
+
 import threading
 import time
-from collections.abc import Callable
-from queue import Empty, Queue, SimpleQueue
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-import msgspec
 import structlog
 
+from api.queue.child_process import ForkServer, Gone, Process
 from rotation.errors import Impossible, Unreachable
 
 Json = dict[str, Any]  # Any: JSON whose types the domain knows
 OnProgress = Callable[[Json | None], bool]
 MOST_QUESTIONS = 50
+IDLE_SECONDS = 120.0
+"""After so long without a question everything ends."""
 _log = structlog.get_logger("children")
 _TICK = 0.1
 _GRACE_SECONDS = 2.0
@@ -29,146 +34,70 @@ _ANSWER_SECONDS = 10.0
 _FREE_SECONDS, _AT_ONCE_SECONDS = 0.3, 2.0
 
 
-class Gone(Exception):
-    """A child ended before it answered."""
-
-
-class Process:
-    """One child process and what it says."""
-
-    def __init__(self, memory_mb: int, niceness: int, warm: str) -> None:
-        """Start a child; it is ready when it has said so, having done what ``warm`` names."""
-        command = [sys.executable, "-m", "api.child", str(memory_mb), str(niceness)]
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        self._said: SimpleQueue[Json | None] = SimpleQueue()
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
-        self.asked = 0
-        self.tell({"kind": warm})
-
-    def tell(self, question: Json) -> None:
-        """Send a line; Gone when nobody reads it."""
-        pipe = self._process.stdin
-        assert pipe
-        try:
-            pipe.write(msgspec.json.encode(question, enc_hook=str) + b"\n")
-            pipe.flush()
-        except (BrokenPipeError, ValueError):
-            raise Gone from None
-        self.asked += question["kind"] != "stop"
-
-    def hear(self, seconds: float) -> Json | None:
-        """Return what it says next, or None after so many seconds; Gone when it has ended."""
-        try:
-            said = self._said.get(timeout=max(0.0, seconds))
-        except Empty:
-            return None
-        if said is None:
-            raise Gone
-        return said
-
-    def is_ready(self, seconds: float) -> bool:
-        """Wait so long until the child has loaded everything, and tell whether it has."""
-        return self.hear(seconds) is not None
-
-    def end(self) -> None:
-        """Kill the child and wait for it."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe
-            try:
-                pipe.close()
-            except BrokenPipeError:
-                continue
-
-    def _listen(self) -> None:
-        pipe = self._process.stdout
-        assert pipe
-        try:
-            for line in pipe:
-                self._said.put(msgspec.json.decode(line))
-        except (ValueError, OSError, msgspec.DecodeError):
-            pass  # the pipe was closed under us, or a line cut by a kill: the child is gone
-        self._said.put(None)
-
-
 class Pool:
-    """Some children of a kind; one that was killed or has answered enough is replaced."""
+    """Up to so many children of a kind; one that was killed or has answered enough makes room."""
 
-    def __init__(self, count: int, memory_mb: int, niceness: int, warm: str) -> None:
-        """Start so many children ahead."""
-        self._kind = memory_mb, niceness, warm
-        self._idle: Queue[Process] = Queue()
-        self._all: set[Process] = set()
+    def __init__(self, count: int, fork: Callable[[float], Process]) -> None:
+        """Fork none yet; ``fork`` returns one within so many seconds, or raises Unreachable."""
+        self._turns, self._fork = threading.Semaphore(count), fork
+        self._idle: list[Process] = []
         self._lock = threading.Lock()
-        self._closed = False
-        for _ in range(count):
-            self._start()
 
     def take(self, seconds: float, *, patient: bool = True) -> Process:
         """Return a child that is ready; Unreachable when all stay busy for so many seconds.
 
-        ``patient`` waits longer for one that has just been started.
+        ``patient`` waits longer while the calculations are being loaded.
         """
-        until = time.monotonic() + seconds
-        while True:
-            try:
-                child = self._idle.get(timeout=max(0.0, until - time.monotonic()))
-            except Empty:
-                raise Unreachable("All calculating processes are busy.") from None
-            try:
-                if child.asked == 1:
-                    if not child.is_ready(_WARM_SECONDS if patient else seconds):
-                        self._idle.put(child)
-                        raise Unreachable("All calculating processes are busy.")
-                    child.asked += 1
-            except Gone:
-                self.give_back(child, alive=False)
-                if time.monotonic() > until:
-                    raise Unreachable("No calculating process starts.") from None
-                continue
-            return child
+        end = time.monotonic() + seconds
+        if not self._turns.acquire(timeout=max(0.0, seconds)):
+            raise Unreachable("All calculating processes are busy.")
+        try:
+            while (child := self._last_idle()) is not None:
+                if child.is_alive():
+                    return child
+                child.end()
+            left = end - time.monotonic()
+            return self._fork(max(left, _WARM_SECONDS) if patient else left)
+        except BaseException:
+            self._turns.release()
+            raise
 
     def give_back(self, child: Process, *, alive: bool) -> None:
-        """Take a child back, or replace it; nobody waits until a large one has ended."""
-        if alive and child.asked < MOST_QUESTIONS and not self._closed:
-            self._idle.put(child)
-            return
-        threading.Thread(target=self._replace, args=(child,), daemon=True).start()
+        """Take a child back, or end it."""
+        if alive and child.asked < MOST_QUESTIONS:
+            with self._lock:
+                self._idle.append(child)
+        else:
+            child.end()
+        self._turns.release()
 
-    def _replace(self, child: Process) -> None:
-        child.end()
-        with self._lock:
-            self._all.discard(child)
-        self._start()
+    def end_idle(self) -> None:
+        """End all children that nobody is asking."""
+        while (child := self._last_idle()) is not None:
+            child.end()
 
-    def close(self) -> None:
-        """End all children."""
+    def _last_idle(self) -> Process | None:
         with self._lock:
-            self._closed = True
-            children, self._all = self._all, set()
-        for each in children:
-            each.end()
-
-    def _start(self) -> None:
-        with self._lock:
-            if self._closed:
-                return
-            child = Process(*self._kind)
-            self._all.add(child)
-        self._idle.put(child)
+            return self._idle.pop() if self._idle else None
 
 
 class Children:
     """Solver children, and a small one for staffing questions only."""
 
-    def __init__(self, count: int, memory_mb: int) -> None:
-        """Start them ahead; the first question waits until one is ready."""
-        self._solvers = Pool(count, memory_mb, _NICE, "warm solver")
-        self._small = Pool(1, _SMALL_MEMORY_MB, 0, "warm staffing")
+    def __init__(self, count: int, memory_mb: int, idle_seconds: float = IDLE_SECONDS) -> None:
+        """Start nothing yet: the first question does, and waits until a child is ready."""
+        self._server = ForkServer()
+        self._solvers = Pool(count, partial(self._server.fork, memory_mb, _NICE))
+        self._small = Pool(1, partial(self._server.fork, _SMALL_MEMORY_MB, 0))
+        self._idle_seconds, self._used_at = idle_seconds, time.monotonic()
+        self._asking, self._is_closed = 0, False
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+
+    def expect(self) -> None:
+        """Load the calculations without waiting: a question is likely to come soon."""
+        with self._in_use():
+            self._server.start()
 
     def solve(self, case: Json, budget: Json, on_progress: OnProgress) -> Json:
         """Return the outcome of a case.
@@ -177,16 +106,17 @@ class Children:
         best rota so far comes back as ``{"kind": "Stopped"}``. ``{"kind": "Failed"}`` after a
         crash, or when the budget was overrun by two seconds.
         """
-        child = self._solvers.take(_WARM_SECONDS + budget["seconds"])
-        alive = False
-        try:
-            child.tell({"kind": "solve", "case": case, "budget": budget})
-            result, alive = _heard_out(child, budget["seconds"] + _GRACE_SECONDS, on_progress)
-        except Gone:
-            result = _failed("its process ended (out of memory?)")
-        finally:
-            self._solvers.give_back(child, alive=alive)
-        return result
+        with self._in_use():
+            child = self._solvers.take(_WARM_SECONDS + budget["seconds"])
+            alive = False
+            try:
+                child.tell({"kind": "solve", "case": case, "budget": budget})
+                result, alive = _heard_out(child, budget["seconds"] + _GRACE_SECONDS, on_progress)
+            except Gone:
+                result = _failed("its process ended (out of memory?)")
+            finally:
+                self._solvers.give_back(child, alive=alive)
+            return result
 
     def answer(self, question: Json, seconds: float = _ANSWER_SECONDS) -> Json:
         """Return the answer to a staffing question; Unreachable when nobody has the time.
@@ -196,18 +126,9 @@ class Children:
         """
         asked = float(question.get("seconds") or 0.0)
         pool = self._solvers if asked else self._small
-        at_once = bool(question.get("at_once"))
-        seconds = _AT_ONCE_SECONDS if at_once else seconds + asked
-        child = pool.take(_FREE_SECONDS if at_once else seconds, patient=not at_once)
-        alive = False
-        try:
-            child.tell({"kind": "answer", "question": question})
-            said = child.hear(seconds)
-            alive = said is not None and "too_large" not in said
-        except Gone:
-            raise Unreachable("The process that answers staffing questions ended.") from None
-        finally:
-            pool.give_back(child, alive=alive)
+        seconds = _AT_ONCE_SECONDS if question.get("at_once") else seconds + asked
+        with self._in_use():
+            said = _answered(pool, question, seconds)
         if said and "too_large" in said:
             raise Impossible("This is too large to be calculated.", field="")
         if said and "error" in said:
@@ -218,14 +139,69 @@ class Children:
         return answer
 
     def warm(self) -> None:
-        """Wait until one solver and the small child are ready."""
-        for pool in (self._solvers, self._small):
-            pool.give_back(pool.take(_WARM_SECONDS), alive=True)
+        """Wait until a child of each kind is ready."""
+        with self._in_use():
+            for pool in (self._solvers, self._small):
+                pool.give_back(pool.take(_WARM_SECONDS), alive=True)
 
     def close(self) -> None:
-        """End all children; none is left behind."""
-        self._solvers.close()
-        self._small.close()
+        """End all children, and what forks them."""
+        with self._lock:
+            self._is_closed = True
+            self._end()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        """Keep the children while they are asked, and for some time after."""
+        with self._lock:
+            if self._is_closed:
+                raise Unreachable("This process is ending.")
+            self._asking += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asking -= 1
+                self._used_at = time.monotonic()
+                if self._timer is None and not self._is_closed:
+                    self._look_in(self._idle_seconds)
+
+    def _look_in(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._end_if_idle)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _end_if_idle(self) -> None:
+        with self._lock:
+            left = self._used_at + self._idle_seconds - time.monotonic()
+            if self._asking or left > 0:
+                self._look_in(self._idle_seconds if self._asking else left)
+            elif not self._is_closed:
+                self._end()
+
+    def _end(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        for each in (self._solvers, self._small):
+            each.end_idle()
+        self._server.close()
+
+
+def _answered(pool: Pool, question: Json, seconds: float) -> Json | None:
+    """Return what a child of a pool says to a staffing question, or None when it takes too long."""
+    at_once = bool(question.get("at_once"))
+    child = pool.take(_FREE_SECONDS if at_once else seconds, patient=not at_once)
+    alive = False
+    try:
+        child.tell({"kind": "answer", "question": question})
+        said = child.hear(seconds)
+        alive = said is not None and "too_large" not in said
+    except Gone:
+        raise Unreachable("The process that answers staffing questions ended.") from None
+    finally:
+        pool.give_back(child, alive=alive)
+    return said
 
 
 def _heard_out(child: Process, seconds: float, on_progress: OnProgress) -> tuple[Json, bool]:

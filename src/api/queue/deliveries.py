@@ -44,9 +44,6 @@ class Deliveries:
 
     def drain(self) -> None:
         """Send until nothing is due."""
-        with self._work.door("notice") as session:
-            if not delivery.is_anything_due(session):
-                return
         # Daemons: a receiver that takes its time must not keep the process from ending.
         for number in range(MOST):
             threading.Thread(target=self._carry, name=f"send-{number}", daemon=True).start()

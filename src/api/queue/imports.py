@@ -2,16 +2,23 @@
 
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
 
 from api.unit_of_work import DatabaseUnitOfWork
-from rotation.availability import busy, calendars
+from rotation.availability import calendars
 from rotation.availability.calendars import Source
-from rotation.errors import NotFound, RotationError, Stale
+from rotation.deferred import deferred
+from rotation.errors import NotFound, RotationError, Stale, Unreachable
 from rotation.timespan import Span
 from rotation.words import Sentence
+
+if TYPE_CHECKING:
+    from rotation.availability import busy
+else:
+    busy = deferred("rotation.availability.busy")
 
 AT_ONCE = 8
 Fetch = Callable[[str], bytes]
@@ -38,7 +45,7 @@ class Imports:
                 done, flying = wait(flying, timeout=1.0, return_when=FIRST_COMPLETED)
                 for each in done:
                     if error := each.exception():
-                        _log.error("bug", exc_info=error)
+                        _failed(error)
 
     def _claimed(self, most: int) -> list[tuple[UUID, UUID]]:
         if most == 0:
@@ -67,3 +74,10 @@ class Imports:
             return busy.read(self._fetch(source.url), source.in_zone, self._work.clock())
         except RotationError as error:
             return error.detail
+
+
+def _failed(error: BaseException) -> None:
+    if isinstance(error, Unreachable):  # of our own database: the calendar is due again
+        _log.warning("waits", reason=str(error.detail))
+    else:
+        _log.error("bug", exc_info=error)

@@ -8,14 +8,15 @@ import structlog
 
 from rotation.errors import Unreachable
 
-_POLL_SECONDS = 1.0
+_LONGEST_SECONDS = 60.0
+"""A look is never left out for longer, whether or not anybody wakes us."""
 _log = structlog.get_logger("queue")
 Claim = Callable[[], tuple[UUID, UUID] | None]
 Perform = Callable[[UUID, UUID], None]
 
 
 class RunThread:
-    """Performs what waits; ``wake`` spares the wait for the next look."""
+    """Performs what waits, when it is woken: somebody has queued a run, or written anything."""
 
     def __init__(self, claim: Claim, perform: Perform) -> None:
         """Take runs by ``claim`` and carry each out by ``perform``."""
@@ -39,7 +40,7 @@ class RunThread:
 
     def _live(self) -> None:
         while not self._over.is_set():
-            self._woken.wait(_POLL_SECONDS)
+            self._woken.wait(_LONGEST_SECONDS)
             self._woken.clear()
             try:
                 while not self._over.is_set() and (taken := self._claim()) is not None:

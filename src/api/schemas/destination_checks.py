@@ -1,17 +1,22 @@
 """Checks of the addresses that notices are sent to."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import ConfigDict, Field
 
-from api.clients.http import check
 from api.clients.services import configured
 from api.schemas.body import JsonBody
 from api.schemas.fields import WallTime
 from api.settings import Settings
+from rotation.deferred import deferred
 from rotation.errors import Impossible
 from rotation.notices.due import QuietHours
 from rotation.words import say
+
+if TYPE_CHECKING:
+    from api.clients import http
+else:
+    http = deferred("api.clients.http")
 
 
 class QuietIn(JsonBody):
@@ -36,6 +41,6 @@ def check_service(name: str, config: Settings, field: str) -> None:
 def check_url(url: str, config: Settings, field: str) -> None:
     """Raise Impossible, naming the field, unless a URL may be sent to."""
     try:
-        check(url, allow_private=config.allow_private_destinations)
+        http.check(url, allow_private=config.allow_private_destinations)
     except Impossible as error:
         raise Impossible(error.detail, field=field) from None

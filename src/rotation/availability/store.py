@@ -208,6 +208,11 @@ def put_busy(session: Session, team_id: UUID, member_id: UUID, spans: Iterable[S
     insert_all(session, BusySpanRow, values)
 
 
+def next_due(session: Session) -> datetime | None:
+    """Return when the next calendar of any organisation is due; at the door ``busy_calendar``."""
+    return session.scalar(select(func.min(BusyCalendarRow.due_at)))
+
+
 def claim_due(
     session: Session, now: datetime, again: datetime, most: int
 ) -> list[tuple[UUID, UUID]]:

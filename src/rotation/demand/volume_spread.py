@@ -6,8 +6,14 @@ Sources: Gauss quadrature from the eigenvalues of the Jacobi matrix (G. H. Golub
 
 from functools import cache
 from math import exp, lgamma, log
+from typing import TYPE_CHECKING
 
-import numpy as np
+from rotation.deferred import deferred
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
 
 _LEAST = 0.005
 

@@ -7,11 +7,16 @@ an apostrophe in front (OWASP ASVS 1.2.10); in XLSX texts are written as texts.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from xlsxwriter import Workbook
-
+from rotation.deferred import deferred
 from rotation.insights.reports import ReportLine, ReportPart, WorkReport
 from rotation.words import say
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = deferred("xlsxwriter")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _QUOTED = frozenset('",;\r\n')
@@ -56,14 +61,16 @@ def xlsx(report: WorkReport, language: str, now: datetime) -> bytes:
     """Return a report as an XLSX workbook: by period, and all together; same input, same bytes."""
     file = BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(file, {"in_memory": True, **plain}) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True, **plain}) as book:
         book.set_properties({"created": now.replace(tzinfo=None)})
         _sheet(book, say("By period").said_in(language), report.parts, language)
         _sheet(book, say("Total").said_in(language), [report.whole], language)
     return file.getvalue()
 
 
-def _sheet(book: Workbook, name: str, parts: Sequence[ReportPart], language: str) -> None:
+def _sheet(
+    book: "xlsxwriter.Workbook", name: str, parts: Sequence[ReportPart], language: str
+) -> None:
     sheet = book.add_worksheet(name)
     bold, hours = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
     sheet.freeze_panes(1, 0)

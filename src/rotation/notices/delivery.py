@@ -54,6 +54,11 @@ def is_anything_due(session: Session) -> bool:
     return outbox.anything_due(session, database_now(session))
 
 
+def next_due(session: Session) -> datetime | None:
+    """Return when the next notice can be claimed; the session stands at the door ``notice``."""
+    return outbox.next_due(session)
+
+
 def claim(session: Session, most: int) -> tuple[datetime, list[tuple[UUID, UUID]]]:
     """Take up to ``most`` notices that are due: the time, and (organisation, id) of each.
 

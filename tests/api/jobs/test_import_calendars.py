@@ -119,7 +119,7 @@ def importer(home: TestOrganisation) -> Iterator[Importer]:
         store.claim_due(session, FAR, FAR, 10_000)
     with serving() as site:
         site.pages["/ann.ics"] = ICS
-        yield Importer(home, site, Most(import_calendars.MOST.bytes, seconds=60))
+        yield Importer(home, site, Most(import_calendars.most().bytes, seconds=60))
     state.settings = usual
 
 

@@ -4,13 +4,16 @@ import io
 import subprocess
 import sys
 import threading
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import pytest
 
 from api.child import Child
-from api.queue.children import Process, _heard_out
+from api.queue.children import _heard_out
+
+if TYPE_CHECKING:
+    from api.queue.child_process import Process
 
 
 class Said:

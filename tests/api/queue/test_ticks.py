@@ -2,11 +2,10 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
-from apscheduler.schedulers.background import BackgroundScheduler
-
+from api.queue.ticker import BoundJob, Ticker
 from api.queue.ticks import Ticks
-from api.worker import wake_ticker
 from support.organisation import SetClock, TestOrganisation
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -62,15 +61,15 @@ def test_a_clock_that_was_set_is_seen_once() -> None:
     assert ticks.clock_was_set() == 0.0
 
 
-def test_the_ticker_goes_on_at_once_when_it_is_woken() -> None:
-    ticker, ran = BackgroundScheduler(timezone="UTC"), threading.Event()
-    ticker.add_job(ran.set, "interval", hours=1)
-    ticker.start()
-    try:
-        wake_ticker(ticker)
-        assert ran.wait(10)
-    finally:
-        ticker.shutdown(wait=False)
+def test_the_ticker_goes_on_at_once_when_it_is_woken(home: TestOrganisation) -> None:
+    ran, hour = threading.Event(), timedelta(hours=1)
+    job = BoundJob("test", hour, ran.set, "", lambda _: None)
+    ticker = Ticker(home.work, [job], Ticks({"test": hour.total_seconds()}, home.clock))
+    ticker.look(monotonic())
+    assert not ran.is_set()
+    ticker.look_now()
+    ticker.look(monotonic())
+    assert ran.wait(10)
 
 
 def test_readiness_tells_of_ticks_that_have_stopped(home: TestOrganisation) -> None:

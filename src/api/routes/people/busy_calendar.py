@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,10 +19,16 @@ from api.schemas.body import JsonBody
 from api.schemas.destination_checks import check_url
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account.access import Access, Actor
-from rotation.availability import busy, calendars
+from rotation.availability import calendars
 from rotation.availability.calendars import State
+from rotation.deferred import deferred
 from rotation.errors import Impossible, Stale
 from rotation.timespan import Span
+
+if TYPE_CHECKING:
+    from rotation.availability import busy
+else:
+    busy = deferred("rotation.availability.busy")
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["availability"])
 PATH = "/members/{member}/busy-calendar"

@@ -5,14 +5,27 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
-from api.http.deps import Calculating, Caller, May, Read, Write, language_of, now_of, work_of
-from api.http.etags import require_match, with_etag
+from api.http.deps import (
+    Calculating,
+    Caller,
+    May,
+    Read,
+    Write,
+    authenticate,
+    language_of,
+    now_of,
+    requires_right_inline,
+    work_of,
+)
+from api.http.etags import etag_of, require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed
 from api.problems import problems
+from api.revision_cache import RevisionCache
 from api.routes.rota.rota_schema import (
     ChangeOut,
     DraftOut,
@@ -26,6 +39,7 @@ from api.routes.rota.rota_schema import (
 )
 from api.schemas.body import JsonBody
 from api.schemas.fields import Text
+from rotation.account.access import Actor
 from rotation.errors import AlreadyPublished, BreaksRules, Conflict, Stale
 from rotation.rota.publishing import edits, history, publish, week_view
 from rotation.rota.publishing.history import Origin
@@ -41,6 +55,27 @@ MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
 ROTA = "/teams/{team}/rotas/{week}"
 WHICH = r"^(published|draft|[0-9]{1,6})$"
 WhichVersion = Annotated[str, Query(pattern=WHICH)]
+
+
+@dataclass(frozen=True)
+class KeptRota:
+    """A rota as it was answered, and its ETag."""
+
+    body: bytes
+    tag: str
+
+
+@dataclass(frozen=True)
+class RotaQuery:
+    """Which rota is to be shown, and in which language its reasons are."""
+
+    team: str
+    week: str
+    version: str
+    language: str
+
+
+_rotas: RevisionCache[KeptRota] = RevisionCache(most=16 << 20, weigh=lambda kept: len(kept.body))
 
 
 @dataclass(frozen=True)
@@ -116,18 +151,48 @@ class VersionOut(BaseModel):
     reason: str | None
 
 
-@router.get(ROTA, responses=problems(), dependencies=MAY_SEE)
+@router.get(ROTA, responses=problems(), response_model=RotaOut)
+@requires_right_inline("see_team")
 def read_rota(
-    team: str, week: str, session: Read, request: Request, version: WhichVersion = "published"
-) -> RotaOut:
+    team: str,
+    week: str,
+    request: Request,
+    children: Calculating,
+    version: WhichVersion = "published",
+) -> Response:
     """Show the published rota of a week, its draft, or one of its versions."""
-    found, asked, now = teams.find(session, team), Week.parse(week), now_of(request)
+    caller = authenticate(request, "see_team")
     if version == "draft":
-        rota = week_view.draft(session, found, asked, now)
-    else:
-        number = None if version == "published" else int(version)
-        rota = week_view.version(session, found, asked, number, now)
-    return with_etag(request, rota_out(rota, language_of(request) or "en"), rota.tag)
+        children.expect()  # whoever looks at a draft is about to edit it
+    asked = RotaQuery(team, week, version, language_of(request) or "en")
+    kept = _kept(request, caller, asked)
+    request.state.tag = kept.tag
+    return Response(kept.body, media_type="application/json")
+
+
+def _kept(request: Request, caller: Actor, asked: RotaQuery) -> KeptRota:
+    """Return a rota as it is kept, made now if somebody has written since.
+
+    What a rota breaks depends on nearly every table, and on the clock by the minute.
+    """
+    work, now = work_of(request), now_of(request)
+    minute, mark = now.replace(second=0, microsecond=0), work.database.change_mark()
+
+    def show() -> KeptRota:
+        with work.reading(caller) as session:
+            rota = _shown(session, asked, now)
+        body = rota_out(rota, asked.language).model_dump_json().encode()
+        return KeptRota(body, etag_of(rota.tag))
+
+    return _rotas.get((mark, minute, caller.organisation, caller.teams, asked), show)
+
+
+def _shown(session: Session, asked: RotaQuery, now: datetime) -> WeekView:
+    team, week = teams.find(session, asked.team), Week.parse(asked.week)
+    if asked.version == "draft":
+        return week_view.draft(session, team, week, now)
+    number = None if asked.version == "published" else int(asked.version)
+    return week_view.version(session, team, week, number, now)
 
 
 @router.get(ROTA + "/versions", responses=problems(), dependencies=MAY_SEE)

@@ -3,17 +3,20 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from rotation.deferred import deferred
 from rotation.demand.forecasting import model
 from rotation.demand.forecasting.model import HOURS, Counts, Forecast
 
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
+
 _ENOUGH = 3.0
 """Expected items from which on a band of 80 % says something: emptier hours are always covered."""
-EVENINGS_AND_WEEKENDS = np.array(
-    [hour // 24 >= 5 or hour % 24 >= 17 or hour % 24 < 8 for hour in range(HOURS)]
-)
 
 
 @dataclass(frozen=True)
@@ -52,15 +55,17 @@ class _Hours:
 
 def accuracy(
     counts: Counts,
-    inside: "np.typing.NDArray[np.bool_]" = EVENINGS_AND_WEEKENDS,
+    inside: "np.typing.NDArray[np.bool_] | None" = None,
     ahead: int = 1,
     fit: Callable[[Counts], Forecast] = model.fit,
 ) -> Accuracy | None:
     """Return the errors at rolling origins: made ``ahead`` weeks long from what came before each.
 
-    The first origin is after week max(4, n − 8). ``inside`` are the hours of the week that matter.
+    The first origin is after week max(4, n − 8). ``inside`` are the hours of the week that matter,
+    by default evenings and weekends.
     None with fewer than 4 + ``ahead`` weeks, or when nothing came in.
     """
+    inside = evenings_and_weekends() if inside is None else inside
     origins = range(max(4, len(counts) - 8), len(counts) - ahead + 1)
     parts = [each for origin in origins for each in _judged(counts, inside, ahead, origin, fit)]
     if not parts:
@@ -70,6 +75,12 @@ def accuracy(
     if total <= 0:
         return None
     return _accuracy_of(hours, total, len(parts))
+
+
+@cache
+def evenings_and_weekends() -> "np.typing.NDArray[np.bool_]":
+    """Return which hours of the week lie in the evening, at night or at the weekend."""
+    return np.array([hour // 24 >= 5 or hour % 24 >= 17 or hour % 24 < 8 for hour in range(HOURS)])
 
 
 def poisson_floor(mean: Counts) -> float:

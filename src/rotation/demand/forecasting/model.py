@@ -9,15 +9,19 @@ closed days, outages, campaigns) are missing: not a number.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-import numpy as np
-from numpy.typing import NDArray
-
+from rotation.deferred import deferred
 from rotation.timespan import DAY, Week
 
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
+
 HOURS = 168
-Counts = NDArray[np.float64]
+Counts: TypeAlias = "np.typing.NDArray[np.float64]"
 _SMOOTHING, _HALF_LIFE, _SMALL = 0.3, 6, 2000.0
 _COLD_SPREAD, _LEAST_DAY_SPREAD = 0.4, 0.10
 _LEAST_SEEN = 0.2

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from rotation.deferred import deferred
 from rotation.demand import channels
 from rotation.demand.channels import Channel
 from rotation.demand.forecasting import accuracy, campaigns, model
@@ -19,6 +19,11 @@ from rotation.demand.messages import message_log
 from rotation.team import closures
 from rotation.team.teams import Team
 from rotation.timespan import DAY, Week, start_of_day, wall_minutes
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = deferred("numpy")
 
 WEEKS = 13
 """How many weeks of the log a forecast looks at."""
@@ -138,10 +143,10 @@ def _fit(channel: Channel, counts: Counts) -> Forecast:
     return model.fit(counts, channel.weekly_volume, channel.weekly_profile)
 
 
-def _windows(channel: Channel) -> NDArray[np.bool_]:
+def _windows(channel: Channel) -> "np.typing.NDArray[np.bool_]":
     """Return the hours of the week that windows of a channel name; without any the usual ones."""
     if not channel.windows:
-        return accuracy.EVENINGS_AND_WEEKENDS
+        return accuracy.evenings_and_weekends()
     inside = np.zeros(HOURS, dtype=np.bool_)
     for each in channel.windows:
         first, last = wall_minutes(each.start), wall_minutes(each.end)

@@ -94,6 +94,11 @@ def anything_due(session: Session, now: datetime) -> bool:
     return bool(session.scalar(select(exists().where(NoticeRow.next_at <= now))))
 
 
+def next_due(session: Session) -> datetime | None:
+    """Return when the next notice of any organisation can be claimed; None: none waits."""
+    return session.scalar(select(func.min(NoticeRow.next_at)))
+
+
 def claim(session: Session, most: int, now: datetime, lease: timedelta) -> list[tuple[UUID, UUID]]:
     """Take up to ``most`` notices that are due, leased; their (organisation, id)."""
     # The first of all that wait, and of them those that are due: read in the order of the index.

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rotation.database import claim as take
@@ -34,6 +34,11 @@ def remove(session: Session, row: SummaryRow) -> None:
     """Forget about a summary."""
     session.delete(row)
     session.flush()
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next summary of any organisation is due; at the door."""
+    return session.scalar(select(func.min(SummaryRow.next_at)))
 
 
 def claim(session: Session, now: datetime, again: datetime, most: int) -> list[tuple[UUID, UUID]]:

@@ -37,10 +37,14 @@ _MOST_PREDICTED = 4
 
 @dataclass(frozen=True)
 class Calculations:
-    """The two calculations that the edge runs in child processes."""
+    """The two calculations that the edge runs in child processes.
+
+    ``expect`` is told that one is likely to be asked for soon.
+    """
 
     solve: Solve
     answer: Answer
+    expect: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from rotation.database import Database, insert_all
@@ -78,6 +78,12 @@ def unanswered(session: Session, covers: Iterable[UUID]) -> Sequence[tuple[UUID,
 def ask_by_digest(database: Database, digest: bytes) -> HotRow | None:
     """Return (id, organisation, cover, member) of the digest of an answer link, or None."""
     return _BY_DIGEST.first(database, None, digest=digest)
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next step of any cover is due; at the door ``cover``."""
+    wanted = select(func.min(CoverRow.next_at)).where(CoverRow.state.in_(("open", "nobody")))
+    return session.scalar(wanted)
 
 
 def due(session: Session, now: datetime) -> Sequence[tuple[UUID, UUID]]:

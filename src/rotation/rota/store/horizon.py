@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
@@ -36,6 +36,11 @@ def put(session: Session, team: UUID, **values: Any) -> HorizonRow:
             setattr(row, name, value)
     session.flush()
     return row
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the weeks of the next team are to be drafted; at the door."""
+    return session.scalar(select(func.min(HorizonRow.due_at)))
 
 
 def due(session: Session, now: datetime) -> Sequence[tuple[UUID, UUID]]:

@@ -124,6 +124,11 @@ def claim_next(session: Session, now: datetime, lease_until: datetime) -> tuple[
         return None
 
 
+def next_lost(session: Session) -> datetime | None:
+    """Return when the next lease of a run is over, unless it beats; at the door ``run``."""
+    return session.scalar(select(func.min(RunRow.lease_until)).where(RunRow.state == "running"))
+
+
 def lost(session: Session, now: datetime | None) -> Sequence[tuple[UUID, UUID]]:
     """Return (organisation, run) of runs whose lease is over; of all that run when now is None."""
     wanted = select(RunRow.organisation_id, RunRow.id).where(RunRow.state == "running")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, or_, select
+from sqlalchemy import Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from rotation.database import Database
@@ -69,6 +69,11 @@ def open_among(session: Session, swap_ids: Collection[UUID]) -> Sequence[UUID]:
     """Return the ids of those of some swaps that nobody has taken and nothing has ended."""
     wanted = select(SwapRow.id).where(SwapRow.id.in_(swap_ids), SwapRow.state == "open")
     return session.scalars(wanted).all()
+
+
+def next_overdue(session: Session) -> datetime | None:
+    """Return when the time of the next open swap is over; at the door ``swap``."""
+    return session.scalar(select(func.min(SwapRow.expires_at)).where(SwapRow.state.in_(OPEN)))
 
 
 def overdue(session: Session, now: datetime) -> Sequence[tuple[UUID, UUID]]:
