@@ -155,7 +155,7 @@ class Children:
         """Keep the children while they are asked, and for some time after."""
         with self._lock:
             if self._is_closed:
-                raise Unreachable("This process is ending.")
+                raise Unreachable("No calculating process comes up.")
             self._asking += 1
         try:
             yield
