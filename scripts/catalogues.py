@@ -21,10 +21,15 @@ ERRORS = {
 }
 
 
-def templates() -> dict[str, str]:
-    """Return every template said in the source, with the place it stands."""
+PARTS = {"de": ("rotation/chat/sentence.py", "rotation/**/snapshot.py")}
+"""Where the sentences stand that a language has, when it does not have all of them."""
+
+
+def templates(language: str = "") -> dict[str, str]:
+    """Return every template said in the source of a language, with the place it stands."""
     found: dict[str, str] = {}
-    for path in sorted(SOURCE.rglob("*.py")):
+    paths = (path for part in PARTS.get(language, ("**/*.py",)) for path in SOURCE.glob(part))
+    for path in sorted(paths):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and node.args and _says(node.func):
                 for text in _texts(node.args[0]):
@@ -58,7 +63,7 @@ def placeholders(template: str) -> set[str]:
 
 def complaints(language: str) -> Iterator[str]:
     """Yield what is wrong with a catalogue."""
-    said, known = templates(), catalogue(language)
+    said, known = templates(language), catalogue(language)
     for template, place in said.items():
         translation = known.get(template)
         if not translation:
@@ -73,8 +78,9 @@ def main() -> None:
     """Print every complaint, or the missing entries of a language."""
     languages = sorted(path.stem for path in CATALOGUES.glob("*.po"))
     if "--missing" in sys.argv:
-        said = templates()
-        lacking = {text for each in languages for text in said if not catalogue(each).get(text)}
+        lacking = {
+            text for each in languages for text in templates(each) if not catalogue(each).get(text)
+        }
         print(*sorted(lacking), sep="\n")
         return
     found = [each for language in languages for each in complaints(language)]

@@ -20,6 +20,9 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 LANGUAGES = ("en", "fr", "nl")
+"""Languages that everything is said in; German has the sentences of the chat alone."""
+_CATALOGUES = frozenset({"fr", "nl", "de"})
+_DAY = {"de": "EEE d. MMM"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,10 @@ class Sentence:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def said_in(self, language: str, zone: tzinfo | None = None) -> str:
-        """Return the sentence in ``en``, ``fr`` or ``nl``; instants are shown in ``zone``."""
+        """Return the sentence in a language of ``LANGUAGES``; instants are shown in ``zone``.
+
+        What the chat says can be said in ``de``, too.
+        """
         template = _catalogue(language).get(self.template, self.template)
         return template.format_map(
             {name: _spoken(value, language, zone) for name, value in self.values.items()}
@@ -77,7 +83,7 @@ def best_language(accept: str, offered: tuple[str, ...] = LANGUAGES) -> str | No
 
 @cache
 def _catalogue(language: str) -> Mapping[str, str]:
-    if language == "en" or language not in LANGUAGES:
+    if language not in _CATALOGUES:
         return {}
     file = resources.files("rotation") / "catalogues" / f"{language}.po"
     with file.open("rb") as lines:
@@ -97,9 +103,11 @@ def _spoken(value: object, language: str, zone: tzinfo | None) -> str:
             return f"{minutes // 60}:{minutes % 60:02d}"
         case datetime():
             shown = value.astimezone(zone) if zone else value
-            return str(format_datetime(shown, "EEE d MMM HH:mm", locale=language))
+            return str(
+                format_datetime(shown, f"{_DAY.get(language, 'EEE d MMM')} HH:mm", locale=language)
+            )
         case date():
-            return str(format_date(value, "EEE d MMM", locale=language))
+            return str(format_date(value, _DAY.get(language, "EEE d MMM"), locale=language))
         case tuple() | list() | frozenset():
             return ", ".join(_spoken(each, language, zone) for each in value)
         case float():

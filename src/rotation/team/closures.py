@@ -61,6 +61,15 @@ def public_holidays(team: Team, years: Iterable[int]) -> dict[date, str]:
     return dict(sorted(found.items()))
 
 
+def holiday_names(team: Team, years: Iterable[int]) -> dict[str, tuple[date, ...]]:
+    """Return the dates of public holidays by their names, in every language there are names in."""
+    found: dict[str, set[date]] = {}
+    for year in years:
+        for day, name in _names_of_year(team.country, team.subdivision, year):
+            found.setdefault(name, set()).add(day)
+    return {name: tuple(sorted(days)) for name, days in found.items()}
+
+
 def check_place(country: str, subdivision: str | None) -> None:
     """Raise Impossible unless the calendar knows the country and its subdivision."""
     known = _subdivisions()
@@ -82,3 +91,16 @@ def _subdivisions() -> dict[str, list[str]]:
 def _of_year(country: str, subdivision: str | None, year: int) -> dict[date, str]:
     found = holidays.country_holidays(country, subdiv=subdivision, years=year, language="en_US")
     return {day: str(name) for day, name in found.items()}
+
+
+@cache
+def _names_of_year(country: str, subdivision: str | None, year: int) -> frozenset[tuple[date, str]]:
+    spoken = holidays.country_holidays(country).supported_languages or (None,)
+    return frozenset(
+        (day, each)
+        for language in spoken
+        for day, name in holidays.country_holidays(
+            country, subdiv=subdivision, years=year, language=language
+        ).items()
+        for each in str(name).split("; ")
+    )

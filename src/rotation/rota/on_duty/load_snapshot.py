@@ -1,4 +1,4 @@
-"""The snapshot of a team's duties, read once for each revision."""
+"""Who is on duty: the snapshot of a team, read once for each revision."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,9 +39,9 @@ def revision(database: Database, actor: Actor, ref: str) -> Revision:
     return Revision(row.id, row.number or 0, row.timezone, tuple(row.languages))
 
 
-def snapshot(session: Session, team: Team, at: datetime) -> Snapshot:
-    """Return the snapshot of the duties around an instant."""
-    spans = duties.between(session, team.id, Span(at - BACK, at + AHEAD))
+def snapshot(session: Session, team: Team, at: datetime, ahead: timedelta = AHEAD) -> Snapshot:
+    """Return who is on duty around an instant, up to so far ahead of it."""
+    spans = duties.between(session, team.id, Span(at - BACK, at + ahead))
     known = {each.id: each for each in members.of_team(session, team.id)}
     names = members.names(session, team.id)
     people = {}
