@@ -18,14 +18,15 @@ install: $(STAMP)  ## .venv from python3 alone
 $(STAMP): requirements.lock pyproject.toml
 ifneq ($(UV),)
 	UV_PYTHON_DOWNLOADS=never $(UV) venv --quiet --allow-existing --python python3 $(VENV)
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements.lock
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --require-hashes -r requirements.lock
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation -e .
 else
 	@python3 -c 'import venv, ensurepip' 2>/dev/null || { echo "python3 cannot make virtual environments: install python3-venv, or uv"; exit 1; }
 	python3 -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 endif
+	@echo "Compiling the calculations once, for all processes (half a minute) …"
 	$(BIN)/python -c 'from rotation.demand import dispatch; dispatch.warm()'  # compiled once, for all processes
 	@touch $@
 

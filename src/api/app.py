@@ -12,7 +12,9 @@ from fastapi.responses import PlainTextResponse
 
 from api import problems, telemetry
 from api.admission import Gate
+from api.http.locations import addresses
 from api.middleware import Guard
+from api.openapi import document, names, pages
 from api.queue.shares import FairCalculations, ProcessTurns
 from api.rate_limits import Counts, RateLimits
 from api.routes.registry import ROUTERS
@@ -30,13 +32,13 @@ class Application(FastAPI):
     """An application whose document is made when it is first asked for: it takes a second."""
 
     def openapi(self) -> dict[str, Any]:
-        """Return the OpenAPI document with its problems and its bearer keys."""
+        """Return the OpenAPI document, made whole for generators of clients."""
         if self.openapi_schema is None:
-            self.openapi_schema = _described(super().openapi())
+            self.openapi_schema = document.completed(self, super().openapi())
         return self.openapi_schema
 
     @cached_property
-    def document(self) -> bytes:
+    def openapi_json(self) -> bytes:
         """The OpenAPI document as JSON, made once."""
         return msgspec.json.encode(self.openapi())
 
@@ -66,14 +68,17 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        generate_unique_id_function=names.operation_id,
+        separate_input_output_schemas=False,
     )
     app.state.settings, app.state.work = settings, DatabaseUnitOfWork(database, clock)
     app.state.shares = FairCalculations(ProcessTurns(1), ProcessTurns(settings.solver_processes))
     limits = _rate_limits(settings, app.state.work)
     app.state.gate = Gate(lambda: app.state.work, limits)
     problems.install(app)
-    for router in (*ROUTERS, telemetry.router):
+    for router in (*ROUTERS, telemetry.router, pages.router):
         app.include_router(router)
+    app.state.addresses = addresses(each.path for each in document.routes_of(app))
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
     app.add_api_route("/openapi.json", _document, include_in_schema=False)
     app.add_middleware(Guard)
@@ -96,22 +101,9 @@ def _rate_limits(settings: Settings, work: DatabaseUnitOfWork) -> RateLimits:
     return RateLimits(settings.requests_per_minute, share, epoch)
 
 
-def _described(document: dict[str, Any]) -> dict[str, Any]:
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas |= {**problem.pop("$defs", {}), "Problem": problem}
-    bearer = {"type": "http", "scheme": "bearer", "description": "An API key: `rk_live_…`"}
-    document["components"]["securitySchemes"] = {"key": bearer}
-    for path, operations in document["paths"].items():
-        if path.startswith("/v1/"):
-            for operation in operations.values():
-                operation["security"] = [{"key": []}]
-    return document
-
-
 def _document(request: Request) -> Response:
     """Return the OpenAPI document; a thread makes it, so that others are answered meanwhile."""
-    return Response(request.app.document, media_type="application/json")
+    return Response(request.app.openapi_json, media_type="application/json")
 
 
 def _robots() -> PlainTextResponse:

@@ -22,6 +22,8 @@ STATUS: dict[type[errors.RotationError], int] = {
     errors.NotAllowed: 403,
     errors.Conflict: 409,
     errors.Stale: 412,
+    errors.MatchMissing: 428,
+    errors.WrongMediaType: 415,
     errors.Impossible: 422,
     errors.TooMuch: 429,
     errors.BodyTooLarge: 413,

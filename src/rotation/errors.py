@@ -6,6 +6,7 @@
     ├── NotAllowed                this access level may not do this
     ├── Conflict                  the world moved, or the state forbids it
     │   ├── Stale                 an older revision was sent
+    │   ├── MatchMissing          no revision was sent
     │   ├── AlreadyPublished
     │   ├── RunInProgress
     │   ├── BreaksRules           a must-hold rule would be broken
@@ -13,6 +14,7 @@
     │   └── KeyReused             an Idempotency-Key came back with another body
     ├── Impossible                the request can never work
     │   ├── SpanEndsBeforeItStarts
+    │   ├── WrongMediaType        the body is of another media type
     │   └── TimeDoesNotExist
     ├── TooMuch                   a rate limit or a full queue
     │   └── BodyTooLarge
@@ -66,6 +68,10 @@ class Stale(Conflict):
     """Somebody else changed this in the meantime."""
 
 
+class MatchMissing(Conflict):
+    """If-Match is missing."""
+
+
 class AlreadyPublished(Conflict):
     """This rota has been published already."""
 
@@ -92,6 +98,10 @@ class Impossible(RotationError):
 
 class SpanEndsBeforeItStarts(Impossible):
     """The span ends before it starts."""
+
+
+class WrongMediaType(Impossible):
+    """The body is of another media type than this address takes."""
 
 
 class TimeDoesNotExist(Impossible):

@@ -12,7 +12,8 @@ import api.routes
 from api.routes.registry import ROUTERS
 from support import all_routes as routing
 
-OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/robots.txt"}
+PAGES = {"/", "/docs", "/docs/readme"}
+OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/robots.txt", *PAGES}
 """Paths that need no key; feeds, chat hooks and answer links carry their own secret."""
 SECRET = ("/ical/", "/hooks/", "/answer/")
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rotation.rota.on_duty.snapshot import NAMES, Disclosure, PersonOnDuty, Snapshot
 
 from rotation.chat import sentence
 from rotation.chat.lexicon import LANGUAGES
 from rotation.chat.question import ChatQuestion, Vocabulary, understood
+from rotation.rota.on_duty.snapshot import NAMES, Disclosure, PersonOnDuty, Snapshot
 from rotation.rota.timeline import DutySpan
 from rotation.timespan import Span, at_wall
 from rotation.words import say
@@ -168,8 +168,8 @@ FRIDAY = duty("2026-11-27T17:00", "2026-11-27T22:00")
             "can someone take my shift on friday",
             "en",
             (
-                "Nothing has been changed. Ask for a swap of that shift, and those who can take it are"
-                " asked. (Understood: Fri 27 Nov.)"
+                "Nothing has been changed. Ask for a swap of that shift, and those who can take it"
+                " are asked. (Understood: Fri 27 Nov.)"
             ),
         ),
         (

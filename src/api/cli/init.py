@@ -7,6 +7,7 @@ import typer
 from api.settings import Settings
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation import schema
+from rotation.account import organisations
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.errors import RotationError
@@ -24,6 +25,8 @@ def run(name: str) -> None:
     schema.migrate(settings.database_url)
     database = Database(settings.database_url)
     try:
+        with database.session(None) as session:
+            organisations.require_new(session, name)
         _, secret = DatabaseUnitOfWork(database, system_clock).found(name, system_clock())
     except RotationError as error:
         typer.echo(str(error.detail), err=True)

@@ -6,7 +6,7 @@ from fastapi import Request
 from pydantic import BaseModel, TypeAdapter
 
 from api.http.deps import Out
-from rotation.errors import Stale
+from rotation.errors import MatchMissing, Stale
 
 
 def etag_of(out: object) -> str:
@@ -23,11 +23,9 @@ def with_etag(request: Request, out: Out, state: object = None) -> Out:
 
 
 def require_match(request: Request, current: object) -> None:
-    """Raise Stale unless If-Match names the ETag of what is there now."""
+    """Raise Stale unless If-Match names the ETag of what is there now, MatchMissing without one."""
     asked = request.headers.get("if-match")
     if asked is None:
-        raise Stale(
-            "Send If-Match with the ETag you were given.", field="If-Match", extra={"status": 428}
-        )
+        raise MatchMissing("Send If-Match with the ETag you were given.", field="If-Match")
     if asked.strip() != "*" and etag_of(current) not in [each.strip() for each in asked.split(",")]:
         raise Stale("This has changed since you read it.", field="If-Match")

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.http.deps import now_of, shown_key, signed_in, work_of
+from api.http.locations import located
+from api.http.media_types import require_json
 from api.http.write_turns import in_turn
 from rotation.account import repeats
 from rotation.errors import Impossible, Unreachable
@@ -32,8 +34,10 @@ class IdempotentRoute(APIRoute):
 
         async def once(request: Request) -> Response:
             name = request.headers.get("idempotency-key")
+            if self.body_field is not None:
+                require_json(request)
             if request.method != "POST" or name is None:
-                response = await handle(request)
+                response = located(request, self.path, await handle(request))
                 if tag := getattr(request.state, "tag", None):
                     response.headers["ETag"] = tag
                 return response
@@ -45,7 +49,7 @@ class IdempotentRoute(APIRoute):
             if given is not None:
                 return Response(given.body, given.status, dict(given.headers))
             request.state.question = question
-            response = await handle(request)
+            response = located(request, self.path, await handle(request))
             if response.status_code < 400 and not hasattr(response, "body_iterator"):
                 await run_in_threadpool(_keep, request, question, response)
             return response

@@ -26,6 +26,9 @@ from rotation.words import is_printable, say
 Model = TypeVar("Model", bound=BaseModel)
 Day = TypeVar("Day", bound=date)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})", re.ASCII
+)
 
 
 def printable(text: str) -> str:
@@ -62,18 +65,29 @@ def _in_reach(moment: Day) -> Day:
     return moment
 
 
-def _date_alone(text: object) -> object:
-    # pydantic takes midnight without an offset for a date.
-    if isinstance(text, str) and not _DATE.fullmatch(text):
+def _date_alone(value: object) -> object:
+    # pydantic takes numbers for seconds since 1970, and midnight without an offset for a date.
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
         raise ValueError(say("A date is written like 2026-12-01."))
-    return text
+    return value
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_in_reach)]
-"""A time with its offset from UTC, RFC 3339."""
+def _instant_alone(value: object) -> object:
+    # pydantic takes digits for seconds since 1970: "20261220" would be a day of that year.
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise ValueError(say("An instant is written like 2026-12-01T17:00:00+01:00."))
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant_alone), AfterValidator(_in_reach)]
+"""A time with its offset from UTC, RFC 3339; digits alone are none."""
 
 DateOnly = Annotated[date, BeforeValidator(_date_alone), AfterValidator(_in_reach)]
-"""A date such as 2026-12-01."""
+"""A date such as 2026-12-01; digits alone are none."""
 
 Moment = Instant | DateOnly
 """An instant, or a date that means its first instant in the zone of the team."""

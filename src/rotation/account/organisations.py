@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.store import organisations as store
-from rotation.errors import Impossible
-from rotation.words import is_printable
+from rotation.errors import Conflict, Impossible
+from rotation.words import is_printable, say
 
 
 def create(session: Session, name: str, now: datetime) -> UUID:
@@ -15,6 +15,12 @@ def create(session: Session, name: str, now: datetime) -> UUID:
     if not name.strip() or len(name) > 200 or not is_printable(name):
         raise Impossible("An organisation has a name of at most 200 characters.", field="/name")
     return store.add_organisation(session, name.strip(), now)
+
+
+def require_new(session: Session, name: str) -> None:
+    """Raise Conflict when there is an organisation of that name: a second one is a slip."""
+    if store.is_taken(session, name.strip()):
+        raise Conflict(say("There is an organisation {name} already.", name=name), field="/name")
 
 
 def every(session: Session) -> list[UUID]:

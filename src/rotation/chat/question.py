@@ -14,12 +14,11 @@ from uuid import UUID
 
 from rotation.chat import clocks, days
 from rotation.chat.grammar import Context, applied
-from rotation.chat.lexicon import LONGEST, NOISE, Token, plain, ranked
+from rotation.chat.lexicon import NOISE, Token, plain, ranked
 from rotation.chat.moments import Moment, moment
 from rotation.chat.tokens import Place, Reader, entries, scan, settle
 from rotation.timespan import Span
 
-__all__ = ["LONGEST", "Question", "Vocabulary", "understood"]
 Kind = Literal["now", "at", "during", "next", "mine", "person", "swap", "help"]
 SHORT_NAMES = {
     "instagram": ("insta", "ig"),

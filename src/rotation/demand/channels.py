@@ -1,5 +1,6 @@
 """Channels: where messages come in, how fast they should be answered, when they are open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +15,7 @@ from rotation.demand.facts import DemandChanged
 from rotation.demand.store import channels as store
 from rotation.errors import Impossible
 from rotation.timespan import wall_minutes
+from rotation.words import say
 
 if TYPE_CHECKING:
     from rotation.demand.store.channels import ChannelRow
@@ -76,6 +78,14 @@ class Channel:
 def listed(session: Session, team_id: UUID) -> list[Channel]:
     """Return the channels of a team, oldest first."""
     return [_channel(row) for row in store.channels(session, team_id)]
+
+
+def require_known(session: Session, team_id: UUID, slugs: Iterable[str]) -> None:
+    """Raise Impossible with the place of the first channel that the team does not have."""
+    known = {each.slug for each in listed(session, team_id)}
+    for at, slug in enumerate(slugs):
+        if slug not in known:
+            raise Impossible(say("There is no channel {slug}.", slug=slug), field=f"/channels/{at}")
 
 
 def find(session: Session, team_id: UUID, slug: str) -> Channel:

@@ -14,7 +14,6 @@ from rotation.demand import channels
 from rotation.demand.facts import DemandChanged
 from rotation.demand.store import channels as store
 from rotation.errors import Impossible
-from rotation.words import say
 
 if TYPE_CHECKING:
     from rotation.demand.store.channels import ShiftPatternRow
@@ -87,10 +86,7 @@ def delete(session: Session, team_id: UUID, pattern_id: UUID, now: datetime) -> 
 
 
 def _check(session: Session, team_id: UUID, pattern: ShiftPattern) -> None:
-    known = {each.slug for each in channels.listed(session, team_id)}
-    for at, slug in enumerate(pattern.channels):
-        if slug not in known:
-            raise Impossible(say("There is no channel {slug}.", slug=slug), field=f"/channels/{at}")
+    channels.require_known(session, team_id, pattern.channels)
     target = pattern.minimum if pattern.target == "auto" else pattern.target
     if pattern.minimum > target:
         raise Impossible("The target has to be at least the minimum.", field="/target")

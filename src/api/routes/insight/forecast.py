@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.http.deps import May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.schemas.body import JsonBody
 from api.schemas.fields import DateOnly, Slug, Text, WeekName
@@ -126,10 +126,10 @@ def read_forecast(
 
 
 @router.get("/teams/{team}/campaigns", responses=problems(), dependencies=[May("see_team")])
-def list_campaigns(team: str, session: Read) -> Listed[CampaignOut]:
+def list_campaigns(team: str, session: Read, part: Slicing) -> Listed[CampaignOut]:
     """List the campaigns of a team."""
     found = campaigns.listed(session, teams.find(session, team).id)
-    return Listed(items=[CampaignOut.model_validate(each) for each in found])
+    return sliced(part, [CampaignOut.model_validate(each) for each in found])
 
 
 @router.post(

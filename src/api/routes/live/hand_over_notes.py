@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Caller, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.routes.rota.rota_schema import PersonOut
 from api.schemas.body import JsonBody
@@ -52,12 +52,12 @@ def leave_note(
 
 
 @router.get(PATH, responses=problems(), dependencies=[May("own")])
-def list_notes(slot: UUID, session: Read, caller: Caller) -> Listed[HandOverNoteOut]:
+def list_notes(slot: UUID, session: Read, caller: Caller, part: Slicing) -> Listed[HandOverNoteOut]:
     """List what was handed to whoever has this place, then what was left in it."""
     handed, left = hand_over_notes.of_place(session, slot, caller)
     names = members.names(session, (handed + left)[0].team_id) if handed or left else {}
     items = [_out(each, names, left_here=False) for each in handed]
-    return Listed(items=items + [_out(each, names, left_here=True) for each in left])
+    return sliced(part, items + [_out(each, names, left_here=True) for each in left])
 
 
 @router.delete(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Caller, Language, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.routes.live.price_schema import PriceOut, price_out, warnings
 from api.routes.rota.rota_schema import LateOut
@@ -62,13 +62,14 @@ def list_overrides(
     team: str,
     session: Read,
     now: Now,
+    part: Slicing,
     start: Annotated[Moment | None, Query(alias="from")] = None,
     end: Annotated[Moment | None, Query(alias="to")] = None,
 ) -> Listed[OverrideOut]:
     """List the overrides of a span; by default the coming 31 days."""
     found = teams.find(session, team)
     span = period(start, end, found.zone, Span(now, now + timedelta(days=31)))
-    return Listed(items=[_out(each) for each in duties.overrides(session, found.id, span)])
+    return sliced(part, [_out(each) for each in duties.overrides(session, found.id, span)])
 
 
 @router.post(

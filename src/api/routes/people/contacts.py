@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Caller, Config, Language, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.schemas.body import JsonBody
 from api.schemas.destination_checks import QuietIn, check_service, check_url
@@ -100,11 +100,11 @@ def create_contact(
 
 
 @router.get("/members/{member}/contacts", responses=problems(), dependencies=MAY_OWN)
-def list_contacts(member: UUID, session: Read, caller: Caller) -> Listed[ContactOut]:
+def list_contacts(member: UUID, session: Read, caller: Caller, part: Slicing) -> Listed[ContactOut]:
     """List the addresses of a member, first choice first."""
     caller.require_member(member)
     found = contacts.listed(session, member)
-    return Listed(items=[ContactOut.model_validate(each) for each in found])
+    return sliced(part, [ContactOut.model_validate(each) for each in found])
 
 
 @router.delete(

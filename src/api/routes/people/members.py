@@ -14,6 +14,7 @@ from api.problems import problems
 from api.schemas.body import JsonBody
 from api.schemas.fields import DateOnly, Language, Slug, Text, TimeZone, Word, merged, optional
 from rotation.clock import new_id
+from rotation.demand import channels
 from rotation.errors import Stale
 from rotation.team import members, teams
 from rotation.team.members import USUAL_ROLE, Contract, Member
@@ -68,6 +69,7 @@ class MemberOut(MemberIn):
 def create_member(team: str, body: MemberIn, session: Write) -> MemberOut:
     """Add a member to a team."""
     found = teams.find(session, team)
+    channels.require_known(session, found.id, body.channels)
     return _out(members.create(session, _member(new_id(), found.id, body)))
 
 
@@ -90,6 +92,8 @@ def change_member(member: UUID, body: MemberPatch, session: Write, request: Requ
     current = _out(members.find(session, member))
     require_match(request, current)
     wanted = _member(member, current.team, merged(current, body, MemberIn))
+    if wanted.channels != tuple(current.channels):  # one that was deleted since may stay
+        channels.require_known(session, current.team, wanted.channels)
     return with_etag(request, _out(members.change(session, wanted)))
 
 

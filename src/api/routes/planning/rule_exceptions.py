@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.http.deps import Language, May, Read, Write
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from rotation.rota.case import rule_exceptions
 from rotation.rota.case.rule_exceptions import RuleException
@@ -37,11 +37,11 @@ class ExceptionOut(BaseModel):
     "/teams/{team}/rotas/{week}/exceptions", responses=problems(), dependencies=[May("see_team")]
 )
 def list_exceptions(
-    team: str, week: str, session: Read, language: Language
+    team: str, week: str, session: Read, language: Language, part: Slicing
 ) -> Listed[ExceptionOut]:
     """List what the rota of a week may exceed, oldest first."""
     found = rule_exceptions.listed(session, teams.find(session, team).id, [Week.parse(week)])
-    return Listed(items=[_out(each, language or "en") for each in found])
+    return sliced(part, [_out(each, language or "en") for each in found])
 
 
 @router.delete(

@@ -23,7 +23,7 @@ from api.http.deps import (
 )
 from api.http.etags import etag_of, require_match, with_etag
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, ListSlice, Slicing, sliced
 from api.problems import problems
 from api.revision_cache import RevisionCache
 from api.routes.rota.rota_schema import (
@@ -45,7 +45,6 @@ from rotation.rota.publishing import edits, history, publish, week_view
 from rotation.rota.publishing.history import Origin
 from rotation.rota.publishing.publish import Publication, PublishRequest
 from rotation.rota.publishing.week_view import WeekView
-from rotation.rota.shifts import Seat
 from rotation.rota.versions import published_versions
 from rotation.team import members, teams
 from rotation.timespan import Week
@@ -91,11 +90,11 @@ Place = Annotated[PlacePath, Depends(PlacePath)]
 
 
 class SeatIn(JsonBody):
-    """The member who gets a place; null leaves it open. `locked`: runs keep it."""
+    """The member who gets a place; null: nobody. `locked`: runs keep it. What is left out stays."""
 
     model_config = ConfigDict(extra="forbid")
 
-    member: UUID | None
+    member: UUID | None = None
     locked: bool = False
 
 
@@ -125,6 +124,8 @@ class Between(BaseModel):
 
     first: Annotated[str, Field(alias="from", pattern=WHICH)] = "published"
     last: Annotated[str, Field(alias="to", pattern=WHICH)] = "draft"
+    limit: Annotated[int, Field(ge=1, le=500, description="how many at most")] = 200
+    cursor: Annotated[int, Field(ge=0, le=100_000, description="`next` of the page before")] = 0
 
 
 class PublicationOut(BaseModel):
@@ -196,10 +197,10 @@ def _shown(session: Session, asked: RotaQuery, now: datetime) -> WeekView:
 
 
 @router.get(ROTA + "/versions", responses=problems(), dependencies=MAY_SEE)
-def list_versions(team: str, week: str, session: Read) -> Listed[VersionOut]:
+def list_versions(team: str, week: str, session: Read, part: Slicing) -> Listed[VersionOut]:
     """List the published versions of a week, oldest first."""
     found = published_versions.listed(session, teams.find(session, team).id, str(Week.parse(week)))
-    return Listed(items=[VersionOut.model_validate(each) for each in found])
+    return sliced(part, [VersionOut.model_validate(each) for each in found])
 
 
 @router.patch(
@@ -213,7 +214,7 @@ def change_slot(
         place.team,
         Week.parse(place.week),
         place.slot,
-        Seat(0, body.member, body.locked),
+        body.model_dump(exclude_unset=True),
         check=lambda draft: require_match(request, draft.tag),
         request=getattr(request.state, "id", None),
     )
@@ -273,7 +274,8 @@ def list_changes(
     found, asked = teams.find(session, team), str(Week.parse(week))
     names = members.names(session, found.id)
     listed = history.between(session, found.id, asked, between.first, between.last)
-    return Listed(items=[change_out(each, names, origin) for each, origin in listed])
+    part = ListSlice(between.limit, between.cursor)
+    return sliced(part, [change_out(each, names, origin) for each, origin in listed])
 
 
 def _edited(before: WeekView, after: WeekView, request: Request) -> DraftOut:

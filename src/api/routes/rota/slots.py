@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from api.http.deps import Language, May, Now, Read
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.routes.rota.rota_schema import BreachOut, Names, PersonOut
 from api.schemas.fields import Moment, period
@@ -59,13 +59,13 @@ class DutyOut(BaseModel):
 
 @router.get("/slots/{slot}/candidates", responses=problems(), dependencies=[May("see_team")])
 def list_candidates(
-    slot: UUID, session: Read, now: Now, language: Language
+    slot: UUID, session: Read, now: Now, language: Language, part: Slicing
 ) -> Listed[CandidateOut]:
     """Rank everybody for a place of the draft, or of the published rota: best first."""
     place = slot_lookup.find(session, slot, now)
     found = review.candidates(session, place.team, place.shifts, place.shift, (place.holder, now))
     names = members.names(session, place.team.id)
-    return Listed(items=[_candidate(each, names, language) for each in found])
+    return sliced(part, [_candidate(each, names, language) for each in found])
 
 
 @router.get("/slots/{slot}/why", responses=problems(), dependencies=[May("see_team")])
@@ -87,6 +87,7 @@ def list_shifts(
     member: UUID,
     session: Read,
     now: Now,
+    part: Slicing,
     start: Annotated[Moment | None, Query(alias="from")] = None,
     end: Annotated[Moment | None, Query(alias="to")] = None,
 ) -> Listed[DutyOut]:
@@ -94,9 +95,8 @@ def list_shifts(
     found = members.find(session, member)
     zone = teams.of_id(session, found.team_id).zone
     span = period(start, end, zone, Span(now, now + timedelta(days=31)))
-    return Listed(
-        items=[_duty(each) for each in duties.between(session, found.team_id, span, member)]
-    )
+    found_duties = duties.between(session, found.team_id, span, member)
+    return sliced(part, [_duty(each) for each in found_duties])
 
 
 def _candidate(each: Candidate, names: Names, language: str | None) -> CandidateOut:

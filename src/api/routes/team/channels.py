@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from api.http.deps import May, Now, Read, Write
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.schemas.body import JsonBody
 from api.schemas.channel_fields import Kind, MinutesIn, Objective, TargetIn, WindowIn
@@ -65,10 +65,10 @@ class ChannelOut(ChannelIn):
 
 
 @router.get("/teams/{team}/channels", responses=problems(), dependencies=MAY_SEE)
-def list_channels(team: str, session: Read) -> Listed[ChannelOut]:
+def list_channels(team: str, session: Read, part: Slicing) -> Listed[ChannelOut]:
     """List the channels of a team."""
     found = channels.listed(session, teams.find(session, team).id)
-    return Listed(items=[ChannelOut.model_validate(each) for each in found])
+    return sliced(part, [ChannelOut.model_validate(each) for each in found])
 
 
 @router.post(

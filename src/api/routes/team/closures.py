@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from api.http.deps import May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.schemas.body import JsonBody
 from api.schemas.fields import DateOnly, Text
@@ -43,10 +43,10 @@ class HolidayOut(BaseModel):
 
 
 @router.get("/teams/{team}/closures", responses=problems(), dependencies=[May("see_team")])
-def list_closures(team: str, session: Read) -> Listed[ClosureOut]:
+def list_closures(team: str, session: Read, part: Slicing) -> Listed[ClosureOut]:
     """List the closed days of a team."""
     found = closures.listed(session, teams.find(session, team).id)
-    return Listed(items=[ClosureOut.model_validate(each) for each in found])
+    return sliced(part, [ClosureOut.model_validate(each) for each in found])
 
 
 @router.post(
@@ -77,8 +77,9 @@ def list_holidays(
     team: str,
     session: Read,
     now: Now,
+    part: Slicing,
     year: Annotated[int | None, Query(ge=YEARS[0], le=YEARS[-1])] = None,
 ) -> Listed[HolidayOut]:
     """List the public holidays of the team's country and subdivision in a year."""
     found = closures.public_holidays(teams.find(session, team), [year or now.year])
-    return Listed(items=[HolidayOut(day=day, name=name) for day, name in found.items()])
+    return sliced(part, [HolidayOut(day=day, name=name) for day, name in found.items()])

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.http.deps import May, Read, Write
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.schemas.body import JsonBody
 from api.schemas.fields import Slug, Text, Word, merged, optional
@@ -84,10 +84,10 @@ class MatrixOut(BaseModel):
 
 
 @router.get("/teams/{team}/roles", responses=problems(), dependencies=MAY_SEE)
-def list_roles(team: str, session: Read) -> Listed[RoleOut]:
+def list_roles(team: str, session: Read, part: Slicing) -> Listed[RoleOut]:
     """List the roles of a team."""
     found = roles.listed(session, teams.find(session, team).id)
-    return Listed(items=[_out(each) for each in found])
+    return sliced(part, [_out(each) for each in found])
 
 
 @router.post(

@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request
+from pydantic import BaseModel, Field
 
 from api.http.deps import May, Read, Write
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from rotation.errors import Stale
 from rotation.rota.case import rule_settings
@@ -18,11 +19,18 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["rules"])
 Settings = dict[str, Any]  # Any: each rule has a schema of its own, see GET /v1/rules
 
 
+class RuleKindOut(BaseModel):
+    """A rule that a team can set, with the JSON schema of its settings."""
+
+    name: str
+    schema_: Settings = Field(alias="schema")
+
+
 @router.get("/rules", responses=problems(), dependencies=[May("see_team")])
-def list_rules() -> Listed[Settings]:
+def list_rules(part: Slicing) -> Listed[RuleKindOut]:
     """List every rule a team can set, with the JSON schema of its settings."""
     found = rulebook.schemas()
-    return Listed(items=[{"name": name, "schema": schema} for name, schema in found.items()])
+    return sliced(part, [RuleKindOut(name=name, schema=each) for name, each in found.items()])
 
 
 @router.get("/teams/{team}/rules", responses=problems(), dependencies=[May("see_team")])

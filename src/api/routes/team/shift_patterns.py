@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from api.http.deps import May, Now, Read, Write
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.schemas.body import JsonBody
 from api.schemas.fields import Language, Slug, Text, WallTime, Weekday, Word, merged, optional
@@ -61,10 +61,10 @@ class PatternOut(PatternIn):
 
 
 @router.get("/teams/{team}/shift-patterns", responses=problems(), dependencies=MAY_SEE)
-def list_patterns(team: str, session: Read) -> Listed[PatternOut]:
+def list_patterns(team: str, session: Read, part: Slicing) -> Listed[PatternOut]:
     """List the shift patterns of a team."""
     found = shift_patterns.listed(session, teams.find(session, team).id)
-    return Listed(items=[PatternOut.model_validate(each) for each in found])
+    return sliced(part, [PatternOut.model_validate(each) for each in found])
 
 
 @router.post(

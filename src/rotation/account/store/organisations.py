@@ -26,6 +26,12 @@ def organisation_name(session: Session) -> str:
     return row.name if row else ""
 
 
+def is_taken(session: Session, name: str) -> bool:
+    """Tell whether an organisation has a name; the session may be bound to none."""
+    found = select(OrganisationRow.id).where(OrganisationRow.name == name).limit(1)
+    return session.scalar(found) is not None
+
+
 def organisations(session: Session) -> Sequence[UUID]:
     """Return the ids of all organisations, oldest first."""
     return session.scalars(select(OrganisationRow.id).order_by(OrganisationRow.id)).all()

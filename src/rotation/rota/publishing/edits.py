@@ -1,6 +1,6 @@
 """Edits of a draft by hand: a place given, an edit undone, with what replies it gives now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from rotation.rota.checks import review
 from rotation.rota.ports import Answer, Json, UnitOfWork
 from rotation.rota.publishing import week_view
 from rotation.rota.publishing.week_view import WeekView
-from rotation.rota.shifts import Seat, Shifts
+from rotation.rota.shifts import Shifts
 from rotation.rota.staffing import rota_prediction
 from rotation.rota.store import plans as store
 from rotation.rota.versions import drafts
@@ -27,12 +27,15 @@ from rotation.timespan import Week
 
 @dataclass(frozen=True)
 class SeatEdit:
-    """A place of a draft and who gets it; ``check`` raises where another draft was meant."""
+    """A place of a draft and what changes: ``member``, ``locked``; what is not named stays.
+
+    ``check`` raises where another draft was meant.
+    """
 
     team: str
     week: Week
     slot: UUID
-    seat: Seat
+    changes: Mapping[str, Any]
     check: Callable[[WeekView], None]
     request: str | None = None
 
@@ -94,7 +97,9 @@ def _edited(work: UnitOfWork, actor: Actor, edit: SeatEdit, now: datetime) -> _E
         before = week_view.draft(session, team, edit.week, now)
         edit.check(before)
         draft = drafts.find(session, team.id, str(edit.week))
-        shifts = drafts.with_seat(session, draft, edit.slot, edit.seat, now)
+        _, present = drafts.find_seat(draft.shifts, edit.slot)
+        wanted = replace(present, **edit.changes)
+        shifts = drafts.with_seat(session, draft, edit.slot, wanted, now)
         question = rota_prediction.question(session, team, edit.week, shifts, now)
     return _Edited(before, shifts, question)
 

@@ -213,3 +213,19 @@ def test_an_erased_member_leaves_open_places_behind_and_history_without_a_name(
     assert shown.startswith("Former member")
     drafted.run(keep="none")
     assert slot["member"]["id"] not in str(drafted.rota()["shifts"])
+
+
+def test_a_place_can_be_locked_without_naming_who_has_it(drafted: Planner) -> None:
+    slot = drafted.rota()["shifts"][0]["slots"][0]
+    path = drafted.path(f"/draft/slots/{slot['id']}")
+
+    def patch(**body: bool) -> dict[str, object]:
+        tag = drafted.home.http.get(drafted.path("?version=draft")).headers["etag"]
+        answer = drafted.home.http.patch(path, json=body, headers={"If-Match": tag})
+        assert answer.status_code == 200, answer.text
+        found: dict[str, object] = answer.json()["shifts"][0]["slots"][0]
+        return found
+
+    assert patch(locked=True) == {**slot, "locked": True}
+    assert patch() == {**slot, "locked": True}
+    assert patch(locked=False) == slot

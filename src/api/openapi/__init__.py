@@ -1,0 +1,1 @@
+"""The OpenAPI document: what people and generators of clients read of the API."""
