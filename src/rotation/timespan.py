@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.metadata import version
+from operator import attrgetter
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from rotation.words import say
 zoneinfo.reset_tzpath(to=())
 
 DAY = timedelta(days=1)
+_START = attrgetter("start")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 
 
@@ -105,7 +107,7 @@ class Span:
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Return the union of spans as disjoint, sorted spans; adjoining ones become one."""
     result: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(spans, key=_START):
         if result and span.start <= result[-1].end:
             result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
         else:

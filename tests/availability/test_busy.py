@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotation.availability import busy, ics, recurrence
+from rotation.availability import busy, ics
 from rotation.errors import BodyTooLarge, Impossible, RotationError
 from rotation.timespan import Span, zone
 from support.paths import GOLDEN
@@ -25,7 +25,12 @@ def span(start: str, end: str) -> Span:
 
 def golden(name: str, in_zone: str = "Europe/Paris") -> list[Span]:
     """Return the busy time of a file under golden/busy."""
-    return list(busy.read((BUSY / name).read_bytes(), zone(in_zone), NOW))
+    return list(busy.read((BUSY / name).read_bytes(), zone(in_zone), NOW).spans)
+
+
+def spans(content: bytes) -> list[Span]:
+    """Return the busy time of a calendar."""
+    return list(busy.read(content, PARIS, NOW).spans)
 
 
 def calendar(*events: str, head: str = "") -> bytes:
@@ -72,9 +77,7 @@ def test_zones_by_windows_names_by_definition_and_with_prefixes_are_understood()
 def test_a_zone_that_one_file_defines_means_nothing_in_the_next() -> None:
     golden("windows.ics")
     event = "DTSTART;TZID=Customized Time Zone:20261204T093000\r\nDURATION:PT1H\r\n"
-    assert list(busy.read(calendar(event), PARIS, NOW)) == [
-        span("2026-12-04 08:30", "2026-12-04 09:30")
-    ]
+    assert spans(calendar(event)) == [span("2026-12-04 08:30", "2026-12-04 09:30")]
 
 
 def test_a_file_cannot_change_what_a_known_zone_means() -> None:
@@ -83,8 +86,7 @@ def test_a_file_cannot_change_what_a_known_zone_means() -> None:
     )
     wrong = f"BEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\n{standard}END:STANDARD\r\nEND:VTIMEZONE\r\n"
     event = "DTSTART;TZID=Europe/Paris:20261204T093000\r\nDURATION:PT1H\r\n"
-    found = busy.read(calendar(event, head=wrong), PARIS, NOW)
-    assert list(found) == [span("2026-12-04 08:30", "2026-12-04 09:30")]
+    assert spans(calendar(event, head=wrong)) == [span("2026-12-04 08:30", "2026-12-04 09:30")]
 
 
 def test_floating_times_are_times_of_the_member() -> None:
@@ -94,13 +96,13 @@ def test_floating_times_are_times_of_the_member() -> None:
     ]
 
 
-def test_the_zone_of_the_calendar_holds_for_floating_times_and_series_in_utc() -> None:
+def test_the_zone_of_the_calendar_holds_for_floating_times_and_leaves_utc_alone() -> None:
     assert golden("x-wr-timezone.ics") == [
-        span("2026-11-18 14:00", "2026-11-18 15:00"),
-        span("2026-11-25 14:00", "2026-11-25 15:00"),
+        span("2026-11-18 13:00", "2026-11-18 14:00"),
+        span("2026-11-25 13:00", "2026-11-25 14:00"),
         span("2026-12-01 17:00", "2026-12-01 18:00"),
-        span("2026-12-02 14:00", "2026-12-02 15:00"),
-        span("2026-12-09 14:00", "2026-12-09 15:00"),
+        span("2026-12-02 13:00", "2026-12-02 14:00"),
+        span("2026-12-09 13:00", "2026-12-09 14:00"),
     ]
 
 
@@ -110,17 +112,16 @@ def test_cancelled_transparent_and_momentary_events_leave_the_member_free() -> N
 
 def test_overlapping_events_are_one_busy_time() -> None:
     later = "DTSTART:20261201T103000Z\r\nDTEND:20261201T120000Z\r\n"
-    found = busy.read(calendar(HOUR, later, HOUR), PARIS, NOW)
-    assert list(found) == [span("2026-12-01 10:00", "2026-12-01 12:00")]
+    assert spans(calendar(HOUR, later, HOUR)) == [span("2026-12-01 10:00", "2026-12-01 12:00")]
 
 
 def test_what_is_long_past_or_further_off_is_left_out() -> None:
     past = "DTSTART:20260101T100000Z\r\nDTEND:20260101T110000Z\r\n"
     far = "DTSTART:20280101T100000Z\r\nDTEND:20280101T110000Z\r\n"
     endless = "DTSTART:20200101T000000Z\r\nDTEND:20400101T000000Z\r\n"
-    assert busy.read(calendar(past, far), PARIS, NOW) == ()
-    (all_the_time,) = busy.read(calendar(endless), PARIS, NOW)
-    assert all_the_time == Span(NOW - busy.BEHIND, NOW + recurrence.AHEAD)
+    assert spans(calendar(past, far)) == []
+    (all_the_time,) = spans(calendar(endless))
+    assert all_the_time == Span(NOW - busy.BEHIND, NOW + busy.AHEAD)
 
 
 @pytest.mark.parametrize(
@@ -128,72 +129,95 @@ def test_what_is_long_past_or_further_off_is_left_out() -> None:
     [
         "FREQ=SECONDLY",
         "FREQ=MINUTELY",
-        "FREQ=HOURLY",
         "FREQ=SECONDLY;COUNT=1000000",
-        "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30;COUNT=5",
         "FREQ=DAILY;INTERVAL=0",
-        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
-        "FREQ=DAILY;BYSECOND=" + "1," * 30 + "1",
         "FREQ=WEEKLY;INTERVAL=999999999999999999999",
         "FREQ=FORTNIGHTLY",
         "FREQ=DAILY;UNTIL=soon",
         "nonsense",
         "FREQ=;",
-        "FREQ=YEARLY;BYHOUR=" + "1," * 30 + "1",
+        "FREQ=DAILY;COUNT=0",
+        "FREQ=DAILY;BYEASTER=1",
+        "FREQ=DAILY;BYHOUR=24",
         "FREQ=YEARLY;BYYEARDAY=" + "1," * 20_000 + "1",
-        "FREQ=YEARLY;BYWEEKNO=" + "1," * 62 + "1",
+        "RSCALE=HEBREW;FREQ=YEARLY",
     ],
 )
-def test_a_rule_without_measure_is_refused(rule: str) -> None:
-    refused(calendar(f"{HOUR}RRULE:{rule}\r\n"))
+def test_of_a_rule_that_cannot_be_read_the_first_day_counts_and_the_rest_is_told(rule: str) -> None:
+    found = busy.read(calendar(f"{HOUR}RRULE:{rule}\r\n", HOUR), PARIS, NOW)
+    assert found.spans == (span("2026-12-01 10:00", "2026-12-01 11:00"),)
+    (note,) = found.notes.left_out
+    assert (note.uid, found.notes.left_out_count) == ("0", 1)
 
 
-@pytest.mark.parametrize("rule", ["FREQ=MINUTELY;COUNT=3", "FREQ=DAILY;COUNT=-1", "FREQ=DAILY"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=HOURLY;COUNT=3",
+        "FREQ=DAILY;COUNT=-1",
+        "FREQ=DAILY",
+        "FREQ=HOURLY;INTERVAL=12",
+        "freq=weekly;",
+        "FREQ=WEEKLY; BYDAY=TU, TH",
+        "FREQ=DAILY;X-NOTE=1",
+        "FREQ=DAILY;INTERVAL=2;BYDAY=TU",
+    ],
+)
 def test_a_rule_with_measure_is_read(rule: str) -> None:
-    assert busy.read(calendar(f"{HOUR}RRULE:{rule}\r\n"), PARIS, NOW)
+    found = busy.read(calendar(f"{HOUR}RRULE:{rule}\r\n"), PARIS, NOW)
+    assert found.notes.left_out_count == 0
+    assert sum(each.minutes for each in found.spans) > 60
 
 
 @pytest.mark.parametrize("count", [1, 5])
 def test_rules_that_never_match_end_soon(count: int) -> None:
     rule = "RRULE:FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30\r\n"
-    assert len(busy.read(calendar(*[HOUR + rule] * count), PARIS, NOW)) == 1
+    assert spans(calendar(*[HOUR + rule] * count)) == [span("2026-12-01 10:00", "2026-12-01 11:00")]
 
 
-def test_an_event_that_lasts_long_and_repeats_often_is_refused() -> None:
-    refused(calendar("DTSTART:19700101T000000Z\r\nDURATION:P30000D\r\nRRULE:FREQ=DAILY\r\n"))
+def test_an_event_that_lasts_long_and_repeats_often_is_all_the_time() -> None:
+    event = "DTSTART:20200101T000000Z\r\nDURATION:P3000D\r\nRRULE:FREQ=DAILY\r\n"
+    assert spans(calendar(event)) == [Span(NOW - busy.BEHIND, NOW + busy.AHEAD)]
 
 
-def test_a_series_moved_to_the_end_of_time_is_refused() -> None:
+def test_a_series_moved_to_the_end_of_time_stays_where_it_is_but_for_that_date() -> None:
     event = "BEGIN:VEVENT\r\nUID:a\r\n{}END:VEVENT\r\n"
     moved = "RECURRENCE-ID;RANGE=THISANDFUTURE:20261202T100000Z\r\nDTSTART:99981202T100000Z\r\n"
-    text = event.format(HOUR + "RRULE:FREQ=DAILY\r\n") + event.format(moved)
-    refused(f"BEGIN:VCALENDAR\r\n{text}END:VCALENDAR\r\n".encode())
+    text = event.format(HOUR + "RRULE:FREQ=DAILY;COUNT=3\r\n") + event.format(moved)
+    assert spans(f"BEGIN:VCALENDAR\r\n{text}END:VCALENDAR\r\n".encode()) == [
+        span("2026-12-01 10:00", "2026-12-01 11:00"),
+        span("2026-12-03 10:00", "2026-12-03 11:00"),
+    ]
 
 
-def test_more_events_bytes_or_busy_times_than_are_kept_are_refused() -> None:
+def test_more_events_or_bytes_than_are_read_are_refused() -> None:
     assert isinstance(refused(calendar(*[HOUR] * (ics.MOST_EVENTS + 1))), BodyTooLarge)
     assert isinstance(refused(bytes(ics.LARGEST + 1)), BodyTooLarge)
-    weekly = f"{HOUR}RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR\r\n"
-    assert isinstance(refused(calendar(*[weekly] * 25)), Impossible)
 
 
-def test_a_zone_that_changes_its_clock_every_second_is_refused() -> None:
-    standard = (
-        "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100\r\n"
-        "RRULE:FREQ=SECONDLY\r\nEND:STANDARD\r\n"
-    )
-    head = f"BEGIN:VTIMEZONE\r\nTZID:Mine\r\n{standard}END:VTIMEZONE\r\n"
-    refused(calendar("DTSTART;TZID=Mine:20261204T093000\r\nDURATION:PT1H\r\n", head=head))
+def test_of_more_busy_times_than_are_kept_the_nearest_are_kept() -> None:
+    quarter = "DTSTART:20261124T{:02}0000Z\r\nDURATION:PT15M\r\nRRULE:FREQ=DAILY\r\n"
+    found = busy.read(calendar(*(quarter.format(hour) for hour in range(14))), PARIS, NOW)
+    assert len(found.spans) == busy.MOST
+    assert found.spans[-1].end < NOW + busy.AHEAD
+    (note,) = found.notes.left_out
+    assert "5000 busy times" in str(note.reason)
 
 
-def test_a_zone_of_a_hundred_thousand_clock_changes_is_refused() -> None:
-    changes = ",".join(["20200101T100000"] * 100_000)
-    standard = (
-        "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100\r\n"
-        f"RDATE:{changes}\r\nEND:STANDARD\r\n"
-    )
-    head = f"BEGIN:VTIMEZONE\r\nTZID:Mine\r\n{standard}END:VTIMEZONE\r\n"
-    refused(calendar("DTSTART;TZID=Mine:20261204T093000\r\nDURATION:PT1H\r\n", head=head))
+ZONE = (
+    "BEGIN:VTIMEZONE\r\nTZID:Mine\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+    "TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100\r\n{}\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    "rule", ["RRULE:FREQ=SECONDLY", "RDATE:" + ",".join(["20200101T100000"] * 100_000)]
+)
+def test_a_zone_beyond_measure_is_like_one_that_is_not_known(rule: str) -> None:
+    event = "DTSTART;TZID=Mine:20261204T093000\r\nDURATION:PT1H\r\n"
+    found = busy.read(calendar(event, head=ZONE.format(rule)), PARIS, NOW)
+    assert list(found.spans) == [span("2026-12-04 08:30", "2026-12-04 09:30")]
+    assert "There is no time zone Mine" in str(found.notes.assumed[0].reason)
 
 
 def test_a_hundred_thousand_events_are_refused() -> None:
@@ -217,13 +241,7 @@ def test_a_hundred_thousand_events_are_refused() -> None:
         b"BEGIN:VEVENT\r\nEND:VEVENT\r\n",
         b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\n",
         b"BEGIN:VCALENDAR\r\n" + b"BEGIN:X\r\n" * 100_000,
-        b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" * 2,
-        calendar("DTEND:20261201T110000Z\r\n"),
-        calendar("DTSTART:never\r\n"),
-        calendar("DTSTART:20261399T110000Z\r\n"),
-        calendar(HOUR + "EXDATE:soon\r\n"),
-        calendar(HOUR + "no colon\r\n"),
-        calendar(head="CALSCALE:JULIAN\r\n"),
+        b"<html>BEGIN:VCALENDAR</html>",
     ],
     ids=lambda content: repr(content[:40]),
 )
@@ -231,6 +249,8 @@ def test_what_is_no_calendar_is_refused(content: bytes) -> None:
     refused(content)
 
 
+EVENT = "BEGIN:VEVENT\r\nUID:stands\r\nDTSTART:20261211T100000Z\r\nDURATION:PT1H\r\nEND:VEVENT\r\n"
+STANDS = span("2026-12-11 10:00", "2026-12-11 11:00")
 LINES = st.sampled_from(
     [
         "BEGIN:VEVENT",
@@ -274,37 +294,13 @@ LINES = st.sampled_from(
 
 @settings(max_examples=400)
 @given(st.lists(st.lists(LINES, max_size=7), max_size=4), st.lists(LINES, max_size=2))
-def test_any_mixture_of_lines_is_read_or_refused(events: list[list[str]], head: list[str]) -> None:
+def test_an_event_stands_whatever_lines_there_are_beside_it(
+    events: list[list[str]], head: list[str]
+) -> None:
     made = [f"{each}\r\n" for each in head]
     for lines in events:
         made += ["BEGIN:VEVENT\r\n", *(f"{each}\r\n" for each in lines), "END:VEVENT\r\n"]
-    try:
-        found = busy.read(
-            f"BEGIN:VCALENDAR\r\n{''.join(made)}END:VCALENDAR\r\n".encode(), PARIS, NOW
-        )
-    except Impossible:
-        return
-    assert all(one.end < other.start for one, other in itertools.pairwise(found))
-
-
-def long_line(name: str) -> bytes:
-    """Return a calendar of one event that has a line of a million characters."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "BEGIN:VEVENT",
-        "UID:a",
-        "DTSTART:20261201T100000Z",
-        "DTEND:20261201T110000Z",
-        f"{name}:" + "20261203T100000Z," * 60_000,
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "\r\n".join(lines).encode()
-
-
-def test_a_line_too_long_to_be_looked_at_is_passed_over_unless_it_is_needed() -> None:
-    assert b"20261203" not in ics.cut_down(long_line("DESCRIPTION")).encode()
-    for name in ("EXDATE", "RDATE", "RRULE"):
-        with pytest.raises(Impossible):
-            ics.cut_down(long_line(name))
+    content = f"BEGIN:VCALENDAR\r\n{''.join(made)}{EVENT}END:VCALENDAR\r\n".encode()
+    found = busy.read(content, PARIS, NOW)
+    assert all(one.end < other.start for one, other in itertools.pairwise(found.spans))
+    assert any(each.start <= STANDS.start and STANDS.end <= each.end for each in found.spans)

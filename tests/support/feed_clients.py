@@ -19,11 +19,15 @@ def plain(text: str) -> str:
     return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "", text).strip(" \t\n")
 
 
-def meant(event: Event) -> tuple[Any, ...]:
+CANCELLED = {"en": "Cancelled: ", "fr": "Annulé : ", "nl": "Vervallen: "}
+
+
+def meant(event: Event, language: str = "en") -> tuple[Any, ...]:
     """Return what every parser has to read of an event."""
     who = f"{event.summary_name} — {event.task}" if event.summary_name else event.task
     status = "CANCELLED" if event.cancelled else "CONFIRMED"
-    return str(event.uid), event.start, event.end, plain(who), event.sequence, status
+    shown = plain((CANCELLED[language] if event.cancelled else "") + who)
+    return str(event.uid), event.start, event.end, shown, event.sequence, status
 
 
 def by_icalendar(content: bytes) -> list[tuple[Any, ...]]:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from email.message import Message
 from types import MappingProxyType
 
 import httpcore
@@ -27,6 +28,7 @@ Resolve = Callable[[str, int], Sequence[str]]
 _PIECE = 16 * 1024
 _CHECK_SECONDS = 5.0
 _NONE: Mapping[str, str] = MappingProxyType({})
+_LINE_ENDS = {ord(each): " " for each in "\r\n"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,19 @@ class Reply:
     headers: Mapping[str, str]
     body: bytes
     is_whole: bool = True
+
+    @property
+    def charset(self) -> str | None:
+        """Return the charset that its Content-Type names, or None."""
+        return charset_of(self.headers.get("content-type", ""))
+
+
+def charset_of(content_type: str) -> str | None:
+    """Return the charset that a Content-Type names, or None."""
+    message = Message()
+    message["Content-Type"] = content_type[:500].translate(_LINE_ENDS)
+    found = message.get_param("charset")
+    return found.strip() or None if isinstance(found, str) else None
 
 
 def resolved(host: str, port: int) -> Sequence[str]:

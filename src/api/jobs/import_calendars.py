@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from api.jobs.job import Job, JobContext
-from api.queue.imports import Fetch, Imports
+from api.queue.imports import Fetch, Fetched, Imports
 from rotation.availability import store
 from rotation.deferred import deferred
 from rotation.errors import Impossible
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 else:
     http, ics = map(deferred, ("api.clients.http", "rotation.availability.ics"))
 
-_ACCEPT = {"Accept": "text/calendar, */*;q=0.1"}
+_ACCEPTED = ("text/calendar", "*/*")
+"""The media types asked for, one after the other: some servers answer a page to whoever also takes
+others, some refuse whoever takes calendars alone."""
+_REFUSALS = {400, 406, 415}
 
 
 def run(context: JobContext) -> None:
@@ -48,13 +51,19 @@ def most() -> "http.Most":
 
 
 def fetching(client: "http.Client") -> Fetch:
-    """Return how a calendar is fetched: by one request, whose answer has to be 200."""
+    """Return how a calendar is fetched: by a request whose answer has to be 200.
 
-    def fetch(url: str) -> bytes:
-        reply = client.fetch("GET", url, headers=_ACCEPT)
+    Where a calendar alone is refused, whatever there is is asked for.
+    """
+
+    def fetch(url: str) -> Fetched:
+        for accepted in _ACCEPTED:
+            reply = client.fetch("GET", url, headers={"Accept": accepted})
+            if reply.status not in _REFUSALS:
+                break
         if reply.status != 200:
             raise Impossible(say("The address answers {status}.", status=reply.status))
-        return reply.body
+        return Fetched(reply.body, reply.charset)
 
     return fetch
 

@@ -2,26 +2,30 @@
 
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
 
 from api.unit_of_work import DatabaseUnitOfWork
-from rotation.availability import calendars
+from rotation.availability import busy, calendars
+from rotation.availability.busy import BusyTime
 from rotation.availability.calendars import Source
-from rotation.deferred import deferred
 from rotation.errors import NotFound, RotationError, Stale, Unreachable
-from rotation.timespan import Span
 from rotation.words import Sentence
 
-if TYPE_CHECKING:
-    from rotation.availability import busy
-else:
-    busy = deferred("rotation.availability.busy")
-
 AT_ONCE = 8
-Fetch = Callable[[str], bytes]
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What is at an address, and the charset it is said to have."""
+
+    content: bytes
+    charset: str | None = None
+
+
+Fetch = Callable[[str], Fetched]
 """Returns what is at an address; an error of the tree when there is nothing."""
 _log = structlog.get_logger("imports")
 
@@ -68,10 +72,11 @@ class Imports:
         except (NotFound, Stale):
             return  # somebody deleted or changed it meanwhile: theirs holds
 
-    def _read(self, source: Source) -> tuple[Span, ...] | Sentence:
+    def _read(self, source: Source) -> BusyTime | Sentence:
         """Return the busy time at an address, or why there is none."""
         try:
-            return busy.read(self._fetch(source.url), source.in_zone, self._work.clock())
+            got = self._fetch(source.url)
+            return busy.read(got.content, source.in_zone, self._work.clock(), got.charset)
         except RotationError as error:
             return error.detail
 

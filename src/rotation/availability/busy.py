@@ -1,83 +1,106 @@
-"""Busy time out of an iCalendar file."""
+"""Busy time out of an iCalendar stream, and what has to be told of reading it."""
 
-import threading
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import icalendar
-import recurring_ical_events
-from icalendar.timezone import tzp
-from recurring_ical_events import EventAdapter
+from rotation.availability import calendar_series, ics
+from rotation.availability.calendar_notes import Notes
+from rotation.availability.calendar_reading import Reading
+from rotation.availability.calendar_series import Times
+from rotation.availability.ics import Calendar, Component, Property
+from rotation.availability.moments import length, moment
+from rotation.availability.recurrence import Steps
+from rotation.timespan import Span, merged
+from rotation.words import say
 
-from rotation.availability import ics, recurrence
-from rotation.errors import RotationError
-from rotation.timespan import DAY, Span, at_wall, merged, start_of_day
-
+AHEAD = timedelta(days=400)
 BEHIND = timedelta(days=8)
 """How far back it is read: a week that has begun may be planned again."""
-_parsing = threading.Lock()
+MOST = 5_000
+"""Busy times that are kept of a calendar."""
 
 
-def read(content: bytes, in_zone: ZoneInfo, now: datetime) -> tuple[Span, ...]:
-    """Return the disjoint busy spans of a calendar from a week ago to 400 days from now.
+@dataclass(frozen=True)
+class BusyTime:
+    """What a calendar says: disjoint busy spans in order, and the notes of reading it."""
 
-    Cancelled and transparent events leave the member free. Days and times without a zone are
-    meant in ``in_zone``, unless the calendar names a zone of its own for times (X-WR-TIMEZONE).
-    Impossible when it cannot be read or would be too much, BodyTooLarge when it is too large.
+    spans: tuple[Span, ...] = ()
+    notes: Notes = field(default_factory=Notes)
+
+
+def read(content: bytes, in_zone: ZoneInfo, now: datetime, charset: str | None = None) -> BusyTime:
+    """Return the busy time of a calendar from a week ago to 400 days from now.
+
+    Cancelled and free events leave the member free. Days, and times without a zone, are meant
+    in ``in_zone``, unless the calendar names a zone of its own for times (X-WR-TIMEZONE). What
+    cannot be read is left out and told. Impossible when it is no calendar, BodyTooLarge when it
+    is too large.
     """
-    text, window = ics.cut_down(content), Span(now - BEHIND, now + recurrence.AHEAD)
-    try:
-        found = [
-            part
-            for event in _occurrences(text, window)
-            if (span := _span(event, in_zone)) and (part := span.within(window))
-        ]
-    except RotationError:
-        raise
-    except Exception as error:  # the libraries raise whatever a broken file makes them stumble on
-        raise ics.unreadable() from error
-    if len(found) > recurrence.MOST:
-        raise recurrence.too_many()
-    return tuple(merged(found))
+    window, notes, steps = Span(now - BEHIND, now + AHEAD), Notes(), Steps()
+    found: set[Times] = set()
+    calendars = ics.parse(content, charset)
+    readings = [Reading(each, in_zone, window, steps, notes) for each in calendars]
+    for reading in readings:
+        _tell_of(reading.calendar, notes)
+        found.update(_freebusy(reading))
+    for series in calendar_series.by_uid(readings):
+        found.update(series.times())
+    spans = merged(_within(found, window))
+    if len(spans) > MOST:
+        first = spans[MOST].start.astimezone(in_zone)
+        said = say(
+            "A calendar has at most {most} busy times: those from {day} on are left out.",
+            most=MOST,
+            day=f"{first:%Y-%m-%d}",
+        )
+        notes.leave_out(None, None, said)
+    return BusyTime(tuple(spans[:MOST]), notes)
 
 
-def _occurrences(text: str, window: Span) -> Iterator[icalendar.Event]:
-    """Yield every occurrence of an event that has an instant in the window, and some beside it."""
-    around = Span(window.start - 2 * DAY, window.end + 2 * DAY)
-    calendar = _parsed(text)
-    recurrence.check((EventAdapter(each) for each in calendar.events), around)
-    yield from recurring_ical_events.of(calendar).between(around.start, around.end)
+def _tell_of(calendar: Calendar, notes: Notes) -> None:
+    """Tell what is odd about a calendar as a whole."""
+    if not calendar.is_whole:
+        said = say("The calendar has no end line: what came last may be lost.")
+        notes.leave_out(calendar.line, None, said)
+    scale = calendar.first("CALSCALE")
+    if scale and scale.value.upper() not in {"", "GREGORIAN"}:
+        said = say("The calendar {scale} is read as Gregorian.", scale=scale.value[:64])
+        notes.assume(scale.line, None, said)
 
 
-def _parsed(text: str) -> icalendar.Calendar:
-    # The parser keeps the zones that a file defines for the whole process: without this, one
-    # file could change what a name means in the files of others.
-    with _parsing:
-        tzp.use_default()
-        try:
-            calendar = icalendar.Calendar.from_ical(text)
-        finally:
-            tzp.use_default()
-    if not isinstance(calendar, icalendar.Calendar):
-        raise ics.unreadable()
-    return calendar
+def _within(found: Iterable[Times], window: Span) -> Iterator[Span]:
+    for start, end in found:
+        if start < end and window.start < end and start < window.end:
+            yield Span(max(start, window.start), min(end, window.end))
 
 
-def _span(event: icalendar.Event, in_zone: ZoneInfo) -> Span | None:
-    """Return the time an occurrence takes, or None when it leaves the member free."""
-    if str(event.get("STATUS", "")).upper() == "CANCELLED":
-        return None
-    if str(event.get("TRANSP", "")).upper() == "TRANSPARENT":
-        return None
-    start = _instant(event.start, in_zone, is_end=False)
-    end = _instant(event.end, in_zone, is_end=True)
-    return Span(start, end) if start < end else None
+def _freebusy(reading: Reading) -> Iterator[Times]:
+    """Yield the busy periods of a calendar's VFREEBUSY components."""
+    for component in reading.calendar.of("VFREEBUSY"):
+        if not component.is_whole:
+            said = say("The event has no end line: some of its lines may be lost.")
+            reading.leave_out(component, component.line, said)
+        for given in component.every("FREEBUSY"):
+            if given.parameters.get("FBTYPE", "").upper() == "FREE":
+                continue
+            for text in given.value.split(","):
+                yield from _period(text, given, component, reading)
 
 
-def _instant(moment: date, in_zone: ZoneInfo, *, is_end: bool) -> datetime:
-    if not isinstance(moment, datetime):
-        return start_of_day(moment, in_zone)
-    if moment.tzinfo is None:
-        return at_wall(moment, in_zone, is_end=is_end, shift_forward=True)
-    return moment
+def _period(text: str, given: Property, component: Component, reading: Reading) -> Iterator[Times]:
+    first, _, rest = text.partition("/")
+    start, end, lasting = moment(first), moment(rest), length(rest)
+    if start is not None:
+        begins = start.instant(reading.zone_of(given, start, None))
+        over = begins
+        if end is not None:
+            over = end.instant(reading.zone_of(given, end, None))
+        elif lasting is not None:
+            over = begins + lasting.elapsed + timedelta(days=lasting.days)
+        if begins < over:
+            yield begins, over
+            return
+    said = say("This is no time that can be read: {text}.", text=text[:64])
+    reading.leave_out(component, given.line, said)

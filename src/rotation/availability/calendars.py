@@ -1,7 +1,7 @@
 """Imported busy calendars: a member's own calendar, sent once or fetched again and again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Action, Changed
 from rotation.availability import store
+from rotation.availability.busy import BusyTime
+from rotation.availability.calendar_notes import Notes
 from rotation.availability.facts import AvailabilityChanged
 from rotation.database import note
 from rotation.errors import Impossible, NotFound
@@ -32,7 +34,7 @@ _LONGEST_URL = 2_000
 class Calendar:
     """A member's busy calendar and how reading it went; ``url`` None: it was sent.
 
-    After an error the busy time read before stands.
+    After an error the busy time read before stands, and so do the notes of reading it.
     """
 
     state: State
@@ -41,6 +43,7 @@ class Calendar:
     read_at: datetime | None = None
     error: Sentence | None = None
     busy: int = 0
+    notes: Notes = field(default_factory=Notes)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def zone_of(session: Session, member_id: UUID) -> ZoneInfo:
     return zone(member.timezone or teams.of_id(session, member.team_id).timezone)
 
 
-def put(session: Session, member_id: UUID, given: str | tuple[Span, ...], now: datetime) -> None:
+def put(session: Session, member_id: UUID, given: str | BusyTime, now: datetime) -> None:
     """Let a member's busy calendar be the one at an address, or what was read out of one sent.
 
     One at an address is due to be fetched at once.
@@ -75,10 +78,14 @@ def put(session: Session, member_id: UUID, given: str | tuple[Span, ...], now: d
     member = members.find(session, member_id)
     before = store.calendar(session, member_id)
     told, url = _audited(before), given if isinstance(given, str) else None
-    if url is None or before is None or before.url != url:
-        spans = () if isinstance(given, str) else given
+    is_same = url is not None and before is not None and before.url == url
+    if not is_same:
+        spans = () if isinstance(given, str) else given.spans
         _replace(session, member.team_id, member_id, spans)
-    values: dict[str, object] = {"url": url, "error": None}
+    notes = before.notes if before and is_same else None
+    if not isinstance(given, str):
+        notes = given.notes.to_json()
+    values: dict[str, object] = {"url": url, "error": None, "notes": notes}
     values |= {"read_at": None, "due_at": now} if url else {"read_at": now, "due_at": None}
     row = store.put_calendar(session, member.team_id, member_id, values)
     _noted(session, row, told)
@@ -115,10 +122,8 @@ def source(session: Session, calendar_id: UUID) -> Source:
     return Source(calendar_id, row.url, zone_of(session, row.member_id))
 
 
-def take(
-    session: Session, fetched: Source, found: tuple[Span, ...] | Sentence, now: datetime
-) -> None:
-    """Keep the busy time of a fetched calendar, or why there is none.
+def take(session: Session, fetched: Source, found: BusyTime | Sentence, now: datetime) -> None:
+    """Keep what fetching a calendar brought: its busy time, or why there is none.
 
     Nothing is kept of an address that is no longer the calendar's. The trail is told only of
     what is other than before.
@@ -130,8 +135,9 @@ def take(
     if isinstance(found, Sentence):
         store.change_calendar(session, row, {"error": _kept(found)})
     else:
-        store.change_calendar(session, row, {"read_at": now, "error": None})
-        changed = _replace(session, row.team_id, row.member_id, found)
+        values = {"read_at": now, "error": None, "notes": found.notes.to_json()}
+        store.change_calendar(session, row, values)
+        changed = _replace(session, row.team_id, row.member_id, found.spans)
     if changed or told != _audited(row):
         _noted(session, row, told)
 
@@ -167,7 +173,8 @@ def _replace(session: Session, team_id: UUID, member_id: UUID, spans: tuple[Span
 def _calendar(row: "BusyCalendarRow", count: int) -> Calendar:
     error = Sentence(**row.error) if row.error else None
     state: State = "failed" if error else "read" if row.read_at else "not_read"
-    return Calendar(state, row.id, row.url, row.read_at, error, count)
+    notes = Notes.of_json(row.notes) if row.notes else Notes()
+    return Calendar(state, row.id, row.url, row.read_at, error, count, notes)
 
 
 def _kept(error: Sentence) -> Mapping[str, Any]:
@@ -182,7 +189,11 @@ def _audited(row: "BusyCalendarRow | None") -> dict[str, object] | None:
     # The address of a private calendar is a secret: the trail has its host only.
     if row is None:
         return None
-    return {"address": masked(row.url), "error": row.error["template"] if row.error else None}
+    return {
+        "address": masked(row.url),
+        "error": row.error["template"] if row.error else None,
+        "left_out": row.notes["left_out_count"] if row.notes else 0,
+    }
 
 
 def _noted(session: Session, row: "BusyCalendarRow", before: dict[str, object] | None) -> None:

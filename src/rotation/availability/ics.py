@@ -1,184 +1,259 @@
-"""Busy time out of an iCalendar file: a small, clean file out of any other.
+"""An iCalendar stream (RFC 5545) as components and their numbered properties.
 
-Reading is done in two steps, because a file of a stranger may be hostile and most of what an
-honest one holds (titles, guests, notes) is none of our business. Here the text is cut down to
-the few lines that tell times, its nesting and counts are checked, and names of time zones are
-turned into those of the pinned zone data; only then does a parser see it.
+Files of strangers have odd lines, and most of what even a tidy one holds (titles, guests, notes)
+is none of our business: only the properties that tell times are kept, and a line that is not one
+of them is passed over however it is written. What a component's times mean is told elsewhere.
 """
 
+import codecs
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from rotation.errors import BodyTooLarge, Impossible
-from rotation.timespan import zone
 from rotation.words import say
 
 LARGEST = 2 << 20
 MOST_EVENTS = 20_000
-_LONGEST_LINE = 1 << 16
-_MOST_ZONE_RULES, _MOST_OF_ZONES, _DEEPEST = 40, 1 << 16, 8
-_LINE = re.compile(r"([A-Za-z0-9-]{1,60})((?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(.*)", re.DOTALL)
-_TZID = re.compile(r";TZID=(\"[^\"]*\"|[^;:,\"]*)", re.IGNORECASE)
-_YEARLY = re.compile(
-    r"FREQ=YEARLY(;(BYMONTH=\d\d?|BYDAY=[+-]?\d?(MO|TU|WE|TH|FR|SA|SU)|BYMONTHDAY=[\d,-]{1,40}"
-    r"|UNTIL=\d{8}(T\d{6}Z?)?|INTERVAL=1|WKST=[A-Z]{2}))*",
-    re.ASCII,
-)
-_RULE = re.compile(r"[A-Z-]+=[^;=]+(;[A-Z-]+=[^;=]+)*;?", re.ASCII)
-_NEGATIVE_COUNT = re.compile(r";COUNT=-\d+|COUNT=-\d+;", re.ASCII)
+_DEEPEST, _MOST_COLONS = 8, 8
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_NAME = re.compile(r"\s*([^;:\s]+)\s*(?=[;:])")
+_PARAMETER = re.compile(r";\s*([^=;:\s]+)\s*=\s*(?:\"([^\"]*)\"?|([^;]*))")
+_MOMENTS = re.compile(r"[\s\d,TZP/.:+-]*", re.IGNORECASE | re.ASCII)
+_TIMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "FREEBUSY"})
+_OF_ZONES = frozenset({"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"})
 _KEPT = {
-    "VCALENDAR": {"CALSCALE", "X-WR-TIMEZONE"},
-    "VEVENT": {
-        "UID",
-        "DTSTART",
-        "DTEND",
-        "DURATION",
-        "RRULE",
-        "RDATE",
-        "EXDATE",
-        "RECURRENCE-ID",
-        "SEQUENCE",
-        "STATUS",
-        "TRANSP",
-    },
-    "VTIMEZONE": {"TZID"},
-    "STANDARD": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE", "RDATE"},
-    "DAYLIGHT": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE", "RDATE"},
+    "VCALENDAR": frozenset({"CALSCALE", "METHOD", "X-WR-TIMEZONE"}),
+    "VEVENT": frozenset(
+        {
+            "UID",
+            "DTSTART",
+            "DTEND",
+            "DURATION",
+            "RRULE",
+            "EXRULE",
+            "RDATE",
+            "EXDATE",
+            "RECURRENCE-ID",
+            "SEQUENCE",
+            "STATUS",
+            "TRANSP",
+            "X-MICROSOFT-CDO-BUSYSTATUS",
+            "X-MICROSOFT-CDO-INTENDEDSTATUS",
+        }
+    ),
+    "VFREEBUSY": frozenset({"UID", "FREEBUSY"}),
+    "VTIMEZONE": frozenset({"TZID"}),
+    "STANDARD": _OF_ZONES,
+    "DAYLIGHT": _OF_ZONES,
 }
-_WITHIN = {
-    "VCALENDAR": "",
-    "VEVENT": "VCALENDAR",
-    "VTIMEZONE": "VCALENDAR",
-    "STANDARD": "VTIMEZONE",
-    "DAYLIGHT": "VTIMEZONE",
-}
+_TOP = frozenset({"VEVENT", "VFREEBUSY", "VTIMEZONE"})
 
 
-def cut_down(content: bytes) -> str:
-    """Return the lines of a calendar that say when its events are, and how they repeat.
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One content line: its number in the file, from 1, and its parameters without quotes."""
 
-    Impossible when it is no calendar or its zones are beyond what zones do, BodyTooLarge when it
-    is larger than LARGEST or has more than MOST_EVENTS events; the field is the body.
+    line: int
+    parameters: Mapping[str, str]
+    value: str
+
+
+@dataclass(slots=True)
+class Component:
+    """An event, a VFREEBUSY or a time zone; ``parts`` are the rules of a zone.
+
+    ``is_whole`` False: its end is missing, so that some of its lines may be missing too.
+    """
+
+    name: str
+    line: int
+    properties: dict[str, list[Property]] = field(default_factory=dict)
+    parts: list["Component"] = field(default_factory=list)
+    is_whole: bool = True
+
+    def first(self, name: str) -> Property | None:
+        """Return the first property of a name, or None."""
+        found = self.properties.get(name)
+        return found[0] if found else None
+
+    def every(self, name: str) -> list[Property]:
+        """Return the properties of a name."""
+        return self.properties.get(name, [])
+
+
+@dataclass(slots=True)
+class Calendar(Component):
+    """One VCALENDAR object of a stream; its components are its parts."""
+
+    def of(self, name: str) -> list[Component]:
+        """Return the components of a name."""
+        return [each for each in self.parts if each.name == name]
+
+
+def parse(content: bytes, charset: str | None = None) -> list[Calendar]:
+    """Return the calendars of a stream, which is UTF-8 unless it or ``charset`` says otherwise.
+
+    Impossible when there is none, BodyTooLarge when the stream is larger than LARGEST or has
+    more than MOST_EVENTS events; the field is the body.
     """
     if len(content) > LARGEST:
         raise BodyTooLarge(say("A calendar has at most {most} bytes.", most=LARGEST), field="")
-    lines = list(_kept_lines(_unfolded(content)))
-    if sum(each == "BEGIN:VEVENT" for each in lines) > MOST_EVENTS:
-        raise BodyTooLarge(say("A calendar has at most {most} events.", most=MOST_EVENTS), field="")
-    rules = sum(each in {"BEGIN:STANDARD", "BEGIN:DAYLIGHT"} for each in lines)
-    is_too_much = rules > _MOST_ZONE_RULES or _said_of_zones(lines) > _MOST_OF_ZONES
-    if is_too_much or lines.count("BEGIN:VCALENDAR") != 1:
-        raise unreadable()
-    return "\r\n".join(lines) + "\r\n"
-
-
-def unreadable() -> Impossible:
-    """Return the error for what is no calendar."""
-    return Impossible("This is not a readable calendar.", field="")
-
-
-@lru_cache(4096)
-def zone_name(name: str) -> str | None:
-    """Return the IANA name of a zone as calendars write it: also Windows names and prefixed ones.
-
-    None when the zone data have no such zone.
-    """
-    plain = name.strip().strip('"').strip("/")
-    parts = plain.split("/")[:6]
-    for known in (plain, WINDOWS_TO_OLSON.get(plain, ""), *_endings(parts)):
-        try:
-            return zone(known).key
-        except Impossible:
-            continue
-    return None
-
-
-def _said_of_zones(lines: list[str]) -> int:
-    """Return how many characters define zones; their dates are dear to read."""
-    inside, found = False, 0
-    for line in lines:
-        inside = line == "BEGIN:VTIMEZONE" or (inside and line != "END:VTIMEZONE")
-        found += len(line) * inside
+    found = _Nesting().calendars(_lines(_utf8(content, charset)))
+    if not any(each.is_whole or each.parts for each in found):
+        raise Impossible("This is no calendar that can be read.", field="")
     return found
 
 
-def _endings(parts: list[str]) -> Iterator[str]:
-    # A name such as /freeassociation.sourceforge.net/Europe/Paris stands for its last parts.
-    for first in range(1, len(parts) - 1):
-        yield "/".join(parts[first:])
+def _utf8(content: bytes, charset: str | None) -> bytes:
+    """Return a text as UTF-8; a charset that nobody knows is passed over."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        charset = "utf-16"
+    elif content.startswith(codecs.BOM_UTF8):
+        return content.removeprefix(codecs.BOM_UTF8)
+    try:
+        is_other = charset is not None and codecs.lookup(charset).name not in {"utf-8", "ascii"}
+        return content.decode(charset, errors="replace").encode() if is_other else content  # type: ignore[arg-type]  # is_other says it is one
+    except (LookupError, ValueError):
+        return content
 
 
-def _unfolded(content: bytes) -> Iterator[str]:
-    text = content.decode("utf-8-sig", errors="replace").replace("\0", "")
-    return iter(re.sub(r"(\r\n|\r|\n)[ \t]", "", text).splitlines())
+def _lines(content: bytes) -> Iterator[tuple[int, str]]:
+    """Yield the content lines with their numbers, unfolded; only CR, LF or both end a line."""
+    began, pieces = 0, list[bytes]()
+    for number, line in enumerate(_LINE_END.split(content), 1):
+        if line[:1] in {b" ", b"\t"} and pieces:
+            pieces.append(line[1:])
+        elif line:
+            if pieces:
+                yield began, _text(b"".join(pieces))
+            began, pieces = number, [line]
+    if pieces:
+        yield began, _text(b"".join(pieces))
 
 
-def _is_passed_over(line: str, open_now: list[str]) -> bool:
-    """Tell whether a line is too long for any expression to look at it, and not needed.
-
-    Impossible when it is needed: what is cut off would be lost silently.
-    """
-    if len(line) <= _LONGEST_LINE:
-        return False
-    name = line[:64].partition(":")[0].partition(";")[0].strip().upper()
-    if name in {"BEGIN", "END"} or (open_now and name in _KEPT.get(open_now[-1], ())):
-        raise unreadable()
-    return True
+def _text(line: bytes) -> str:
+    # Unfolded first and decoded then: some programs fold in the middle of a character.
+    try:
+        return line.decode().replace("\0", "")
+    except UnicodeDecodeError:
+        return line.decode("latin-1").replace("\0", "")
 
 
-def _kept_lines(lines: Iterator[str]) -> Iterator[str]:
-    """Yield the lines to keep; Impossible when components do not nest as they should."""
-    open_now: list[str] = []
-    skipped = 0
-    for line in lines:
-        if not line.strip() or _is_passed_over(line, open_now):
-            continue
-        found = _LINE.fullmatch(line)
-        if not found:
-            raise unreadable()
-        name, parameters, value = found[1].upper(), found[2], found[3].strip()
-        component = value.upper()
-        if name == "BEGIN":
-            if skipped or _WITHIN.get(component) != (open_now[-1] if open_now else ""):
-                skipped += 1
+class _Nesting:
+    """Follows BEGIN and END. A component that begins where none can be ends the one before."""
+
+    def __init__(self) -> None:
+        self._found: list[Calendar] = []
+        self._top: Component | None = None
+        self._within: list[str] = []
+        self._events = 0
+
+    def calendars(self, lines: Iterator[tuple[int, str]]) -> list[Calendar]:
+        """Return what the lines hold; what was open at the end is not whole."""
+        for number, line in lines:
+            found = _NAME.match(line)
+            if not found:
+                continue
+            name = found[1].upper()
+            if name == "BEGIN":
+                self._begin(line[found.end() + 1 :].strip().upper(), number)
+            elif name == "END":
+                self._end(line[found.end() + 1 :].strip().upper())
             else:
-                yield f"BEGIN:{component}"
-            open_now.append(component)
-            if len(open_now) > _DEEPEST or open_now[0] != "VCALENDAR":
-                raise unreadable()
-        elif name == "END":
-            if not open_now or open_now.pop() != component:
-                raise unreadable()
-            if not skipped:
-                yield f"END:{component}"
-            skipped = max(0, skipped - 1)
-        elif not open_now:
-            raise unreadable()
-        elif not skipped and name in _KEPT[open_now[-1]]:
-            yield from _cleaned(open_now[-1], name, parameters, value)
-    if open_now:
-        raise unreadable()
+                self._keep(name, line[found.end() :], number)
+        if self._found and self._is_open:
+            self._close(is_whole=False)
+            self._found[-1].is_whole = False
+        return self._found
+
+    _is_open = False
+
+    def _begin(self, name: str, line: int) -> None:
+        if name == "VCALENDAR":
+            self._close(is_whole=False)
+            if self._is_open:
+                self._found[-1].is_whole = False
+            self._found.append(Calendar(name, line))
+            self._is_open = True
+        elif not self._is_open:
+            return
+        elif name in _TOP or (self._top is None and not self._within):
+            self._close(is_whole=False)
+            self._top = Component(name, line)
+            self._events += name == "VEVENT"
+            if self._events > MOST_EVENTS:
+                said = say("A calendar has at most {most} events.", most=MOST_EVENTS)
+                raise BodyTooLarge(said, field="")
+        else:
+            is_rule = name in {"STANDARD", "DAYLIGHT"} and not self._within
+            if self._top is not None and self._top.name == "VTIMEZONE" and is_rule:
+                self._top.parts.append(Component(name, line))
+            if len(self._within) < _DEEPEST:
+                self._within.append(name)
+
+    def _end(self, name: str) -> None:
+        if name in self._within:
+            del self._within[self._within.index(name) :]
+        elif self._top is not None and name == self._top.name:
+            self._close(is_whole=not self._within)
+        elif name == "VCALENDAR" and self._is_open:
+            self._close(is_whole=False)
+            self._is_open = False
+
+    def _close(self, *, is_whole: bool) -> None:
+        if self._top is not None and self._top.name in _TOP:
+            self._top.is_whole = is_whole
+            self._found[-1].parts.append(self._top)
+        self._top = None
+        self._within.clear()
+
+    def _keep(self, name: str, rest: str, line: int) -> None:
+        if not self._is_open:
+            return
+        into: Component = self._top or self._found[-1]
+        if self._within:
+            if not into.parts or self._within != [into.parts[-1].name]:
+                return
+            into = into.parts[-1]
+        if name in _KEPT.get(into.name, ()):
+            into.properties.setdefault(name, []).append(
+                _property(line, rest, is_time=name in _TIMES)
+            )
 
 
-def _cleaned(component: str, name: str, parameters: str, value: str) -> Iterator[str]:
-    if name == "RRULE":
-        # Some programs write COUNT=-1 for a rule without end.
-        value = _NEGATIVE_COUNT.sub("", value.upper())
-        if not (_RULE if component == "VEVENT" else _YEARLY).fullmatch(value):
-            raise unreadable()
-    if name == "X-WR-TIMEZONE":
-        if known := zone_name(value):
-            yield f"{name}:{known}"
-        return
-    if name == "TZID":
-        yield f"{name}:{zone_name(value) or value}"
-        return
-    yield f"{name}{_TZID.sub(_known, parameters)}:{value}"
+def _property(line: int, rest: str, *, is_time: bool) -> Property:
+    """Return a property of what stands behind its name: parameters, a colon, the value."""
+    colon = _colon(rest, is_time=is_time)
+    given = {
+        each[1].upper(): (each[2] or each[3] or "").strip()
+        for each in _PARAMETER.finditer(rest[:colon])
+    }
+    return Property(line, given, rest[colon + 1 :].strip())
 
 
-def _known(found: re.Match[str]) -> str:
-    known = zone_name(found[1])
-    return f";TZID={known}" if known else found[0]
+def _colon(rest: str, *, is_time: bool) -> int:
+    """Return where the value begins: at the first colon that stands in no quotes.
+
+    Before times it is the first one behind which only times stand, quoted or not, because some
+    programs write zones such as GMT+05:30 without quotes.
+    """
+    if rest.startswith(":"):
+        return 0
+    quoted, outside, every = False, list[int](), list[int]()
+    for place, letter in enumerate(rest[:2_000]):
+        if letter == '"':
+            quoted = not quoted
+        elif letter == ":":
+            every.append(place)
+            if not quoted:
+                outside.append(place)
+    if is_time:
+        for place in list(dict.fromkeys(outside + every))[:_MOST_COLONS]:
+            if _MOMENTS.fullmatch(rest, place + 1) and _has_date(rest[place + 1 :]):
+                return place
+    return (outside or every or [len(rest)])[0]
+
+
+def _has_date(text: str) -> bool:
+    return re.match(r"\s*\d{4}-?\d\d-?\d\d", text, re.ASCII) is not None

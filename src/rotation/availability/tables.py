@@ -54,8 +54,8 @@ class WishRow(InTeam, Base):
 class BusyCalendarRow(InTeam, Base):
     """A member's own calendar: where it is fetched from (or that it was sent), and how it went.
 
-    ``error`` is a template and its values. ``due_at`` is when it is to be fetched next; None for
-    one that was sent.
+    ``error`` is a template and its values. ``notes`` are what reading it left out and assumed.
+    ``due_at`` is when it is to be fetched next; None for one that was sent.
     """
 
     __tablename__ = "busy_calendar"
@@ -65,6 +65,7 @@ class BusyCalendarRow(InTeam, Base):
     url: Mapped[str | None]
     read_at: Mapped[datetime | None]
     error: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    notes: Mapped[dict[str, Any] | None] = mapped_column(Json)
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     revision: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - read from the class

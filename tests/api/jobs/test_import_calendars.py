@@ -33,6 +33,9 @@ class Site:
     url: str = ""
     pages: dict[str, bytes | int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    accepts: list[str] = field(default_factory=list)
+    refused: str = ""
+    kind: str = "text/calendar"
     hung: threading.Event = field(default_factory=threading.Event)
     patient: bool = True
     between: Callable[[str], object] = lambda _: None
@@ -46,13 +49,17 @@ def serving() -> Iterator[Site]:
     class Gives(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.asked.append(self.path)
+            site.accepts.append(self.headers["Accept"])
             site.between(self.path)
             page = site.pages.get(self.path, 404)
             if self.path.startswith("/hangs"):
                 site.patient &= site.hung.wait(30)
+            if self.headers["Accept"] == site.refused:
+                page = 406
             status, body = (page, b"") if isinstance(page, int) else (200, page)
             try:
                 self.send_response(status)
+                self.send_header("Content-Type", site.kind)
                 self.send_header("Content-Length", str(len(body)))
                 self.send_header("Location", f"{site.url}/ann.ics")
                 self.end_headers()
@@ -132,6 +139,32 @@ def test_a_calendar_is_fetched_and_its_busy_time_counts(importer: Importer) -> N
     assert shown["read_at"] is not None
     (busy,) = importer.busy(address)
     assert busy.length == timedelta(hours=1)
+
+
+def test_a_calendar_alone_is_asked_for_and_anything_only_where_that_is_refused(
+    importer: Importer,
+) -> None:
+    address = importer.member("Ann", "/ann.ics")
+    importer.fetch()
+    assert importer.site.accepts == ["text/calendar"]
+    importer.site.refused = "text/calendar"
+    importer.later()
+    importer.fetch()
+    assert importer.site.accepts[1:] == ["text/calendar", "*/*"]
+    assert importer.home.get(address)["state"] == "read"
+
+
+def test_what_was_left_out_of_one_that_was_fetched_is_told_in_the_charset_of_its_server(
+    importer: Importer,
+) -> None:
+    address = importer.member("Ann", "/ann.ics")
+    odd = "BEGIN:VEVENT\r\nUID:fête\r\nDTSTART:lundi\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    importer.site.kind = 'text/calendar; charset="iso-8859-15"'
+    importer.site.pages["/ann.ics"] = ICS.replace(b"END:VCALENDAR", odd.encode("latin-1"))
+    importer.fetch()
+    shown = importer.home.get(address)
+    assert (shown["state"], shown["busy"], shown["left_out_count"]) == ("read", 1, 1)
+    assert shown["left_out"][0]["uid"] == "fête"
 
 
 def test_it_is_fetched_again_when_it_is_due_and_not_before(importer: Importer) -> None:

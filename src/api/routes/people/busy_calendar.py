@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
+from api.clients.http import charset_of
 from api.http.deps import Caller, Config, Language, May, Now, RawBody, Read, Write, work_of
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
@@ -19,16 +20,12 @@ from api.schemas.body import JsonBody
 from api.schemas.destination_checks import check_url
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account.access import Access, Actor
-from rotation.availability import calendars
+from rotation.availability import busy, calendars
+from rotation.availability.busy import BusyTime
+from rotation.availability.calendar_notes import Note, Notes
 from rotation.availability.calendars import State
-from rotation.deferred import deferred
 from rotation.errors import Impossible, Stale
-from rotation.timespan import Span
-
-if TYPE_CHECKING:
-    from rotation.availability import busy
-else:
-    busy = deferred("rotation.availability.busy")
+from rotation.words import Sentence, say
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["availability"])
 PATH = "/members/{member}/busy-calendar"
@@ -44,6 +41,14 @@ class CalendarIn(JsonBody):
     url: Annotated[str, Field(max_length=2000)]
 
 
+class NoteOut(BaseModel):
+    """What has to be said of a line of a calendar."""
+
+    line: int | None = Field(description="from 1; null when it is the calendar as a whole")
+    uid: str | None = Field(description="of the event, if it has one")
+    reason: str
+
+
 class BusyCalendarOut(BaseModel):
     """A busy calendar and how reading it went."""
 
@@ -52,6 +57,13 @@ class BusyCalendarOut(BaseModel):
     read_at: datetime | None
     error: str | None = Field(description="why it was not read; what was read before stands")
     busy: int = Field(description="how many busy times are known from now on")
+    message: str | None = Field(description="in words what was left out and assumed; null: nothing")
+    left_out_count: int = Field(description="how many things could not be read")
+    left_out: list[NoteOut] = Field(
+        description="the first 100 of them; whoever may only see gets their number alone"
+    )
+    assumed_count: int = Field(description="how many things the calendar does not say were guessed")
+    assumed: list[NoteOut] = Field(description="the first 100 of them, with what was taken")
 
 
 @dataclass(frozen=True)
@@ -96,7 +108,8 @@ def put_busy_calendar(
 ) -> BusyCalendarOut:
     """Take in a calendar, or the address of one; its busy times are times the member cannot work.
 
-    Cancelled events and events that leave the person free do not count.
+    Cancelled events and events that leave the person free do not count. What cannot be read is
+    left out and told with its line; only what is no calendar is refused.
     """
     caller.require_member(member)
     with units.reading(caller) as session:
@@ -117,11 +130,11 @@ def delete_busy_calendar(member: UUID, session: Write, caller: Caller) -> None:
     calendars.delete(session, member)
 
 
-def _given(content: bytes, asked: CalendarUpload, in_zone: ZoneInfo) -> str | tuple[Span, ...]:
+def _given(content: bytes, asked: CalendarUpload, in_zone: ZoneInfo) -> str | BusyTime:
     """Return an address that may be fetched, or busy time; no session is open meanwhile."""
     match asked.content_type.partition(";")[0].strip().lower():
         case "text/calendar":
-            return busy.read(content, in_zone, asked.now)
+            return busy.read(content, in_zone, asked.now, charset_of(asked.content_type))
         case "application/json":
             url = calendars.checked_url(_url(content))
             check_url(url, asked.config, "/url")
@@ -140,18 +153,45 @@ def _url(content: bytes) -> str:
 def _state(session: Session, member: UUID, now: datetime) -> object:
     """Return what the ETag is of: the same for every reader, and while time goes by."""
     found = calendars.of_member(session, member, now)
-    return [found.state, str(found.id), found.url, str(found.read_at), str(found.error)]
+    told = found.notes.to_json()
+    return [found.state, str(found.id), found.url, str(found.read_at), str(found.error), told]
 
 
 def _out(
     session: Session, caller: Actor, member: UUID, now: datetime, language: str | None
 ) -> BusyCalendarOut:
     found = calendars.of_member(session, member, now)
-    hidden = caller.access is Access.VIEWER
+    hidden, spoken = caller.access is Access.VIEWER, language or "en"
+    message = _message(found.notes)
     return BusyCalendarOut(
         url=calendars.masked(found.url) if hidden else found.url,
         state=found.state,
         read_at=found.read_at,
-        error=found.error.said_in(language or "en") if found.error else None,
+        error=found.error.said_in(spoken) if found.error else None,
         busy=found.busy,
+        message=message.said_in(spoken) if message else None,
+        left_out_count=found.notes.left_out_count,
+        left_out=[] if hidden else _notes_out(found.notes.left_out, spoken),
+        assumed_count=found.notes.assumed_count,
+        assumed=[] if hidden else _notes_out(found.notes.assumed, spoken),
     )
+
+
+def _message(notes: Notes) -> Sentence | None:
+    left_out, assumed = notes.left_out_count, notes.assumed_count
+    if left_out and assumed:
+        return say(
+            "Left out because it could not be read: {left_out}. Read by a guess: {assumed}.",
+            left_out=left_out,
+            assumed=assumed,
+        )
+    if left_out:
+        return say("Left out because it could not be read: {left_out}.", left_out=left_out)
+    return say("Read by a guess: {assumed}.", assumed=assumed) if assumed else None
+
+
+def _notes_out(notes: list[Note], language: str) -> list[NoteOut]:
+    return [
+        NoteOut(line=each.line, uid=each.uid, reason=each.reason.said_in(language))
+        for each in notes
+    ]
