@@ -1,6 +1,7 @@
 """Feeds are the bytes that calendar clients take, and three parsers read back what was meant."""
 
 import hashlib
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +20,7 @@ from rotation.rota.feeds.icalendar import (
     event_bytes,
     member_uid,
     render,
+    render_json,
     team_uid,
 )
 from rotation.timespan import zone
@@ -143,6 +145,22 @@ def test_a_duty_that_was_taken_away_rings_no_alarm() -> None:
     assert value(content, "STATUS") == "STATUS:CANCELLED"
 
 
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "Cancelled"), ("fr", "Annulé"), ("nl", "Vervallen")]
+)
+def test_a_duty_that_was_taken_away_is_free_and_says_so_in_the_language_of_the_feed(
+    language: str, word: str
+) -> None:
+    feed = replace(NORD, opaque=True, language=language)
+    content = event_bytes(feed, replace(EVENT, cancelled=True))
+    assert value(content, "SUMMARY").startswith(f"SUMMARY:{word}")
+    assert value(content, "TRANSP") == "TRANSP:TRANSPARENT"
+    assert value(content, "X-MICROSOFT-CDO-BUSYSTATUS").endswith(":FREE")
+    (shown,) = json.loads(render_json(feed, [replace(EVENT, cancelled=True)]))["events"]
+    assert (shown["busy"], shown["status"]) == (False, "CANCELLED")
+    assert word in shown["summary"]
+
+
 def test_duty_is_busy_where_the_subscriber_wants_it() -> None:
     content = event_bytes(replace(NORD, opaque=True), EVENT)
     assert value(content, "TRANSP") == "TRANSP:OPAQUE"
@@ -237,7 +255,8 @@ CALENDARS = st.builds(
 def test_three_parsers_read_what_was_meant(calendar: FeedSettings, events: list[Event]) -> None:
     content = render(calendar, events)
     lines(content)
-    expected = [meant(event) for event in sorted(events, key=lambda each: (each.start, each.uid))]
+    ordered = sorted(events, key=lambda each: (each.start, each.uid))
+    expected = [meant(event, calendar.language) for event in ordered]
     assert by_icalendar(content) == expected
     assert by_vobject(content) == expected
     assert by_ical(content) == expected

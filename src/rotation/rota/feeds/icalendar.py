@@ -110,10 +110,10 @@ def _json(calendar: FeedSettings, event: Event) -> dict[str, object]:
         "timezone": event.timezone,
         "local_start": event.local_start,
         "local_end": event.local_end,
-        "summary": _plain(_summary(event)),
+        "summary": _plain(_summary(calendar, event)),
         "description": _plain(_description(calendar, event)),
         "status": _status(event),
-        "busy": calendar.opaque,
+        "busy": _is_busy(calendar, event),
         "alarm_minutes": None if event.cancelled else calendar.alarm_minutes,
     }
 
@@ -124,8 +124,9 @@ def _ordered(events: Iterable[Event]) -> list[Event]:
 
 def event_bytes(calendar: FeedSettings, event: Event) -> bytes:
     """Return one VEVENT; it depends on nothing but what is given."""
-    summary, changed = _text(_summary(event)), _utc(event.changed_at)
+    summary, changed = _text(_summary(calendar, event)), _utc(event.changed_at)
     start, end = _bounds(event)
+    is_busy = _is_busy(calendar, event)
     return _lines(
         [
             "BEGIN:VEVENT",
@@ -138,16 +139,24 @@ def event_bytes(calendar: FeedSettings, event: Event) -> bytes:
             f"SUMMARY:{summary}",
             f"DESCRIPTION:{_text(_description(calendar, event))}",
             f"STATUS:{_status(event)}",
-            f"TRANSP:{'OPAQUE' if calendar.opaque else 'TRANSPARENT'}",
-            f"X-MICROSOFT-CDO-BUSYSTATUS:{'BUSY' if calendar.opaque else 'FREE'}",
+            f"TRANSP:{'OPAQUE' if is_busy else 'TRANSPARENT'}",
+            f"X-MICROSOFT-CDO-BUSYSTATUS:{'BUSY' if is_busy else 'FREE'}",
             *_alarm(calendar, event, summary),
             "END:VEVENT",
         ]
     )
 
 
-def _summary(event: Event) -> str:
-    return f"{event.summary_name} — {event.task}" if event.summary_name else event.task
+def _summary(calendar: FeedSettings, event: Event) -> str:
+    """Return the title; of a duty taken away it says so, for programs that show it all the same."""
+    shown = f"{event.summary_name} — {event.task}" if event.summary_name else event.task
+    if event.cancelled:
+        return say("Cancelled: {duty}", duty=shown).said_in(calendar.language)
+    return shown
+
+
+def _is_busy(calendar: FeedSettings, event: Event) -> bool:
+    return calendar.opaque and not event.cancelled
 
 
 def _status(event: Event) -> str:
