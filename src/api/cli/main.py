@@ -138,7 +138,7 @@ def import_messages(
     file: Annotated[Path, typer.Argument(help="A CSV or JSON log.", exists=True, dir_okay=False)],
     team: Annotated[str, typer.Option(help="Slug or id of the team.")],
     columns: Annotated[
-        str, typer.Option(help="Other headers: received_at:first_customer_message_utc,…")
+        str, typer.Option(help="Other headers (received_at:when_utc,…), or an export: zendesk, …")
     ] = "",
     organization: Annotated[str | None, typer.Option(help="When there are several.")] = None,
     as_json: AsJson = False,
@@ -146,7 +146,8 @@ def import_messages(
     """Import a message log of any length; importing it again is harmless."""
     from api.cli import messages as command
 
-    command.run(file, team, columns, organization, as_json=as_json)
+    said = command.settings(columns)
+    command.run(file, team, said, organization, as_json=as_json)
 
 
 @app.command()

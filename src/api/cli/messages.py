@@ -17,7 +17,7 @@ from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.demand.messages import log_reader, message_log
 from rotation.demand.messages.log_reader import LogFormat, LoggedMessage, RejectedRow
-from rotation.demand.messages.message_log import Import
+from rotation.demand.messages.message_log import Import, LogSettings
 from rotation.errors import Impossible, RotationError
 from rotation.team import teams
 
@@ -25,14 +25,21 @@ _UNIT = 20_000
 _MOST_ROWS_PRINTED = 20
 
 
-def run(file: Path, team: str, columns: str, organization: str | None, *, as_json: bool) -> None:
+def settings(columns: str) -> LogSettings:
+    """Return what columns say of a log: those of an export by its name, or names of our fields."""
+    return LogSettings(columns) if ":" in columns else LogSettings(format=columns)
+
+
+def run(
+    file: Path, team: str, said: LogSettings, organization: str | None, *, as_json: bool
+) -> None:
     """Import a log; what was imported before is counted as repeated, so it can be resumed.
 
     Whatever stops it, at most the last twenty thousand rows are not kept.
     """
     database = Database(Settings().database_url)
     try:
-        told = _taken(DatabaseUnitOfWork(database, system_clock), file, team, columns, organization)
+        told = _taken(DatabaseUnitOfWork(database, system_clock), file, team, said, organization)
     except RotationError as error:
         typer.echo(str(error.detail), err=True)
         sys.exit(1)
@@ -47,19 +54,21 @@ def run(file: Path, team: str, columns: str, organization: str | None, *, as_jso
     for each in told["refused"]:
         typer.echo(f"line {each['line']}: {each['field']}: {each['reason']}", err=True)
     typer.echo(
-        f"{told['accepted']} accepted, {told['repeated']} repeated, "
+        f"{told['accepted']} accepted, {told['completed']} completed, "
+        f"{told['repeated']} repeated, "
         f"{told['refused_count']} refused."
     )
 
 
 def _taken(
-    work: DatabaseUnitOfWork, file: Path, team: str, columns: str, organization: str | None
+    work: DatabaseUnitOfWork, file: Path, team: str, said: LogSettings, organization: str | None
 ) -> dict[str, Any]:
     actor, now = work.service(organisation(work, organization)), work.clock()
     with work.reading(actor) as session:
         found = teams.find(session, team)
-        reading = message_log.reading(session, found, now, log_reader.parsed_columns(columns))
-    told: dict[str, Any] = {"accepted": 0, "repeated": 0, "refused_count": 0, "refused": []}
+        reading = message_log.reading(session, found, now, said)
+    told: dict[str, Any] = dict.fromkeys(("accepted", "completed", "repeated", "refused_count"), 0)
+    told["refused"] = []
     size = max(1, file.stat().st_size)
     with file.open("rb") as source:
         rows = _rows(file, source, reading)
@@ -70,7 +79,7 @@ def _taken(
                     session, found, chain([first], islice(rows, _UNIT - 1))
                 )
             _add(told, part)
-            seen = told["accepted"] + told["repeated"] + told["refused_count"]
+            seen = told["accepted"] + told["completed"] + told["repeated"] + told["refused_count"]
             typer.echo(f"{seen:>12,} rows {100 * source.tell() // size:>4} %", err=True)
     return told
 
@@ -85,6 +94,7 @@ def _rows(
 
 def _add(told: dict[str, Any], part: Import) -> None:
     told["accepted"] += part.accepted
+    told["completed"] += part.completed
     told["repeated"] += part.repeated
     told["refused_count"] += part.refused_count
     told["refused"] += [

@@ -11,6 +11,7 @@ from rotation.clock import new_id, system_clock
 from rotation.database import Database
 from rotation.demand import channels
 from rotation.demand.channels import Channel
+from rotation.demand.messages.message_log import LogSettings
 from rotation.team import teams
 from rotation.team.teams import Team
 
@@ -34,7 +35,7 @@ def url(fresh_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def told(file: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     """Import a file and return what the command says to machines."""
-    messages.run(file, "nord", "", None, as_json=True)
+    messages.run(file, "nord", LogSettings(), None, as_json=True)
     found: dict[str, object] = json.loads(capsys.readouterr().out)
     return found
 
@@ -85,10 +86,10 @@ def test_progress_is_shown_beside_the_answer(
 ) -> None:
     file = tmp_path / "log.csv"
     file.write_text(HEAD + "".join(GOOD))
-    messages.run(file, "nord", "", None, as_json=False)
+    messages.run(file, "nord", LogSettings(), None, as_json=False)
     said = capsys.readouterr()
     assert said.err.splitlines() == ["          50 rows  100 %"]
-    assert said.out == "50 accepted, 0 repeated, 0 refused.\n"
+    assert said.out == "50 accepted, 0 completed, 0 repeated, 0 refused.\n"
 
 
 def test_a_team_that_is_not_there_ends_with_a_sentence(
@@ -97,6 +98,6 @@ def test_a_team_that_is_not_there_ends_with_a_sentence(
     file = tmp_path / "log.csv"
     file.write_text(HEAD)
     with pytest.raises(SystemExit) as ended:
-        messages.run(file, "south", "", None, as_json=False)
+        messages.run(file, "south", LogSettings(), None, as_json=False)
     assert ended.value.code == 1
     assert "team" in capsys.readouterr().err

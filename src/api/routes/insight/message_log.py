@@ -2,16 +2,25 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Depends, Header, Query
 from pydantic import BaseModel, Field
 
+from api.clients.http import charset_of
 from api.http.deps import Language, May, Now, RawBody, Write
 from api.http.idempotency import IdempotentRoute
 from api.problems import problems
-from rotation.demand.messages import log_reader, message_log
-from rotation.demand.messages.log_reader import LogFormat, LoggedMessage, RejectedRow
+from rotation.demand.messages import export_formats, log_reader, message_log
+from rotation.demand.messages.log_reader import (
+    LogFormat,
+    LoggedMessage,
+    LogRows,
+    RejectedRow,
+    Taken,
+)
+from rotation.demand.messages.message_log import Import, LogSettings
 from rotation.errors import BodyTooLarge, Impossible
 from rotation.team import teams
 from rotation.words import say
@@ -44,13 +53,57 @@ class RefusedOut(BaseModel):
     reason: str
 
 
+class TakenOut(BaseModel):
+    """What was taken to read a log, where it does not say itself."""
+
+    columns: dict[str, str] = Field(description="our fields by the columns they were read from")
+    ignored: list[str] = Field(description="columns that are not looked at, 200 at most")
+    charset: str | None = Field(description="of a CSV")
+    delimiter: str | None = Field(description="of a CSV")
+    timezone: str | None = Field(
+        description="of times without an offset; null: such times are refused"
+    )
+
+
 class ImportOut(BaseModel):
     """The rows of an imported log: taken, known already, refused."""
 
     accepted: int
+    completed: int = Field(description="messages known before whose reply became known")
     repeated: int = Field(description="rows that were there already")
     refused: list[RefusedOut] = Field(description="the first 200")
     refused_count: int
+    taken: TakenOut
+
+
+_FORMATS = ", ".join(f"`{each}`" for each in export_formats.FORMATS)
+
+
+@dataclass(frozen=True)
+class LogUpload:
+    """What a sender says of a log beside its body."""
+
+    now: Now
+    language: Language
+    content_type: Annotated[str, Header()] = ""
+    columns: Annotated[
+        str,
+        Query(max_length=1000, description="our fields by their columns, as `channel:company,…`"),
+    ] = ""
+    format: Annotated[
+        str, Query(max_length=40, description=f"columns of an export, one of {_FORMATS}")
+    ] = ""
+    timezone: Annotated[
+        str, Query(max_length=64, description="IANA zone of times without an offset")
+    ] = ""
+    channel: Annotated[
+        str, Query(max_length=100, description="the channel of a log that has no column of it")
+    ] = ""
+
+    @property
+    def settings(self) -> LogSettings:
+        """Return what is said of the log itself."""
+        return LogSettings(self.columns, self.format, self.timezone, self.channel)
 
 
 @router.post(
@@ -60,40 +113,45 @@ def import_messages(
     team: str,
     content: RawBody,
     session: Write,
-    now: Now,
-    language: Language,
-    content_type: Annotated[str, Header()] = "",
-    columns: Annotated[
-        str,
-        Query(max_length=1000, description="our fields by their columns, as `channel:company,…`"),
-    ] = "",
+    upload: Annotated[LogUpload, Depends()],
 ) -> ImportOut:
-    """Take in a message log; rows that cannot be right are refused, the rest is kept."""
+    """Take in a message log; rows that cannot be right are refused, the rest is kept.
+
+    Exports may overlap: a reply that a later one knows completes the message. What was taken
+    where the log does not say is told.
+    """
     found = teams.find(session, team)
-    reading = message_log.reading(session, found, now, log_reader.parsed_columns(columns))
-    taken = message_log.import_rows(session, found, _rows(content, content_type, reading))
+    reading = message_log.reading(session, found, upload.now, upload.settings)
+    rows = _opened(content, upload.content_type, reading)
+    done = message_log.import_rows(session, found, _limited(rows))
+    return _out(done, rows.taken, upload.language or "en")
+
+
+def _out(done: Import, taken: Taken, language: str) -> ImportOut:
     refused = [
-        RefusedOut(line=each.line, field=each.field, reason=each.reason.said_in(language or "en"))
-        for each in taken.refused
+        RefusedOut(line=each.line, field=each.field, reason=each.reason.said_in(language))
+        for each in done.refused
     ]
     return ImportOut(
-        accepted=taken.accepted,
-        repeated=taken.repeated,
+        accepted=done.accepted,
+        completed=done.completed,
+        repeated=done.repeated,
         refused=refused,
-        refused_count=taken.refused_count,
+        refused_count=done.refused_count,
+        taken=TakenOut.model_validate(taken, from_attributes=True),
     )
 
 
-def _rows(
-    content: bytes, content_type: str, reading: LogFormat
-) -> Iterator[LoggedMessage | RejectedRow]:
+def _opened(content: bytes, content_type: str, reading: LogFormat) -> LogRows:
     match content_type.partition(";")[0].strip().lower():
         case "text/csv":
-            rows = log_reader.read_csv(io.BytesIO(content), reading)
+            return log_reader.read_csv(io.BytesIO(content), reading, charset_of(content_type))
         case "application/json":
-            rows = log_reader.read_json(content, reading)
-        case _:
-            raise Impossible("Send text/csv or application/json.", field="Content-Type")
+            return log_reader.read_json(content, reading)
+    raise Impossible("Send text/csv or application/json.", field="Content-Type")
+
+
+def _limited(rows: LogRows) -> Iterator[LoggedMessage | RejectedRow]:
     for place, row in enumerate(rows):
         if place >= MOST:
             raise BodyTooLarge(say("A call takes {most} rows at most.", most=MOST), field="")

@@ -1,15 +1,13 @@
 """The message log of a team: taken in, counted by the hour."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
@@ -17,14 +15,18 @@ from rotation.database import note
 from rotation.demand import channels
 from rotation.demand.channels import Channel
 from rotation.demand.facts import DemandChanged
-from rotation.demand.messages import log_reader
+from rotation.demand.messages import export_formats, log_reader, merge
 from rotation.demand.messages.log_reader import LogFormat, LoggedMessage, RejectedRow
+from rotation.demand.messages.log_text import name_of
 from rotation.demand.messages.work_items import Item, fold_conversations
 from rotation.demand.store import volumes as store
+from rotation.errors import Impossible
 from rotation.team.teams import Team
-from rotation.timespan import Span
+from rotation.timespan import Span, zone
+from rotation.words import say
 
 BATCH = 5_000
+_MOST_TRIES = 3
 MOST_ROWS_NAMED = 200
 """How many refused rows are told; all are counted."""
 LOOK_BACK = timedelta(days=7)
@@ -36,45 +38,85 @@ class Import:
     """The rows of an imported log: taken, known already, refused."""
 
     accepted: int
+    completed: int
     repeated: int
     refused: Sequence[RejectedRow]
     refused_count: int
 
 
+@dataclass(frozen=True)
+class LogSettings:
+    """What a sender says of a log: columns as text, an export format, a zone, its one channel."""
+
+    columns: str = ""
+    format: str = ""
+    timezone: str = ""
+    channel: str = ""
+
+
 def reading(
-    session: Session, team: Team, now: datetime, columns: Mapping[str, str] | None = None
+    session: Session, team: Team, now: datetime, said: LogSettings = LogSettings()
 ) -> LogFormat:
-    """Return how to read a log of a team: its channels by slug and by name."""
+    """Return how to read a log of a team: its channels by slug and by name.
+
+    Times without an offset are in the zone that is named, else in that of the export format, or
+    in the team's where that has none. Impossible for a format, zone or channel that is none.
+    """
     known = log_reader.names((each.slug, each.name) for each in channels.listed(session, team.id))
-    return LogFormat(known, now, columns or {})
+    columns = log_reader.parsed_columns(said.columns)
+    export = export_formats.named(said.format) if said.format else None
+    usual = export.columns if export else {}
+    in_zone = zone(said.timezone) if said.timezone else None
+    if export and in_zone is None:
+        in_zone = zone(export.timezone) if export.timezone else team.zone
+    only = known.get(name_of(said.channel)) if said.channel else None
+    if said.channel and only is None:
+        detail = say("There is no channel {slug}.", slug=said.channel[:64])
+        raise Impossible(detail, field="channel")
+    return LogFormat(known, now, columns, usual, in_zone, only)
 
 
 def import_rows(
     session: Session, team: Team, rows: Iterable[LoggedMessage | RejectedRow]
 ) -> Import:
-    """Take the rows of a log in; a row that is there already is counted as repeated.
+    """Take the rows of a log in; a message that is there already is counted as repeated.
 
-    The same row is one with all fields equal, counted by occurrence within the log. A long log
-    may come in parts of one iterator, each in a unit of work of its own.
+    What becomes known of its reply later completes it. A long log may come in parts of one
+    iterator, each in a unit of work of its own.
     """
     ids = {each.slug: each.id for each in channels.listed(session, team.id)}
-    rows, accepted, given, refused_count = iter(rows), 0, 0, 0
+    rows, known = iter(rows), Counter[str]()
     refused: list[RejectedRow] = []
     while part := list(islice(rows, BATCH)):
         wrong = [each for each in part if isinstance(each, RejectedRow)]
         right = [each for each in part if isinstance(each, LoggedMessage)]
-        accepted += store.add(
-            session, [_values(team.id, ids[each.channel], each) for each in right]
-        )
-        given += len(right)
-        refused_count += len(wrong)
+        known.update(_import_batch(session, team.id, ids, right))
+        known["refused"] += len(wrong)
         refused += wrong[: MOST_ROWS_NAMED - len(refused)]
-    result = Import(accepted, given - accepted, refused, refused_count)
-    if accepted:
-        told = {"messages": accepted}
+    result = Import(
+        known["accepted"], known["completed"], known["repeated"], refused, known["refused"]
+    )
+    if result.accepted or result.completed:
+        told = {"messages": result.accepted, "completed": result.completed}
         note(session, Changed("changed", "message_log", team.id, after=told, team=team.id))
         note(session, DemandChanged(team.id))
     return result
+
+
+def _import_batch(
+    session: Session, team_id: UUID, ids: Mapping[str, UUID], rows: Sequence[LoggedMessage]
+) -> Counter[str]:
+    """Store messages that are new and complete those that are known; return how many of each."""
+    for _ in range(_MOST_TRIES):
+        merged = merge.merge_rows(team_id, ids, rows, partial(store.at_times, session, team_id))
+        store.complete(session, merged.completed)
+        added = store.add(session, merged.new)
+        if added == len(merged.new):
+            break
+        # Somebody imports the same at the same time: theirs are known now.
+    done = Counter(accepted=added, completed=len(merged.completed))
+    done["repeated"] = len(rows) - done.total()
+    return done
 
 
 def hourly(
@@ -124,26 +166,4 @@ def received(session: Session, team_id: UUID, channel: Channel, span: Span) -> l
 def newest_message(session: Session, team_id: UUID) -> datetime | None:
     """Return up to when the log of a team tells of messages; None without any."""
     marks = [store.mark(session, team_id, each.id) for each in channels.listed(session, team_id)]
-    return max((newest for _, newest in marks if newest is not None), default=None)
-
-
-def _values(team_id: UUID, channel_id: UUID, message: LoggedMessage) -> dict[str, Any]:
-    name = message.conversation
-    # The team in front: the same customer has another digest in another team.
-    conversation = _digest([team_id, name]) if name is not None else None
-    times = (message.received_at, message.replied_at, message.sent_at)
-    return {
-        "team_id": team_id,
-        "channel_id": channel_id,
-        "conversation": conversation,
-        "received_at": message.received_at,
-        "replied_at": message.replied_at,
-        "sent_at": message.sent_at,
-        # The time in front: rows of a log in order come next to each other in the index.
-        "digest": int(message.received_at.timestamp()).to_bytes(5, "big", signed=True)
-        + _digest([channel_id, *times, conversation, message.occurrence])[:11],
-    }
-
-
-def _digest(parts: list[Any]) -> bytes:  # Any: what JSON can hold
-    return hashlib.blake2b(msgspec.json.encode(parts), digest_size=16).digest()
+    return max((newest for _, newest, *_ in marks if newest is not None), default=None)
