@@ -59,7 +59,7 @@ def of_ann(duties: list[DutySpan], first: date, last: date, by: worked.By) -> li
 )
 def test_a_night_over_a_clock_change_counts_its_elapsed_hours(night: date, hours: float) -> None:
     (found,) = of_ann([duty(ANN, night, ("22:00", "06:00"))], night, night + 7 * DAY, "all")
-    assert found.hours == hours
+    assert found.time == timedelta(hours=hours)
 
 
 def test_months_are_those_of_the_zone() -> None:
@@ -75,8 +75,8 @@ def test_the_last_evening_of_a_month_belongs_to_it_though_it_ends_in_the_next() 
     late = duty(ANN, date(2026, 11, 30), ("22:00", "06:00"))
     first = duty(ANN, date(2026, 12, 1), ("00:00", "01:00"), 1)
     november, december = of_ann([first, late], date(2026, 11, 1), date(2027, 1, 1), "month")
-    assert (november.hours, november.shifts) == (8.0, 1)
-    assert (december.hours, december.shifts) == (1.0, 1)
+    assert (november.time, november.shifts) == (timedelta(hours=8), 1)
+    assert (december.time, december.shifts) == (timedelta(hours=1), 1)
 
 
 def test_what_begins_before_the_report_does_not_count() -> None:
@@ -95,8 +95,8 @@ def test_two_parts_of_one_shift_are_one_shift() -> None:
     (found,) = worked.figures(
         parts, {}, worked.periods(spanning(date(2026, 12, 1), date(2026, 12, 2)), "all", PARIS)
     )
-    assert (found[ANN].shifts, found[ANN].hours) == (1, 4.0)
-    assert (found[BOB].shifts, found[BOB].hours) == (1, 1.0)
+    assert (found[ANN].shifts, found[ANN].time) == (1, timedelta(hours=4))
+    assert (found[BOB].shifts, found[BOB].time) == (1, timedelta(hours=1))
 
 
 def test_saturday_and_sunday_are_one_weekend_also_over_the_end_of_a_month() -> None:
@@ -189,3 +189,15 @@ def test_a_wish_is_granted_as_an_hour_by_hour_walk_says(
 def test_touching_is_overlapping_any(spans: list[Span], asked: list[Span]) -> None:
     for span in asked:
         assert touches(merged(spans), span) == any(each.overlaps(span) for each in spans)
+
+
+def test_twenty_minutes_a_week_are_an_hour_in_three() -> None:
+    assert sorted(worked.hundredths([timedelta(minutes=20)] * 3)) == [33, 33, 34]
+
+
+@given(st.lists(st.integers(0, 10**6), max_size=60))
+def test_hours_of_periods_add_up_and_none_is_off_by_a_hundredth(seconds: list[int]) -> None:
+    times = [timedelta(seconds=each) for each in seconds]
+    found = worked.hundredths(times)
+    assert sum(found) == round(sum(seconds) / 36)
+    assert all(abs(36 * got - each) < 36 for got, each in zip(found, seconds, strict=True))

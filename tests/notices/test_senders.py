@@ -100,6 +100,18 @@ def test_a_webhook_is_signed_as_the_published_vector() -> None:
     assert found["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
+def test_the_body_of_a_webhook_has_the_time_of_the_event_in_every_attempt() -> None:
+    secret, happened = "whsec_" + "QUJD" * 11, AT - timedelta(hours=3)
+    with receiving() as receiver:
+        for later in (0, 60):
+            at = AT + timedelta(seconds=later)
+            sent = message("webhook", receiver.url, secrets=(secret,), at=at, happened_at=happened)
+            assert Webhooks(Client(allow_private=True)).send(sent).ok
+        bodies = {each.body for each in receiver.received}
+    assert len(bodies) == 1
+    assert json.loads(bodies.pop())["timestamp"] == happened.isoformat()
+
+
 def test_while_a_secret_is_replaced_both_sign() -> None:
     old, new = "whsec_" + "QUJD" * 11, "whsec_" + "REVG" * 11
     with receiving() as receiver:

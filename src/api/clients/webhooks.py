@@ -24,8 +24,9 @@ class Webhooks:
     def send(self, message: OutgoingMessage) -> Answered:
         """Post a message under its id, which stays the same however often it is sent."""
         at = message.at
+        happened = (message.happened_at or at).isoformat()
         body = msgspec.json.encode(
-            {"type": message.kind, "timestamp": at.isoformat(), "data": message.payload}
+            {"type": message.kind, "timestamp": happened, "data": message.payload}
         )
         signed = headers(str(message.id), at, body, message.secrets)
         try:

@@ -5,8 +5,9 @@ today: the recurring week as it is now, dated wishes, absences.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -17,19 +18,26 @@ from rotation.rota.case.granted_wishes import wish_outcomes
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
 from rotation.team import members
+from rotation.team.members import Member
 from rotation.team.teams import Team
-from rotation.timespan import Span, merged
+from rotation.timespan import Span, days_touched, merged
 
 NOTHING = WorkedTime()
 
 
 @dataclass(frozen=True)
 class ReportLine:
-    """The work of a member in a period, or in all of them."""
+    """The work of a member in a period, or in all of them.
+
+    ``hours`` are to a hundredth, such that those of the periods add up to those of all of them.
+    ``contract_hours`` are those of the contract in the period, None where it names none.
+    """
 
     member: UUID
     name: str
     worked: WorkedTime
+    hours: float = 0.0
+    contract_hours: float | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,11 @@ class ReportPart:
         """Return the work of all members together."""
         return worked.total(each.worked for each in self.lines)
 
+    @property
+    def hours(self) -> float:
+        """Return the hours of all lines together."""
+        return round(sum(each.hours for each in self.lines), 2)
+
 
 @dataclass(frozen=True)
 class WorkReport:
@@ -52,6 +65,7 @@ class WorkReport:
     span: Span
     parts: tuple[ReportPart, ...]
     whole: ReportPart
+    zone: ZoneInfo
 
 
 def report(
@@ -66,12 +80,41 @@ def report(
     found = worked.figures(duty, _wishes(session, team, span, duty), parts)
     names = _names(session, team, found)
     shown = {who: name for who, name in names.items() if member in {None, who}}
+    people = {each.id: each for each in members.of_team(session, team.id)}
+    lines = [_of_member(who, name, found) for who, name in shown.items()]
     made = [
-        ReportPart(period, _lines(shown, part)) for period, part in zip(parts, found, strict=True)
+        ReportPart(period, tuple(_contracted(each[at], people, period, team) for each in lines))
+        for at, period in enumerate(parts)
     ]
-    together = {who: worked.total(part.get(who, NOTHING) for part in found) for who in shown}
     (all_of_it,) = worked.periods(span, "all", team.zone)
-    return WorkReport(span, tuple(made), ReportPart(all_of_it, _lines(shown, together)))
+    whole = tuple(_contracted(_together(each), people, all_of_it, team) for each in lines)
+    return WorkReport(span, tuple(made), ReportPart(all_of_it, whole), team.zone)
+
+
+def _of_member(
+    who: UUID, name: str, found: Sequence[Mapping[UUID, WorkedTime]]
+) -> list[ReportLine]:
+    """Return the lines of a member, a period each; their hours add up."""
+    own = [part.get(who, NOTHING) for part in found]
+    hours = worked.hundredths([each.time for each in own])
+    return [ReportLine(who, name, each, part / 100) for each, part in zip(own, hours, strict=True)]
+
+
+def _together(lines: Sequence[ReportLine]) -> ReportLine:
+    hours = round(sum(each.hours for each in lines), 2)
+    return replace(lines[0], worked=worked.total(each.worked for each in lines), hours=hours)
+
+
+def _contracted(
+    line: ReportLine, people: Mapping[UUID, Member], period: ReportPeriod, team: Team
+) -> ReportLine:
+    """Return a line with the hours of the member's contract on the days of a period."""
+    member = people.get(line.member)
+    if member is None or member.contract.hours_per_week is None:
+        return line
+    days = days_touched(period.span, team.zone)
+    there = sum(members.is_there(member, day) for day in days)
+    return replace(line, contract_hours=round(member.contract.hours_per_week * there / 7, 2))
 
 
 def _wishes(
@@ -89,7 +132,3 @@ def _names(session: Session, team: Team, found: list[dict[UUID, WorkedTime]]) ->
     there = here.union(*found)
     names = members.names(session, team.id)
     return {who: names[who] for who in sorted(there, key=lambda who: (names[who], str(who)))}
-
-
-def _lines(names: Mapping[UUID, str], found: Mapping[UUID, WorkedTime]) -> tuple[ReportLine, ...]:
-    return tuple(ReportLine(who, name, found.get(who, NOTHING)) for who, name in names.items())

@@ -4,6 +4,8 @@ A name is whatever somebody typed. In CSV a text that a spreadsheet would take f
 an apostrophe in front (OWASP ASVS 1.2.10); in XLSX texts are written as texts.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 else:
     xlsxwriter = deferred("xlsxwriter")
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_FORMULA = ("=", "+", "-", "@")
+_LEADING = ("\t", "\r", "\n", "\0")
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
 _QUOTED = frozenset('",;\r\n')
 _COLUMNS = (
     "period",
@@ -27,6 +31,7 @@ _COLUMNS = (
     "member_id",
     "member",
     "hours",
+    "contract_hours",
     "shifts",
     "weekends",
     "burden",
@@ -41,10 +46,14 @@ def csv(report: WorkReport) -> bytes:
     rows: list[list[Cell]] = [list(_COLUMNS)]
     for part in report.parts:
         period = part.period
-        start, end = period.span.start.isoformat(), period.span.end.isoformat()
+        start, end = (
+            each.astimezone(report.zone).isoformat()
+            for each in (period.span.start, period.span.end)
+        )
         for line in part.lines:
             who = str(line.member), line.name
-            rows.append([period.label, start, end, *who, *_figures(line)])
+            contract = "" if line.contract_hours is None else line.contract_hours
+            rows.append([period.label, start, end, *who, line.hours, contract, *_figures(line)])
     return "".join(_row(each) for each in rows).encode()
 
 
@@ -52,7 +61,9 @@ def cell(value: Cell) -> str:
     """Return a value as a CSV cell that no spreadsheet takes for a formula."""
     if not isinstance(value, str):
         return str(value)
-    if value.startswith(_FORMULA):
+    # Spreadsheets take full-width signs for the plain ones, and pass over blanks before them.
+    plain = unicodedata.normalize("NFKC", value)
+    if plain.startswith(_LEADING) or _UNSEEN.sub("", plain).startswith(_FORMULA):
         return _quoted(f"'{value}")
     return _quoted(value) if _QUOTED.intersection(value) else value
 
@@ -80,8 +91,11 @@ def _sheet(
     for row, (label, line) in enumerate(_lines(parts), 1):
         sheet.write_string(row, 0, label)
         sheet.write_string(row, 1, line.name)
-        for column, figure in enumerate(_figures(line), 2):
-            sheet.write_number(row, column, figure, hours if column == 2 else None)
+        sheet.write_number(row, 2, line.hours, hours)
+        if line.contract_hours is not None:
+            sheet.write_number(row, 3, line.contract_hours, hours)
+        for column, figure in enumerate(_figures(line), 4):
+            sheet.write_number(row, column, figure)
 
 
 def _lines(parts: Sequence[ReportPart]) -> Iterator[tuple[str, ReportLine]]:
@@ -94,6 +108,7 @@ def _headings(language: str) -> list[str]:
         say("Period"),
         say("Name"),
         say("Hours"),
+        say("Contract hours"),
         say("Shifts"),
         say("Weekends"),
         say("Burden"),
@@ -106,7 +121,6 @@ def _headings(language: str) -> list[str]:
 def _figures(line: ReportLine) -> list[float]:
     found = line.worked
     return [
-        found.hours,
         found.shifts,
         found.weekends,
         found.burden,

@@ -4,6 +4,7 @@ Everything is counted once, in the period in which it begins, so that periods ad
 its elapsed hours and its burden, a shift with its first part, a weekend with its first duty.
 """
 
+import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from rotation.rota.timeline import DutySpan
 from rotation.timespan import DAY, Span, Week, start_of_day
 
+_HUNDREDTH = timedelta(seconds=36)
 By = Literal["month", "week", "all"]
 
 
@@ -38,11 +40,6 @@ class WorkedTime:
     asked: int = 0
     granted: int = 0
 
-    @property
-    def hours(self) -> float:
-        """Return the elapsed hours, to a hundredth."""
-        return round(self.time / timedelta(hours=1), 2)
-
     def __add__(self, other: "WorkedTime") -> "WorkedTime":
         """Return both together."""
         return WorkedTime(
@@ -58,6 +55,20 @@ class WorkedTime:
 def total(found: Iterable[WorkedTime]) -> WorkedTime:
     """Return all together."""
     return sum(found, WorkedTime())
+
+
+def hundredths(times: Sequence[timedelta]) -> list[int]:
+    """Return times in hundredths of an hour that add up to their sum, rounded.
+
+    Each is rounded down, and those with the largest remainders get what is missing.
+    """
+    exact = [each / _HUNDREDTH for each in times]
+    found = [math.floor(each) for each in exact]
+    missing = round(sum(times, timedelta()) / _HUNDREDTH) - sum(found)
+    largest = sorted(range(len(exact)), key=lambda at: (found[at] - exact[at], at))
+    for at in largest[:missing]:
+        found[at] += 1
+    return found
 
 
 def periods(span: Span, by: By, in_zone: ZoneInfo) -> list[ReportPeriod]:

@@ -32,7 +32,8 @@ _OF_DUTIES = frozenset({"shift.reminder", "hand_over.noted"})
 class OutgoingMessage:
     """A notice on its way: where to, what it says to programs, in which words to people.
 
-    ``id`` is the same at every attempt; ``at`` is the time of this one by the database's clock.
+    ``id`` and ``happened_at``, the time of what it tells of, are the same at every attempt; ``at``
+    is the time of this one by the database's clock.
     ``secrets`` sign a webhook; ``token`` opens a link for the reader, ``language`` and
     ``timezone`` are theirs.
     """
@@ -49,6 +50,7 @@ class OutgoingMessage:
     timezone: str = "UTC"
     attempt: int = 1
     has_failed: bool = False
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,7 @@ def _message(
         timezone,
         row.attempts,
         bool(address.failures),
+        row.created_at,
     )
 
 

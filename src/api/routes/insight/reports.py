@@ -42,7 +42,9 @@ _SHEETS: dict[str, Any] = {
 class FiguresOut(BaseModel):
     """Figures of work: hours, shifts, weekends, burden, wishes."""
 
-    hours: float = Field(description="elapsed hours, to a hundredth")
+    hours: float = Field(
+        description="elapsed hours, to a hundredth; those of periods and members add up"
+    )
     shifts: int
     weekends: int = Field(description="on which a shift began on Saturday or Sunday")
     burden: int
@@ -61,6 +63,9 @@ class LineOut(FiguresOut):
     """The work of a member."""
 
     member: NamedOut
+    contract_hours: float | None = Field(
+        description="of the contract on the days of the period; null where it names none"
+    )
 
 
 class PartOut(BaseModel):
@@ -156,18 +161,18 @@ def _part(found: ReportPart) -> PartOut:
         start=found.period.span.start,
         end=found.period.span.end,
         members=[_line(each) for each in found.lines],
-        total=FiguresOut(**_figures(found.total)),
+        total=FiguresOut(hours=found.hours, **_figures(found.total)),
     )
 
 
 def _line(found: ReportLine) -> LineOut:
     who = NamedOut(id=found.member, name=found.name)
-    return LineOut(member=who, **_figures(found.worked))
+    figures = _figures(found.worked)
+    return LineOut(member=who, hours=found.hours, contract_hours=found.contract_hours, **figures)
 
 
 def _figures(found: WorkedTime) -> dict[str, Any]:  # Any: whole numbers and hours
     return {
-        "hours": found.hours,
         "shifts": found.shifts,
         "weekends": found.weekends,
         "burden": found.burden,
