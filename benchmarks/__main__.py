@@ -14,6 +14,7 @@ QUICK: dict[str, list[str]] = {
     "http": [],
     "staffing": ["tests/data/staffing-cases.json", "--check"],
     "savings": [],
+    "hostile_files": ["--files", "5000"],
     "forecast": [],
     "chain": [],
     "simulation": [],
