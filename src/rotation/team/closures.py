@@ -53,11 +53,14 @@ def days(session: Session, team_id: UUID) -> frozenset[date]:
     return frozenset(each.day for each in listed(session, team_id))
 
 
-def public_holidays(team: Team, years: Iterable[int]) -> dict[date, str]:
-    """Return the public holidays of the team's country and subdivision, by date."""
+def public_holidays(team: Team, years: Iterable[int], language: str = "en") -> dict[date, str]:
+    """Return the holidays of the team's country, subdivision and categories, by date.
+
+    Their names are in a reader's language where the calendar has them, else in English.
+    """
     found: dict[date, str] = {}
     for year in years:
-        found |= _of_year(team.country, team.subdivision, year)
+        found |= _of_year(team.country, team.subdivision, team.holiday_categories, year, language)
     return dict(sorted(found.items()))
 
 
@@ -65,13 +68,15 @@ def holiday_names(team: Team, years: Iterable[int]) -> dict[str, tuple[date, ...
     """Return the dates of public holidays by their names, in every language there are names in."""
     found: dict[str, set[date]] = {}
     for year in years:
-        for day, name in _names_of_year(team.country, team.subdivision, year):
+        for day, name in _names_of_year(
+            team.country, team.subdivision, team.holiday_categories, year
+        ):
             found.setdefault(name, set()).add(day)
     return {name: tuple(sorted(days)) for name, days in found.items()}
 
 
-def check_place(country: str, subdivision: str | None) -> None:
-    """Raise Impossible unless the calendar knows the country and its subdivision."""
+def check_place(country: str, subdivision: str | None, categories: Iterable[str]) -> None:
+    """Raise Impossible unless the calendar knows the country, its subdivision and categories."""
     known = _subdivisions()
     if country not in known:
         raise Impossible(say("There is no country {code}.", code=country), field="/country")
@@ -80,6 +85,16 @@ def check_place(country: str, subdivision: str | None) -> None:
             say("{country} has no subdivision {code}.", country=country, code=subdivision),
             field="/subdivision",
         )
+    offered = _calendar(country, subdivision).supported_categories
+    for each in categories:
+        if each not in offered:
+            detail = say(
+                "{country} has no holidays of category {category}, only {known}.",
+                country=country,
+                category=each[:40],
+                known=", ".join(sorted(offered)),
+            )
+            raise Impossible(detail, field="/holiday_categories")
 
 
 @cache
@@ -88,19 +103,33 @@ def _subdivisions() -> dict[str, list[str]]:
 
 
 @cache
-def _of_year(country: str, subdivision: str | None, year: int) -> dict[date, str]:
-    found = holidays.country_holidays(country, subdiv=subdivision, years=year, language="en_US")
+def _calendar(country: str, subdivision: str | None) -> holidays.HolidayBase:
+    return holidays.country_holidays(country, subdiv=subdivision)
+
+
+@cache
+def _of_year(
+    country: str, subdivision: str | None, categories: tuple[str, ...], year: int, language: str
+) -> dict[date, str]:
+    known = _calendar(country, subdivision).supported_languages
+    # The library takes the machine's language where it does not know the one that is asked for.
+    spoken = next((each for each in (language, f"{language}_US", "en_US") if each in known), None)
+    found = holidays.country_holidays(
+        country, subdiv=subdivision, years=year, language=spoken or "en_US", categories=categories
+    )
     return {day: str(name) for day, name in found.items()}
 
 
 @cache
-def _names_of_year(country: str, subdivision: str | None, year: int) -> frozenset[tuple[date, str]]:
+def _names_of_year(
+    country: str, subdivision: str | None, categories: tuple[str, ...], year: int
+) -> frozenset[tuple[date, str]]:
     spoken = holidays.country_holidays(country).supported_languages or (None,)
     return frozenset(
         (day, each)
         for language in spoken
         for day, name in holidays.country_holidays(
-            country, subdiv=subdivision, years=year, language=language
+            country, subdiv=subdivision, years=year, language=language, categories=categories
         ).items()
         for each in str(name).split("; ")
     )

@@ -20,6 +20,7 @@ class TeamRow(InTeam, Base):
     timezone: Mapped[str]
     country: Mapped[str]
     subdivision: Mapped[str | None]
+    holiday_categories: Mapped[list[str]] = mapped_column(Json, server_default='["public"]')
     languages: Mapped[list[str]]
     strategy: Mapped[str]
     labour_preset: Mapped[str]

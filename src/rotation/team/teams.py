@@ -76,6 +76,7 @@ class Team:
     base_staff: tuple[BaseStaff, ...] = ()
     swap_approval: bool = False
     freeze: Freeze = field(default_factory=Freeze)
+    holiday_categories: tuple[str, ...] = ("public",)
 
     @property
     def zone(self) -> ZoneInfo:

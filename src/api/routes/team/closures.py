@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
-from api.http.deps import May, Now, Read, Write
+from api.http.deps import Language, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
@@ -77,9 +77,11 @@ def list_holidays(
     team: str,
     session: Read,
     now: Now,
+    language: Language,
     part: Slicing,
     year: Annotated[int | None, Query(ge=YEARS[0], le=YEARS[-1])] = None,
 ) -> Listed[HolidayOut]:
-    """List the public holidays of the team's country and subdivision in a year."""
-    found = closures.public_holidays(teams.find(session, team), [year or now.year])
+    """List the holidays of the team's country, subdivision and categories in a year."""
+    named = teams.find(session, team)
+    found = closures.public_holidays(named, [year or now.year], language or "en")
     return sliced(part, [HolidayOut(day=day, name=name) for day, name in found.items()])

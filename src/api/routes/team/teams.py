@@ -89,6 +89,14 @@ class TeamIn(JsonBody):
     base_staff: Annotated[list[BaseStaffIn], Field(max_length=50)] = []
     swap_approval: bool = False
     freeze: FreezeIn = FreezeIn()
+    holiday_categories: Annotated[
+        list[Word],
+        Field(
+            min_length=1,
+            max_length=10,
+            description="of the country's calendar, such as `public`, `catholic` or `bank`",
+        ),
+    ] = ["public"]
 
     @field_validator("safety", mode="before")
     @classmethod
@@ -148,9 +156,10 @@ def delete_team(team: str, session: Write, caller: Caller, now: Now) -> None:
 
 
 def _team(team_id: UUID, body: TeamIn) -> Team:
-    closures.check_place(body.country, body.subdivision)
+    closures.check_place(body.country, body.subdivision, body.holiday_categories)
     values = body.model_dump() | {
         "languages": tuple(body.languages),
+        "holiday_categories": tuple(dict.fromkeys(body.holiday_categories)),
         "safety": None if body.safety == "off" else body.safety,
         "staffing": Staffing(**body.staffing.model_dump()),
         "freeze": Freeze(**body.freeze.model_dump()),
