@@ -57,9 +57,7 @@ def main() -> None:
     settings = Settings()
     configure_logs("warning")
     app = app_of(settings, worker=True)
-    for path, endpoint in (
-        ("bare", bare), ("statements", lambda: dict(counted)), ("pause", pause)
-    ):  # fmt: skip
+    for path, endpoint in (("bare", bare), ("statements", lambda: dict(counted)), ("pause", pause)):
         app.add_api_route(f"/benchmark/{path}", endpoint, include_in_schema=False)
         app.router.routes.insert(0, app.router.routes.pop())  # found at once, as hot routes are
     serve(app, "127.0.0.1", int(sys.argv[1]))

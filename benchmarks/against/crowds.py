@@ -44,6 +44,10 @@ def _run(build: Build, name: str, *more: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [sys.executable, "-m", f"benchmarks.{name}", *more],
-            env=build.environment(), cwd=folder, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            env=build.environment(),
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     return done.stdout

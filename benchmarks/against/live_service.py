@@ -94,22 +94,48 @@ def served(
 
 def planned(service: Service) -> str:
     """Make a team of twelve with a channel, let its next week be planned; return the week."""
-    service.ask("POST", "/v1/teams", {
-        "slug": "nord", "name": "Nord", "timezone": "Europe/Paris", "country": "FR",
-    })  # fmt: skip
-    service.ask("POST", f"{TEAM}/channels", {
-        "slug": "whatsapp", "kind": "whatsapp", "weekly_volume": 220,
-    })  # fmt: skip
+    service.ask(
+        "POST",
+        "/v1/teams",
+        {
+            "slug": "nord",
+            "name": "Nord",
+            "timezone": "Europe/Paris",
+            "country": "FR",
+        },
+    )
+    service.ask(
+        "POST",
+        f"{TEAM}/channels",
+        {
+            "slug": "whatsapp",
+            "kind": "whatsapp",
+            "weekly_volume": 220,
+        },
+    )
     for number in range(12):
-        service.ask("POST", f"{TEAM}/members", {
-            "name": f"Person {number}", "channels": ["whatsapp"],
-        })  # fmt: skip
+        service.ask(
+            "POST",
+            f"{TEAM}/members",
+            {
+                "name": f"Person {number}",
+                "channels": ["whatsapp"],
+            },
+        )
     evenings = ("17:00", "21:00"), ("18:00", "22:00"), ("20:00", "00:00")
     for start, end in evenings:
-        service.ask("POST", f"{TEAM}/shift-patterns", {
-            "name": f"From {start}", "weekdays": [1, 2, 3, 4, 5, 6, 7], "start": start, "end": end,
-            "target": 1, "maximum": 2,
-        })  # fmt: skip
+        service.ask(
+            "POST",
+            f"{TEAM}/shift-patterns",
+            {
+                "name": f"From {start}",
+                "weekdays": [1, 2, 3, 4, 5, 6, 7],
+                "start": start,
+                "end": end,
+                "target": 1,
+                "maximum": 2,
+            },
+        )
     year, week, _ = (datetime.now(UTC) + timedelta(days=7)).isocalendar()  # noqa: TID251 - the server's clock
     name = f"{year}-W{week:02d}"
     asked = {"week": name, "time_limit_seconds": 10}

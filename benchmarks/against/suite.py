@@ -12,11 +12,23 @@ def tests(build: Build) -> dict[str, float]:
     """Run all tests that need no mark, as ``make test`` does; return their processor time."""
     before = _spent()
     subprocess.run(
-        [sys.executable, "-m", "pytest", "-n", "3", "--dist", "worksteal", "-q",
-         "-m", "not contract and not chaos"],
-        env={**build.environment(), "CI": os.environ.get("CI", "")}, cwd=build.root, check=False,
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            "3",
+            "--dist",
+            "worksteal",
+            "-q",
+            "-m",
+            "not contract and not chaos",
+        ],
+        env={**build.environment(), "CI": os.environ.get("CI", "")},
+        cwd=build.root,
+        check=False,
         stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     return {"make test, s of CPU": _spent() - before}
 
 

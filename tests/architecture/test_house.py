@@ -83,8 +83,16 @@ def test_packages_hold_a_docstring_and_no_code() -> None:
 
 
 HEAVY = {
-    "alembic", "apprise", "httpx", "icalendar", "numba", "numpy", "ortools", "pandas", "xlsxwriter",
-}  # fmt: skip
+    "alembic",
+    "apprise",
+    "httpx",
+    "icalendar",
+    "numba",
+    "numpy",
+    "ortools",
+    "pandas",
+    "xlsxwriter",
+}
 """What a service loads when it is first needed, or in a child process only."""
 
 

@@ -52,14 +52,22 @@ def test_a_file_is_read_as_it_is_meant(name: str, charset: str | None, rows: lis
 @pytest.mark.parametrize(
     "text",
     [
-        "sep=,\nreceived_at,channel\n", '"sep=;"\r\nreceived_at;channel\r\n',
-        "SEP=|\nreceived_at|channel\n", "sep=\t\nreceived_at\tchannel\n",
-        "\ufeffsep=;\nreceived_at;channel\n", "received_at\tchannel\n", "received_at|channel\n",
-        "\n\nreceived_at;channel\n", "Received_At;CHANNEL\n", " received_at ; channel \n",
-        'received_at;"a;b,c,d,e,f,g";channel\n', 'received_at,"the ""a;b;c;d"" of it",channel\n',
-        'received_at;"a\nb\nc";channel\n', 'received_at;"a\r\nb";channel\n',
+        "sep=,\nreceived_at,channel\n",
+        '"sep=;"\r\nreceived_at;channel\r\n',
+        "SEP=|\nreceived_at|channel\n",
+        "sep=\t\nreceived_at\tchannel\n",
+        "\ufeffsep=;\nreceived_at;channel\n",
+        "received_at\tchannel\n",
+        "received_at|channel\n",
+        "\n\nreceived_at;channel\n",
+        "Received_At;CHANNEL\n",
+        " received_at ; channel \n",
+        'received_at;"a;b,c,d,e,f,g";channel\n',
+        'received_at,"the ""a;b;c;d"" of it",channel\n',
+        'received_at;"a\nb\nc";channel\n',
+        'received_at;"a\r\nb";channel\n',
     ],
-)  # fmt: skip
+)
 def test_a_header_is_understood_however_it_is_written(text: str) -> None:
     delimiter = text.casefold().rpartition("channel")[0].rstrip(" ")[-1]
     middle = f"{delimiter}x" if '"a' in text or '"the' in text else ""
@@ -118,10 +126,12 @@ def test_a_time_in_digits_alone_or_without_a_clock_is_refused(text: str) -> None
 @pytest.mark.parametrize(
     ("text", "at"),
     [
-        ("2026-11-20 11:00", "10:00"), ("2026-11-20 11:00:00 UTC", "11:00"),
-        ("2026-11-20 11:00:00 +0300", "08:00"), ("2026-11-20T11:00:00.123456Z", "11:00"),
+        ("2026-11-20 11:00", "10:00"),
+        ("2026-11-20 11:00:00 UTC", "11:00"),
+        ("2026-11-20 11:00:00 +0300", "08:00"),
+        ("2026-11-20T11:00:00.123456Z", "11:00"),
     ],
-)  # fmt: skip
+)
 def test_a_time_without_an_offset_is_in_the_zone_that_was_named(text: str, at: str) -> None:
     said = LogFormat(CHANNELS, NOW, in_zone=zone("Europe/Paris"))
     assert read(f"received_at,channel\n{text},tel\n", said) == [f"{at} tel"]
