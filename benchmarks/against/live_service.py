@@ -94,48 +94,7 @@ def served(
 
 def planned(service: Service) -> str:
     """Make a team of twelve with a channel, let its next week be planned; return the week."""
-    service.ask(
-        "POST",
-        "/v1/teams",
-        {
-            "slug": "nord",
-            "name": "Nord",
-            "timezone": "Europe/Paris",
-            "country": "FR",
-        },
-    )
-    service.ask(
-        "POST",
-        f"{TEAM}/channels",
-        {
-            "slug": "whatsapp",
-            "kind": "whatsapp",
-            "weekly_volume": 220,
-        },
-    )
-    for number in range(12):
-        service.ask(
-            "POST",
-            f"{TEAM}/members",
-            {
-                "name": f"Person {number}",
-                "channels": ["whatsapp"],
-            },
-        )
-    evenings = ("17:00", "21:00"), ("18:00", "22:00"), ("20:00", "00:00")
-    for start, end in evenings:
-        service.ask(
-            "POST",
-            f"{TEAM}/shift-patterns",
-            {
-                "name": f"From {start}",
-                "weekdays": [1, 2, 3, 4, 5, 6, 7],
-                "start": start,
-                "end": end,
-                "target": 1,
-                "maximum": 2,
-            },
-        )
+    _staffed_team(service)
     year, week, _ = (datetime.now(UTC) + timedelta(days=7)).isocalendar()  # noqa: TID251 - the server's clock
     name = f"{year}-W{week:02d}"
     asked = {"week": name, "time_limit_seconds": 10}
@@ -144,6 +103,20 @@ def planned(service: Service) -> str:
     if found["state"] != "succeeded":
         raise RuntimeError(f"the run ended {found['state']}")
     return name
+
+
+def _staffed_team(service: Service) -> None:
+    team = {"slug": "nord", "name": "Nord", "timezone": "Europe/Paris", "country": "FR"}
+    service.ask("POST", "/v1/teams", team)
+    channel = {"slug": "whatsapp", "kind": "whatsapp", "weekly_volume": 220}
+    service.ask("POST", f"{TEAM}/channels", channel)
+    for number in range(12):
+        member = {"name": f"Person {number}", "channels": ["whatsapp"]}
+        service.ask("POST", f"{TEAM}/members", member)
+    week = [1, 2, 3, 4, 5, 6, 7]
+    for start, end in (("17:00", "21:00"), ("18:00", "22:00"), ("20:00", "00:00")):
+        pattern = {"name": f"From {start}", "weekdays": week, "start": start, "end": end}
+        service.ask("POST", f"{TEAM}/shift-patterns", {**pattern, "target": 1, "maximum": 2})
 
 
 def _until_it_listens(port: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rotation.words import Sentence
 
-SHOWN = 100
+MOST_NOTES = 100
 """How many notes of a kind are kept; all are counted."""
 _LONGEST_UID = 200
 
@@ -69,5 +69,5 @@ def _of_json(stored: Mapping[str, Any]) -> Note:
 
 
 def _kept(notes: list[Note], line: int | None, uid: str | None, reason: Sentence) -> None:
-    if len(notes) < SHOWN:
+    if len(notes) < MOST_NOTES:
         notes.append(Note(line, uid[:_LONGEST_UID] if uid else None, reason))

@@ -16,7 +16,7 @@ from rotation.chat import clocks, days
 from rotation.chat.grammar import Context, applied
 from rotation.chat.lexicon import NOISE, Token, plain, ranked
 from rotation.chat.moments import Moment, moment
-from rotation.chat.tokens import Place, Reader, entries, scan, settle
+from rotation.chat.tokens import NameInText, Reader, entries, scan, settle
 from rotation.timespan import Span
 
 Kind = Literal["now", "at", "during", "next", "mine", "person", "swap", "help"]
@@ -108,7 +108,7 @@ def understood(
     )
 
 
-def _places(text: str, channels: Mapping[str, str], own: Vocabulary) -> Sequence[Place]:
+def _places(text: str, channels: Mapping[str, str], own: Vocabulary) -> Sequence[NameInText]:
     """Return where channels, members and holidays are named in a plain text."""
     named: dict[str, object] = {}
     for slug, name in channels.items():

@@ -32,7 +32,7 @@ _DIGITS = re.compile(r"\d+", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Place:
+class NameInText:
     """A stretch of a text that means something already: a channel, a member, a holiday."""
 
     start: int
@@ -50,7 +50,7 @@ class Reader:
 
     order: Sequence[str]
     is_sure: bool = False
-    places: Sequence[Place] = ()
+    places: Sequence[NameInText] = ()
     month_first: bool = False
 
 
@@ -239,12 +239,12 @@ def _dotted(token: Token, before: Token, after: Token, reader: Reader) -> Token:
     return _day_month(token, token.value, None, reader)
 
 
-def entries(names: Mapping[str, object], text: str, code: str) -> Iterator[Place]:
+def entries(names: Mapping[str, object], text: str, code: str) -> Iterator[NameInText]:
     """Yield where names stand in a plain text as words of their own, the longest first."""
-    taken: list[Place] = []
+    taken: list[NameInText] = []
     for name in sorted(names, key=len, reverse=True):
         for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text) if name else ():
-            place = Place(found.start(), found.end(), code, names[name])
+            place = NameInText(found.start(), found.end(), code, names[name])
             if not any(each.start < place.end and place.start < each.end for each in taken):
                 taken.append(place)
                 yield place

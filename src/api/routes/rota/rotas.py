@@ -181,14 +181,14 @@ def _kept(request: Request, caller: Actor, asked: RotaQuery) -> KeptRota:
 
     def show() -> KeptRota:
         with work.reading(caller) as session:
-            rota = _shown(session, asked, now)
+            rota = _week_view(session, asked, now)
         body = rota_out(rota, asked.language).model_dump_json().encode()
         return KeptRota(body, etag_of(rota.tag))
 
     return _rotas.get((mark, minute, caller.organisation, caller.teams, asked), show)
 
 
-def _shown(session: Session, asked: RotaQuery, now: datetime) -> WeekView:
+def _week_view(session: Session, asked: RotaQuery, now: datetime) -> WeekView:
     team, week = teams.find(session, asked.team), Week.parse(asked.week)
     if asked.version == "draft":
         return week_view.draft(session, team, week, now)
