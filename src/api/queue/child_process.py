@@ -82,7 +82,7 @@ class Process:
         self._line.close()
 
 
-class ForkServer:
+class ForkServerProcess:
     """The process that has loaded the calculations; started when a child is first needed."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from api.queue.child_process import ForkServer, Gone, Process
+from api.queue.child_process import ForkServerProcess, Gone, Process
 from rotation.errors import Impossible, Unreachable
 
 Json = dict[str, Any]  # Any: JSON whose types the domain knows
@@ -86,7 +86,7 @@ class Children:
 
     def __init__(self, count: int, memory_mb: int, idle_seconds: float = IDLE_SECONDS) -> None:
         """Start nothing yet: the first question does, and waits until a child is ready."""
-        self._server = ForkServer()
+        self._server = ForkServerProcess()
         self._solvers = Pool(count, partial(self._server.fork, memory_mb, _NICE))
         self._small = Pool(1, partial(self._server.fork, _SMALL_MEMORY_MB, 0))
         self._idle_seconds, self._used_at = idle_seconds, time.monotonic()

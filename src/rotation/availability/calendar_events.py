@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from rotation.availability import recurrence
 from rotation.availability.calendar_reading import Reading, uid_of
 from rotation.availability.ics import Component, Property
-from rotation.availability.moments import DAY, NOTHING, Length, Moment, length, moment
+from rotation.availability.moments import DAY, NOTHING, CalendarMoment, Length, length, moment
 from rotation.availability.recurrence import RecurrenceRule, TooManyStepsError, UnreadableRuleError
 from rotation.words import Sentence, say
 
@@ -42,7 +42,7 @@ class Override:
     ``in_zone`` None: in the zone of the series. ``onwards``: it stands for the later ones too.
     """
 
-    of: Moment | None
+    of: CalendarMoment | None
     in_zone: tzinfo | None = None
     onwards: bool = False
 
@@ -63,7 +63,7 @@ class Event:
     """
 
     component: Component
-    start: Moment
+    start: CalendarMoment
     in_zone: tzinfo
     length: Length
     is_free: bool
@@ -130,7 +130,9 @@ def _is_free(component: Component, reading: Reading) -> bool:
     return False
 
 
-def _length(component: Component, start: Moment, in_zone: tzinfo, reading: Reading) -> Length:
+def _length(
+    component: Component, start: CalendarMoment, in_zone: tzinfo, reading: Reading
+) -> Length:
     """Return how long an event lasts."""
     given, lasting = component.first("DTEND"), component.first("DURATION")
     if given is not None:
@@ -154,9 +156,9 @@ class _Ends:
 
     component: Component
     given: Property
-    start: Moment
+    start: CalendarMoment
     in_zone: tzinfo
-    end: Moment
+    end: CalendarMoment
 
 
 def _between(ends: _Ends, reading: Reading) -> Length:
@@ -190,7 +192,7 @@ def _between(ends: _Ends, reading: Reading) -> Length:
     raise _UnreadableError(ends.given.line, say("The event ends before it starts."))
 
 
-def _after_change(begins: datetime, end: Moment, zone: tzinfo, wall: timedelta) -> datetime:
+def _after_change(begins: datetime, end: CalendarMoment, zone: tzinfo, wall: timedelta) -> datetime:
     """Return when an event is over that a change of the clock seems to end at its start.
 
     The second time an end is shown, where the clock is set back; where it is set forward over
@@ -264,7 +266,7 @@ def _more(event: Event, reading: Reading) -> Iterator[tuple[datetime, Length]]:
 
 
 def _period(
-    start: Moment, rest: str, given: Property, event: Event, reading: Reading
+    start: CalendarMoment, rest: str, given: Property, event: Event, reading: Reading
 ) -> Length | None:
     """Return how long a further date lasts; None when that cannot be read."""
     if not rest:
@@ -293,14 +295,14 @@ def _without(event: Event, reading: Reading) -> Dates:
     return Dates(frozenset(instants), frozenset(days))
 
 
-def _zone_of_date(found: Moment, given: Property, event: Event, reading: Reading) -> tzinfo:
+def _zone_of_date(found: CalendarMoment, given: Property, event: Event, reading: Reading) -> tzinfo:
     """Return the zone of a date of a series: its own, or that of the event where it has none."""
     if found.offset is None and not given.parameters.get("TZID"):
         return event.in_zone
     return reading.zone_of(given, found, uid_of(event.component))
 
 
-def _wall(found: Moment, given: Property, event: Event, reading: Reading) -> datetime:
+def _wall(found: CalendarMoment, given: Property, event: Event, reading: Reading) -> datetime:
     """Return a date of a series as a wall time of the event's zone."""
     if found.is_day:
         return found.wall
@@ -310,11 +312,11 @@ def _wall(found: Moment, given: Property, event: Event, reading: Reading) -> dat
     return found.instant(zone).astimezone(event.in_zone).replace(tzinfo=None, fold=0)
 
 
-def _moment(text: str, given: Property) -> Moment | None:
+def _moment(text: str, given: Property) -> CalendarMoment | None:
     return moment(text, as_day=given.parameters.get("VALUE", "").upper() == "DATE")
 
 
-def _certain(given: Property) -> Moment:
+def _certain(given: Property) -> CalendarMoment:
     found = _moment(given.value, given)
     if found is None:
         raise _UnreadableError(given.line, _no_time(given.value))

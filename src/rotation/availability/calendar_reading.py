@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from rotation.availability import calendar_zones
 from rotation.availability.calendar_notes import Notes
 from rotation.availability.ics import Calendar, Component, Property
-from rotation.availability.moments import Moment
+from rotation.availability.moments import CalendarMoment
 from rotation.availability.recurrence import Steps
 from rotation.timespan import Span
 from rotation.words import Sentence, say
@@ -33,7 +33,7 @@ class Reading:
         """Tell what is taken of a component that does not say, or says two things."""
         self.notes.assume(line, uid_of(component), reason)
 
-    def zone_of(self, given: Property, time: Moment, uid: str | None) -> tzinfo:
+    def zone_of(self, given: Property, time: CalendarMoment, uid: str | None) -> tzinfo:
         """Return the zone in which a time of a property is meant; UTC for one that has an offset.
 
         Days are the member's. Times without any zone are the calendar's, if it names one

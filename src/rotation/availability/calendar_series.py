@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from rotation.availability.calendar_events import Dates, Event, Override, event_of
+from rotation.availability.calendar_events import BusyEvent, Dates, SeriesOverride, event_of
 from rotation.availability.calendar_reading import Reading, uid_of
-from rotation.availability.moments import DAY, Length, Moment
+from rotation.availability.moments import DAY, CalendarMoment, Length
 from rotation.availability.recurrence import RecurrenceRule, TooManyStepsError
 from rotation.words import say
 
 _FARTHEST_SHIFT = timedelta(days=366)
-_Read = tuple[Reading, Event]
+_Read = tuple[Reading, BusyEvent]
 Times = tuple[datetime, datetime]
 """When something begins and is over, in UTC; at once, where it takes no time."""
 
@@ -28,7 +28,7 @@ class Series:
     overrides: dict[object, list[_Read]] = field(default_factory=dict)
     _known: dict[object, "_Instead"] = field(default_factory=dict)
 
-    def add(self, reading: Reading, event: Event) -> None:
+    def add(self, reading: Reading, event: BusyEvent) -> None:
         """Take in an event."""
         into = self.masters
         if event.override is not None:
@@ -48,7 +48,7 @@ class Series:
         for reading, event in self.masters:
             yield from self._times_of(event, reading)
 
-    def _times_of(self, event: Event, reading: Reading) -> Iterator[Times]:
+    def _times_of(self, event: BusyEvent, reading: Reading) -> Iterator[Times]:
         instead = self._instead(event)
         if event.is_free and not instead.moved:
             return
@@ -62,7 +62,7 @@ class Series:
             elif not event.is_free:
                 yield start, lasting.after(wall, event.in_zone)
 
-    def _instead(self, master: Event) -> "_Instead":
+    def _instead(self, master: BusyEvent) -> "_Instead":
         """Return the dates of a series for which other events stand, and how they move others."""
         key = (id(master.in_zone), master.start.is_day, master.start.wall.time())
         if key not in self._known:
@@ -80,7 +80,7 @@ class _Instead:
     shift: timedelta
 
     @classmethod
-    def of_series(cls, series: Series, master: Event) -> "_Instead":
+    def of_series(cls, series: Series, master: BusyEvent) -> "_Instead":
         """Return what the overrides of a series mean for one of its events."""
         instants, days, moved = set[datetime](), set[datetime](), list[_Moved]()
         for _, event in (each for some in series.overrides.values() for each in some):
@@ -108,12 +108,12 @@ class _Instead:
 class _Moved:
     """An event that moves the dates of its series from a wall time on."""
 
-    event: Event
+    event: BusyEvent
     since: datetime
     shift: timedelta
 
     @classmethod
-    def by(cls, event: Event, since: datetime, master: Event) -> "Iterator[_Moved]":
+    def by(cls, event: BusyEvent, since: datetime, master: BusyEvent) -> "Iterator[_Moved]":
         """Yield how an event that stands for all later dates too moves them, if not too far."""
         if event.override and event.override.of and event.override.of.is_day:
             since = datetime.combine(since.date(), master.start.wall.time())
@@ -140,7 +140,7 @@ def by_uid(readings: Iterable[Reading]) -> list[Series]:
     return list(found.values())
 
 
-def _dates(event: Event, reading: Reading, shift: timedelta) -> dict[datetime, Length]:
+def _dates(event: BusyEvent, reading: Reading, shift: timedelta) -> dict[datetime, Length]:
     """Return the length of each date of a series, by its wall time, as far as it may matter."""
     if not event.rules and not event.more:
         return {event.start.wall: event.length}
@@ -159,7 +159,7 @@ def _dates(event: Event, reading: Reading, shift: timedelta) -> dict[datetime, L
 
 
 def _walls(
-    event: Event,
+    event: BusyEvent,
     rules: Iterable[RecurrenceRule],
     bounds: tuple[datetime, datetime],
     reading: Reading,
@@ -181,7 +181,7 @@ def _walls(
             yield from walls
 
 
-def _is_within(wall: datetime, rule: RecurrenceRule, event: Event) -> bool:
+def _is_within(wall: datetime, rule: RecurrenceRule, event: BusyEvent) -> bool:
     """Tell whether a date lies before the end of its rule: a day of the zone, or a time in it."""
     until = rule.until
     if until is None:
@@ -193,7 +193,7 @@ def _is_within(wall: datetime, rule: RecurrenceRule, event: Event) -> bool:
     return wall.replace(tzinfo=event.in_zone).astimezone(UTC) <= until.instant(UTC)
 
 
-def _local(override: Override, of: Moment, in_zone: tzinfo) -> datetime:
+def _local(override: SeriesOverride, of: CalendarMoment, in_zone: tzinfo) -> datetime:
     """Return the date an event stands for as a wall time of its series."""
     if of.is_day or override.in_zone is None:
         return of.wall

@@ -82,7 +82,7 @@ def defined(component: Component, window: Span, steps: Steps) -> tzinfo | None:
     try:
         for part in component.parts:
             changes += _changes(part, window, steps)
-    except (_UnreadableError, UnreadableRuleError, TooManyStepsError):
+    except (_UnreadableZoneError, UnreadableRuleError, TooManyStepsError):
         return None
     return DefinedZone(changes)
 
@@ -93,7 +93,7 @@ def fixed(offset: timedelta) -> tzinfo:
     return timezone(offset)
 
 
-class _UnreadableError(ValueError):
+class _UnreadableZoneError(ValueError):
     """A zone's rule has no time or no offset that can be read."""
 
 
@@ -146,11 +146,11 @@ def _changes(part: Component, window: Span, steps: Steps) -> Iterator[_Change]:
     start = part.first("DTSTART")
     first = moment(start.value) if start else None
     if first is None:
-        raise _UnreadableError
+        raise _UnreadableZoneError
     walls = {first.wall}
     dates = [text for each in part.every("RDATE") for text in each.value.split(",")]
     if len(dates) > _MOST_DATES:
-        raise _UnreadableError
+        raise _UnreadableZoneError
     walls |= {found.wall for each in dates if (found := moment(each))}
     for each in part.every("RRULE"):
         rule = recurrence.parse(each.value, first.wall)
@@ -174,7 +174,7 @@ def _walls(
 def _offset(given: Property | None) -> timedelta:
     found = _OFFSET.fullmatch(given.value.strip()) if given else None
     if not found or int(found[2]) > 23 or int(found[3]) > 59:
-        raise _UnreadableError
+        raise _UnreadableZoneError
     sign = -1 if found[1] == "-" else 1
     return sign * timedelta(hours=int(found[2]), minutes=int(found[3]))
 

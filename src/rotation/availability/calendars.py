@@ -31,7 +31,7 @@ _LONGEST_URL = 2_000
 
 
 @dataclass(frozen=True)
-class Calendar:
+class BusyCalendar:
     """A member's busy calendar and how reading it went; ``url`` None: it was sent.
 
     After an error the busy time read before stands, and so do the notes of reading it.
@@ -55,12 +55,12 @@ class Source:
     in_zone: ZoneInfo
 
 
-def of_member(session: Session, member_id: UUID, now: datetime) -> Calendar:
+def of_member(session: Session, member_id: UUID, now: datetime) -> BusyCalendar:
     """Return the busy calendar of a member; its state is ``none`` while there is none."""
     members.member_exists(session, member_id)
     row = store.calendar(session, member_id)
     if row is None:
-        return Calendar("none")
+        return BusyCalendar("none")
     return _calendar(row, store.coming_busy(session, member_id, now))
 
 
@@ -170,11 +170,11 @@ def _replace(session: Session, team_id: UUID, member_id: UUID, spans: tuple[Span
     return True
 
 
-def _calendar(row: "BusyCalendarRow", count: int) -> Calendar:
+def _calendar(row: "BusyCalendarRow", count: int) -> BusyCalendar:
     error = Sentence(**row.error) if row.error else None
     state: State = "failed" if error else "read" if row.read_at else "not_read"
     notes = Notes.of_json(row.notes) if row.notes else Notes()
-    return Calendar(state, row.id, row.url, row.read_at, error, count, notes)
+    return BusyCalendar(state, row.id, row.url, row.read_at, error, count, notes)
 
 
 def _kept(error: Sentence) -> Mapping[str, Any]:

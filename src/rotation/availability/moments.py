@@ -21,7 +21,7 @@ NOTHING = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class CalendarMoment:
     """A day (its wall time is midnight) or a time; ``offset`` where the text has one, as Z."""
 
     wall: datetime
@@ -57,7 +57,7 @@ class Length:
         return end.replace(tzinfo=in_zone).astimezone(UTC) + self.elapsed
 
 
-def moment(text: str, *, as_day: bool = False) -> Moment | None:
+def moment(text: str, *, as_day: bool = False) -> CalendarMoment | None:
     """Return the day or time of a text, or None when it is none.
 
     24:00 is midnight of the next day and a 60th second the one before. ``as_day`` is said where
@@ -77,7 +77,7 @@ def moment(text: str, *, as_day: bool = False) -> Moment | None:
         return None
     wall = min(max(wall, _EARLIEST), _LATEST)
     is_day = found[4] is None or (as_day and not (hour or minute or second))
-    return Moment(wall, is_day, None if is_day else offset)
+    return CalendarMoment(wall, is_day, None if is_day else offset)
 
 
 def length(text: str) -> Length | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from rotation.availability.moments import DAY, Moment, moment
+from rotation.availability.moments import DAY, CalendarMoment, moment
 
 MOST_STEPS, MOST_STEPS_OF_RULE = 200_000, 60_000
 """Days that are looked at and dates that are found, at about a microsecond each."""
@@ -74,7 +74,7 @@ class RecurrenceRule:
     frequency: str
     interval: int = 1
     count: int | None = None
-    until: Moment | None = None
+    until: CalendarMoment | None = None
     numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     days: _Weekdays = ()
     week_start: int = 0

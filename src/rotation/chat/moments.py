@@ -26,7 +26,7 @@ _FROM_TO = re.compile(r"%@?=[-u@&]*%@?=")
 
 
 @dataclass(frozen=True)
-class Moment:
+class MomentInText:
     """When: an instant, a span, or neither; with the places of the tokens that say so."""
 
     at: datetime | None = None
@@ -45,13 +45,13 @@ class _Parts:
     is_later: bool
 
 
-def moment(tokens: Sequence[Token], context: Context) -> Moment:
+def moment(tokens: Sequence[Token], context: Context) -> MomentInText:
     """Return the instant or span that the tokens name together."""
     codes = "".join(each.code for each in tokens)
     if between := _FROM_TO.search(codes):
         found = _between(tokens[between.start() : between.end()], context)
         if found is not None:
-            return Moment(span=found, used=frozenset(range(between.start(), between.end())))
+            return MomentInText(span=found, used=frozenset(range(between.start(), between.end())))
     if "!" in codes:
         return _instants(tokens, codes, context)
     place = {code: codes.find(code) for code in "%P=#"}
@@ -59,11 +59,13 @@ def moment(tokens: Sequence[Token], context: Context) -> Moment:
         start, end = tokens[place["#"]].value
         until = start.astimezone(None) + end if isinstance(end, timedelta) else _wall(end, context)
         if until > start:
-            return Moment(span=Span(start, until), used=frozenset({place["#"]}))
+            return MomentInText(span=Span(start, until), used=frozenset({place["#"]}))
     return _of_day(tokens, place, codes, context)
 
 
-def _of_day(tokens: Sequence[Token], place: dict[str, int], codes: str, context: Context) -> Moment:
+def _of_day(
+    tokens: Sequence[Token], place: dict[str, int], codes: str, context: Context
+) -> MomentInText:
     """Return the hours or the time of the day that is named, else of the nearest."""
 
     def value(code: str) -> object:
@@ -82,23 +84,23 @@ def _of_day(tokens: Sequence[Token], place: dict[str, int], codes: str, context:
     used = {place["%"]} if days else set()
     used |= {place["P"]} if read.part else set()
     if read.hours is not None:
-        return Moment(span=_hours(read, context), used=frozenset(used | {place["#"]}))
+        return MomentInText(span=_hours(read, context), used=frozenset(used | {place["#"]}))
     if read.time is not None:
         until = place["="] >= 2 and re.search(r"u%@?$", codes[: place["="]])
         at = _wall(_on_clock(read, read.time, context), context)
         used |= {place["="]}
         if until and at > context.now:
-            return Moment(span=Span(context.now, at), used=frozenset(used))
-        return Moment(at=at, used=frozenset(used))
+            return MomentInText(span=Span(context.now, at), used=frozenset(used))
+        return MomentInText(at=at, used=frozenset(used))
     if read.part is not None:
-        return Moment(span=_part(read, context), used=frozenset(used))
+        return MomentInText(span=_part(read, context), used=frozenset(used))
     if days is not None:
         span = _span(days.first, 0, 24 * ((days.last - days.first).days + 1), context)
-        return Moment(span=span, used=frozenset(used))
-    return Moment()
+        return MomentInText(span=span, used=frozenset(used))
+    return MomentInText()
 
 
-def _instants(tokens: Sequence[Token], codes: str, context: Context) -> Moment:
+def _instants(tokens: Sequence[Token], codes: str, context: Context) -> MomentInText:
     """Return an instant that is counted from now or written with its offset; two make a span."""
     places = [at for at, code in enumerate(codes) if code == "!"][:2]
     found = []
@@ -111,12 +113,12 @@ def _instants(tokens: Sequence[Token], codes: str, context: Context) -> Moment:
             try:
                 found.append(datetime.fromisoformat(text))
             except (ValueError, OverflowError):
-                return Moment()
+                return MomentInText()
     if any(each.year not in YEARS for each in found):
-        return Moment()
+        return MomentInText()
     if len(found) == 2 and found[0] < found[1]:
-        return Moment(span=Span(*found), used=frozenset(places))
-    return Moment(at=found[0], used=frozenset(places[:1]))
+        return MomentInText(span=Span(*found), used=frozenset(places))
+    return MomentInText(at=found[0], used=frozenset(places[:1]))
 
 
 def _between(tokens: Sequence[Token], context: Context) -> Span | None:

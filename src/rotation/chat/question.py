@@ -15,7 +15,7 @@ from uuid import UUID
 from rotation.chat import clocks, days
 from rotation.chat.grammar import Context, applied
 from rotation.chat.lexicon import NOISE, Token, plain, ranked
-from rotation.chat.moments import Moment, moment
+from rotation.chat.moments import MomentInText, moment
 from rotation.chat.tokens import NameInText, Reader, entries, scan, settle
 from rotation.timespan import Span
 
@@ -128,7 +128,7 @@ def _places(text: str, channels: Mapping[str, str], own: Vocabulary) -> Sequence
     )
 
 
-def _kind(words: Sequence[Token], said: Sequence[Token], when: Moment) -> Kind:
+def _kind(words: Sequence[Token], said: Sequence[Token], when: MomentInText) -> Kind:
     codes = "".join(each.code for each in words if each.code != NOISE)
     if codes.startswith("7"):
         return "help"
@@ -166,7 +166,7 @@ def _first(words: Sequence[Token], code: str) -> str | None:
     return next((str(each.value) for each in words if each.code == code), None)
 
 
-def _unread(said: Sequence[Token], when: Moment, kind: Kind) -> tuple[str, ...]:
+def _unread(said: Sequence[Token], when: MomentInText, kind: Kind) -> tuple[str, ...]:
     """Return what nothing was made of: digits, words of time and unknown words."""
     left = [each for at, each in enumerate(said) if at not in when.used]
     is_dated = when.at is not None or when.span is not None
