@@ -36,7 +36,7 @@ class Dates:
 
 
 @dataclass(frozen=True)
-class Override:
+class SeriesOverride:
     """Which date of its series an event stands for; None when that cannot be read.
 
     ``in_zone`` None: in the zone of the series. ``onwards``: it stands for the later ones too.
@@ -55,7 +55,7 @@ class Override:
 
 
 @dataclass(frozen=True)
-class Event:
+class BusyEvent:
     """An event; ``is_free``: it takes no time.
 
     ``more`` are further starts of a series, each with its length, ``without`` the dates that are
@@ -67,7 +67,7 @@ class Event:
     in_zone: tzinfo
     length: Length
     is_free: bool
-    override: Override | None = None
+    override: SeriesOverride | None = None
     rules: tuple[RecurrenceRule, ...] = ()
     exceptions: tuple[RecurrenceRule, ...] = ()
     more: tuple[tuple[datetime, Length], ...] = ()
@@ -87,7 +87,7 @@ class _UnreadableError(Exception):
         self.line, self.reason = line, reason
 
 
-def event_of(component: Component, reading: Reading) -> Event | None:
+def event_of(component: Component, reading: Reading) -> BusyEvent | None:
     """Return an event, or None when it cannot be read, which is told."""
     try:
         return _event(component, reading)
@@ -96,7 +96,7 @@ def event_of(component: Component, reading: Reading) -> Event | None:
         return None
 
 
-def _event(component: Component, reading: Reading) -> Event:
+def _event(component: Component, reading: Reading) -> BusyEvent:
     given, line = component.first("DTSTART"), component.line
     if not component.is_whole:
         said = say("The event has no end line: some of its lines may be lost.")
@@ -111,7 +111,7 @@ def _event(component: Component, reading: Reading) -> Event:
     in_zone = reading.zone_of(given, start, uid_of(component))
     is_free = _is_free(component, reading)
     lasting = Length() if is_free else _length(component, start, in_zone, reading)
-    event = Event(component, start, in_zone, lasting, is_free)
+    event = BusyEvent(component, start, in_zone, lasting, is_free)
     if replaced := component.first("RECURRENCE-ID"):
         return replace(event, override=_override(event, replaced, reading))
     return _repeated(event, reading)
@@ -204,18 +204,18 @@ def _after_change(begins: datetime, end: CalendarMoment, zone: tzinfo, wall: tim
     return second if second > begins else begins + wall
 
 
-def _override(event: Event, given: Property, reading: Reading) -> Override:
+def _override(event: BusyEvent, given: Property, reading: Reading) -> SeriesOverride:
     of = _moment(given.value, given)
     if of is None:
         said = say("The date it stands for cannot be read: the event counts beside its series.")
         reading.assume(event.component, given.line, said)
-        return Override(None)
+        return SeriesOverride(None)
     has_zone = of.offset is not None or given.parameters.get("TZID")
     zone = reading.zone_of(given, of, uid_of(event.component)) if has_zone else None
-    return Override(of, zone, given.parameters.get("RANGE", "").upper() == "THISANDFUTURE")
+    return SeriesOverride(of, zone, given.parameters.get("RANGE", "").upper() == "THISANDFUTURE")
 
 
-def _repeated(event: Event, reading: Reading) -> Event:
+def _repeated(event: BusyEvent, reading: Reading) -> BusyEvent:
     """Return an event with its rules and its further and left out dates."""
     component = event.component
     if not component.properties.keys() & {"RRULE", "RDATE", "EXDATE"}:
@@ -233,7 +233,7 @@ def _repeated(event: Event, reading: Reading) -> Event:
     )
 
 
-def _rules(event: Event, name: str, reading: Reading) -> Iterator[RecurrenceRule]:
+def _rules(event: BusyEvent, name: str, reading: Reading) -> Iterator[RecurrenceRule]:
     for given in event.component.every(name):
         try:
             yield recurrence.parse(given.value, event.start.wall)
@@ -249,7 +249,7 @@ def _names_first(rule: RecurrenceRule, reading: Reading) -> bool:
         return True  # it is told where the rule is walked
 
 
-def _more(event: Event, reading: Reading) -> Iterator[tuple[datetime, Length]]:
+def _more(event: BusyEvent, reading: Reading) -> Iterator[tuple[datetime, Length]]:
     """Yield the dates a series has beside those of its rules, as wall times of its zone."""
     for given in event.component.every("RDATE"):
         for text in given.value.split(","):
@@ -266,7 +266,7 @@ def _more(event: Event, reading: Reading) -> Iterator[tuple[datetime, Length]]:
 
 
 def _period(
-    start: CalendarMoment, rest: str, given: Property, event: Event, reading: Reading
+    start: CalendarMoment, rest: str, given: Property, event: BusyEvent, reading: Reading
 ) -> Length | None:
     """Return how long a further date lasts; None when that cannot be read."""
     if not rest:
@@ -280,7 +280,7 @@ def _period(
     return Length(elapsed=end.instant(zone) - start.instant(zone))
 
 
-def _without(event: Event, reading: Reading) -> Dates:
+def _without(event: BusyEvent, reading: Reading) -> Dates:
     instants, days = set[datetime](), set[datetime]()
     for given in event.component.every("EXDATE"):
         for text in given.value.split(","):
@@ -295,14 +295,16 @@ def _without(event: Event, reading: Reading) -> Dates:
     return Dates(frozenset(instants), frozenset(days))
 
 
-def _zone_of_date(found: CalendarMoment, given: Property, event: Event, reading: Reading) -> tzinfo:
+def _zone_of_date(
+    found: CalendarMoment, given: Property, event: BusyEvent, reading: Reading
+) -> tzinfo:
     """Return the zone of a date of a series: its own, or that of the event where it has none."""
     if found.offset is None and not given.parameters.get("TZID"):
         return event.in_zone
     return reading.zone_of(given, found, uid_of(event.component))
 
 
-def _wall(found: CalendarMoment, given: Property, event: Event, reading: Reading) -> datetime:
+def _wall(found: CalendarMoment, given: Property, event: BusyEvent, reading: Reading) -> datetime:
     """Return a date of a series as a wall time of the event's zone."""
     if found.is_day:
         return found.wall
