@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rotation.demand.effort import Effort
 from rotation.demand.forecasting.model import DEFAULT_PROFILE
 from rotation.demand.headcount import cover_models, hourly_requirements, planner
 from rotation.demand.headcount.day_profiles import ShiftToStaff
@@ -55,7 +56,7 @@ def week(volume: float, heads: int) -> PlanQuestion:
     question = PredictionQuestion(
         MONDAY, at(7, 0), "UTC", channels, interval_minutes=60, work_order="fcfs", regime="typical"
     )
-    return PlanQuestion(question, tuple(choices), seconds=120.0)
+    return PlanQuestion(question, tuple(choices), work=120.0)
 
 
 def at(day: int, hour: int) -> datetime:
@@ -66,7 +67,9 @@ def at(day: int, hour: int) -> datetime:
 def erlang(asked: PlanQuestion) -> dict[str, int]:
     """Return the least cover of what every hour needs as a steady hour."""
     grid = build_grid(asked.week)
-    return cover_models.least_cover(places(asked), hourly_requirements.by_erlang(grid), 10.0)
+    return cover_models.least_cover(
+        places(asked), hourly_requirements.by_erlang(grid), Effort(), 10.0
+    )
 
 
 def places(asked: PlanQuestion) -> list[ShiftToStaff]:
@@ -137,7 +140,7 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--volume", type=float, nargs="*", default=VOLUMES)
     given = options.parse_args()
-    planner.planned(replace(week(100, 1), seconds=1))  # what has to be compiled is compiled
+    planner.planned(replace(week(100, 1), work=1))  # what has to be compiled is compiled
     missed = False
     for volume in given.volume:
         asked = week(volume, 3 if volume <= SMALL else 4)

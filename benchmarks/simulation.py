@@ -23,7 +23,7 @@ def main() -> None:
     print("| --- | ---: | ---: | ---: | ---: | --- |")
     for name, problem in WEEKS.items():
         began = process_time()
-        found = estimate(problem, None, Stop(seconds=30.0))
+        found = estimate(problem, None, Stop(work=30.0))
         spent = process_time() - began
         worst = max(each.standard_error or 0.0 for each in found.channels)
         print(

@@ -38,7 +38,7 @@ PER_HOUR = 12
 DAY = 24
 MOST = 1e6
 ORDERS = {"fcfs": "fcfs", "earliest_due": "earliest_due", "priority_first_channel": "priority"}
-SURE = Stop(standard_error=0.001, seconds=60.0)
+SURE = Stop(standard_error=0.001, work=60.0)
 WARM: tuple[Json, ...] = (
     {
         "kind": "transient",
@@ -165,7 +165,7 @@ def two_channels(inputs: Json, seed: int) -> Json:
         order=order,  # type: ignore[arg-type]  # one of the literals
     )
     known = {name: each for name, each in zip(names, exact, strict=True) if each is not None}
-    found = estimate.estimate(problem, known, Stop(SURE.standard_error, SURE.seconds, seed))
+    found = estimate.estimate(problem, known, Stop(SURE.standard_error, SURE.work, seed))
     return {"within": [each.share for each in found.channels], "stable": found.stable}
 
 

@@ -20,7 +20,7 @@ from rotation.demand.staffing import shift_requirements
 from rotation.engines import GONE
 from rotation.errors import Conflict, Stale, Unreachable
 from rotation.notices import follow as notices
-from rotation.rota.live import absence_effects
+from rotation.rota.live import absence_effects, removal_effects
 from rotation.rota.on_duty import projection
 from rotation.rota.planning import planning_horizon, runs
 from rotation.rota.staffing import requirements
@@ -33,6 +33,9 @@ FOLLOWERS: tuple[Follower, ...] = (
     planning_horizon.follow,
     # The places that an absence opens are overrides: the projection has to see them.
     absence_effects.open_or_restore_places,
+    # The same for what goes with a member, a contract, a day, a pattern; after absences, which an
+    # erased member has no more of.
+    removal_effects.open_or_cancel_places,
     # Notes each duty that moved: what notices tell of.
     projection.follow,
     # Sees every fact but those of the audit trail.

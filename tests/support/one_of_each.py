@@ -92,7 +92,10 @@ BODIES: dict[str, Any] = {
     "POST /v1/webhooks/{webhook}/test": {},
 }
 """A body that each route would take; a route with a body and without a row here fails below."""
-QUERIES = {"/v1/teams/{team}/replies": "?from=2026-11-01&to=2026-11-08"}
+QUERIES = {
+    "/v1/teams/{team}/replies": "?from=2026-11-01&to=2026-11-08",
+    "/v1/teams/{team}/closures/effect": "?day=2026-12-01",
+}
 """What a route cannot do without in its query."""
 
 

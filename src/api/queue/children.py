@@ -15,6 +15,7 @@ import structlog
 
 from api.queue.child_process import ForkServerProcess, Gone, Process
 from rotation.errors import Impossible, Unreachable
+from rotation.solver.search.granted_time import PATIENCE, SEEDED_PATIENCE, GrantedTime
 
 Json = dict[str, Any]  # Any: JSON whose types the domain knows
 OnProgress = Callable[[Json | None], bool]
@@ -28,7 +29,8 @@ _STOP_SECONDS = 0.19
 """With a tick before it, a cancelled solve has ended within 300 ms."""
 _WARM_SECONDS = 120.0
 """The first start of all compiles the queueing engines; later ones find that done."""
-_NICE = 10
+_NICE = 2
+"""Calculations step back a little for whoever waits for an answer, and are not starved."""
 _SMALL_MEMORY_MB = 3072
 _ANSWER_SECONDS = 10.0
 _FREE_SECONDS, _AT_ONCE_SECONDS = 0.3, 2.0
@@ -104,14 +106,15 @@ class Children:
 
         ``on_progress`` hears improvements, and None ten times a second; when it answers False the
         best rota so far comes back as ``{"kind": "Stopped"}``. ``{"kind": "Failed"}`` after a
-        crash, or when the budget was overrun by two seconds.
+        crash, or when the budget was overrun by two seconds of the time the child was given.
         """
         with self._in_use():
-            child = self._solvers.take(_WARM_SECONDS + budget["seconds"])
+            child = self._solvers.take(_WARM_SECONDS + PATIENCE * budget["seconds"])
             alive = False
             try:
                 child.tell({"kind": "solve", "case": case, "budget": budget})
-                result, alive = _heard_out(child, budget["seconds"] + _GRACE_SECONDS, on_progress)
+                limit = budget["seconds"] * (1.0 if budget.get("seed") is None else SEEDED_PATIENCE)
+                result, alive = _heard_out(child, limit + _GRACE_SECONDS, on_progress)
             except Gone:
                 result = _failed("its process ended (out of memory?)")
             finally:
@@ -207,10 +210,11 @@ def _answered(pool: Pool, question: Json, seconds: float) -> Json | None:
 def _heard_out(child: Process, seconds: float, on_progress: OnProgress) -> tuple[Json, bool]:
     """Return what a solve comes to, and whether its child may go on to the next.
 
+    ``seconds`` are those the child is given processors for, a tenth of the wall clock's at least.
     It may not while a search still goes on in it, which would be in the way of the next.
     """
-    best, end = None, time.monotonic() + seconds
-    while time.monotonic() < end:
+    best, clock = None, GrantedTime.of_process(child.pid)
+    while clock.now() < seconds:
         said = child.hear(_TICK)
         progress = said.get("progress") if said else None
         best = progress or best

@@ -13,6 +13,7 @@ from api.routes.live import (
     notice_log,
     on_duty,
     overrides,
+    removal_effects,
     swaps,
 )
 from api.routes.people import (
@@ -55,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     hand_over_notes.router,
     notice_log.router,
     overrides.router,
+    removal_effects.router,
     swaps.router,
     absence_effect.router,
     absences.router,

@@ -1,12 +1,12 @@
 """The fields of a channel that several bodies share."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from api.schemas.body import JsonBody
 from api.schemas.fields import WallTime, Weekday
-from rotation.demand.channels import State
+from rotation.demand.channels import State, usual_floor
 
 Kind = Literal["facebook", "instagram", "x", "linkedin", "whatsapp", "email", "other"]
 Objective = Literal[
@@ -34,6 +34,25 @@ class TargetIn(JsonBody):
     within_minutes: Annotated[float, Field(ge=0.01, le=10_080, allow_inf_nan=False)] = 60.0
     clock: Literal["calendar", "business"] = "calendar"
     measured_at: Literal["pick_up", "reply_sent"] = "pick_up"
+    floor: Annotated[float, Field(ge=0, lt=1)] | None = Field(
+        None,
+        description="the share that no open day falls below; 15 points under the target when left "
+        "out, null: no floor",
+    )
+
+    @field_validator("floor")
+    @classmethod
+    def _at_most_the_target(cls, floor: float | None, info: ValidationInfo) -> float | None:
+        share = info.data.get("share")
+        if floor is not None and share is not None and floor > share:
+            raise ValueError("the floor may not be above the target")
+        return floor
+
+    @model_validator(mode="after")
+    def _usual(self) -> Self:
+        if "floor" not in self.model_fields_set:
+            self.floor = usual_floor(self.share)
+        return self
 
 
 class MinutesIn(JsonBody):

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from api.schemas.below_floor import BelowFloorOut
 from api.staffing.asker import StaffingContext
 from api.staffing.bodies import NeedsIn, volume_quantile
 from api.staffing.predict import AssumedOut, asked_of, assumed_out
@@ -63,18 +64,24 @@ class RequirementsOut(BaseModel):
     intervals: list[HourOut]
     patterns: list[PatternRequirementOut]
     hours: float
+    floor_hours: float = Field(
+        description="how many of the hours are there for the floors of single days alone"
+    )
+    below_floor: list[BelowFloorOut] = Field(
+        description="days that no number of people within the patterns brings up to their floor"
+    )
 
 
 def answer_requirements(asker: StaffingContext, team: str, body: NeedsIn) -> RequirementsOut:
     """Answer what each hour and shift of a week needs."""
     found, question = asked_of(asker, team, body)
-    seconds = right_size_inputs.PATIENT_SECONDS if asker.is_patient else right_size_inputs.SECONDS
-    hours = _hours(asker, question, seconds / 2)
+    effort = right_size_inputs.PATIENT_WORK if asker.is_patient else right_size_inputs.WORK
+    hours = _hours(asker, question, effort / 2)
     week = staffing_question.week_of(body.asked(), found, asker.now)
     supposed = found
     if body.safety is not None:
         supposed = replace(found, safety=volume_quantile(body.safety))
-    planned = _planned(asker, found, supposed, week, max(_LEAST, seconds - hours["seconds"]))
+    planned = _planned(asker, found, supposed, week, max(_LEAST, effort - hours["work"]))
     return _requirements(
         assumed_out(body, question, "exact").model_copy(update={"safety": supposed.safety}),
         question,
@@ -85,21 +92,21 @@ def answer_requirements(asker: StaffingContext, team: str, body: NeedsIn) -> Req
 
 
 def _planned(
-    asker: StaffingContext, team: Team, supposed: Team, week: Week, seconds: float
+    asker: StaffingContext, team: Team, supposed: Team, week: Week, effort: float
 ) -> tuple[Shifts, RequirementQuality | None]:
     """Return the shifts of a week as a team needs them that is as it is, or supposed to be."""
     calculate, service = asker.calculations.answer, asker.work.service(asker.actor.organisation)
     if supposed == team:
         wanted = (team.id, [week])
         requirements.ensure_requirements(
-            asker.work, service, wanted, calculate, asker.now, seconds=seconds
+            asker.work, service, wanted, calculate, asker.now, effort=effort
         )
         with asker.work.reading(asker.actor) as session:
             return build.shifts_of(session, team, [week])[0], shift_requirements.quality_of(
                 session, team, week
             )
     found = requirements.requirements_for_hypothetical_team(
-        asker.work, service, (supposed, week), calculate, asker.now, seconds=seconds
+        asker.work, service, (supposed, week), calculate, asker.now, effort=effort
     )
     with asker.work.reading(asker.actor) as session:
         needed = shift_requirements.needed(session, team, [found] if found else [])
@@ -138,20 +145,24 @@ def _requirements(
         stable=hours["stable"],
         complete=hours["complete"] and (plan is None or plan.complete),
         proven=plan.proven if plan else None,
+        floor_hours=plan.floor_hours if plan else 0.0,
+        below_floor=_below_floor(plan),
         intervals=[
             HourOut(**{**each, "start": staffing_question.minutes_after(question, each["start"])})
             for each in hours["hours"]
         ],
         patterns=patterns,
-        hours=round(
-            sum(
-                each.target * (each.end - each.start).total_seconds() / 3600
-                for each in shifts
-                if each.task == shift_requirements.ANSWERING
-            ),
-            2,
-        ),
+        hours=_hours_of(shifts),
     )
+
+
+def _hours_of(shifts: Shifts) -> float:
+    hours = (
+        each.target * (each.end - each.start).total_seconds() / 3600
+        for each in shifts
+        if each.task == shift_requirements.ANSWERING
+    )
+    return round(sum(hours), 2)
 
 
 def plan_statement(language: str) -> str:
@@ -159,3 +170,7 @@ def plan_statement(language: str) -> str:
     return say("For the stated forecast, for a week that is neither busy nor quiet.").said_in(
         language
     )
+
+
+def _below_floor(plan: RequirementQuality | None) -> list[BelowFloorOut]:
+    return [BelowFloorOut(**vars(each)) for each in (plan.below_floor if plan else ())]

@@ -101,9 +101,9 @@ def answer_right_size(asker: StaffingContext, team: str, body: RightSizeIn) -> R
         tuple(body.volumes),
         body.absent,
     )
-    seconds = right_size_inputs.PATIENT_SECONDS if asker.is_patient else right_size_inputs.SECONDS
+    work = right_size_inputs.PATIENT_WORK if asker.is_patient else right_size_inputs.WORK
     within = right_size_inputs.SizingCalculations(
-        asker.calculations.answer, asker.calculations.solve, seconds
+        asker.calculations.answer, asker.calculations.solve, work
     )
     sized = right_size.right_size(asked, wish, within)
     return _sized(sized, asker.language or found.languages[0])

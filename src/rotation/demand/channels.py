@@ -1,7 +1,7 @@
 """Channels: where messages come in, how fast they should be answered, when they are open."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
@@ -22,16 +22,21 @@ if TYPE_CHECKING:
 
 State = Literal["open", "check_in", "closed"]
 MOST = 50
+_BELOW = 0.15
 
 
 @dataclass(frozen=True)
 class Target:
-    """Which share is to be answered within how many minutes, on which clock, measured where."""
+    """Which share is to be answered within how many minutes, on which clock, measured where.
+
+    The share holds over the week; ``floor`` is what no open day falls below (None: no floor).
+    """
 
     share: float = 0.8
     within_minutes: float = 60.0
     clock: Literal["calendar", "business"] = "calendar"
     measured_at: Literal["pick_up", "reply_sent"] = "pick_up"
+    floor: float | None = 0.65
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,11 @@ class Channel:
     windows: tuple[Window, ...] = ()
     weekly_volume: float | None = None
     weekly_profile: tuple[float, ...] | None = None
+
+
+def usual_floor(share: float) -> float:
+    """Return the share that no open day falls below unless the team says otherwise."""
+    return round(max(0.0, share - _BELOW), 6)
 
 
 def listed(session: Session, team_id: UUID) -> list[Channel]:
@@ -146,4 +156,8 @@ def check_windows(windows: tuple[Window, ...]) -> None:
 
 
 def _channel(row: "ChannelRow") -> Channel:
-    return msgspec.convert(row, Channel, from_attributes=True)
+    found = msgspec.convert(row, Channel, from_attributes=True)
+    if "floor" in row.target:
+        return found
+    # A channel from before there were floors has the usual one.
+    return replace(found, target=replace(found.target, floor=usual_floor(found.target.share)))

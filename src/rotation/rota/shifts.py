@@ -59,7 +59,8 @@ class Shift:
     """One dated stretch to be filled: its span, what it asks of people, its seats in order.
 
     ``burden`` is its unsocial weight in points; ``price`` is how much dearer than another an open
-    place of it is.
+    place of it is. ``provisional``: how many people it needs was not known for sure when it was
+    planned.
     """
 
     id: UUID
@@ -81,6 +82,7 @@ class Shift:
     target: int = 1
     maximum: int = 1
     price: int = 1
+    provisional: bool = False
     seats: tuple[Seat, ...] = ()
 
     @property

@@ -6,11 +6,12 @@ where nobody does, it is a duty of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from rotation.rota import burden
 from rotation.rota.shifts import Slot
 from rotation.timespan import Span, Week, zone
 
@@ -21,7 +22,7 @@ class Override:
 
     ``slot`` None and ``channel`` None: in place of whoever is first, or beside nobody. ``member``
     None: nobody is; the place is open. ``instead_of``: it holds only while the slot is this
-    member's.
+    member's. ``cause``: the absence, closed day or shift pattern it is for.
     """
 
     id: UUID
@@ -31,6 +32,7 @@ class Override:
     slot: UUID | None = None
     channel: str | None = None
     instead_of: UUID | None = None
+    cause: UUID | None = None
 
     @property
     def span(self) -> Span:
@@ -80,9 +82,15 @@ class _Part:
 
 
 def duty_spans(
-    slots: Iterable[Slot], overrides: Iterable[Override], timezone: str
+    slots: Iterable[Slot],
+    overrides: Iterable[Override],
+    timezone: str,
+    holidays: Collection[date] = (),
 ) -> list[DutySpan]:
-    """Return the duty spans, by start; later overrides beat earlier ones."""
+    """Return the duty spans, by start; later overrides beat earlier ones.
+
+    A duty of its own has the burden of its time, on public ``holidays`` too.
+    """
     placed = sorted(slots, key=lambda each: (each.start, each.seat, str(each.id)))
     parts = {each.id: [_Part(Span(each.start, each.end), each.member)] for each in placed}
     alone: list[DutySpan] = []
@@ -96,7 +104,9 @@ def duty_spans(
                     parts[slot.id] = _stand_in(parts[slot.id], taken, override)
             left = [rest for span in left for rest in span.without(Span(slot.start, slot.end))]
         if override.slot is None and override.member is not None:
-            alone += [_alone(override, span, at, timezone) for at, span in enumerate(left)]
+            alone += [
+                _alone(override, span, at, timezone, holidays) for at, span in enumerate(left)
+            ]
     found = [span for slot in placed for span in _named(slot, parts[slot.id])]
     return sorted(found + alone, key=lambda each: (each.start, str(each.slot), each.name))
 
@@ -185,9 +195,12 @@ def _points_until(slot: Slot, at: datetime) -> int:
     return round(slot.burden * ((at - slot.start) / (slot.end - slot.start)))
 
 
-def _alone(override: Override, span: Span, at: int, timezone: str) -> DutySpan:
+def _alone(
+    override: Override, span: Span, at: int, timezone: str, holidays: Collection[date]
+) -> DutySpan:
     assert override.member
-    day = span.start.astimezone(zone(timezone)).date()
+    local = zone(timezone)
+    day = span.start.astimezone(local).date()
     return DutySpan(
         slot=override.id,
         name=f"part:{at}" if at else "",
@@ -199,5 +212,6 @@ def _alone(override: Override, span: Span, at: int, timezone: str) -> DutySpan:
         day=day,
         shift_id=override.id,
         channels=(override.channel,) if override.channel else (),
+        burden=burden.of_span(span, local, holidays),
         override=override.id,
     )

@@ -11,6 +11,8 @@ from rotation.words import Sentence
 class Budget:
     """How long and how a solve may look; a ``seed`` makes it reproducible on one worker.
 
+    ``seconds`` are those the solve was given processors for: on a busy machine it takes longer by
+    the wall, ten times as long at most. With a seed they count steps of work.
     ``staged``: after the weighted solve each level of the ladder is proven by itself, as the rota
     offered for publication needs. ``repair``: the fewest changes of the published rota come right
     after filled places; what else could be better stays as it is.
@@ -48,7 +50,9 @@ class Solved:
     """A rota that keeps every rule that must hold; ``proven``: none has fewer points.
 
     ``changes``: how many people get or lose a place they were not, or were, published with. After
-    a repair the level "changes" tells their weight, and how low it could have come.
+    a repair the level "changes" tells their weight, and how low it could have come. ``cut_short``:
+    the machine was so busy that the wall clock ended the search before its time; it tells nothing
+    of what another machine would have found.
     """
 
     assignments: Assignments
@@ -59,6 +63,7 @@ class Solved:
     strategy: str
     seconds: float
     changes: int = 0
+    cut_short: bool = False
 
 
 @dataclass(frozen=True)

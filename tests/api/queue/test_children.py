@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class Said:
     """A process that says some things and can be told to stop."""
 
+    pid = 0
+
     def __init__(self, *sayings: dict[str, Any]) -> None:
         self.sayings = list(sayings)
 

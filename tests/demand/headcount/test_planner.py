@@ -1,11 +1,14 @@
 """From targets to shifts: met in the exact week, cheaper than Erlang, by tables or by curve."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import count, pairwise
+from math import inf
 
 import pytest
 from benchmarks import savings
 
+from rotation.demand import effort
+from rotation.demand.effort import Effort
 from rotation.demand.headcount import cover_models, day_profiles, planner
 from rotation.demand.headcount.day_profiles import ProfileRow, ShiftToStaff, undominated
 from rotation.demand.prediction.minute_grid import build_grid
@@ -68,7 +71,7 @@ def test_nobody_is_missing_for_longer_than_the_team_allows(small: PlanQuestion) 
 
 def test_many_at_once_are_planned_by_a_curve() -> None:
     asked = savings.week(6000.0, 25)
-    asked = replace(asked, choices=asked.choices[:10], seconds=5.0)
+    asked = replace(asked, choices=asked.choices[:10], work=5.0)
     windows = tuple(replace(each, windows=each.windows[:2]) for each in asked.week.channels)
     found = planner.planned(replace(asked, week=replace(asked.week, channels=windows)))
     assert found.method == "curve"
@@ -98,19 +101,42 @@ def test_windows_of_days_do_not_overlap(small: PlanQuestion) -> None:
     assert all(a.end <= b.start for a, b in pairwise(windows))
 
 
-def test_a_plan_whose_time_was_over_says_so_and_has_counts_all_the_same(
+def test_a_plan_whose_work_was_done_says_so_and_has_counts_all_the_same(
     small: PlanQuestion,
 ) -> None:
-    assert planner.planned(small).complete
-    hurried = planner.planned(replace(small, seconds=0.0))
-    assert not hurried.complete
+    assert planner.planned(small).ended_by == "search"
+    hurried = planner.planned(replace(small, work=0.0))
+    assert hurried.ended_by == "effort"
     assert {each.key for each in hurried.counts} == {each.key for each in small.choices}
+
+
+@pytest.mark.parametrize("work", [0.5, 20.0])
+def test_counts_do_not_depend_on_the_clock(
+    small: PlanQuestion, work: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are the same where an hour passes between two looks at the clock."""
+    asked = replace(small, work=work, cap_seconds=inf)
+    idle = planner.planned(asked)
+    hours = count(0.0, 3600.0)
+    for module in (planner, effort):
+        monkeypatch.setattr(module, "perf_counter", lambda: next(hours))
+    busy = planner.planned(asked)
+    assert replace(busy, seconds=0.0) == replace(idle, seconds=0.0)
+
+
+def test_the_clock_is_a_cap_that_leaves_a_mark(small: PlanQuestion) -> None:
+    cut = planner.planned(replace(small, cap_seconds=0.0))
+    assert cut.ended_by == "clock"
+    assert not cut.complete
+    assert {each.key for each in cut.counts} == {each.key for each in small.choices}
 
 
 def test_a_choice_is_made_even_when_there_is_no_time_to_look_for_one() -> None:
     rows = [ProfileRow((0,), 0.0, (1.0,)), ProfileRow((1,), 60.0, (5.0,))]
-    chosen = cover_models.choose_profiles([rows] * 7, [20.0], 0.0)
+    chosen = cover_models.choose_profiles([rows] * 7, [20.0], Effort(), 0.0)
     assert [each.heads for each in chosen.rows] == [(1,)] * 7
     assert not chosen.proven
     places = [ShiftToStaff("late", "1", 0.0, 60.0, 0, 3)]
-    assert cover_models.least_cover(places, [cover_models.Needed(0.0, 60.0, 2)], 0.0) == {"late": 3}
+    assert cover_models.least_cover(places, [cover_models.Needed(0.0, 60.0, 2)], Effort(), 0.0) == {
+        "late": 3
+    }

@@ -86,7 +86,7 @@ def test_where_nothing_comes_in_there_is_no_share_and_no_missed_target() -> None
 def test_one_message_a_year_is_no_reason_to_fail() -> None:
     rare = replace(EVENING.channels[0], rates=(1 / 525_600,) * 10)
     found = estimate(replace(EVENING, channels=(rare,)), None, Stop(0.003, 0.2))
-    assert found.ended_by == "time"
+    assert found.ended_by == "work"
     assert found.channels[0].target_met_probability > 0.9
 
 

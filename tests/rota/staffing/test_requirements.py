@@ -33,14 +33,14 @@ def automatic(planner: Planner) -> Planner:
     return planner
 
 
-def ensure(planner: Planner, asking: Asking, seconds: float = shift_requirements.SECONDS) -> None:
+def ensure(planner: Planner, asking: Asking, work_seconds: float = shift_requirements.WORK) -> None:
     """See to it that the week's requirements are known."""
     work = planner.home.work
     actor = work.service(planner.home.owner.organisation)
     with work.reading(actor) as session:
         team = teams.find(session, "nord").id
     requirements.ensure_requirements(
-        work, actor, (team, [Week.parse(WEEK)]), asking, work.clock(), seconds=seconds
+        work, actor, (team, [Week.parse(WEEK)]), asking, work.clock(), effort=work_seconds
     )
 
 
@@ -102,14 +102,14 @@ def test_counts_found_in_a_hurry_serve_until_a_job_has_asked_with_more_time(
     asking, work = Asking(automatic), automatic.home.work
     while work.overtaken(work.clock()):
         pass  # what other tests have left
-    ensure(automatic, asking, seconds=0.0)
+    ensure(automatic, asking, 0.0)
     assert stored(automatic) == [(WEEK, True)]
     assert told(automatic) == shift_requirements.RequirementQuality(proven=False, complete=False)
     requirements.refresh(work, work.overtaken(work.clock()), asking, work.clock())
     assert stored(automatic) == [(WEEK, False)]
     assert told(automatic).complete
-    ensure(automatic, asking, seconds=0.0)
-    ensure(automatic, asking, seconds=90.0)
+    ensure(automatic, asking, 0.0)
+    ensure(automatic, asking, 90.0)
     assert asking.times == 2
 
 
@@ -122,3 +122,46 @@ def told(planner: Planner) -> shift_requirements.RequirementQuality:
         )
     assert found
     return found
+
+
+def test_a_week_that_rests_on_provisional_counts_says_so_until_they_are_replaced(
+    automatic: Planner,
+) -> None:
+    work, children = automatic.home.work, automatic.children
+    while work.overtaken(work.clock()):
+        pass  # what other tests have left
+    automatic.in_a_hurry()
+    ended = automatic.run()
+    assert any("2026-W49" in note and "calculated" in note for note in ended["notes"])
+    assert automatic.rota()["provisional_requirements"]
+    late = [each for each in automatic.rota()["shifts"] if each["pattern"] == "Late"]
+    assert late
+    assert all(each["provisional"] for each in late)
+    requirements.refresh(work, work.overtaken(work.clock()), children.answer, work.clock())
+    assert stored(automatic) == [(WEEK, False)]
+    again = automatic.run()
+    assert not any("2026-W49" in note for note in again["notes"])
+    assert not automatic.rota()["provisional_requirements"]
+
+
+def test_counts_that_the_clock_cut_off_are_asked_for_again(automatic: Planner) -> None:
+    work = automatic.home.work
+    while work.overtaken(work.clock()):
+        pass  # what other tests have left
+
+    def cut_off(question: Json) -> Json:
+        plan = {**question["plan"], "cap_seconds": 0.0}
+        return automatic.children.answer({**question, "plan": plan})
+
+    actor = work.service(automatic.home.owner.organisation)
+    with work.reading(actor) as session:
+        team = teams.find(session, "nord").id
+    weeks = requirements.ensure_requirements(
+        work, actor, (team, [Week.parse(WEEK)]), cut_off, work.clock()
+    )
+    assert weeks == (Week.parse(WEEK),)
+    assert stored(automatic) == [(WEEK, True)]
+    requirements.refresh(
+        work, work.overtaken(work.clock()), automatic.children.answer, work.clock()
+    )
+    assert stored(automatic) == [(WEEK, False)]

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from rotation.rota.planning.runs import Run
+from rotation.rota.staffing import shortfall
 from rotation.solver.serialisation import sentence_from_dict
 from rotation.words import say
 
@@ -82,6 +83,24 @@ class WayOutOut(BaseModel):
     replies: list[ReplyShareOut]
 
 
+class ShortOut(BaseModel):
+    """A channel that misses its target in a week, or its floor on a day, by the certified replies.
+
+    `hours`: how many more hours a plan that makes up for it has; `open_hours`: the hours of the
+    week's open places; `worst`: the stretch with most of its late replies.
+    """
+
+    week: str
+    channel: str
+    date: str | None = Field(None, description="null: the target of the week")
+    within_share: float
+    target_share: float
+    hours: float | None
+    open_hours: float
+    worst: dict[str, Any] | None
+    remedy: str = Field(description="what it would take, in words")
+
+
 class RunOut(BaseModel):
     """A run as it stands."""
 
@@ -109,6 +128,9 @@ class RunOut(BaseModel):
     conflicts: list[ConflictOut] = []
     ways_out: list[WayOutOut] = Field([], description="the best rota first")
     notes: list[str] = []
+    short_of_target: list[ShortOut] = Field(
+        [], description="what the certified rota still misses of its targets and floors"
+    )
     reason: str | None = None
     answer: dict[str, Any] | None = Field(None, description="to a staffing question")
     requested_at: datetime
@@ -143,6 +165,10 @@ def run_out(run: Run, language: str) -> RunOut:
             _way(number, each, language) for number, each in enumerate(told.get("ways_out", ()), 1)
         ],
         notes=[sentence_from_dict(each).said_in(language) for each in told.get("notes", ())],
+        short_of_target=[
+            ShortOut(**vars(each), remedy=each.remedy.said_in(language))
+            for each in shortfall.from_json(told.get("short_of_target", ()))
+        ],
         reason=sentence_from_dict(told["reason"]).said_in(language) if "reason" in told else None,
     )
 

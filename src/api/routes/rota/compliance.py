@@ -10,6 +10,7 @@ from api.http.deps import Language, May, Now, Read
 from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from api.routes.rota.rotas import ROTA, WhichVersion
+from api.schemas.below_floor import BelowFloorOut
 from rotation.rota.checks import compliance
 from rotation.rota.checks.compliance import ComplianceReport, Finding
 from rotation.team import teams
@@ -63,6 +64,9 @@ class ComplianceReportOut(BaseModel):
     version: int
     preset: PresetOut
     items: list[FindingOut]
+    below_floor: list[BelowFloorOut] = Field(
+        description="open days on which a channel falls below the floor of its target"
+    )
 
 
 @router.get(ROTA + "/compliance", responses=problems(), dependencies=[May("see_team")])
@@ -95,7 +99,12 @@ def _report(report: ComplianceReport, team: Team, week: str, language: str) -> C
     )
     items = [_finding(each, report, team, language) for each in report.findings]
     return ComplianceReportOut(
-        team=team.slug, week=week, version=report.version, preset=shown, items=items
+        team=team.slug,
+        week=week,
+        version=report.version,
+        preset=shown,
+        items=items,
+        below_floor=[BelowFloorOut(**each) for each in report.below_floor],
     )
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from api.schemas.below_floor import BelowFloorOut
+from rotation.demand.questions.prediction import below_floor
 from rotation.rota.case.conversion import Level
 from rotation.rota.checks import review
 from rotation.rota.checks.late_notice import Late
@@ -27,11 +29,30 @@ class PersonOut(BaseModel):
     name: str
 
 
+class PartOut(BaseModel):
+    """A stretch of a place, and who is on duty in it; null: nobody."""
+
+    start: datetime
+    end: datetime
+    member: PersonOut | None
+
+
 class SlotOut(BaseModel):
-    """One place of a shift; `member` null: open."""
+    """One place of a shift; `member` null: open.
+
+    In `version=published` the member is whoever is on duty by now: who has the most of the place
+    where several share it.
+    """
 
     id: UUID
     member: PersonOut | None
+    planned: PersonOut | None = Field(description="whom the version named")
+    parts: list[PartOut] = Field(
+        description="who has which stretch of the place, where it is not one person's whole"
+    )
+    cancelled: bool = Field(
+        default=False, description="the day was closed or the shift pattern deleted since"
+    )
     locked: bool
 
 
@@ -54,6 +75,10 @@ class ShiftOut(BaseModel):
     minimum: int
     required: int = Field(description="people it should have")
     maximum: int
+    provisional: bool = Field(
+        default=False,
+        description="how many it should have was not known for sure when it was planned",
+    )
     burden: int
     promise: Level | None = Field(
         None, description="how firmly a published shift stands in a repair; null: begun, or new"
@@ -95,9 +120,17 @@ class RotaOut(BaseModel):
     shifts: list[ShiftOut]
     breaches: list[BreachOut]
     prediction: dict[str, Any] | None
+    below_floor: list[BelowFloorOut] = Field(
+        description="open days on which a channel falls below the floor of its target"
+    )
     fairness: list[ShareOut]
     points: int
-    open_places: int
+    open_places: int = Field(
+        description="places that should be filled and are not, or not from end to end"
+    )
+    provisional_requirements: bool = Field(
+        default=False, description="it rests on numbers of people that are still being calculated"
+    )
     can_undo: bool
     run: UUID | None = Field(None, description="what made it; null: it was edited since")
 
@@ -152,9 +185,11 @@ def rota_out(rota: WeekView, language: str) -> RotaOut:
         shifts=[_shift(each, rota) for each in rota.shifts],
         breaches=breaches_out(rota.review.breaches, rota, language),
         prediction=dict(rota.prediction) if rota.prediction else None,
+        below_floor=[BelowFloorOut(**each) for each in below_floor(rota.prediction)],
         fairness=[_share(each) for each in rota.review.fairness],
         points=rota.review.points,
-        open_places=sum(each.open_places for each in rota.shifts),
+        open_places=rota.open_places,
+        provisional_requirements=any(each.provisional for each in rota.shifts),
         can_undo=rota.can_undo,
         run=rota.run,
     )
@@ -226,12 +261,25 @@ def _shift(shift: Shift, rota: WeekView) -> ShiftOut:
         minimum=shift.minimum,
         required=shift.target,
         maximum=shift.maximum,
+        provisional=shift.provisional,
         burden=shift.burden,
         promise=rota.levels.get(shift.id),
-        slots=[
-            SlotOut(id=each.id, member=person(each.member, rota.names), locked=each.locked)
-            for each in shift.slots()
+        slots=[_slot(each, rota) for each in shift.slots()],
+    )
+
+
+def _slot(slot: Slot, rota: WeekView) -> SlotOut:
+    parts = rota.parts.get(slot.id, ())
+    return SlotOut(
+        id=slot.id,
+        member=person(slot.member, rota.names),
+        planned=person(rota.planned.get(slot.id, slot.member), rota.names),
+        parts=[
+            PartOut(start=each.start, end=each.end, member=person(each.member, rota.names))
+            for each in (parts if len(parts) > 1 else ())
         ],
+        cancelled=slot.id in rota.cancelled,
+        locked=slot.locked,
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from ortools.sat.python import cp_model
 
+from rotation.demand.effort import Effort
 from rotation.demand.headcount.day_profiles import ProfileRow, ShiftToStaff
 
 _SCALE = 1000
@@ -22,11 +24,11 @@ class Needed:
 
 
 def least_cover(
-    places: Sequence[ShiftToStaff], needed: Sequence[Needed], seconds: float
+    places: Sequence[ShiftToStaff], needed: Sequence[Needed], effort: Effort, most: float
 ) -> dict[str, int]:
     """Return the head counts of the least minutes that cover what is needed as far as they can.
 
-    All there are, when the seconds are over before any counts are found.
+    All there are, when ``most`` seconds of work are over before any counts are found.
     """
     model = cp_model.CpModel()
     heads = [model.new_int_var(each.minimum, each.maximum, each.key) for each in places]
@@ -45,8 +47,8 @@ def least_cover(
     model.minimize(
         sum(length * head for length, head in zip(minutes, heads, strict=True)) + dear * sum(short)
     )
-    solver = _solver(seconds)
-    if solver.solve(model) not in _FEASIBLE:
+    solver, status = _solved(model, effort, most)
+    if status not in _FEASIBLE:
         return {each.key: each.maximum for each in places}
     return {each.key: int(solver.value(head)) for each, head in zip(places, heads, strict=True)}
 
@@ -60,11 +62,11 @@ class Chosen:
 
 
 def choose_profiles(
-    tables: Sequence[Sequence[ProfileRow]], wanted: Sequence[float], seconds: float
+    tables: Sequence[Sequence[ProfileRow]], wanted: Sequence[float], effort: Effort, most: float
 ) -> Chosen:
     """Return the cheapest choice with so many replies in time by channel, or the nearest to it.
 
-    The rows of most replies, when the seconds are over before any choice is found.
+    The rows of most replies, when ``most`` seconds of work are over before any choice is found.
     """
     model = cp_model.CpModel()
     picked = [[model.new_bool_var("") for _ in rows] for rows in tables]
@@ -89,8 +91,7 @@ def choose_profiles(
     # A thousandth of a late reply is dearer than all the hours there are.
     dear = sum(round(max(row.minutes for row in rows)) for rows in tables) + 1
     model.minimize(cost + dear * sum(missing))
-    solver = _solver(seconds)
-    status = solver.solve(model)
+    solver, status = _solved(model, effort, most)
     if status not in _FEASIBLE:
         return _most_replies(tables)
     rows = tuple(
@@ -105,10 +106,17 @@ def _most_replies(tables: Sequence[Sequence[ProfileRow]]) -> Chosen:
     return Chosen(rows, proven=False)
 
 
-def _solver(seconds: float) -> cp_model.CpSolver:
-    """Return a solver that repeats its answer: one worker, a fixed seed."""
+def _solved(
+    model: cp_model.CpModel, effort: Effort, most: float
+) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+    """Solve with a part of an effort; one worker and a fixed seed repeat their answer."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    solver.parameters.max_time_in_seconds = seconds
-    return solver
+    solver.parameters.max_deterministic_time = effort.part(most)
+    if effort.until < inf:
+        # A second beyond the cap, so that whoever was ended by the clock is seen to have been.
+        solver.parameters.max_time_in_seconds = effort.wall() + 1.0
+    status = solver.solve(model)
+    effort.spend(solver.response_proto.deterministic_time)
+    return solver, status

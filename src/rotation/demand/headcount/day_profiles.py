@@ -19,6 +19,8 @@ from rotation.demand.queueing.presence import Presence, head_counts
 MOST_PROFILES = 4_000
 """A day with more combinations is not put into a table."""
 MOST_HEADS = 10
+_EACH_WORK = 0.0005
+"""The seconds of work that every row takes beside the chain."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ class Table:
     def __init__(
         self, grid: MinuteGrid, window: ProfileWindow, fixed: Sequence[Presence], start: Reals
     ) -> None:
-        """``fixed`` are on whatever is chosen, in minutes of the week."""
-        self.window, self.evaluations = window, 0
+        """``fixed`` are on whatever is chosen; ``items``, by channel, what comes in meanwhile."""
+        self.window, self.evaluations, self.work = window, 0, 0.0
         self._grid, self._start = grid, start
         self._fixed = [_moved(each, -window.start) for each in fixed]
         self._heads = [_moved(each, -window.start) for each in grid.heads]
@@ -91,6 +93,7 @@ class Table:
         self._cuts = sorted(each - window.start for each in bounds if each >= window.start)
         self._end = window.end - window.start
         self._known: dict[tuple[int, ...], tuple[float, ...]] = {}
+        self.items: Reals = (grid.rates[:, own] * grid.lengths[own]).sum(axis=1)
 
     def rows(self, most: int) -> Iterator[ProfileRow]:
         """Yield every combination within minimum and maximum, so many heads at once at most."""
@@ -150,6 +153,7 @@ class Table:
         days: Wholes = np.zeros(len(middles), np.int64)
         course = ArrivalCourse(edges, rates.sum(axis=0), days, cut, grid.handling)
         passed = markov_chain.solve_from(course, self._start)
+        self.work += passed.work + _EACH_WORK
         items = rates * np.diff(edges)
         found = []
         for row, channel in zip(items, grid.question.channels, strict=True):

@@ -6,6 +6,7 @@ from time import perf_counter
 
 import numpy as np
 
+from rotation.demand.effort import Effort
 from rotation.demand.headcount import hourly_requirements
 from rotation.demand.prediction import exact_figures
 from rotation.demand.prediction.minute_grid import MinuteGrid, build_grid
@@ -15,6 +16,10 @@ from rotation.demand.queueing.deadlines import Reals, Staff, Wholes
 from rotation.demand.queueing.markov_chain import ArrivalCourse
 
 _MOST_HOURS = 169
+_EACH_WORK = 0.002
+"""The seconds of work that each change takes beside the chain."""
+_PATIENCE = 2.5
+"""How many times as long it may take by the wall clock."""
 
 
 @dataclass(frozen=True)
@@ -35,37 +40,41 @@ class HourNeed:
 class Needs:
     """The hours of a week that have something to answer.
 
-    ``complete`` False: the time ended, and the last hours are without gains and losses.
+    ``complete`` False: the work was used up, and the last hours are without gains and losses.
+    ``seconds`` are of the wall clock, ``work`` of work.
     """
 
     stable: bool
     hours: tuple[HourNeed, ...]
     complete: bool = True
     seconds: float = 0.0
+    work: float = 0.0
 
 
 def answer(question: PredictionQuestion, within: float = inf) -> Json:
     """Return the needs of a week's hours as JSON; without gains and losses while unstable.
 
-    ``within``: about how many seconds it may take.
+    ``within``: about how many seconds of work it may do.
     """
     began = perf_counter()
     grid = build_grid(replace(question, day_cv=0.0, week_cv=0.0))
-    found = needs(grid, began + within)
-    return to_json(replace(found, seconds=round(perf_counter() - began, 3)))
+    effort = Effort.of(within, _PATIENCE * within)
+    found = needs(grid, effort)
+    seconds, work = round(perf_counter() - began, 3), round(effort.spent, 3)
+    return to_json(replace(found, seconds=seconds, work=work))
 
 
-def needs(grid: MinuteGrid, until: float = inf) -> Needs:
+def needs(grid: MinuteGrid, effort: Effort) -> Needs:
     """Return the agents each hour needs and has, and what one more or one fewer would change.
 
-    What changes is told as long as the time ``until`` has not come, by ``perf_counter``.
+    What changes is told as long as the effort is not used up.
     """
     load = exact_figures.load_of(grid)
     course = grid.course()
     dated = not course.staff.repeats
     known = dated or load.stable
     start = markov_chain.start_of(course) if known else np.zeros(1)
-    before = _shares(grid, course, start) if known else {}
+    before = _shares(grid, course, start, effort) if known else {}
     required = {each.start: each.heads for each in hourly_requirements.by_chain(grid)}
     found, complete = [], True
     for begins, ends, own in list(hourly_requirements.hours(grid))[:_MOST_HOURS]:
@@ -75,30 +84,33 @@ def needs(grid: MinuteGrid, until: float = inf) -> Needs:
         have = float(agents @ grid.lengths[own] / grid.lengths[own].sum())
         more: dict[str, float] = {}
         fewer: dict[str, float] = {}
-        in_time = perf_counter() < until
+        in_time = not effort.is_over()
         complete &= in_time or not known
         if known and in_time:
-            more = _change(grid, (course, start, before), (begins, ends), 1)
+            more = _change(grid, (course, start, before, effort), (begins, ends), 1)
         if known and in_time and agents.min() > 0:
-            fewer = _change(grid, (course, start, before), (begins, ends), -1)
+            fewer = _change(grid, (course, start, before, effort), (begins, ends), -1)
         found.append(HourNeed(begins, required.get(begins, 0), round(have, 2), more, fewer))
     return Needs(load.stable, tuple(found), complete)
 
 
 def _change(
     grid: MinuteGrid,
-    base: tuple[ArrivalCourse, Reals, dict[str, float]],
+    base: tuple[ArrivalCourse, Reals, dict[str, float], Effort],
     hour: tuple[float, float],
     heads: int,
 ) -> dict[str, float]:
-    course, start, before = base
+    course, start, before, effort = base
     changed = replace(course, staff=_with(course.staff, hour, heads))
-    after = _shares(grid, changed, start)
+    after = _shares(grid, changed, start, effort)
     return {slug: round(after[slug] - before[slug], 5) for slug in before}
 
 
-def _shares(grid: MinuteGrid, course: ArrivalCourse, start: Reals) -> dict[str, float]:
+def _shares(
+    grid: MinuteGrid, course: ArrivalCourse, start: Reals, effort: Effort
+) -> dict[str, float]:
     passed = markov_chain.solve_from(course, start)
+    effort.spend(passed.work + _EACH_WORK)
     items = grid.rates * grid.lengths
     known: dict[object, Reals] = {}
     found = {}

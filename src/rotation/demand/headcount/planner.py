@@ -1,35 +1,43 @@
 """From targets to shifts: tables or curves, one choice, and the exact week as its judge."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from math import inf
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
 
-from rotation.demand.headcount import cover_models, day_profiles, hourly_requirements
-from rotation.demand.headcount.day_profiles import ProfileRow, ProfileWindow, ShiftToStaff, Table
+from rotation.demand.effort import Effort
+from rotation.demand.headcount import (
+    certification,
+    cover_models,
+    day_floors,
+    day_profiles,
+    hourly_requirements,
+    profile_search,
+)
+from rotation.demand.headcount.certification import Certified
+from rotation.demand.headcount.day_profiles import ProfileWindow, ShiftToStaff
 from rotation.demand.headcount.week_evaluation import (
     CoverSearch,
+    SearchCounters,
     WeekEvaluation,
     base_heads,
-    base_presence,
 )
-from rotation.demand.prediction.minute_grid import MinuteGrid, build_grid, merged
-from rotation.demand.questions.prediction import Json, PredictionQuestion, to_json
+from rotation.demand.prediction.minute_grid import MinuteGrid, build_grid
+from rotation.demand.questions.prediction import FLOOR_TOLERANCE, Json, PredictionQuestion, to_json
 from rotation.demand.questions.requirement import (
     Achieved,
     Choice,
     Count,
+    DayShare,
     PlanAnswer,
     PlanQuestion,
     question_from_json,
 )
-from rotation.demand.queueing.deadlines import Reals
 
-_ROUNDS = 5
-_CORRECTIONS = 10
-_NUDGE = 2e-4
+_CERTIFIED_ROUNDS = 3
+_ENDS = ("search", "effort", "clock")
+"""Why a plan ended, the worst last."""
 
 
 def answer(question: Json) -> Json:
@@ -45,8 +53,9 @@ def planned(question: PlanQuestion) -> PlanAnswer:
     """
     began = perf_counter()
     parts = _parts(question)
-    each_seconds = question.seconds / max(1, len(parts))
-    found = [_planned(part, perf_counter() + each_seconds) for part in parts]
+    whole = Effort.of(question.work, question.cap_seconds)
+    each = question.work / max(1, len(parts))
+    found = [_planned(part, Effort(each, whole.until)) for part in parts]
     hours = sum(each.hours for each in found)
     return PlanAnswer(
         counts=tuple(count for each in found for count in each.counts),
@@ -60,13 +69,17 @@ def planned(question: PlanQuestion) -> PlanAnswer:
         profiles=sum(each.profiles for each in found),
         kept_profiles=sum(each.kept_profiles for each in found),
         seconds=round(perf_counter() - began, 3),
-        complete=all(each.complete for each in found),
+        work=round(sum(each.work for each in found), 3),
+        certified=bool(found) and all(each.certified for each in found),
+        floor_hours=round(sum(each.floor_hours for each in found), 2),
+        below_floor=tuple(day for each in found for day in each.below_floor),
+        ended_by=max((each.ended_by for each in found), key=_ENDS.index, default="search"),
     )
 
 
 def shares_of(week: PredictionQuestion) -> list[float]:
     """Return the share of each channel that a stable typical week answers in time."""
-    judged = CoverSearch(PlanQuestion(week, ()), build_grid(week), (), inf).judged({})
+    judged = CoverSearch(PlanQuestion(week, ()), build_grid(week), (), Effort()).judged({})
     return list(judged.shares or [0.0] * len(week.channels))
 
 
@@ -103,39 +116,166 @@ def _part(question: PlanQuestion, slugs: set[str]) -> PlanQuestion:
     )
 
 
-def _planned(question: PlanQuestion, until: float) -> PlanAnswer:
+def _planned(question: PlanQuestion, effort: Effort) -> PlanAnswer:
     grid = build_grid(question.week)
     places = tuple(place(grid, each) for each in question.choices)
-    task = CoverSearch(question, grid, places, until)
+    task = CoverSearch(question, grid, places, effort)
     windows = day_profiles.windows(grid, places)
     start = _first(task)
     small = all(
         each.size() <= day_profiles.MOST_PROFILES
-        and _at_once(each, start) <= day_profiles.MOST_HEADS
+        and profile_search.heads_at_once(each, start) <= day_profiles.MOST_HEADS
         for each in windows
     )
-    if small:
-        counts, lost = _by_tables(task, windows, start)
-    else:
-        counts, lost = _by_curve(task, start)
-    judged = task.judged(counts)
-    shares = judged.shares or (None,) * len(grid.question.channels)
+    found = _certified(task, windows if small else None, start)
+    cost = _cost_of_floors(task, found, windows if small else None, start)
+    task, counts = found.task, found.counts
+    judged, proof = task.judged(counts), found.proof
+    shares = judged.shares if proof is None else tuple(proof.shares)
+    shares = shares or (None,) * len(grid.question.channels)
     return PlanAnswer(
-        counts=tuple(Count(each.key, counts[each.key], lost.get(each.key, 0.0)) for each in places),
+        counts=tuple(
+            Count(each.key, counts[each.key], found.lost.get(each.key, 0.0)) for each in places
+        ),
         channels=tuple(
             Achieved(each.slug, each.share, None if share is None else round(float(share), 4))
             for each, share in zip(grid.question.channels, shares, strict=True)
         ),
         hours=round(task.minutes(counts) / 60, 2),
-        met=task.meets(judged),
+        floor_hours=round(cost / 60, 2),
+        below_floor=tuple(_below_floor(judged, proof)),
+        met=task.meets(judged) if proof is None else proof.meets(task),
+        certified=proof is not None,
         proven=small and task.tally.proven,
         method="tables" if small else "curve",
         rounds=task.tally.rounds,
         evaluations=task.tally.evaluations,
         profiles=task.tally.profiles,
         kept_profiles=task.tally.kept,
-        complete=perf_counter() < until,
+        work=round(effort.spent, 3),
+        ended_by=effort.ended_by(),
     )
+
+
+@dataclass(frozen=True)
+class _Sized:
+    """Counts that were found, what one fewer of each loses, whether floors made them what they are.
+
+    ``task`` holds what was aimed at, ``proof`` what the simulation says of them.
+    """
+
+    task: CoverSearch
+    counts: dict[str, int]
+    lost: dict[str, float]
+    is_held: bool = False
+    proof: Certified | None = None
+
+
+def _certified(
+    task: CoverSearch, windows: Sequence[ProfileWindow] | None, start: dict[str, int]
+) -> _Sized:
+    """Return the counts of the least hours that meet the targets by the simulation.
+
+    In each of few rounds the chain aims as far above its targets (or below) as it was above the
+    simulation in the last. Where no round met them, the one that came nearest.
+    """
+    best = last = _sized(task, windows, start, start)
+    if not certification.is_needed(task):
+        return last
+    best = last = _with_proof(last)
+    for _ in range(_CERTIFIED_ROUNDS):
+        if last.proof is None or task.effort.is_over():
+            break
+        aimed = replace(task, above=last.proof.above, floors_above=last.proof.above_by_day)
+        last = _with_proof(_sized(aimed, windows, start, last.counts))
+        if last.proof is None or last.counts == best.counts:
+            break
+        best = min(best, last, key=_rank)
+    return best
+
+
+def _cost_of_floors(
+    task: CoverSearch,
+    found: _Sized,
+    windows: Sequence[ProfileWindow] | None,
+    start: dict[str, int],
+) -> float:
+    """Return the minutes that the floors of days cost: those without any are looked for as well."""
+    if not found.is_held:
+        return 0.0
+    effort = Effort(task.effort.limit, task.effort.until)
+    free = replace(task, effort=effort, tally=SearchCounters(), has_floors=False)
+    least = _certified(free, windows, start)
+    return max(0.0, task.minutes(found.counts) - task.minutes(least.counts))
+
+
+def _with_proof(found: _Sized) -> _Sized:
+    proof = certification.certify(found.task, found.task.judged(found.counts))
+    return replace(found, proof=proof)
+
+
+def _rank(found: _Sized) -> tuple[bool, float, float]:
+    """Return what makes one of two better: met, else nearer to it, then of fewer hours."""
+    if found.proof is None:
+        return True, 1.0, 0.0
+    met, short = found.proof.meets(found.task), found.proof.short(found.task)
+    return not met, 0.0 if met else short, found.task.minutes(found.counts)
+
+
+def _sized(
+    task: CoverSearch,
+    windows: Sequence[ProfileWindow] | None,
+    enough: dict[str, int],
+    start: dict[str, int],
+) -> _Sized:
+    """Return the counts of the least hours that meet the targets and floors by the chain."""
+    counts, lost = _searched(task, windows, enough, start)
+    held = _with_floors(task, counts)
+    if held is None or not (held.missing(held.judged(counts)) > 0).any():
+        return _Sized(held or task, counts, lost)
+    counts, lost = _searched(held, windows, enough, counts)
+    return _Sized(held, counts, lost, is_held=True)
+
+
+def _searched(
+    task: CoverSearch,
+    windows: Sequence[ProfileWindow] | None,
+    enough: Mapping[str, int],
+    start: dict[str, int],
+) -> tuple[dict[str, int], dict[str, float]]:
+    """Return counts, and what one fewer loses: by tables of windows, or by the required curve."""
+    if windows is None:
+        return _by_curve(task, dict(enough))
+    return profile_search.search_profiles(task, windows, enough, start)
+
+
+def _with_floors(task: CoverSearch, counts: Mapping[str, int]) -> CoverSearch | None:
+    """Return the task with the floors that can be held to; None where the counts keep them all."""
+    if not task.has_floors:
+        return None
+    judged, wanted = task.judged(counts), day_floors.of_channels(task.grid)
+    if task.floors_above is not None:
+        wanted = wanted + np.nan_to_num(task.floors_above, nan=0.0)
+    if not task.meets(judged) or np.isnan(wanted).all():
+        return None
+    if not (task.holding(wanted).missing(judged) > 0).any():
+        return None
+    most = task.judged({each.key: each.maximum for each in task.places})
+    if most.days is None:
+        return None
+    return task.holding(day_floors.within_reach(wanted, most.days))
+
+
+def _below_floor(judged: WeekEvaluation, proof: Certified | None) -> Iterator[DayShare]:
+    """Yield the days below the floor that their channel has, by the simulation where it looked."""
+    days = judged.days if proof is None else proof.days
+    if days is None:
+        return
+    for row, channel in enumerate(judged.grid.question.channels):
+        for at, on in enumerate(judged.grid.dates):
+            share = days[row, at]
+            if channel.floor is not None and share < channel.floor - FLOOR_TOLERANCE:
+                yield DayShare(on, channel.slug, round(float(share), 4), channel.floor)
 
 
 def _first(task: CoverSearch) -> dict[str, int]:
@@ -144,125 +284,10 @@ def _first(task: CoverSearch) -> dict[str, int]:
         replace(each, heads=max(0, each.heads - base_heads(task.grid, each.start, each.end)))
         for each in hourly_requirements.by_erlang(task.grid)
     ]
-    counts = cover_models.least_cover(task.places, needed, task.seconds(3.0))
+    counts = cover_models.least_cover(task.places, needed, task.effort, 3.0)
     if task.judged(counts).shares is None:
         return {each.key: each.maximum for each in task.places}
     return counts
-
-
-def _by_tables(
-    task: CoverSearch, windows: Sequence[ProfileWindow], start: dict[str, int]
-) -> tuple[dict[str, int], dict[str, float]]:
-    """Return counts, and what one fewer in each shift loses.
-
-    A round makes tables from the distributions of the last counts, and looks for the least that
-    the exact week approves of; the next begins where it ended.
-    """
-    counts, best = start, dict[str, int]()
-    lost: dict[str, float] = {}
-    for _ in range(_ROUNDS):
-        judged = task.judged(counts)
-        if judged.passed is None or perf_counter() > task.until:
-            break
-        task.tally.rounds += 1
-        tables = [_table(task, judged, each) for each in windows]
-        rows = [_rows(task, each, start) for each in tables]
-        found, met = _approved(task, windows, tables, rows, judged)
-        if best and not (met and task.minutes(found) < task.minutes(best)):
-            break
-        best, lost = found, _lost(tables, found)
-        if not met:
-            break
-        counts = found
-    return best or counts, lost
-
-
-def _approved(
-    task: CoverSearch,
-    windows: Sequence[ProfileWindow],
-    tables: Sequence[Table],
-    rows: Sequence[Sequence[ProfileRow]],
-    judged: WeekEvaluation,
-) -> tuple[dict[str, int], bool]:
-    """Return the least counts that meet the targets by the tables and in the exact week.
-
-    What is left over at a day's end is not in its table: while the week falls short, more is asked
-    of the tables; when it does not, less, as long as that changes anything.
-    """
-    items = (task.grid.rates * task.grid.lengths).sum(axis=1)
-    outside = _outside(tables, judged)
-    low, correction = np.zeros(len(items)), np.zeros(len(items))
-    best: dict[str, int] | None = None
-    found: dict[str, int] = {}
-    for _ in range(_CORRECTIONS):
-        wanted = task.targets * items + correction - outside
-        chosen = cover_models.choose_profiles(rows, wanted.tolist(), task.seconds(5.0))
-        found = _counts(windows, chosen.rows)
-        tried = task.judged(found)
-        if task.meets(tried):
-            if best is None or task.minutes(found) < task.minutes(best):
-                best, task.tally.proven = found, chosen.proven
-            if (correction - low <= 0.1).all():
-                break
-            correction = (low + correction) / 2
-            continue
-        short = np.ones(len(items)) * 0.05
-        if tried.shares is not None:
-            short = np.maximum(0.0, task.targets - np.array(tried.shares))
-        low = np.maximum(low, correction)
-        if best is not None and task.minutes(found) >= task.minutes(best):
-            break
-        correction = correction + np.where(short > 0, (0.5 * short + _NUDGE) * items, 0.0)
-        if perf_counter() > task.until:
-            break
-    return (found, False) if best is None else (best, True)
-
-
-def _outside(tables: Sequence[Table], judged: WeekEvaluation) -> Reals:
-    """Return the replies in time, by channel, that stand in no table."""
-    now = [
-        table.row(tuple(judged.counts[each.key] for each in table.window.places))
-        for table in tables
-    ]
-    outside: Reals = np.array(judged.on_time) - np.sum([each.on_time for each in now], axis=0)
-    return outside
-
-
-def _table(task: CoverSearch, judged: WeekEvaluation, window: ProfileWindow) -> Table:
-    grid, passed = judged.grid, judged.passed
-    assert passed is not None
-    segment = int(np.searchsorted(grid.edges, window.start - 1e-9))
-    segment = min(segment, len(grid.edges) - 2)
-    return Table(grid, window, base_presence(task.grid), passed.at_start(segment))
-
-
-def _rows(task: CoverSearch, table: Table, enough: Mapping[str, int]) -> list[ProfileRow]:
-    most = min(day_profiles.MOST_HEADS, _at_once(table.window, enough) + 1)
-    rows = list(table.rows(most))
-    task.tally.profiles += len(rows)
-    task.tally.evaluations += table.evaluations
-    if (gap := task.question.gap_minutes) is not None:
-        spans = merged(
-            span for each in task.grid.question.channels for span in task.grid.open(each)
-        )
-        test = day_profiles.attended(table.window, gap, spans)
-        rows = [each for each in rows if test(each)] or rows
-    kept = day_profiles.undominated(rows)
-    task.tally.kept += len(kept)
-    return kept
-
-
-def _lost(tables: Sequence[Table], counts: Mapping[str, int]) -> dict[str, float]:
-    """Return how many more replies are late with one fewer in each shift."""
-    found = {}
-    for table in tables:
-        heads = tuple(counts[each.key] for each in table.window.places)
-        for at, own in enumerate(table.window.places):
-            if heads[at]:
-                fewer = tuple(count - (other == at) for other, count in enumerate(heads))
-                lost = sum(table.row(heads).on_time) - sum(table.row(fewer).on_time)
-                found[own.key] = round(max(0.0, lost), 2)
-    return found
 
 
 def _by_curve(task: CoverSearch, start: dict[str, int]) -> tuple[dict[str, int], dict[str, float]]:
@@ -270,7 +295,7 @@ def _by_curve(task: CoverSearch, start: dict[str, int]) -> tuple[dict[str, int],
         replace(each, heads=max(0, each.heads - base_heads(task.grid, each.start, each.end)))
         for each in hourly_requirements.by_chain(task.grid)
     ]
-    counts = cover_models.least_cover(task.places, needed, task.seconds(3.0))
+    counts = cover_models.least_cover(task.places, needed, task.effort, 3.0)
     if not task.meets(task.judged(counts)):
         # The curve is short where deadlines reach into hours with fewer: the larger of both.
         counts = {key: max(count, start[key]) for key, count in counts.items()}
@@ -278,29 +303,14 @@ def _by_curve(task: CoverSearch, start: dict[str, int]) -> tuple[dict[str, int],
     minima = {each.key: each.minimum for each in task.places}
 
     def meets(fewer: Mapping[str, int]) -> bool:
-        return perf_counter() < task.until and task.meets(task.judged(fewer))
+        return not task.effort.is_over() and task.meets(task.judged(fewer))
 
     if task.meets(task.judged(counts)):
         counts = hourly_requirements.trimmed(counts, minima, minutes, meets)
     return counts, {}
 
 
-def _counts(windows: Sequence[ProfileWindow], rows: Sequence[ProfileRow]) -> dict[str, int]:
-    return {
-        each.key: count
-        for window, row in zip(windows, rows, strict=True)
-        for each, count in zip(window.places, row.heads, strict=True)
-    }
-
-
 def place(grid: MinuteGrid, choice: Choice) -> ShiftToStaff:
     """Return a shift in minutes from the start of the week."""
     start, end = grid.minute(choice.start), grid.minute(choice.end)
     return ShiftToStaff(choice.key, choice.day, start, end, choice.minimum, choice.maximum)
-
-
-def _at_once(window: ProfileWindow, counts: Mapping[str, int]) -> int:
-    return max(
-        sum(counts[other.key] for other in window.places if other.start <= each.start < other.end)
-        for each in window.places
-    )

@@ -284,7 +284,9 @@ class ExactFigures:
             by_level = shares.by_day[:, today] @ weights / weights.sum()
             low, high = (float(np.interp(at, shares.multiples, by_level)) for at in points)
         low, high = min(low, share), max(high, share)
-        return DayChannel(slug, round(volume, 2), *map(_rounded, (share, low, high)))
+        least, most = _rounded(low), _rounded(high)
+        is_open = not self.grid.shut[place, today].any()
+        return DayChannel(slug, round(volume, 2), _rounded(share), least, most, is_open)
 
     def _moment(self, segment: int) -> Moment:
         at = self.grid.instant(float(self.grid.edges[segment]))

@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from rotation.demand.questions.prediction import ChannelLoad, PlannedDuty, PredictionQuestion
+from rotation.demand.questions.prediction import ChannelLoad, PlannedDuty, PredictionQuestion, State
 from rotation.demand.queueing.deadlines import Deadline, Reals, Staff, Wholes
 from rotation.demand.queueing.markov_chain import ArrivalCourse
 from rotation.demand.queueing.presence import Presence, head_counts
@@ -37,8 +37,9 @@ class GridSegment:
 class MinuteGrid:
     """A question in minutes from its start.
 
-    By channel and segment: ``rates`` (items a minute) and whether its windows name it. ``lost`` is
-    the share of paid time that is lost: shrinkage and short breaks.
+    By channel and segment: ``rates`` (items a minute), whether its windows name it, and whether
+    they name it as other than open (``shut``). ``lost`` is the share of paid time that is lost:
+    shrinkage and short breaks.
     """
 
     question: PredictionQuestion
@@ -46,6 +47,7 @@ class MinuteGrid:
     edges: Reals
     rates: Reals
     named: NDArray[np.bool_]
+    shut: NDArray[np.bool_]
     days: Wholes
     dates: tuple[date, ...]
     people: tuple[GridSegment, ...]
@@ -133,9 +135,9 @@ def build_grid(question: PredictionQuestion) -> MinuteGrid:
     named = first.named(middles)
     lost = 1 - (1 - question.shrinkage) * (1 - breaks)
     days = np.searchsorted(starts, middles, side="right").astype(np.int64) - 1
-    rates = first.rates(middles) * named
+    rates, shut = first.rates(middles) * named, first.shut(middles)
     return MinuteGrid(
-        question, end, edges, rates, named, days, dates, people, tuple(heads), staff, lost
+        question, end, edges, rates, named, shut, days, dates, people, tuple(heads), staff, lost
     )
 
 
@@ -199,17 +201,30 @@ class _Intervals:
                 row[(at >= start) & (at < end)] = True
         return found
 
+    def shut(self, at: Reals) -> NDArray[np.bool_]:
+        """Tell by channel and moment whether a window names it that is not open."""
+        found = np.zeros((len(self._windows), len(at)), np.bool_)
+        for row, channel, spans in zip(found, self._question.channels, self._windows, strict=True):
+            for start, end in (
+                spans if any(each.state != "open" for each in channel.windows) else ()
+            ):
+                row[(at >= start) & (at < end)] = True
+            for start, end in self._spans(channel, "open"):
+                row[(at >= start) & (at < end)] = False
+        return found
+
     def volumes(self) -> Reals:
         """Return roughly how much comes in by channel."""
         moments = np.arange(0.5, self._end, 5.0)
         found: Reals = (self.rates(moments) * self.named(moments)).sum(axis=1)
         return found
 
-    def _spans(self, channel: ChannelLoad) -> Spans:
+    def _spans(self, channel: ChannelLoad, state: State | None = None) -> Spans:
         start = self._question.start
         spans = [
             (minutes_between(start, each.start), minutes_between(start, each.end))
             for each in channel.windows
+            if state in {None, each.state}
         ]
         return _inside(spans, self._end, repeats=self._repeats)
 

@@ -23,8 +23,8 @@ from rotation.demand.questions.prediction import (
 )
 from rotation.demand.queueing import markov_chain
 
-_STEADY_SECONDS = 4.0
-"""How long a typical week is looked for."""
+_STEADY_WORK = 4.0
+"""With how many seconds of work a typical week is looked for."""
 
 
 def answer(question: Json) -> Json:
@@ -46,14 +46,15 @@ def answered(question: PredictionQuestion) -> PredictionAnswer:
         found = _unstable(grid, load)
     else:
         found = _by_chain(grid, load)
-        if found.converged and _is_simulated(question):
+        if found.converged and is_simulated(question):
             found = simulated_figures.refine_by_simulation(grid, found)
     if "erlang_c" in question.include:
         found = _beside(found, question)
     return replace(found, seconds=round(perf_counter() - began, 3))
 
 
-def _is_simulated(question: PredictionQuestion) -> bool:
+def is_simulated(question: PredictionQuestion) -> bool:
+    """Tell whether a question is for the simulation: the chain leaves something of it out."""
     if not question.channels:
         return False
     if question.engine != "auto":
@@ -65,7 +66,7 @@ def _is_simulated(question: PredictionQuestion) -> bool:
 
 def _by_chain(grid: MinuteGrid, load: CapacityCheck) -> PredictionAnswer:
     asked = grid.question
-    passed = markov_chain.solve(grid.course(), _STEADY_SECONDS)
+    passed = markov_chain.solve(grid.course(), _STEADY_WORK)
     if not passed.settled:
         return replace(_unstable(grid, load), stable=load.stable, converged=False)
     run = ExactFigures(grid, passed)
@@ -116,6 +117,7 @@ def _channel(run: ExactFigures, place: int, stretch: float) -> ChannelAnswer:
         mean_wait_minutes=None if mean is None else round(mean * stretch, 1),
         p90_wait_minutes=None if p90 is None else round(p90, 1),
         window_missed_share=_rounded(run.later_than(place, window)) if window else None,
+        floor_share=channel.floor,
         calendar_share=_by_clock(run, place, "calendar"),
         business_share=_by_clock(run, place, "business"),
     )

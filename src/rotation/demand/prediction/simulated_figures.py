@@ -25,7 +25,7 @@ from rotation.demand.simulation.problem import (
 )
 
 _STEPS = (15.0, 10.0, 5.0, 1.0)
-_STOP = Stop(standard_error=0.003, seconds=2.0)
+_STOP = Stop(standard_error=0.003, work=2.0)
 
 
 def refine_by_simulation(grid: MinuteGrid, answer: PredictionAnswer) -> PredictionAnswer:
@@ -37,7 +37,7 @@ def refine_by_simulation(grid: MinuteGrid, answer: PredictionAnswer) -> Predicti
     known = {each.channel: each.within_share for each in answer.channels}
     control = {slug: share for slug, share in known.items() if share is not None}
     stop = replace(_STOP, seed=grid.question.seed)
-    found = estimate.estimate(problem_of(grid), control, stop)
+    found = estimate.estimate(problem_of(grid), control, stop, _by_day(answer))
     if not found.stable:
         return answer
     channels = tuple(
@@ -68,6 +68,15 @@ def refine_by_simulation(grid: MinuteGrid, answer: PredictionAnswer) -> Predicti
         all_targets_met_probability=round(found.all_targets_met_probability, 3),
         correction=correction,
     )
+
+
+def _by_day(answer: PredictionAnswer) -> dict[estimate.Day, float]:
+    return {
+        (number, each.channel): each.within_share
+        for number, day in enumerate(answer.days)
+        for each in day.channels
+        if each.within_share is not None
+    }
 
 
 def problem_of(grid: MinuteGrid) -> SimulationProblem:
@@ -191,6 +200,7 @@ def _days(answer: PredictionAnswer, found: Estimate) -> tuple[DayAnswer, ...]:
                     _rounded(new.share),
                     _rounded(_least(new.low, new.share)),
                     _rounded(_most(new.high, new.share)),
+                    each.is_open,
                 )
             )
         days.append(DayAnswer(day.date, tuple(channels)))

@@ -3,6 +3,7 @@
 Times are minutes (fractions allowed), instants UTC, arrivals expected work items per interval.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -13,6 +14,10 @@ from rotation.demand.platforms.badges import BadgeAnswer, BadgeRule, Clock, Wind
 
 Json = dict[str, Any]  # Any: JSON as it came in
 State = Literal["open", "check_in", "closed"]
+FEWEST_ON_A_DAY = 0.5
+"""On a day with fewer expected messages than this no floor is looked at."""
+FLOOR_TOLERANCE = 0.01
+"""What the engines may differ by before a day counts as below its floor."""
 Engine = Literal["auto", "exact", "simulation", "erlang_c"]
 
 
@@ -32,6 +37,7 @@ class ChannelLoad:
     ``priority``: the smallest goes first. ``reply_window_minutes``: after so long a platform takes
     no plain reply any more. ``arrivals`` are expected items per interval from the start of the
     question; those outside every window belong to others and are neither queued nor counted.
+    ``floor``: the share that no open day should fall below.
     """
 
     slug: str
@@ -48,6 +54,7 @@ class ChannelLoad:
     priority: int = 0
     reply_window_minutes: float | None = None
     badge: BadgeRule | None = None
+    floor: float | None = None
 
 
 @dataclass(frozen=True)
@@ -133,17 +140,22 @@ class ChannelAnswer:
     erlang_c_share: float | None = None
     engine: str = "exact"
     standard_error: float | None = None
+    floor_share: float | None = None
 
 
 @dataclass(frozen=True)
 class DayChannel:
-    """The service level of a channel on a day, or during a stretch of one."""
+    """The service level of a channel on a day, or during a stretch of one.
+
+    ``is_open``: all its hours of the day are open ones, so that the floor holds for it.
+    """
 
     channel: str
     volume: float
     within_share: float | None = None
     low: float | None = None
     high: float | None = None
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
@@ -255,6 +267,30 @@ def to_json(value: Any) -> Json:  # Any: a frozen value
 def question_from_json(plain: Json) -> PredictionQuestion:
     """Return the question of plain JSON values."""
     return msgspec.convert(plain, PredictionQuestion)
+
+
+def below_floor(answer: Mapping[str, Any] | None) -> list[Json]:
+    """Return the open days of an answer (JSON) on which a channel falls below its floor.
+
+    Days on which next to nothing comes in are left out: date, channel, within_share, floor_share.
+    """
+    found = answer or {}
+    floors = {each["channel"]: each.get("floor_share") for each in found.get("channels", ())}
+    return [
+        {
+            "date": day["date"],
+            "channel": each["channel"],
+            "within_share": each["within_share"],
+            "floor_share": floors[each["channel"]],
+        }
+        for day in found.get("days", ())
+        for each in day["channels"]
+        if floors.get(each["channel"]) is not None
+        and each["within_share"] is not None
+        and each.get("is_open", True)
+        and each["volume"] >= FEWEST_ON_A_DAY
+        and each["within_share"] < floors[each["channel"]] - FLOOR_TOLERANCE
+    ]
 
 
 def answer_from_json(plain: Json) -> PredictionAnswer:

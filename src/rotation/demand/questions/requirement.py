@@ -1,10 +1,11 @@
 """From targets to shifts, as frozen questions and answers: JSON in, JSON out, no calculation."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
+from rotation.demand.effort import EndedBy
 from rotation.demand.questions.prediction import Json, PredictionQuestion
 
 
@@ -29,14 +30,17 @@ class PlanQuestion:
     """How many people each of some shifts needs for the targets of a typical week.
 
     ``week`` has the staff that is on anyhow. ``factor`` is what all arrivals are multiplied by, for
-    safety; ``gap_minutes`` the longest stretch of open hours without anybody.
+    safety; ``gap_minutes`` the longest stretch of open hours without anybody. ``work``: the seconds
+    of work the search may do, the same on every machine; ``cap_seconds``: those of the wall clock
+    after which it ends anyhow (None: ten times as many).
     """
 
     week: PredictionQuestion
     choices: tuple[Choice, ...]
     factor: float = 1.0
     gap_minutes: float | None = None
-    seconds: float = 20.0
+    work: float = 20.0
+    cap_seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,25 @@ class Achieved:
 
 
 @dataclass(frozen=True)
+class DayShare:
+    """What a channel gets on a day that is below its floor, at the volume that was planned for."""
+
+    date: date
+    channel: str
+    within_share: float
+    floor_share: float
+
+
+@dataclass(frozen=True)
 class PlanAnswer:
     """The counts of the least hours that meet the targets; ``met`` False: as near as people go.
 
-    ``method``: ``tables`` (proven for the tables when ``proven``) or ``curve``. ``complete`` False:
-    the time ended before the search did, and fewer hours may do.
+    ``method``: ``tables`` (proven for the tables when ``proven``) or ``curve``. ``ended_by``: with
+    ``effort`` the search had done its work before its end, and fewer hours may do; with ``clock``
+    the machine was so busy that another would have found more. ``seconds`` are of the wall clock,
+    ``work`` of work. ``floor_hours``: how many of the hours are there for the floors of days alone;
+    ``below_floor`` names the days that no counts bring up to their floor. ``certified``: the shares
+    are those of the simulation, with the order of work and the real spread of handling times.
     """
 
     counts: tuple[Count, ...]
@@ -76,7 +94,16 @@ class PlanAnswer:
     profiles: int = 0
     kept_profiles: int = 0
     seconds: float = 0.0
-    complete: bool = True
+    work: float = 0.0
+    ended_by: EndedBy = "search"
+    certified: bool = False
+    floor_hours: float = 0.0
+    below_floor: tuple[DayShare, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether the search came to its end."""
+        return self.ended_by == "search"
 
 
 def question_from_json(plain: Json) -> PlanQuestion:

@@ -5,13 +5,13 @@ within a segment. Solved by uniformization (A. Jensen, 1953); the wait has a clo
 all on shift are busy while an item waits. Rates per minute, times in minutes from the start.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from time import perf_counter
 
 import numpy as np
 
 from rotation.demand import volume_spread
+from rotation.demand.effort import Effort
 from rotation.demand.queueing import steady_state
 from rotation.demand.queueing.deadlines import Deadline, Staff, completions_by
 from rotation.demand.queueing.markov_kernels import Reals, Wholes
@@ -23,6 +23,8 @@ _MOST_MIXED = 1 << 14
 """The same when several levels of volume are mixed, which spreads the distributions out."""
 _FEWEST_PLACES = 64
 _LARGE = 8
+_STEPS_A_SECOND = 1e9
+"""Steps of the series that an idle machine does in a second."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ class _Nodes:
 class QueueSolution:
     """A course that was run: distributions to ask for shares, numbers and waits.
 
-    ``settled`` False: a week that repeats did not come to rest.
+    ``settled`` False: a week that repeats did not come to rest. ``work``: the seconds of work it
+    took.
     """
 
     course: ArrivalCourse
@@ -72,6 +75,7 @@ class QueueSolution:
     _nodes: _Nodes
     _kept: Reals
     _where: Wholes
+    work: float = 0.0
 
     def mixed(self, deadline: Deadline) -> Reals:
         """Return by segment the share taken up in time, all levels of volume mixed."""
@@ -143,15 +147,17 @@ def growth(course: ArrivalCourse) -> float:
     return float(course.rates @ lengths) - capacity
 
 
-def solve(course: ArrivalCourse, seconds: float = 60.0) -> QueueSolution:
+def solve(course: ArrivalCourse, most: float = 60.0) -> QueueSolution:
     """Run a course: a dated one from its backlog, one that repeats from its own steady state.
 
-    A course that repeats has to be stable. Its steady state is looked for ``seconds`` long at most.
+    A course that repeats has to be stable. Its steady state is looked for with ``most`` seconds of
+    work.
     """
     if not course.staff.repeats:
         return _kept(course, _from_backlog(course), settled=True)
-    start, settled = _steady(course, seconds)
-    return _kept(course, start, settled=settled)
+    start, settled, work = _steady(course, most)
+    found = _kept(course, start, settled=settled)
+    return replace(found, work=found.work + work)
 
 
 def start_of(course: ArrivalCourse) -> Reals:
@@ -171,37 +177,39 @@ def _from_backlog(course: ArrivalCourse) -> Reals:
     return start
 
 
-def _steady(course: ArrivalCourse, seconds: float) -> tuple[Reals, bool]:
-    """Return the distribution that a week leads back to itself, by going through weeks."""
-    until, start = perf_counter() + seconds, _from_backlog(course)
+def _steady(course: ArrivalCourse, most: float) -> tuple[Reals, bool, float]:
+    """Return the distribution that a week leads back to itself, whether found, the work it took."""
+    effort, start = Effort(most), _from_backlog(course)
     # The state at the mean is near the one of all levels, and much quicker found.
     for day_cv in sorted({0.0, course.day_cv}):
         nodes = _nodes(day_cv, 0.0, _most_on(course))
-        through = partial(_through, course, nodes)
-        start, settled = steady_state.steady_state(start, through, lambda: perf_counter() < until)
-    return start, settled
+        through = partial(_through, course, nodes, effort)
+        start, settled = steady_state.steady_state(start, through, lambda: not effort.is_over())
+    return start, settled, effort.spent
 
 
-def _through(course: ArrivalCourse, nodes: _Nodes, start: Reals) -> Reals:
+def _through(course: ArrivalCourse, nodes: _Nodes, effort: Effort, start: Reals) -> Reals:
     """Return the distribution at the end of a week that starts from one."""
-    return _run(course, start, nodes, keep=False)[1]
+    _, end, _, _, work = _run(course, start, nodes, keep=False)
+    effort.spend(work)
+    return end
 
 
 def _kept(course: ArrivalCourse, start: Reals, *, settled: bool) -> QueueSolution:
     nodes = _nodes(course.day_cv, course.week_cv, _most_on(course))
-    _, end, kept, where = _run(course, start, nodes, keep=True)
-    return QueueSolution(course, settled, end, nodes, kept, where)
+    _, end, kept, where, work = _run(course, start, nodes, keep=True)
+    return QueueSolution(course, settled, end, nodes, kept, where, work)
 
 
 def _run(
     course: ArrivalCourse, start: Reals, nodes: _Nodes, *, keep: bool
-) -> tuple[bool, Reals, Reals, Wholes]:
-    """Return whether it fitted, the mixed distribution at the end, and what was kept."""
-    count = len(course.rates)
+) -> tuple[bool, Reals, Reals, Wholes, float]:
+    """Return whether it fitted, the mixed distribution at the end, what was kept, and the work."""
+    count, work = len(course.rates), 0.0
     most = MOST_PLACES if nodes.views.shape[1] == 1 else max(_MOST_MIXED, len(start))
     while True:
         ends = np.zeros((len(nodes.levels), len(start)))
-        fits, kept, where = run(
+        fits, kept, where, steps = run(
             start,
             np.diff(course.edges),
             course.rates,
@@ -217,9 +225,10 @@ def _run(
             keep,
             len(start) >= most,
         )
+        work += steps / _STEPS_A_SECOND
         if fits:
             state = nodes.views[nodes.state].reshape(len(nodes.levels), -1).sum(axis=1)
-            return fits, state @ ends, kept, where
+            return fits, state @ ends, kept, where, work
         longer = np.zeros(2 * len(start))
         longer[: len(start)] = start
         start = longer

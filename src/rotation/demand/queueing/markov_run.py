@@ -10,12 +10,15 @@ from rotation.demand.queueing.markov_kernels import (
     Wholes,
     advance,
     leave,
+    most_terms,
     pulled_by,
     trimmed,
 )
 
 _BRIM = 1e-9
 _RARE = 1e-9
+_EACH_STEPS = 300.0
+"""What a segment takes beside its series, in steps of the series."""
 GAUSS = 0.5 / math.sqrt(3.0)
 
 
@@ -35,14 +38,14 @@ def run(
     ends: Reals,
     keep: bool,  # noqa: FBT001 - a compiled function takes its arguments in order
     brimful: bool,  # noqa: FBT001
-) -> tuple[bool, Reals, Wholes]:
+) -> tuple[bool, Reals, Wholes, float]:
     """Run a course from a distribution; False when it needs more places (never when ``brimful``).
 
     Each of ``levels`` multiplies all rates and starts alike; on each day each of ``multiples``
     does so again, with ``chances``, and they are mixed at its end. ``ends`` takes the distribution
     of each level at the end. When ``keep``: the mixtures of all nodes by ``views`` at the start
     (after who leaves has left) and at the two Gauss points of each segment, one after another, and
-    where each lies: place, first n, width.
+    where each lies: place, first n, width. Last the steps of work it took.
     """
     cap, most, nodes = len(start), len(levels), len(multiples)
     now = np.zeros((most, nodes, cap))
@@ -51,7 +54,7 @@ def run(
     out, scratch = np.zeros((3, cap)), np.zeros(cap)
     kept = np.zeros(1024 if keep else 1)
     where = np.zeros((len(lengths) if keep else 0, 3, 3), np.int64)
-    used = 0
+    used, steps = 0, 0.0
     for v in range(most):
         for r in range(nodes):
             now[v, r] = start
@@ -73,6 +76,8 @@ def run(
                     low[v, r], high[v, r] = first, last
                 rate = rates[k] * levels[v] * multiples[r]
                 a, b = advance(p, first, last, rate, finish, agents[k], at, out)
+                terms = most_terms((rate + finish * agents[k]) * lengths[k])
+                steps += terms * (b - a + 1) + _EACH_STEPS
                 if keep:
                     bottom, brim = _widened(mixed, bottom, brim, min(a, first), max(b, last))
                     _add_to(mixed, views[:, v * nodes + r], p, first, last, out, a, b)
@@ -80,13 +85,13 @@ def run(
                 p[a : b + 1] = out[points - 1, a : b + 1]
                 low[v, r], high[v, r] = trimmed(p, a, b)
                 if not brimful and high[v, r] == cap - 1 and p[cap - 1] > _BRIM:
-                    return False, kept, where
+                    return False, kept, where, steps
         if keep:
             kept, used = _put_away(mixed, bottom, brim, kept, used, where[k])
     _mix(now, low, high, chances, scratch)
     for v in range(most):
         ends[v] = now[v, 0]
-    return True, kept[:used], where
+    return True, kept[:used], where, steps
 
 
 @jitted

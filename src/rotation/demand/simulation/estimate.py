@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Literal
 
 import numpy as np
@@ -21,13 +20,19 @@ from rotation.demand.simulation.replications import (
     surely,
 )
 
+_A_WEEK, _AN_ITEM, _A_MEMBER = 5e-5, 3e-7, 2e-9
+"""Seconds of work: of a week, of an item in it, and more for each member."""
+
 
 @dataclass(frozen=True)
 class Stop:
-    """When to stop: every share's standard error is small enough, or the time is over."""
+    """When to stop: every share's standard error is small enough, or the work is done.
+
+    ``work`` is in seconds of work, counted by items: the same weeks on every machine.
+    """
 
     standard_error: float = 0.003
-    seconds: float = 2.0
+    work: float = 2.0
     seed: int = 1
 
 
@@ -62,6 +67,10 @@ class DayEstimate:
     high: float | None
 
 
+Day = tuple[int, str]
+"""A day by its place in the problem's days, and a channel by its slug."""
+
+
 @dataclass(frozen=True)
 class Estimate:
     """The replies a staffing gives; ``stable`` False: more waited than can ever be answered."""
@@ -71,44 +80,52 @@ class Estimate:
     all_targets_met_probability: float
     weeks: int
     items: int
-    ended_by: Literal["error", "time"]
+    ended_by: Literal["error", "work"]
     stable: bool = True
 
 
 def estimate(
-    problem: SimulationProblem, exact: Mapping[str, float] | None = None, stop: Stop | None = None
+    problem: SimulationProblem,
+    exact: Mapping[str, float] | None = None,
+    stop: Stop | None = None,
+    exact_days: Mapping[Day, float] | None = None,
 ) -> Estimate:
     """Return the shares of a problem, simulated until ``stop`` says enough.
 
     ``exact``: by slug, the exact share of the same problem with exponential handling times of the
     volume-weighted mean, first come first served, all members for all channels (Engine A; writing
     times keep their law). It makes the estimate surer; in a typical week whose level is uncertain
-    the two do not start alike, and it is left aside. The same problem and seed give the same answer
-    when it ended by its error. A typical problem has to be stable.
+    the two do not start alike, and it is left aside. ``exact_days``: the same by day. The same
+    problem and seed have the same answer. A typical problem has to be stable.
     """
-    asked, began = stop or Stop(), perf_counter()
+    asked, spent = stop or Stop(), 0.0
     known = exact if exact and (problem.regime == "dated" or problem.week_cv == 0) else None
     weeks = _pilot(problem)
+    a_week = _work_a_week(problem) * (2 if known else 1)
     while True:
-        run_began = perf_counter()
         counts = simulated(problem, asked.seed, weeks)
         twin = simulated(problem, asked.seed, weeks, pooled=True) if known else None
         if counts is None:
             return _unstable(problem, weeks)
         sure = _sure(problem, counts, twin, known or {})
         wanted = _weeks_needed(counts, sure, asked.standard_error)
+        days = _days(problem, counts, twin, exact_days or {})
         if wanted <= weeks:
-            return _estimate_of(problem, counts, sure, "error")
-        now = perf_counter()
-        speed = weeks / (now - run_began)
-        possible = int(min(speed * (asked.seconds - (now - began)), _most_weeks(problem)))
+            return _estimate_of(problem, counts, (sure, days), "error")
+        spent += weeks * a_week
+        possible = int(min((asked.work - spent) / a_week, _most_weeks(problem)))
         if possible < 1.2 * weeks:
-            return _estimate_of(problem, counts, sure, "time")
+            return _estimate_of(problem, counts, (sure, days), "work")
         weeks = min(wanted, possible)
 
 
 def _volume(problem: SimulationProblem) -> float:
     return sum(sum(each.rates) for each in problem.channels) * problem.interval
+
+
+def _work_a_week(problem: SimulationProblem) -> float:
+    """Return the seconds of work that simulating a week takes, as measured on an idle machine."""
+    return _A_WEEK + _volume(problem) * (_AN_ITEM + _A_MEMBER * len(problem.members))
 
 
 def _pilot(problem: SimulationProblem) -> int:
@@ -159,9 +176,10 @@ def _weeks_needed(
 def _estimate_of(
     problem: SimulationProblem,
     counts: ReplicationCounts,
-    sure: list[ShareWithError | None],
-    ended_by: Literal["error", "time"],
+    known: tuple[list[ShareWithError | None], Iterator[DayEstimate]],
+    ended_by: Literal["error", "work"],
 ) -> Estimate:
+    sure, days = known
     weeks = len(counts.items)
     items, in_time = counts.items.sum(axis=1), counts.in_time.sum(axis=1)
     met = in_time >= np.array([each.share for each in problem.channels]) * items - 1e-9
@@ -182,17 +200,24 @@ def _estimate_of(
                 p90_wait=percentile(counts.bins[place], 0.9),
             )
         )
-    days = tuple(_days(problem, counts))
     every = float(met.all(axis=1).mean())
-    return Estimate(tuple(channels), days, every, weeks, int(items.sum()), ended_by)
+    return Estimate(tuple(channels), tuple(days), every, weeks, int(items.sum()), ended_by)
 
 
-def _days(problem: SimulationProblem, counts: ReplicationCounts) -> Iterator[DayEstimate]:
+def _days(
+    problem: SimulationProblem,
+    counts: ReplicationCounts,
+    twin: ReplicationCounts | None,
+    exact: Mapping[Day, float],
+) -> Iterator[DayEstimate]:
     for day in range(len(problem.days)):
         for place, channel in enumerate(problem.channels):
             items, in_time = counts.items[:, day, place], counts.in_time[:, day, place]
             total = int(items.sum())
             share = float(in_time.sum() / total) if total else None
+            if total and twin and (day, channel.slug) in exact:
+                shadow = twin.in_time[:, day, place]
+                share = controlled(items, in_time, shadow, exact[day, channel.slug]).share
             low, high = _range(items, in_time)
             yield DayEstimate(day, channel.slug, float(items.mean()), share, low, high)
 

@@ -151,6 +151,7 @@ def _load(
         writing_minutes=channel.writing.mean_minutes if channel.writing else None,
         writing_cv=channel.writing.cv if channel.writing else None,
         windows=named,
+        floor=channel.target.floor,
     )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import Fact, note
 from rotation.demand import shift_patterns, volume_spread
+from rotation.demand.effort import PATIENCE
 from rotation.demand.facts import DemandChanged
 from rotation.demand.questions import prediction, requirement
 from rotation.demand.questions.prediction import Json, PlannedDuty
@@ -31,33 +32,44 @@ from rotation.timespan import Week, wall_span
 Key = tuple[UUID, date]
 ANSWERING = "webcare"
 """The task whose people answer messages."""
-SECONDS = PlanQuestion.seconds
-"""How long the search for the counts of a week usually takes at most."""
+WORK = PlanQuestion.work
+"""The seconds of work that the search for the counts of a week usually has."""
+_HURRIED_PATIENCE = 3.0
+"""How many times as long a search with less work may take by the wall clock."""
 _DEAREST = 50
 _GAP_MINUTES = 60.0
+_GRACE_SECONDS = 5.0
 _MATTERING = frozenset({"team", "closure", "rules"})
 
 
 @dataclass(frozen=True)
 class ShiftRequirement:
-    """The people a shift needs; ``price``: how much dearer than another an open place of it is."""
+    """The people a shift needs; ``price``: how much dearer than another an open place of it is.
+
+    ``provisional``: the search for them has not ended yet, or something has changed since.
+    """
 
     minimum: int
     target: int
     maximum: int
     price: int = 1
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
 class RequirementQuality:
     """How good the counts of a week are.
 
-    ``proven``: none of fewer hours meet the targets by the tables. ``complete`` False: the time
-    ended before the search did, or something has changed since.
+    ``proven``: none of fewer hours meet the targets by the tables. ``complete`` False: the search
+    had done its work before it was at its end, or something has changed since. ``floor_hours``: how
+    many of the hours are there for the floors of days alone; ``below_floor`` are the days that no
+    counts bring up to their floor.
     """
 
     proven: bool
     complete: bool
+    floor_hours: float = 0.0
+    below_floor: tuple[requirement.DayShare, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,23 +79,31 @@ class RequirementQuestion:
     week: Week
     plan: Json
     digest: bytes
-    seconds: float
+    work: float
 
     @property
     def question(self) -> Json:
-        """Return the question as a child takes it."""
-        plan = {**self.plan, "seconds": self.seconds}
-        return {"ask": "plan", "plan": plan, "seconds": self.seconds}
+        """Return the question as a child takes it; ``seconds`` are of the wall clock."""
+        patience = PATIENCE if self.work >= WORK else _HURRIED_PATIENCE
+        cap = patience * self.work
+        plan = {**self.plan, "work": self.work, "cap_seconds": cap}
+        return {"ask": "plan", "plan": plan, "seconds": cap + _GRACE_SECONDS}
 
 
 def of_weeks(session: Session, team: Team, weeks: Sequence[Week]) -> dict[Key, ShiftRequirement]:
     """Return the stored need of every dated shift whose pattern leaves it to the staffing."""
     rows = store.of_weeks(session, team.id, [str(each) for each in weeks])
-    return needed(session, team, [requirement.answer_from_json(row.answer) for row in rows])
+    return {
+        key: need
+        for row in rows
+        for key, need in needed(
+            session, team, [requirement.answer_from_json(row.answer)], provisional=row.is_stale
+        ).items()
+    }
 
 
 def needed(
-    session: Session, team: Team, answers: Iterable[PlanAnswer]
+    session: Session, team: Team, answers: Iterable[PlanAnswer], *, provisional: bool = False
 ) -> dict[Key, ShiftRequirement]:
     """Return the requirement of each dated shift, within the bounds of its pattern."""
     bounds = {str(each.id): each for each in _automatic(shift_patterns.listed(session, team.id))}
@@ -94,7 +114,7 @@ def needed(
             heads = min(max(count.heads, each.minimum), each.maximum)
             price = max(1, min(_DEAREST, round(count.lost)))
             found[each.id, date.fromisoformat(day)] = ShiftRequirement(
-                each.minimum, heads, each.maximum, price
+                each.minimum, heads, each.maximum, price, provisional
             )
     return found
 
@@ -110,26 +130,25 @@ def quality_of(session: Session, team: Team, week: Week) -> RequirementQuality |
 def quality(found: PlanAnswer, *, is_stale: bool = False) -> RequirementQuality:
     """Return how good counts are."""
     complete = found.complete and not is_stale
-    return RequirementQuality(complete and found.met and found.proven, complete)
+    proven = complete and found.met and found.proven
+    return RequirementQuality(proven, complete, found.floor_hours, found.below_floor)
 
 
 def missing_or_stale(
-    session: Session, team: Team, weeks: Sequence[Week], now: datetime, seconds: float = SECONDS
+    session: Session, team: Team, weeks: Sequence[Week], now: datetime, work: float = WORK
 ) -> list[RequirementQuestion]:
     """Return the weeks whose requirements are missing, or stale against what holds now.
 
-    With more ``seconds`` than usual also what did not come to its end in these.
+    With more ``work`` than usual also what did not come to its end with that.
     """
     if not is_asked(session, team):
         return []
     known = {
         row.week: row.digest
         for row in store.of_weeks(session, team.id, [str(each) for each in weeks])
-        if seconds <= SECONDS or requirement.answer_from_json(row.answer).complete
+        if work <= WORK or requirement.answer_from_json(row.answer).complete
     }
-    asked = [
-        replace(requirement_question(session, team, week, now), seconds=seconds) for week in weeks
-    ]
+    asked = [replace(requirement_question(session, team, week, now), work=work) for week in weeks]
     return [each for each in asked if known.get(str(each.week)) != each.digest]
 
 
@@ -144,23 +163,39 @@ def requirement_question(
     """Return the question how many people the shifts of a week need."""
     plain = prediction.to_json(question(session, team, week, now))
     digest = hashlib.sha256(msgspec.json.encode(plain, order="sorted")).digest()
-    return RequirementQuestion(week, plain, digest, SECONDS)
+    return RequirementQuestion(week, plain, digest, WORK)
 
 
 def keep(
     session: Session, team: Team, asked: RequirementQuestion, answer: Json, now: datetime
-) -> None:
-    """Keep the counts that were found for a week.
+) -> bool:
+    """Keep the counts that were found for a week; tell whether they are final.
 
-    Those of a search that had less time than usual, and was not at its end, are kept as overtaken:
-    they are asked for again.
+    Those that the wall clock cut off, or that had less work than usual and were not at their end,
+    are provisional: they are kept as overtaken, and asked for again.
     """
-    is_final = answer["complete"] or asked.seconds >= SECONDS
+    is_final = is_finished(requirement.answer_from_json(answer), asked.work)
     digest = asked.digest if is_final else b""
     found = store.StoredRequirements(answer, digest, now, is_stale=not is_final)
     store.keep(session, team.id, str(asked.week), found)
     told: dict[str, Any] = {"week": str(asked.week), "hours": answer["hours"], "met": answer["met"]}
     note(session, Changed("changed", "requirement", team.id, after=told, team=team.id))
+    return is_final
+
+
+def is_finished(found: PlanAnswer, work: float = WORK) -> bool:
+    """Tell whether counts are those that every machine would find with so much work, or more."""
+    return found.ended_by == "search" or (found.ended_by == "effort" and work >= WORK)
+
+
+def put_off(session: Session, team: Team, week: Week, now: datetime) -> None:
+    """Have the counts of a week asked for again, for which nobody had the time."""
+    there = store.of_weeks(session, team.id, [str(week)])
+    nothing = prediction.to_json(PlanAnswer((), (), 0.0, met=False, proven=False, method="none"))
+    answer = there[0].answer if there else nothing
+    store.keep(
+        session, team.id, str(week), store.StoredRequirements(answer, b"", now, is_stale=True)
+    )
 
 
 def mark_stale(session: Session, noted: Sequence[Fact], now: datetime) -> None:  # noqa: ARG001 - followers are called alike

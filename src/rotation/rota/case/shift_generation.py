@@ -7,8 +7,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from rotation.demand.shift_patterns import ShiftPattern
-from rotation.demand.staffing.shift_requirements import ShiftRequirement
-from rotation.rota.case import burden
+from rotation.demand.staffing.shift_requirements import ANSWERING, ShiftRequirement
+from rotation.rota import burden
 from rotation.rota.shifts import Shift, Shifts, seats_for, shift_id, shifts_in_order
 from rotation.timespan import Span, Week, readings, wall_minutes, wall_span
 from rotation.words import Sentence, say
@@ -73,13 +73,19 @@ def _shift(
         target=need.target,
         maximum=need.maximum,
         price=need.price,
+        provisional=need.provisional,
     )
     yield seats_for(shift, ())
 
 
 def _own_need(pattern: ShiftPattern) -> ShiftRequirement:
-    target = pattern.minimum if pattern.target == "auto" else pattern.target
-    return ShiftRequirement(pattern.minimum, target, pattern.maximum, price=1)
+    """Return what the planner has set; where that is nothing, the least until there are counts."""
+    if pattern.target != "auto":
+        return ShiftRequirement(pattern.minimum, pattern.target, pattern.maximum)
+    provisional = pattern.task == ANSWERING
+    return ShiftRequirement(
+        pattern.minimum, pattern.minimum, pattern.maximum, provisional=provisional
+    )
 
 
 def _burden(pattern: ShiftPattern, span: Span, calendar: TeamDates) -> int:

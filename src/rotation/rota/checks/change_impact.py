@@ -23,6 +23,7 @@ from rotation.rota.versions import published_versions
 from rotation.rota.versions.transfers import Transfer, applied
 from rotation.solver import audit
 from rotation.solver.case import Case
+from rotation.solver.constraints.shift_length import ShiftLength
 from rotation.solver.entities import Assignments
 from rotation.solver.entities import Shift as SolverShift
 from rotation.solver.limits import Breach, Level
@@ -78,7 +79,8 @@ class LiveRota:
         shifts = applied(self.shifts, change.transfers) if change else self.shifts
         added = change.overrides if change else ()
         placed = all_slots(shifts)
-        return duty_spans(placed, (*self.overrides, *added), self.team.timezone)
+        overrides = (*self.overrides, *added)
+        return duty_spans(placed, overrides, self.team.timezone, self.case.holidays)
 
 
 def load(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> LiveRota:
@@ -97,9 +99,17 @@ def load(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> 
     return LiveRota(team, shifts, tuple(duties.overrides(session, team.id, span)), case)
 
 
-def price(live: LiveRota, change: RotaChange) -> ChangeCost:
-    """Return the cost of a change; Conflict when it puts somebody in two places."""
-    return _price(live, live.spans(), live.spans(change))
+def price(live: LiveRota, change: RotaChange, now: datetime | None = None) -> ChangeCost:
+    """Return the cost of a change; Conflict when it puts somebody in two places.
+
+    With ``now`` also what is left to those who are stood in for is looked at: a piece to come that
+    is shorter than a shift may be is one they would have to come for.
+    """
+    before, after = live.spans(), live.spans(change)
+    cost = _price(live, before, after)
+    if now is None:
+        return cost
+    return replace(cost, breaks=(*cost.breaks, *_pieces_too_short(live, before, after, now)))
 
 
 def price_without(live: LiveRota, override: Override, now: datetime) -> ChangeCost:
@@ -154,6 +164,23 @@ def _price(live: LiveRota, before: Sequence[DutySpan], after: Sequence[DutySpan]
     points = points_of(breaks) - points_of(mends)
     lost, gained = _only_in(before, after), _only_in(after, before)
     return ChangeCost(breaks, points, _moved(before, after), lost, gained)
+
+
+def _pieces_too_short(
+    live: LiveRota, before: Sequence[DutySpan], after: Sequence[DutySpan], now: datetime
+) -> tuple[Breach, ...]:
+    """Return what the pieces newly left to those who are stood in for break of their length."""
+    pieces = [
+        each
+        for each in _only_in(after, before)
+        if each.override is None and each.start > now and str(each.member) in live.case.member
+    ]
+    rules = tuple(each for each in live.case.rules if isinstance(each, ShiftLength))
+    if not pieces or not rules:
+        return ()
+    shifts = tuple({part_id(each): part(each) for each in pieces}.values())
+    case = replace(live.case, rules=rules, shifts=shifts, pins=(), published=())
+    return audit.breaches(case, frozenset((part_id(each), str(each.member)) for each in pieces))
 
 
 def points_of(breaches: Iterable[Breach]) -> int:

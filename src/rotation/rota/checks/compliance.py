@@ -12,9 +12,11 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from rotation.demand.questions.prediction import below_floor
 from rotation.rota.case import build, conversion, rule_settings
 from rotation.rota.case.build import FixedAssignments
 from rotation.rota.shifts import Shifts
+from rotation.rota.store import plans as store
 from rotation.rota.versions import drafts, published_versions
 from rotation.solver import audit, rulebook
 from rotation.solver.case import Case
@@ -57,11 +59,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class ComplianceReport:
-    """The compliance report of a week: the preset as of its version, and the findings."""
+    """The compliance report of a week: the preset as of its version, and the findings.
+
+    ``below_floor``: the open days on which a channel falls below the floor of its target.
+    """
 
     preset: Preset
     version: int
     findings: tuple[Finding, ...]
+    below_floor: tuple[Mapping[str, Any], ...] = ()
 
 
 def of_version(session: Session, team: Team, week: Week, number: int | None) -> ComplianceReport:
@@ -69,7 +75,8 @@ def of_version(session: Session, team: Team, week: Week, number: int | None) -> 
     found = published_versions.number_of(session, team.id, str(week), number)
     shifts = published_versions.shifts_of(session, team.id, str(week), found.number)
     heard = heard_of(_published(session, team, week, found.number))
-    return _report(session, team, week, (shifts, found.number, heard))
+    report = _report(session, team, week, (shifts, found.number, heard))
+    return _with_replies(report, store.plan(session, found.plan).prediction)
 
 
 def of_draft(session: Session, team: Team, week: Week, now: datetime) -> ComplianceReport:
@@ -77,7 +84,8 @@ def of_draft(session: Session, team: Team, week: Week, now: datetime) -> Complia
     draft = drafts.find(session, team.id, str(week))
     published = _published(session, team, week, draft.version)
     heard = heard_of([*published, (now, draft.shifts)])
-    return _report(session, team, week, (draft.shifts, draft.version, heard))
+    report = _report(session, team, week, (draft.shifts, draft.version, heard))
+    return _with_replies(report, draft.prediction)
 
 
 def heard_of(published: Iterable[tuple[datetime, Shifts]]) -> dict[Assignment, datetime]:
@@ -121,6 +129,12 @@ def _published(
         for each in published_versions.listed(session, team.id, str(week))
         if each.number <= last
     ]
+
+
+def _with_replies(
+    report: ComplianceReport, prediction: Mapping[str, Any] | None
+) -> ComplianceReport:
+    return replace(report, below_floor=tuple(below_floor(prediction)))
 
 
 def _report(

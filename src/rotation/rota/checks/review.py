@@ -1,7 +1,7 @@
 """The review of a rota: what it breaks and costs, who else could, how fairly it is shared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from rotation.rota.case import build, conversion
 from rotation.rota.case.build import FixedAssignments
+from rotation.rota.checks import change_impact
 from rotation.rota.shifts import Shift, Shifts
+from rotation.rota.timeline import DutySpan
 from rotation.rota.versions import published_versions
 from rotation.solver import audit
 from rotation.solver.audit import Candidate
@@ -57,6 +59,29 @@ def judge(case: Case, rota: Assignments) -> Review:
     """Return the review of a rota of a case: what it breaks and costs, how it is shared. Pure."""
     found = audit.breaches(case, rota)
     return Review(case, found, sum(each.points for each in found), _fairness(case, rota))
+
+
+def review_standing(session: Session, team: Team, week: Week, now: datetime) -> Review:
+    """Return what a published week breaks and costs as it stands, and how it is shared.
+
+    Who stands in for a part of a place has a short shift of their own.
+    """
+    rota = change_impact.load(session, team, [week], now)
+    spans = rota.spans()
+    case = change_impact.with_partial_shifts(rota, spans)
+    judged = judge(case, change_impact.rota(rota, case))
+    done = [each for each in spans if each.week == str(week)]
+    return replace(judged, fairness=tuple(_as_done(each, done) for each in judged.fairness))
+
+
+def _as_done(share: Share, duties: Sequence[DutySpan]) -> Share:
+    own = [each for each in duties if each.member == share.member]
+    return replace(
+        share,
+        burden=sum(each.burden for each in own),
+        shifts=len({each.slot for each in own}),
+        minutes=sum(each.span.minutes for each in own),
+    )
 
 
 def breaches(

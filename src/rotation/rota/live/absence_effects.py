@@ -1,6 +1,6 @@
 """The effects of leave on a published rota: places are opened, and given back with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,14 +27,21 @@ from rotation.team import members, teams
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week
 
+LostDuties = Callable[[Session], tuple[Team, list[DutySpan]]]
+"""Returns a team, and the duties of its published rota that would go."""
+
 
 @dataclass(frozen=True)
 class Hit:
-    """A place that an absence would open: from when to when, how many there are then and should."""
+    """A place that an absence would open: from when to when, how many there are then and should.
+
+    ``cancelled``: nobody is to be there any more.
+    """
 
     duty: DutySpan
     people: int
     required: int
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,13 +75,25 @@ def open_or_restore_places(session: Session, noted: Sequence[Fact], now: datetim
 def absence_effect(
     work: UnitOfWork, actor: Actor, absence: Absence, answer: Answer, now: datetime
 ) -> AbsenceEffect:
-    """Return which published places an absence would open, and what that does to the replies.
+    """Return which published places an absence would open, and what that does to the replies."""
+
+    def lost(session: Session) -> tuple[Team, list[DutySpan]]:
+        team = teams.of_id(session, members.find(session, absence.member_id).team_id)
+        found = duties_within(session, team.id, absence.member_id, absence.span, now)
+        return team, found
+
+    return effect_of(work, actor, lost, answer, now)
+
+
+def effect_of(
+    work: UnitOfWork, actor: Actor, lost: LostDuties, answer: Answer, now: datetime
+) -> AbsenceEffect:
+    """Return what it does to a published rota when some duties go.
 
     The replies are asked for when all has been read: no session is open meanwhile.
     """
     with work.reading(actor) as session:
-        team = teams.of_id(session, members.find(session, absence.member_id).team_id)
-        hit = _hit(session, team.id, absence.member_id, absence.span, now)
+        team, hit = lost(session)
         hits = tuple(_as_hit(session, team, each) for each in hit)
         questions = {
             week: _questions(session, team, (week, hit), now)
@@ -95,7 +114,14 @@ def _open(session: Session, fact: Changed, now: datetime) -> None:
     assert fact.after
     team = teams.of_id(session, fact.team)
     away = Span(fact.after["start"], fact.after["end"])
-    hit = _hit(session, team.id, fact.subject, away, now)
+    hit = duties_within(session, team.id, fact.subject, away, now)
+    open_places(session, team, hit, fact.id, now)
+
+
+def open_places(
+    session: Session, team: Team, hit: Sequence[DutySpan], cause: UUID, now: datetime
+) -> None:
+    """Open the places of some duties; ``cause`` is what they are opened for."""
     # A duty of its own, by an override alone, has no place to be opened.
     for override in sorted(
         {each.override for each in hit if not each.pattern_id and each.override}
@@ -104,7 +130,7 @@ def _open(session: Session, fact: Changed, now: datetime) -> None:
     for each in hit:
         if each.pattern_id is None:
             continue
-        wanted = OverrideRequest(None, each.span, each.slot, instead_of=each.holder, cause=fact.id)
+        wanted = OverrideRequest(None, each.span, each.slot, instead_of=each.holder, cause=cause)
         overrides.create(session, team, wanted, now)
 
 
@@ -125,7 +151,7 @@ def _give_back(session: Session, fact: Changed, now: datetime) -> None:
         overrides.give_back(session, opened, now)
 
 
-def _hit(
+def duties_within(
     session: Session, team_id: UUID, member: UUID, away: Span, now: datetime
 ) -> list[DutySpan]:
     """Return the parts of a member's duties to come that lie in an absence."""

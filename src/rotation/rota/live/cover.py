@@ -5,7 +5,7 @@ is near. The first yes becomes an override. A yes that comes late still counts w
 open.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -34,6 +34,7 @@ from rotation.timespan import Span
 if TYPE_CHECKING:
     from rotation.rota.store.cover import AskRow, CoverRow
 
+_MOST_OF_A_SLOT = 50
 NEAR = timedelta(hours=3)
 """From how long before its start all are asked at once."""
 MINUTES = 30.0
@@ -151,6 +152,14 @@ def cancel(session: Session, cover_id: UUID, actor: Actor, now: datetime) -> Cov
         overrides.withdraw(session, row.override_id, now)
     _end(session, row, "closed", now)
     return _cover(session, row)
+
+
+def call_off(session: Session, team: UUID, slots: Collection[UUID], now: datetime) -> None:
+    """End the searches for places that are cancelled."""
+    for slot in slots:
+        for row in store.covers(session, team, slot, None, _MOST_OF_A_SLOT):
+            if row.state in {"open", "nobody"} and row.end > now:
+                _end(session, row, "closed", now)
 
 
 def advance(session: Session, cover_id: UUID, now: datetime) -> None:

@@ -116,7 +116,7 @@ def price_of(session: Session, team: Team, made: Override, now: datetime) -> Cha
     """Return the cost of an override, whether it may be or not."""
     weeks = _weeks(session, team, made)
     rota = change_impact.load(session, team, weeks, now)
-    return change_impact.price(rota, RotaChange(tuple(weeks), overrides=(made,)))
+    return change_impact.price(rota, RotaChange(tuple(weeks), overrides=(made,)), now)
 
 
 def withdraw(session: Session, override_id: UUID, now: datetime) -> None:

@@ -50,6 +50,7 @@ def override(row: "OverrideRow") -> Override:
         slot=row.slot_id,
         channel=row.channel,
         instead_of=row.instead_of_id,
+        cause=row.cause_id,
     )
 
 

@@ -1,6 +1,6 @@
 """A run carried out: load, solve in a child, audit again, keep the result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,8 +10,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
+from rotation.account.access import Actor
 from rotation.account.facts import Changed
 from rotation.database import database_now, note
+from rotation.demand.staffing import shift_requirements
 from rotation.errors import Conflict, RotationError, Unreachable
 from rotation.rota.case import conversion
 from rotation.rota.planning import clash_resolutions, run_inputs, runs
@@ -20,7 +22,7 @@ from rotation.rota.planning.run_inputs import RunInputs
 from rotation.rota.planning.runs import Run
 from rotation.rota.ports import Answer, Json, RunLease, Solve, UnitOfWork
 from rotation.rota.shifts import Shifts, shifts_to_json
-from rotation.rota.staffing import requirements, rota_prediction
+from rotation.rota.staffing import requirements, rota_prediction, shortfall
 from rotation.rota.store import plans as plan_store
 from rotation.rota.store import runs as store
 from rotation.rota.versions import drafts
@@ -28,11 +30,19 @@ from rotation.solver import audit, serialisation
 from rotation.solver.entities import Assignments
 from rotation.solver.outcome import Infeasible, OutOfTime, Solved
 from rotation.solver.serialisation import sentence_to_dict
-from rotation.words import say
+from rotation.words import Sentence, say
 
 Reading = Callable[[], AbstractContextManager[Session]]
 _MOST_PREDICTED = 4
 """Of how many weeks the replies of each way out of a clash are told."""
+_MOST_ROUNDS = 3
+"""How often what misses its target is raised and planned again."""
+_LEAST_ROUND = 1.0
+"""The seconds of a run that another round has to have."""
+_CUT_SHORT = say(
+    "The machine was so busy that the search ended before it had its time: "
+    "on a quieter machine a better rota may be found."
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,11 @@ class RunResult:
     told: Json
     rota: Assignments | None = None
 
+    @property
+    def seconds(self) -> float:
+        """Return how long the solver took."""
+        return float(self.told.get("seconds") or 0.0)
+
 
 def perform(
     work: UnitOfWork, organisation: UUID, run_id: UUID, children: Calculations, now: datetime
@@ -72,8 +87,7 @@ def perform(
             requirements.ensure_requirements(work, actor, wanted, children.answer, now)
             with work.reading(actor) as session:
                 task = run_inputs.of_run(session, run_id, now)
-            case = msgspec.json.decode(serialisation.case_to_json(task.case))
-            result = _read(task, children.solve(case, task.budget, pulse.hear))
+            result = solved(task, children.solve, pulse)
             predict = partial(_predict, partial(work.reading, actor), children.answer, now)
             if result.state == "infeasible":
                 first = replace(task, weeks=task.weeks[:_MOST_PREDICTED])
@@ -82,7 +96,8 @@ def perform(
                 )
                 result = replace(result, told=told)
             elif result.rota is not None:
-                replies = predict(task, result.rota)
+                rounds = Rounds(work, actor, children, pulse, now)
+                task, result, replies = rounds.certified(task, result)
         except RotationError as error:
             result = RunResult("failed", {"reason": sentence_to_dict(error.detail)})
         pulse.persist(lambda session: _keep(session, held, FinishedRun(task, result, replies)))
@@ -97,6 +112,84 @@ class FinishedRun:
     task: RunInputs | None
     result: RunResult
     replies: dict[str, Json]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Plan, certify with the named members, raise what misses, plan again: three times at most."""
+
+    work: UnitOfWork
+    actor: Actor
+    children: Calculations
+    pulse: RunHeartbeat
+    now: datetime
+
+    def certified(
+        self, task: RunInputs, result: RunResult
+    ) -> tuple[RunInputs, RunResult, dict[str, Json]]:
+        """Return the rota that misses least, with its replies and what it still misses."""
+        replies = self._replies(task, result)
+        missed = shortfall.of_replies(replies)
+        best = task, result, replies, missed
+        spent, planned, raised = (
+            result.seconds,
+            dict[str, float](),
+            dict[shift_requirements.Key, shift_requirements.ShiftRequirement](),
+        )
+        for _ in range(_MOST_ROUNDS):
+            if not missed or not self._may_go_on(task, result, spent):
+                break
+            plans, more = requirements.raised(
+                self.work, self.actor, (task.team.id, missed), self.children.answer, self.now
+            )
+            planned |= {str(week): plan.hours for week, plan in plans.items()}
+            if not _asks_for_more(task, more):
+                break
+            raised |= more
+            with self.work.reading(self.actor) as session:
+                task = run_inputs.of_run(session, task.run.id, self.now, raised)
+            result = solved(task, self.children.solve, self.pulse, spent)
+            if result.rota is None:
+                break
+            spent += result.seconds
+            replies = self._replies(task, result)
+            missed = shortfall.of_replies(replies)
+            if shortfall.total(missed) < shortfall.total(best[3]):
+                best = task, result, replies, missed
+        task, result, replies, missed = best
+        seated = _seated(task, result.rota or frozenset())
+        short = shortfall.to_json(shortfall.with_hours(missed, seated, planned))
+        return task, replace(result, told={**result.told, "short_of_target": short}), replies
+
+    def _may_go_on(self, task: RunInputs, result: RunResult, spent: float) -> bool:
+        """Tell whether another round is worth it: in time, and nobody is missing already."""
+        if self.pulse.stopped or self.pulse.lost or result.state != "succeeded":
+            return False
+        if task.run.seed is None and task.run.seconds - spent < _LEAST_ROUND:
+            return False
+        seated = _seated(task, result.rota or frozenset())
+        return not any(each.open_places for each in seated if each.start > self.now)
+
+    def _replies(self, task: RunInputs, result: RunResult) -> dict[str, Json]:
+        reading = partial(self.work.reading, self.actor)
+        rota = result.rota or frozenset()
+        return _predict(reading, self.children.answer, self.now, task, rota, "simulation")
+
+
+def _asks_for_more(
+    task: RunInputs, needed: Mapping[shift_requirements.Key, shift_requirements.ShiftRequirement]
+) -> bool:
+    has = {(each.pattern_id, each.day): each.target for each in task.shifts}
+    return any(has.get(key, need.target) != need.target for key, need in needed.items())
+
+
+def solved(task: RunInputs, solve: Solve, pulse: RunHeartbeat, spent: float = 0.0) -> RunResult:
+    """Return what a solver finds for a task in the time left of its run's."""
+    case = msgspec.json.decode(serialisation.case_to_json(task.case))
+    budget = task.budget
+    if budget["seed"] is None:
+        budget["seconds"] = max(_LEAST_ROUND, budget["seconds"] - spent)
+    return _read(task, solve(case, budget, pulse.hear))
 
 
 def use_as_draft(session: Session, run_id: UUID) -> Run:
@@ -127,7 +220,8 @@ def _read(task: RunInputs, answer: Json) -> RunResult:
                 reason = say("The audit reads the rota differently from the solver.")
                 return RunResult("failed", {"reason": sentence_to_dict(reason)})
             told = {name: answer[name] for name in answer if name not in {"assignments", "kind"}}
-            return RunResult("succeeded", {**told, **_notes(task)}, outcome.assignments)
+            notes = _notes(task, _CUT_SHORT if outcome.cut_short else None)
+            return RunResult("succeeded", {**told, **notes}, outcome.assignments)
         case Infeasible():
             told = {
                 "conflicts": answer["conflicts"],
@@ -148,8 +242,9 @@ def _stopped(task: RunInputs, progress: Json | None) -> RunResult:
     return RunResult("cancelled", {**told, "proven": False, **_notes(task)}, rota)
 
 
-def _notes(task: RunInputs) -> Json:
-    return {"notes": [sentence_to_dict(each) for each in task.notes]}
+def _notes(task: RunInputs, more: Sentence | None = None) -> Json:
+    said = task.notes if more is None else (*task.notes, more)
+    return {"notes": [sentence_to_dict(each) for each in said]}
 
 
 def _seated(task: RunInputs, rota: Assignments) -> Shifts:
@@ -157,7 +252,12 @@ def _seated(task: RunInputs, rota: Assignments) -> Shifts:
 
 
 def _predict(
-    reading: Reading, answer: Answer, now: datetime, task: RunInputs, rota: Assignments
+    reading: Reading,
+    answer: Answer,
+    now: datetime,
+    task: RunInputs,
+    rota: Assignments,
+    engine: str = "exact",
 ) -> dict[str, Json]:
     """Return, by week, the predicted replies of a rota; it is kept without them all the same."""
     found: dict[str, Json] = {}
@@ -166,7 +266,7 @@ def _predict(
         with reading() as session:
             question = rota_prediction.question(session, task.team, week, shifts, now)
         with suppress(Unreachable):
-            found[str(week)] = answer(question)
+            found[str(week)] = answer({**question, "engine": engine})
     return found
 
 

@@ -9,9 +9,11 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
+from rotation.demand.staffing import shift_requirements
 from rotation.errors import Impossible, NotFound
 from rotation.rota.case import build, conversion
 from rotation.rota.case.build import FixedAssignments
+from rotation.rota.case.shift_generation import Needs
 from rotation.rota.planning import runs
 from rotation.rota.planning.runs import Run
 from rotation.rota.ports import Json
@@ -23,7 +25,7 @@ from rotation.solver.outcome import Budget
 from rotation.team import members, teams
 from rotation.team.teams import Team
 from rotation.timespan import Week
-from rotation.words import Sentence
+from rotation.words import Sentence, say
 
 _REPAIRS = frozenset({"published", "drafted"})
 
@@ -63,12 +65,18 @@ def weeks_of_run(session: Session, run_id: UUID) -> tuple[UUID, list[Week]]:
     return run.team_id, [Week.parse(run.week).plus(each) for each in range(run.weeks)]
 
 
-def of_run(session: Session, run_id: UUID, now: datetime) -> RunInputs:
-    """Return a run with what it depends on; Impossible without shifts or people."""
+def of_run(session: Session, run_id: UUID, now: datetime, raised: Needs | None = None) -> RunInputs:
+    """Return a run with what it depends on; Impossible without shifts or people.
+
+    ``raised``: what shifts need instead of what is stored for them.
+    """
     run = runs.find(session, run_id)
     team = teams.of_id(session, run.team_id)
     weeks = tuple(Week.parse(run.week).plus(each) for each in range(run.weeks))
-    empty, notes = build.shifts_of(session, team, weeks)
+    needed = (
+        None if raised is None else {**shift_requirements.of_weeks(session, team, weeks), **raised}
+    )
+    empty, notes = build.shifts_of(session, team, weeks, needed)
     latest = published_versions.latest(session, team.id, build.span_of(team, weeks))
     published = tuple(each for week in weeks for each in latest.get(str(week), ()))
     made = _drafts(session, team.id, weeks)
@@ -80,6 +88,7 @@ def of_run(session: Session, run_id: UUID, now: datetime) -> RunInputs:
     if not people:
         raise Impossible("The team has no members yet.")
     seats = {each.id: each.seats for each in (*published, *drafted)}
+    notes += _provisional(shifts, now)
     keeping = _keeping((run, team), published, drafted, now)
     return RunInputs(
         run=run,
@@ -91,6 +100,19 @@ def of_run(session: Session, run_id: UUID, now: datetime) -> RunInputs:
         drafts=_ids(made),
         notes=notes,
         is_in_the_way=run.origin == "horizon" and is_taken_by_others(session, made.values()),
+    )
+
+
+def _provisional(shifts: Shifts, now: datetime) -> tuple[Sentence, ...]:
+    """Return a note on each week whose shifts to come rest on counts that are not final."""
+    weeks = sorted({each.week for each in shifts if each.provisional and each.start > now})
+    return tuple(
+        say(
+            "How many people the shifts of week {week} need is not known for sure yet: "
+            "it is still being calculated. Plan the week again later.",
+            week=week,
+        )
+        for week in weeks
     )
 
 

@@ -53,6 +53,10 @@ def _publish(session: Session, run_id: UUID, actor: Actor, now: datetime) -> Non
         draft = drafts.find(session, run.team_id, str(week))
         if draft.version or draft.run_id != run_id:
             raise Conflict(say("The draft of {week} was edited since.", week=str(week)))
+        if any(each.provisional for each in draft.shifts):
+            raise Conflict(
+                say("How many people week {week} needs is still being calculated.", week=str(week))
+            )
     team = teams.of_id(session, run.team_id)
     consent = PublishRequest(actor.name, accept_gaps=row.accept_gaps)
     with suppress(AlreadyPublished):

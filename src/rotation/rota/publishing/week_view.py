@@ -1,9 +1,9 @@
 """A week of a rota as it is shown: its shifts with names, what it breaks, costs and gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,12 +12,18 @@ from rotation.rota.case import conversion
 from rotation.rota.case.conversion import Level
 from rotation.rota.checks import review
 from rotation.rota.checks.review import Review
-from rotation.rota.shifts import Shifts
+from rotation.rota.on_duty import duties
+from rotation.rota.on_duty.standing_rota import Part, StandingRota, as_it_stands
+from rotation.rota.shifts import Shifts, all_slots, shifts_from_json
 from rotation.rota.store import plans as store
 from rotation.rota.versions import drafts, published_versions
-from rotation.team import members
+from rotation.rota.versions.published_versions import Version
+from rotation.team import closures, members
 from rotation.team.teams import Team
-from rotation.timespan import Week
+from rotation.timespan import Span, Week
+
+if TYPE_CHECKING:
+    from rotation.rota.store.plans import PlanRow
 
 State = Literal["draft", "published"]
 
@@ -27,7 +33,8 @@ class WeekView:
     """A rota of a week: a draft, or a version (``version``: its number, 0: none yet).
 
     ``run`` made it, unless it was edited since; ``levels`` tells how firmly each published shift to
-    come stands. ``tag`` is equal as long as nothing that can be edited has changed.
+    come stands. ``tag`` is equal as long as nothing that can be edited has changed. Of a rota as it
+    stands ``planned`` tells, by slot, whom the version named, and ``standing`` who is on duty.
     """
 
     team: Team
@@ -42,6 +49,25 @@ class WeekView:
     run: UUID | None
     levels: Mapping[UUID, Level]
     tag: tuple[object, ...]
+    planned: Mapping[UUID, UUID | None] = field(default_factory=dict)
+    standing: StandingRota | None = None
+
+    @property
+    def open_places(self) -> int:
+        """Return how many places should be filled and are not."""
+        if self.standing is not None:
+            return self.standing.open_places
+        return sum(each.open_places for each in self.shifts)
+
+    @property
+    def parts(self) -> Mapping[UUID, tuple[Part, ...]]:
+        """Return who is on duty in each part of a place, of a rota as it stands."""
+        return self.standing.parts if self.standing else {}
+
+    @property
+    def cancelled(self) -> frozenset[UUID]:
+        """Return the slots of a closed day or a deleted shift pattern."""
+        return self.standing.cancelled if self.standing else frozenset()
 
 
 def draft(session: Session, team: Team, week: Week, now: datetime) -> WeekView:
@@ -66,13 +92,16 @@ def draft(session: Session, team: Team, week: Week, now: datetime) -> WeekView:
 def version(
     session: Session, team: Team, week: Week, number: int | None, now: datetime
 ) -> WeekView:
-    """Return a published version of a week, by default the latest; NotFound otherwise.
+    """Return a published version of a week as it was published; NotFound otherwise.
 
-    The latest is shown as it stands, with the places that swaps have passed on since.
+    Without a ``number`` it is the published rota as it stands: who is on duty by now, after swaps,
+    stand-ins, leave, sick calls and erasures.
     """
     found = published_versions.number_of(session, team.id, str(week), number)
     plan = store.plan(session, found.plan)
-    shifts = published_versions.shifts_of(session, team.id, str(week), number)
+    if number is None:
+        return _standing(session, team, (week, found, plan), now)
+    shifts = shifts_from_json(plan.shifts)
     return WeekView(
         team,
         found.week,
@@ -86,6 +115,53 @@ def version(
         run=plan.run_id,
         levels=_levels(session, team, found.week, now),
         tag=(found.plan, found.number, shifts),
+    )
+
+
+def _standing(
+    session: Session, team: Team, of: tuple[Week, Version, "PlanRow"], now: datetime
+) -> WeekView:
+    week, found, plan = of
+    published = published_versions.shifts_of(session, team.id, str(week))
+    on_duty = duties.of_slots(session, [each.id for each in all_slots(published)])
+    standing = as_it_stands(published, on_duty, _cancelled(session, team, published))
+    planned = {each.id: each.member for each in all_slots(shifts_from_json(plan.shifts))}
+    as_planned = all(
+        [part.member for part in parts] == [planned.get(slot)]
+        for slot, parts in standing.parts.items()
+    )
+    prediction = plan.prediction
+    if prediction and not as_planned:
+        prediction = {**prediction, "stale": True}
+    return WeekView(
+        team,
+        found.week,
+        found.number,
+        "published",
+        standing.shifts,
+        members.names(session, team.id),
+        review.review_standing(session, team, week, now),
+        prediction,
+        can_undo=False,
+        run=plan.run_id,
+        levels=_levels(session, team, found.week, now),
+        tag=(found.plan, found.number, standing.shifts, tuple(standing.parts.items())),
+        planned=planned,
+        standing=standing,
+    )
+
+
+def _cancelled(session: Session, team: Team, shifts: Shifts) -> frozenset[UUID]:
+    """Return the slots that a closed day or a deleted shift pattern has cancelled."""
+    if not shifts:
+        return frozenset()
+    during = Span(min(each.start for each in shifts), max(each.end for each in shifts))
+    gone = {each.id for each in closures.listed(session, team.id)}
+    gone |= {each.pattern_id for each in shifts}
+    return frozenset(
+        each.slot
+        for each in duties.overrides(session, team.id, during)
+        if each.slot and each.member is None and each.cause in gone
     )
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rotation.demand.channels import Window
 from rotation.demand.questions.prediction import ChannelLoad, PlannedDuty, PredictionQuestion, State
 from rotation.demand.questions.prediction import OpenWindow as Stretch
-from rotation.rota.case import burden
+from rotation.rota import burden
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week, wall_minutes, wall_span
 

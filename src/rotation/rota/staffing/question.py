@@ -252,6 +252,7 @@ def _overridden(
             within_minutes=target.within_minutes,
             clock=target.clock,
             measured_at=target.measured_at,
+            floor=target.floor,
         )
     if handling := wanted.handling:
         load = replace(load, handling_minutes=handling.mean_minutes, handling_cv=handling.cv)

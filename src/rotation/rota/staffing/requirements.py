@@ -12,9 +12,12 @@ from rotation.account.access import Actor
 from rotation.demand.questions import requirement
 from rotation.demand.questions.requirement import PlanAnswer
 from rotation.demand.staffing import shift_requirements
+from rotation.demand.staffing.shift_requirements import ShiftRequirement
 from rotation.demand.store import requirements as store
 from rotation.errors import NotFound, Unreachable
-from rotation.rota.ports import Answer, UnitOfWork
+from rotation.rota.ports import Answer, Json, UnitOfWork
+from rotation.rota.staffing import shortfall
+from rotation.rota.staffing.shortfall import Shortfall
 from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.timespan import Week
@@ -29,22 +32,61 @@ def ensure_requirements(
     answer: Answer,
     now: datetime,
     *,
-    seconds: float = shift_requirements.SECONDS,
-) -> None:
+    effort: float = shift_requirements.WORK,
+) -> tuple[Week, ...]:
     """Calculate the requirements of a team's weeks where they are missing or stale.
 
-    Each week is searched for so many ``seconds`` at most. When nobody can say, what was stored
-    before stays.
+    Each week is searched with so many seconds of work (``effort``). When nobody can say, what was
+    stored before stays. Returns the weeks whose counts are provisional: a job asks again for them.
     """
     team_id, weeks = wanted
     with work.reading(actor) as session:
         team = teams.of_id(session, team_id)
-        asked = shift_requirements.missing_or_stale(session, team, weeks, now, seconds)
+        asked = shift_requirements.missing_or_stale(session, team, weeks, now, effort)
+    provisional = []
     for each in asked:
+        found: Json | None = None
         with suppress(Unreachable):
             found = answer(each.question)
-            with work.unit(actor, now) as session:
-                shift_requirements.keep(session, team, each, found, now)
+        with work.unit(actor, now) as session:
+            if found is None:
+                shift_requirements.put_off(session, team, each.week, now)
+                provisional.append(each.week)
+            elif not shift_requirements.keep(session, team, each, found, now):
+                provisional.append(each.week)
+    return tuple(provisional)
+
+
+def raised(
+    work: UnitOfWork,
+    actor: Actor,
+    wanted: tuple[UUID, Sequence[Shortfall]],
+    answer: Answer,
+    now: datetime,
+) -> tuple[dict[Week, PlanAnswer], dict[shift_requirements.Key, ShiftRequirement]]:
+    """Return what weeks need so that what they miss comes up to its targets, kept nowhere.
+
+    Weeks about which nobody can say anything are left out.
+    """
+    team_id, missed = wanted
+    with work.reading(actor) as session:
+        team = teams.of_id(session, team_id)
+        weeks = (
+            sorted({each.week for each in missed})
+            if shift_requirements.is_asked(session, team)
+            else []
+        )
+        asked = [
+            shift_requirements.requirement_question(session, team, Week.parse(week), now)
+            for week in weeks
+        ]
+    found: dict[Week, PlanAnswer] = {}
+    for each in asked:
+        with suppress(Unreachable):
+            question = shortfall.raised(each, missed).question
+            found[each.week] = requirement.answer_from_json(answer(question))
+    with work.reading(actor) as session:
+        return found, shift_requirements.needed(session, team, found.values())
 
 
 def requirements_for_hypothetical_team(
@@ -54,7 +96,7 @@ def requirements_for_hypothetical_team(
     answer: Answer,
     now: datetime,
     *,
-    seconds: float,
+    effort: float,
 ) -> PlanAnswer | None:
     """Return the requirements of a week for a team other than it is; they are kept nowhere.
 
@@ -65,7 +107,7 @@ def requirements_for_hypothetical_team(
         if not shift_requirements.is_asked(session, team):
             return None
         asked = replace(
-            shift_requirements.requirement_question(session, team, week, now), seconds=seconds
+            shift_requirements.requirement_question(session, team, week, now), work=effort
         )
     return requirement.answer_from_json(answer(asked.question))
 

@@ -23,11 +23,15 @@ from rotation.team import closures
 from rotation.team.teams import Team
 from rotation.timespan import Week
 
-SECONDS = 6.0
-"""How long all plans and rotas of an answer may take together."""
-PATIENT_SECONDS = 90.0
+WORK = 6.0
+"""The seconds of work that all plans and rotas of an answer have together."""
+PATIENT_WORK = 90.0
 """The same when nobody waits for the answer."""
 _ROTA_SECONDS = 1.0
+_PROVEN_WORK = 0.15
+"""What a rota counts for that was proven early: the same on every machine."""
+_PATIENCE = 3.0
+"""How many times as long a plan may take by the wall clock."""
 _PLAN_SHARE = 0.4
 
 
@@ -92,22 +96,23 @@ def _decides(rule: Rule) -> bool:
 
 @dataclass
 class SizingCalculations:
-    """Those who answer questions and solve rotas, with the seconds left to them."""
+    """Those who answer questions and solve rotas, with the seconds of work left to them."""
 
     answer: Answer
     solve: Solve
-    left: float = SECONDS
+    left: float = WORK
 
     def planned(self, question: PlanQuestion) -> PlanAnswer | None:
         """Return a plan, made in a part of the time that is left; None when that was not enough."""
-        asked = replace(question, seconds=max(0.2, self.left * _PLAN_SHARE))
-        plain = {"ask": "plan", "plan": prediction.to_json(asked), "seconds": asked.seconds}
+        work = max(0.2, self.left * _PLAN_SHARE)
+        asked = replace(question, work=work, cap_seconds=_PATIENCE * work)
+        plain = {"ask": "plan", "plan": prediction.to_json(asked), "seconds": _PATIENCE * work}
         try:
             plan = requirement.answer_from_json(self.answer(plain))
         except Unreachable:
             self.left = 0.0
             return None
-        self.left -= plan.seconds
+        self.left -= plan.work
         return plan
 
     def seated(self, case: Case) -> frozenset[tuple[str, str]]:
@@ -116,5 +121,5 @@ class SizingCalculations:
         budget: Json = msgspec.to_builtins(Budget(seconds=seconds, seed=1, workers=1))
         plain = msgspec.json.decode(serialisation.case_to_json(case))
         found = self.solve(plain, budget, lambda _: True)
-        self.left -= found.get("seconds", seconds)
+        self.left -= min(_PROVEN_WORK, seconds) if found.get("proven") else seconds
         return frozenset((shift, who) for shift, who in found.get("assignments", ()))

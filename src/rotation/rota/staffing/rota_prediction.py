@@ -47,7 +47,11 @@ def duties_of(shifts: Iterable[Shift]) -> list[build_question.DutyToPredict]:
 def refine(work: UnitOfWork, actor: Actor, run_id: UUID, answer: Answer, now: datetime) -> None:
     """Let the simulation have the last word on what a run has found, where nobody has edited it."""
     with work.reading(actor) as session:
-        plans = [(each.id, each.team_id, each.week) for each in store.plans_of_run(session, run_id)]
+        plans = [
+            (each.id, each.team_id, each.week)
+            for each in store.plans_of_run(session, run_id)
+            if (each.prediction or {}).get("engine") != "simulation"
+        ]
     for plan_id, team_id, week in plans:
         with suppress(Unreachable, NotFound):
             with work.reading(actor) as session:

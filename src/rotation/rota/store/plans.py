@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from rotation.database import insert_new
 from rotation.errors import NotFound
-from rotation.rota.tables.plans import PlaceRow, PlanRow, VersionRow
+from rotation.rota.tables.plans import PlaceRow, VersionRow
+from rotation.rota.tables.plans import PlanRow as PlanRow
 from rotation.rota.tables.plans import RotaRow as RotaRow
 
 

@@ -26,7 +26,12 @@ def branching(
     if part.program.impossible or len(part.kept) > most:
         return
     costs = {at: best.costs[old] for at, old in enumerate(part.kept) if old in best.costs}
-    ran = run(model_of(part.program, costs, whole=True), BRANCHING, how.left(), how.should_stop)
+    ran = run(
+        model_of(part.program, costs, whole=True),
+        BRANCHING,
+        how.left_on_the_wall(),
+        how.should_stop,
+    )
     if ran.is_impossible:
         best.prove(below)
     if ran.is_optimal:

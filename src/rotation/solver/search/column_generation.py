@@ -10,6 +10,7 @@ some members' schedules free at a time.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from math import inf
 from random import Random
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from rotation.solver.case import Case
 from rotation.solver.search.cpsat import SearchRun
 from rotation.solver.search.decision_diagram import UNIT, Ints
-from rotation.solver.search.decomposition import Blocks, blocks
+from rotation.solver.search.decomposition import MOST_ARCS, Blocks, blocks
 from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Priced
 from rotation.solver.search.restricted_master import Chosen, Column, Links, Master
@@ -35,7 +36,9 @@ _PATIENCE = 40
 _FEW = 6_000
 _BEGINNING = 0.8
 """The share of the time for a first rota; if it does not do, other ways get the rest."""
-_STEP_SECONDS = 0.5
+_STEP_SECONDS, _STEP_WORK = 0.5, 1.0
+_BUILT_ARC = 4e-6
+"""The seconds of work that an arc of a graph takes to be made."""
 
 Stop = Callable[[], bool]
 
@@ -52,6 +55,7 @@ class ColumnPool:
     low: int = 0
     duals: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     fixed: Chosen = field(default_factory=dict)
+    most_work: float = inf
 
     def relax(self, rounds: int, enough: int | None = None) -> bool:
         """Make schedules until none makes the mixture cheaper, or nothing below enough is left.
@@ -63,7 +67,7 @@ class ColumnPool:
         center: Ints | None = None
         for _ in range(rounds):
             price = master.solve()
-            if price is None or self.stop():
+            if price is None or self.stop() or master.work > self.most_work:
                 return False
             latest = master.duals()
             for duals in _between(center, latest):
@@ -212,11 +216,16 @@ class Schedules:
         def stop() -> bool:
             return not begin.left()
 
-        parts = blocks(self._case, self._program, self._best.costs, stop)
+        # With a seed work is counted, so that a busy machine stops at the same step.
+        most = inf if how.seed is None else begin.seconds
+        most_arcs = min(MOST_ARCS, most / _BUILT_ARC)
+        parts = blocks(self._case, self._program, self._best.costs, stop, most_arcs)
         if parts is None:
             return None
         work = _Work(self._program, self._best, parts)
-        mixture = ColumnPool(Master(work.links, range(len(parts.diagrams))), stop)
+        built = sum(each.arcs for each in parts.diagrams) * _BUILT_ARC
+        master = Master(work.links, range(len(parts.diagrams)))
+        mixture = ColumnPool(master, stop, most_work=most - built)
         if not mixture.relax(_ROUNDS):
             return None
         self._best.prove(mixture.low)
@@ -254,7 +263,7 @@ def _improve(work: _Work, random: Random, how: SearchRun) -> None:
             return
         work.catch_up()
         free = sorted(random.sample(everybody, min(round(size), len(everybody))))
-        found = _freed(work, frozenset(free), lambda: not how.left())
+        found = _freed(work, frozenset(free), how)
         if found is None:
             size = min(size * _GROWS, float(len(everybody)))
         missed += 1
@@ -264,7 +273,7 @@ def _improve(work: _Work, random: Random, how: SearchRun) -> None:
             size = max(_LEAST_SIZE, size * _SHRINKS)
 
 
-def _freed(work: _Work, free: Collection[int], stop: Stop) -> Chosen | None:
+def _freed(work: _Work, free: Collection[int], how: SearchRun) -> Chosen | None:
     """Return better schedules for some members beside those of the others, or None."""
     kept = [column for member, column in work.chosen.items() if member not in free]
     master = Master(work.links, sorted(free), kept)
@@ -272,6 +281,7 @@ def _freed(work: _Work, free: Collection[int], stop: Stop) -> Chosen | None:
         master.add(work.chosen[member])
         for column in work.known(member):
             master.add(column)
-    found = ColumnPool(master, stop).dive(work.points)
+    most = inf if how.seed is None else _STEP_WORK
+    found = ColumnPool(master, lambda: not how.left(), most_work=most).dive(work.points)
     work.meet(master)
     return found

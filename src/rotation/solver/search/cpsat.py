@@ -9,6 +9,7 @@ from time import perf_counter
 from ortools.sat.python import cp_model
 
 from rotation.solver.linear_sum import Terms
+from rotation.solver.search.granted_time import GrantedTime
 from rotation.solver.search.integer_program import Program
 
 _POLL_SECONDS = 0.02
@@ -36,9 +37,9 @@ class SearchResult:
 class SearchRun:
     """What a look is allowed and told: until when, workers, a seed, and whom it tells about finds.
 
-    ``until`` is an instant of ``perf_counter``; with a seed ``seconds`` are those of a clock that
-    counts steps of work, the same on every machine. A find that costs no more than ``enough`` ends
-    the look.
+    ``until`` is an instant of the time the process was given (``clock``), or of ``perf_counter``;
+    with a seed ``seconds`` are those of a clock that counts steps of work, the same on every
+    machine. A find that costs no more than ``enough`` ends the look.
     """
 
     until: float
@@ -48,11 +49,20 @@ class SearchRun:
     on_values: Callable[[Sequence[int]], None] | None = None
     should_stop: Callable[[], bool] | None = None
     enough: int | None = None
+    clock: GrantedTime | None = None
+
+    def now(self) -> float:
+        """Return the instant that is to be compared with ``until``."""
+        return self.clock.now() if self.clock else perf_counter()
 
     def left(self) -> float:
         """Return the seconds left; 0 once it is asked to stop."""
         stopped = self.should_stop is not None and self.should_stop()
-        return 0.0 if stopped else max(0.0, self.until - perf_counter())
+        return 0.0 if stopped else max(0.0, self.until - self.now())
+
+    def left_on_the_wall(self) -> float:
+        """Return how long by the wall clock the seconds left will take, as busy as it is."""
+        return self.left() / (self.clock.pace() if self.clock else 1.0)
 
     def shortened(self, share: float = 1.0) -> "SearchRun":
         """Return a look for a share of what is left."""
@@ -67,7 +77,7 @@ class SearchRun:
         if self.seed is not None:
             return replace(self, seconds=min(seconds, self.seconds))
         left = self.left()
-        until = perf_counter() + min(patience * seconds, left)
+        until = self.now() + min(patience * seconds, left)
         return replace(self, until=until, seconds=min(seconds, left))
 
 
@@ -126,7 +136,7 @@ def look(
     solver = cp_model.CpSolver()
     _set(solver.parameters, how)
     watch = _Watch(sat.variables, how)
-    status = _run(solver, sat.sat, watch, how.should_stop)
+    status = _run(solver, sat.sat, watch, how)
     if status == cp_model.INFEASIBLE:
         return SearchResult(None, 0, 0, impossible=True)
     bound = ceil(solver.best_objective_bound - 1e-6)
@@ -137,7 +147,7 @@ def look(
 
 
 def _set(parameters: cp_model.SatParameters, how: SearchRun) -> None:
-    parameters.max_time_in_seconds = max(how.until - perf_counter(), 0.001)
+    parameters.max_time_in_seconds = max(how.left_on_the_wall(), 0.001)
     # On what the relaxation leaves, probing takes longer than the search it is to spare.
     parameters.cp_model_probing_level = 0
     if how.seed is None and how.workers > 1:
@@ -173,10 +183,10 @@ def _run(
     solver: cp_model.CpSolver,
     sat: cp_model.CpModel,
     watch: _Watch,
-    should_stop: Callable[[], bool] | None,
+    how: SearchRun,
 ) -> cp_model.CpSolverStatus:
     """Solve; while it goes on, ask whether to stop, and insist until it has."""
-    if should_stop is None:
+    if how.should_stop is None and how.clock is None:
         return solver.solve(sat, watch)
     ended: list[cp_model.CpSolverStatus] = []
     thread = Thread(target=lambda: ended.append(solver.solve(sat, watch)), daemon=True)
@@ -184,6 +194,6 @@ def _run(
     while thread.is_alive():
         thread.join(_POLL_SECONDS)
         # A stop asked before the search has started is lost: it is asked again until it works.
-        if should_stop():
+        if not how.left():
             solver.stop_search()
     return ended[0]

@@ -15,7 +15,7 @@ from rotation.solver.search.integer_program import Priced
 Costs = Mapping[int, int]
 NOBODY = -1
 _MOST_NODES = 20_000
-_MOST_ARCS = 8_000_000
+MOST_ARCS = 8_000_000
 _LONG_DAYS = 7
 
 
@@ -33,7 +33,11 @@ class Blocks:
 
 
 def blocks(
-    case: Case, program: Priced, costs: Costs, should_stop: Callable[[], bool]
+    case: Case,
+    program: Priced,
+    costs: Costs,
+    should_stop: Callable[[], bool],
+    most_arcs: float = MOST_ARCS,
 ) -> Blocks | None:
     """Return a program cut by member, schedules at some costs.
 
@@ -48,7 +52,7 @@ def blocks(
             found = diagram(own, _MOST_NODES)
             if found is None and not cut.loosen(own):
                 return None
-        if found is None or sum(each.arcs for each in diagrams) > _MOST_ARCS:
+        if found is None or sum(each.arcs for each in diagrams) > most_arcs:
             return None
         diagrams.append(found)
     return Blocks(diagrams, cut.owner, sorted(cut.linking), cut.settled)

@@ -44,7 +44,7 @@ def _taken(program: Priced, part: Narrowed, best: Incumbent, how: SearchRun) -> 
         at: best.costs.get(old, 0) + (_SHAKE * random.random() if old in places else 0)
         for at, old in enumerate(part.kept)
     }
-    found = shares(part.program, costs, how.left() * _SHARE, how.should_stop)
+    found = shares(part.program, costs, how.left_on_the_wall() * _SHARE, how.should_stop)
     if found is None:
         return None
     return {old for old, share in zip(part.kept, found, strict=True) if share > _USED}

@@ -39,7 +39,7 @@ def bounded(program: Program, best: Incumbent, how: SearchRun) -> Relaxed | None
         best.impossible = True
     if best.is_settled or not how.left():
         return None
-    relaxation = relaxed(program, best.costs, how.left() * _SHARE, how.should_stop)
+    relaxation = relaxed(program, best.costs, how.left_on_the_wall() * _SHARE, how.should_stop)
     if relaxation is not None and relaxation.impossible:
         best.impossible = best.values is None
         return None

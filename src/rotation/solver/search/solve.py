@@ -26,6 +26,7 @@ from rotation.solver.outcome import (
 )
 from rotation.solver.search.clash_relaxations import ways_out
 from rotation.solver.search.cpsat import SearchRun
+from rotation.solver.search.granted_time import PATIENCE, SEEDED_PATIENCE, GrantedTime
 from rotation.solver.search.greedy import greedy
 from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.infeasibility_core import conflict, conflicts
@@ -53,6 +54,7 @@ class Race:
     on_progress: OnProgress | None
     should_stop: ShouldStop | None
     started: float
+    clock: GrantedTime
     built: float = 0.0
     """The seconds that building the model took."""
     _told: float = field(default=-1.0)
@@ -61,15 +63,31 @@ class Race:
         """Return the seconds since the start."""
         return perf_counter() - self.started
 
+    def is_capped(self) -> bool:
+        """Tell whether the wall clock has ended the solve, and not the time it was given."""
+        if self.budget.seed is not None:
+            return self.clock.now() > SEEDED_PATIENCE * self.budget.seconds
+        return self.seconds() > PATIENCE * self.budget.seconds
+
     def look(self) -> SearchRun:
         """Return what a look may take of what is left."""
-        used = self.seconds() if self.budget.seed is None else 0.0
+        seconds, seed = self.budget.seconds, self.budget.seed
+        if seed is not None:
+            # Work is what counts: time is a cap that no machine at work should reach.
+            return SearchRun(
+                SEEDED_PATIENCE * seconds,
+                seconds,
+                self.budget.workers,
+                seed,
+                should_stop=self.should_stop,
+                clock=self.clock,
+            )
         return SearchRun(
-            self.started + self.budget.seconds - _AUDIT_SHARE * self.built,
-            max(0.0, self.budget.seconds - used),
+            seconds - _AUDIT_SHARE * self.built,
+            max(0.0, seconds - self.clock.now()),
             self.budget.workers,
-            self.budget.seed,
             should_stop=self.should_stop,
+            clock=self.clock,
         )
 
     def tell(self, values: Sequence[int], points: int, bound: int) -> None:
@@ -90,14 +108,15 @@ def solve(
 ) -> Outcome:
     """Return the best rota found in the budget, or why there is none."""
     started = perf_counter()
-    patience = _Patience(started + budget.seconds + _BUILDING_SECONDS, should_stop)
+    clock = GrantedTime()
+    patience = _Patience(budget.seconds + _BUILDING_SECONDS, clock, should_stop)
     with _undisturbed():
         model = plan(case, stop=patience.is_over)
-        race = Race(case, model, budget, on_progress, should_stop, started)
+        race = Race(case, model, budget, on_progress, should_stop, started, clock)
         if not model.finished and not model.clashes:
             return OutOfTime(race.seconds())
         program = Priced(model)
-        race.built = race.seconds()
+        race.built = clock.now()
         gc.freeze()  # the search need not look through the model either
     try:
         return _searched(race, program)
@@ -120,6 +139,7 @@ class _Patience:
     """How long a model may be built: a little longer than a search, and not long once stopped."""
 
     until: float
+    clock: GrantedTime
     should_stop: ShouldStop | None
     _stopped: tuple[float, float] | None = None
 
@@ -129,7 +149,7 @@ class _Patience:
         if self._stopped is None and self.should_stop is not None and self.should_stop():
             self._stopped = now
         if self._stopped is None:
-            return now[0] > self.until
+            return self.clock.now() > self.until
         return all(each - then > _STOPPING for each, then in zip(now, self._stopped, strict=True))
 
 
@@ -197,15 +217,17 @@ def _staged(race: Race, program: Priced, best: Incumbent) -> list[LevelResult]:
     waits for the proof of a level.
     """
     results: list[LevelResult] = []
-    how, bound = race.look(), best.bound
-    if how.seed is None:
+    how, bound, part = race.look(), best.bound, _STAGE
+    if how.seed is not None:
+        part = 1 / len(Level)  # counted beforehand: nobody knows how much the levels before took
+    else:
         share = _PROVEN_SHARE if best.is_settled else 1.0
-        how = how.within(max(_LEAST_STAGES, share * race.seconds()))
+        how = how.within(max(_LEAST_STAGES, share * race.clock.now()))
     for level in Level:
         stage = Incumbent(program.costs([level]), best.values)
         if stage.points:
             stage.prove(_least(program, level, bound))
-            search(race.case, program, stage, how.shortened(_STAGE))
+            search(race.case, program, stage, how.shortened(part))
         best.values, reached = stage.values, stage.points or 0
         program.settle(stage.costs, reached)
         bound -= reached
@@ -223,8 +245,8 @@ def _least(program: Priced, level: Level, bound: int) -> int:
 
 
 def _explained(race: Race) -> Infeasible:
-    until = perf_counter() + max(_EXPLAIN_SECONDS, race.look().left())
-    found, minimal = conflicts(race.case, lambda: until - perf_counter())
+    until = race.clock.now() + max(_EXPLAIN_SECONDS, race.look().left())
+    found, minimal = conflicts(race.case, lambda: until - race.clock.now())
     told = tuple(conflict(each) for each in found)
     ways = ways_out(race.case, found, race.look().shortened(_WAYS_SHARE)) if found else ()
     return Infeasible(told, minimal, race.seconds(), ways)
@@ -255,6 +277,7 @@ def _audited(race: Race, best: Incumbent, end: _End) -> Solved:
         strategy=end.strategy,
         seconds=race.seconds(),
         changes=changes,
+        cut_short=race.is_capped(),
     )
 
 

@@ -99,7 +99,8 @@ def test_the_first_yes_stands_in_and_the_second_comes_too_late(rota: PublishedWe
     late = says(rota, "Gaëlle", search, "yes")
     assert (late.status_code, late.json()["state"]) == (409, "covered")
     assert rota.on_duty("2026-12-01T17:00:00Z") == ["David", "Hugo"]
-    assert rota.holders("Tue") == ["Chloé", "David"]
+    assert rota.holders("Tue") == ["Hugo", "David"]
+    assert rota.holders("Tue", "1") == ["Chloé", "David"]
 
 
 def test_a_no_asks_the_next_and_after_the_last_the_place_stays_open(rota: PublishedWeek) -> None:

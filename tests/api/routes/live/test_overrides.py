@@ -202,3 +202,55 @@ def test_who_was_assigned_does_not_take_back_what_another_holds(rota: PublishedW
     assert take(rota, "Chloé", slot=rota.slot("Tue")).status_code == 403
     assert take(rota, "Hugo", slot=rota.slot("Tue")).status_code == 201
     assert rota.on_duty("2026-12-01T17:00:00Z") == ["David", "Hugo"]
+
+
+BELGIAN = {"least_minutes": 180, "most_minutes": 720, "weight": None}
+
+
+def test_what_is_left_to_the_holder_may_not_be_too_short_either(rota: PublishedWeek) -> None:
+    """18 to 21 out of 17 to 22 leaves two pieces of an hour where a shift has three at least."""
+    rota.rules(shift_length=BELGIAN)
+    answer = stand_in(
+        rota,
+        "Hugo",
+        slot=rota.slot("Tue"),
+        start="2026-12-01T17:00:00Z",
+        end="2026-12-01T20:00:00Z",
+    )
+    assert answer.status_code == 409, answer.text
+    broken = answer.json()["breaches"]
+    assert {each["rule"] for each in broken} == {"shift-length"}
+    assert {member for each in broken for member in each["members"]} == {rota.id("Chloé")}
+    assert rota.duties("Hugo") == ["03T16:00-21:00"]
+
+
+def test_a_part_that_leaves_the_holder_enough_is_taken(rota: PublishedWeek) -> None:
+    rota.rules(shift_length={**BELGIAN, "least_minutes": 120})
+    answer = stand_in(
+        rota,
+        "Hugo",
+        slot=rota.slot("Tue"),
+        start="2026-12-01T19:00:00Z",
+        end="2026-12-01T21:00:00Z",
+    )
+    assert answer.status_code == 201, answer.text
+
+
+def test_what_has_begun_is_no_piece_that_is_too_short(rota: PublishedWeek) -> None:
+    rota.rules(shift_length=BELGIAN)
+    rota.home.clock.now = at(1, 16, 30)
+    assert stand_in(rota, "Hugo", slot=rota.slot("Tue")).status_code == 201
+
+
+def test_who_stands_in_for_a_channel_has_the_burden_of_that_time(rota: PublishedWeek) -> None:
+    """Three hours of Christmas Day count four points each."""
+    rota.home.post(
+        "/v1/teams/nord/overrides",
+        member=rota.id("Hugo"),
+        channel="whatsapp",
+        start="2026-12-25T10:00:00+01:00",
+        end="2026-12-25T13:00:00+01:00",
+    )
+    path = f"/v1/members/{rota.id('Hugo')}/shifts?from=2026-12-25&to=2026-12-26"
+    (duty,) = rota.home.get(path)["items"]
+    assert duty["burden"] == 12
