@@ -21,6 +21,7 @@ import argparse
 import json
 import resource
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,10 +29,10 @@ from random import Random
 
 from rotation.solver import rulebook
 from rotation.solver.case import Case
-from rotation.solver.entities import Member, Shift, Wish, Worked
+from rotation.solver.entities import Assignments, Member, Shift, Wish, Worked
 from rotation.solver.model.build import plan
 from rotation.solver.outcome import Budget, Progress, Solved
-from rotation.solver.search.solve import open_places, solve
+from rotation.solver.search.solve import solve
 from rotation.timespan import DAY, Span, start_of_day, wall_span, zone
 
 ZONE = zone("Europe/Brussels")
@@ -76,6 +77,7 @@ def refined(case: Case) -> Case:
         shifts=tuple(map(_refined, case.shifts)),
         members=tuple(replace(each, burden=FINE[1] * each.burden) for each in case.members),
         history=tuple(worked),
+        burden_unit=round(60 / FINE[1]),
     )
 
 
@@ -157,6 +159,12 @@ def _worked(random: Random, past: list[Shift], people: list[Member]) -> Iterator
             yield Worked(member.id, shift)
 
 
+def uncovered(case: Case, rota: Assignments) -> int:
+    """Return how many people the minima of the shifts lack."""
+    there = Counter(shift for shift, _ in rota)
+    return sum(max(0, each.minimum - there[each.id]) for each in case.shifts)
+
+
 def measured(case: Case, budget: Budget) -> dict[str, object]:
     """Return what a solve of a case came to."""
     began = time.perf_counter()
@@ -171,10 +179,12 @@ def measured(case: Case, budget: Budget) -> dict[str, object]:
     return {
         "build_ms": round(1000 * build),
         "first_ms": round(1000 * told[0].seconds) if told else None,
-        "covered_ms": next((round(1000 * e.seconds) for e in told if not e.open_places), None),
+        "covered_ms": next(
+            (round(1000 * e.seconds) for e in told if not uncovered(case, e.assignments)), None
+        ),
         "proven_ms": round(1000 * wall) if outcome.proven else None,
         "gap": round((outcome.points - outcome.bound) / max(1, outcome.points), 5),
-        "open_places": open_places(case, outcome.assignments),
+        "open_places": uncovered(case, outcome.assignments),
         "objective": outcome.points,
         "bound": outcome.bound,
         "strategy": outcome.strategy,

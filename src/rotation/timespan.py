@@ -7,6 +7,7 @@ of time zones, because the tables of a machine may be years old.
 
 import re
 import zoneinfo
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -113,6 +114,12 @@ def merged(spans: Iterable[Span]) -> list[Span]:
         else:
             result.append(span)
     return result
+
+
+def touches(spans: Sequence[Span], span: Span) -> bool:
+    """Tell whether one of some disjoint spans in order has an instant in a span."""
+    before = bisect_left(spans, span.end, key=lambda each: each.start)
+    return before > 0 and spans[before - 1].end > span.start
 
 
 def minus(spans: Iterable[Span], others: Sequence[Span]) -> list[Span]:

@@ -11,9 +11,18 @@ from hypothesis import strategies as st
 from rotation.availability.leave import MemberTime
 from rotation.insights import worked
 from rotation.insights.worked import WorkedTime
-from rotation.rota.case.granted_wishes import touches, wish_outcomes
+from rotation.rota.case.granted_wishes import wish_outcomes
 from rotation.rota.timeline import DutySpan
-from rotation.timespan import DAY, Span, Week, merged, start_of_day, wall_span, zone
+from rotation.timespan import (
+    DAY,
+    Span,
+    Week,
+    merged,
+    start_of_day,
+    touches,
+    wall_span,
+    zone,
+)
 
 PARIS = zone("Europe/Paris")
 ANN, BOB = UUID(int=1), UUID(int=2)
@@ -108,7 +117,7 @@ def test_saturday_and_sunday_are_one_weekend_also_over_the_end_of_a_month() -> N
     assert of_ann([friday], date(2026, 10, 1), date(2026, 11, 1), "all")[0].weekends == 0
 
 
-def naive(duties: list[DutySpan], span: Span) -> dict[UUID, tuple[timedelta, int, int, int]]:
+def naive(duties: list[DutySpan], span: Span) -> dict[UUID, tuple[timedelta, int, int, float]]:
     """Count by member (time, shifts, weekends, burden) without any periods."""
     found = {}
     for member in (ANN, BOB):

@@ -4,7 +4,7 @@ Places are published, passed on, opened, stood in for; an independent checker re
 minute by minute.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -119,7 +119,7 @@ def test_the_ledger_sums_to_the_burden_worked(
 ) -> None:
     """Eight points for four hours: a point for each half hour that somebody is there."""
     worked = Counter(checked(*life).values())
-    told: Counter[UUID] = Counter()
+    told: dict[UUID, float] = defaultdict(float)
     for each in lived(*life):
         told[each.member] += each.burden
     assert told == worked

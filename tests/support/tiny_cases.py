@@ -15,6 +15,7 @@ from rotation.solver.entities import (
     Assignments,
     Member,
     Pin,
+    PlannedSpecialDay,
     Promise,
     Remembered,
     Shift,
@@ -36,6 +37,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "pairs": ((("L", "E"),), (("E", "L"), ("N", "N"))),
     "patterns": ((), ("N",), ("E", "L")),
     "rising": (1, 2, 3),
+    "percent": (100, 150),
     "people": (("Ann", "Bob"), ("Bob", "Ann", "Cas")),
     "trainees": (("Ann",), ("Ann", "Cas")),
     "mentors": (("Bob",), ("Bob", "Cas")),
@@ -113,7 +115,13 @@ def case(random: Random, rules: tuple[Rule, ...], places: int = 8) -> Case:
             for shift in shifts
             if random.random() < 0.1
         ),
+        special_days=_special(random, shifts),
+        burden_unit=random.choice((15, 60, 60, 180)),
     )
+
+
+def _special(random: Random, shifts: tuple[Shift, ...]) -> tuple[PlannedSpecialDay, ...]:
+    return tuple(PlannedSpecialDay("Eve", each.span) for each in shifts if random.random() < 0.3)
 
 
 def _pairs(random: Random, members: tuple[Member, ...], shifts: tuple[Shift, ...]) -> list[Key]:
@@ -145,7 +153,10 @@ def _member(random: Random, name: str) -> Member:
             for day in range(4)
             if random.random() < 0.3
         ),
-        burden=random.randrange(-2, 3),
+        rota_minutes=random.choice((None, None, 240, 480)),
+        minutes=float(random.choice((0, -240, 480))),
+        burden=random.choice((-2.0, -0.5, 0.0, 1.25)),
+        special_days_worked=random.choice((0, 0, 1, 2)),
         presence=random.choice((50, 100)),
         shifts_worked=random.choice((None, None, 0, 1)),
         credit=random.choice((-1, 0, 2)),

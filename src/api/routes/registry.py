@@ -36,6 +36,7 @@ from api.routes.team import (
     roles,
     rules,
     shift_patterns,
+    special_days,
     teams,
 )
 
@@ -84,5 +85,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     roles.router,
     rules.router,
     shift_patterns.router,
+    special_days.router,
     teams.router,
 )

@@ -16,11 +16,25 @@ from rotation.timespan import Span, merged, minus, zone
 
 @dataclass(frozen=True)
 class MemberTime:
-    """A member's time in a span; each kind is disjoint spans, in order."""
+    """What is known of a member's time in a span; each kind is disjoint spans, in order.
+
+    ``cannot`` is what absences and busy time (``away``) and the recurring week (``weekly``) make.
+    """
 
     cannot: tuple[Span, ...] = ()
     rather_not: tuple[Span, ...] = ()
     prefers: tuple[Span, ...] = ()
+    away: tuple[Span, ...] = ()
+    weekly: tuple[Span, ...] = ()
+
+    def within(self, span: Span) -> "MemberTime":
+        """Return what of it lies in a span, each stretch whole."""
+        return MemberTime(
+            *(
+                tuple(each for each in kind if each.overlaps(span))
+                for kind in (self.cannot, self.rather_not, self.prefers, self.away, self.weekly)
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -63,7 +77,7 @@ def together(known: StatedTime, in_zone: ZoneInfo, span: Span) -> MemberTime:
     recurring week, and of two dated wishes for one minute the later one holds.
     """
     recurring = weeks.dated(known.week, in_zone, span)
-    away = [part for each in known.away if (part := each.within(span))]
+    away = merged(part for each in known.away if (part := each.within(span)))
     cannot = merged([*recurring["cannot"], *away])
     rather_not, prefers = recurring["rather_not"], list[Span]()
     for wish, kind in known.wishes:
@@ -73,5 +87,10 @@ def together(known: StatedTime, in_zone: ZoneInfo, span: Span) -> MemberTime:
             chosen.append(part)
             chosen.sort()
     # Two days in a row that are liked are two wishes, each to be met; a dislike is one stretch.
-    free = (minus(merged(rather_not), cannot), minus(prefers, cannot))
-    return MemberTime(tuple(cannot), *(tuple(each) for each in free))
+    return MemberTime(
+        cannot=tuple(cannot),
+        rather_not=tuple(minus(merged(rather_not), cannot)),
+        prefers=tuple(minus(prefers, cannot)),
+        away=tuple(away),
+        weekly=tuple(recurring["cannot"]),
+    )

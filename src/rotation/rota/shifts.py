@@ -39,7 +39,7 @@ class Slot:
     channels: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
-    burden: int = 0
+    burden: float = 0
     required: bool = True
     member: UUID | None = None
     locked: bool = False
@@ -58,9 +58,9 @@ class Seat:
 class Shift:
     """One dated stretch to be filled: its span, what it asks of people, its seats in order.
 
-    ``burden`` is its unsocial weight in points; ``price`` is how much dearer than another an open
-    place of it is. ``provisional``: how many people it needs was not known for sure when it was
-    planned.
+    ``burden`` is its unsocial weight in points (weighted hours); ``price`` is how much dearer than
+    another an open place of it is. ``provisional``: how many people it needs was not known for sure
+    when it was planned.
     """
 
     id: UUID
@@ -77,7 +77,7 @@ class Shift:
     channels: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
-    burden: int = 0
+    burden: float = 0
     minimum: int = 1
     target: int = 1
     maximum: int = 1

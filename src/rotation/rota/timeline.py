@@ -64,7 +64,7 @@ class DutySpan:
     channels: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
-    burden: int = 0
+    burden: float = 0
     holder: UUID | None = None
     override: UUID | None = None
 
@@ -184,15 +184,15 @@ def _of_slot(slot: Slot, part: _Part, name: str) -> DutySpan:
         channels=slot.channels,
         languages=slot.languages,
         skills=slot.skills,
-        burden=_points_until(slot, part.span.end) - _points_until(slot, part.span.start),
+        burden=round(_points_until(slot, part.span.end) - _points_until(slot, part.span.start), 4),
         holder=slot.member,
         override=part.override,
     )
 
 
-def _points_until(slot: Slot, at: datetime) -> int:
+def _points_until(slot: Slot, at: datetime) -> float:
     """Return the burden of a slot up to an instant: its parts then sum to the whole."""
-    return round(slot.burden * ((at - slot.start) / (slot.end - slot.start)))
+    return slot.burden * ((at - slot.start) / (slot.end - slot.start))
 
 
 def _alone(

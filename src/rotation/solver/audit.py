@@ -1,13 +1,15 @@
 """The audit of a rota: what it breaks and costs, what a change newly breaks, who else could."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from rotation.errors import NotFound
 from rotation.solver.case import Case
 from rotation.solver.duty import Actual
 from rotation.solver.entities import Assignments, Member, Shift
-from rotation.solver.limits import Breach, Limit, Rule, place, price
+from rotation.solver.limits import Breach, Level, Limit, Rule, place, price, unit_price
 from rotation.solver.part import CasePart
 
 
@@ -15,7 +17,8 @@ from rotation.solver.part import CasePart
 class Candidate:
     """One member for one place: what it would newly break or cost, and what it would mend.
 
-    ``fits``: no rule that must hold is newly broken. ``points`` is the change of the rota's price.
+    ``fits``: no rule that must hold is newly broken. ``points`` is the change of the rota's price,
+    ``levels`` that of each level of the ladder, whose earlier ones count first.
     """
 
     member: str
@@ -23,6 +26,7 @@ class Candidate:
     points: int
     breaks: tuple[Breach, ...]
     mends: tuple[Breach, ...]
+    levels: tuple[int, ...] = ()
 
 
 def breaches(case: Case, assignments: Assignments) -> tuple[Breach, ...]:
@@ -34,6 +38,12 @@ def breaches(case: Case, assignments: Assignments) -> tuple[Breach, ...]:
 def points(case: Case, assignments: Assignments) -> int:
     """Return the price of a rota: lower is better."""
     return sum(each.points for each in breaches(case, assignments))
+
+
+def open_places(case: Case, assignments: Assignments) -> int:
+    """Return how many people the shifts of a rota lack to have as many as they should."""
+    there = Counter(shift for shift, _ in assignments)
+    return sum(max(0, shift.target - there[shift.id]) for shift in case.shifts)
 
 
 def newly_broken(case: Case, before: Assignments, after: Assignments) -> tuple[Breach, ...]:
@@ -80,32 +90,76 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Return everybody who is not on a shift, best first, as one more or instead of somebody.
 
-    Only the limits of the member and the shift concerned are read.
+    Instead of somebody the place moves: what its holder is relieved of, or lacks, counts as well.
+    Only the limits of the members and the shift concerned are read.
     """
     if shift not in case.shift:
         raise NotFound("There is no such shift in this rota.")
     place = case.shift[shift]
-    without = assignments - {(shift, instead_of or "")}
+    holder = case.member.get(instead_of or "")
+    left = frozenset({(shift, holder.id)} if holder else ()) & assignments
+    part = CasePart.whole(case).at(holder, place) if holder else None
+    move = _Move(case, assignments, left, part)
     people = [each for each in case.members if (shift, each.id) not in assignments]
-    before = Actual(case, without)
-    found = [_candidate(case, before, without, each, place) for each in people]
+    found = [_candidate(move, each, place) for each in people]
     return tuple(sorted(found, key=lambda each: (not each.fits, each.points, each.member)))
 
 
-def _candidate(
-    case: Case, before: Actual, without: Assignments, member: Member, shift: Shift
-) -> Candidate:
-    part = CasePart.whole(case).at(member, shift)
-    old = _broken(case, part, before)
-    new = _broken(case, part, Actual(case, without | {(shift.id, member.id)}))
-    breaks, mends = worse(new, old), worse(old, new)
+@dataclass(frozen=True)
+class _Move:
+    """A place that somebody else takes: the rota before, what its holder leaves, their part."""
+
+    case: Case
+    before: Assignments
+    left: Assignments
+    holder: CasePart | None
+
+    @cached_property
+    def of_holder(self) -> list[Breach]:
+        """Return what is broken in the holder's part while they have the place."""
+        assert self.holder
+        return _broken(self.case, self.holder, Actual(self.case, self.before))
+
+
+def _candidate(move: "_Move", member: Member, shift: Shift) -> Candidate:
+    part = CasePart.whole(move.case).at(member, shift)
+    after = (move.before - move.left) | {(shift.id, member.id)}
+    was = _broken(move.case, part, Actual(move.case, move.before))
+    now = _broken(move.case, part, Actual(move.case, after))
+    if move.holder is not None:
+        # The limits of the shift itself are in both parts.
+        was = _together(was, move.of_holder)
+        now = _together(now, _broken(move.case, move.holder, Actual(move.case, after)))
+    breaks, mends = worse(now, was), worse(was, now)
     return Candidate(
         member=member.id,
         fits=not any(each.must_hold for each in breaks),
-        points=sum(each.points for each in new) - sum(each.points for each in old),
+        points=sum(each.points for each in now) - sum(each.points for each in was),
         breaks=tuple(sorted(breaks, key=_weight)),
         mends=tuple(sorted(mends, key=_weight)),
+        levels=_by_level(now, was),
     )
+
+
+def _together(some: Iterable[Breach], others: Iterable[Breach]) -> list[Breach]:
+    """Return the breaches of two parts, each once; a rule may state the same limit twice."""
+    found = list(some)
+    missing = Counter(map(_place, found))
+    for each in others:
+        if missing[_place(each)]:
+            missing[_place(each)] -= 1
+        else:
+            found.append(each)
+    return found
+
+
+def _by_level(now: Iterable[Breach], was: Iterable[Breach]) -> tuple[int, ...]:
+    points: Counter[Level] = Counter()
+    for each in now:
+        points[each.level] += each.points
+    for each in was:
+        points[each.level] -= each.points
+    return tuple(points[level] for level in Level)
 
 
 def _broken(case: Case, part: CasePart, duty: Actual) -> list[Breach]:
@@ -128,7 +182,7 @@ def _breach(rule: Rule, limit: Limit[int], allowed: int) -> Breach:
         must_hold=rule.weight is None,
         at_most=limit.at_most,
         excess=excess,
-        points=price(excess, limit.rising) * limit.times * (rule.weight or 0),
+        points=price(excess, limit.rising) * unit_price(rule, limit),
         level=rule.level,
         members=tuple(each.id for each in limit.members),
         shifts=tuple(each.id for each in limit.shifts),

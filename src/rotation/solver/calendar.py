@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from rotation.solver.entities import Member, Promise, Shift, Wish, Worked
-from rotation.timespan import DAY, Span, days_touched, start_of_day
+from rotation.timespan import DAY, Span, days_touched, merged, start_of_day, touches
 
 Days = tuple[date, ...]
 
@@ -22,6 +22,11 @@ class PlannedWeeks(Protocol):
     @property
     def shifts(self) -> tuple[Shift, ...]:
         """Return the planned shifts, by start."""
+        ...
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Return the people who can be assigned, by id."""
         ...
 
     @property
@@ -106,9 +111,27 @@ class ShiftIndex:
 
     def may_work(self, member: Member, shift: Shift) -> bool:
         """Tell whether a member fits a shift, is under contract and has no absence in it."""
-        begins, ends = member.starts_on or shift.day, member.ends_on or shift.day
-        free = not any(away.overlaps(shift.span) for away in member.unavailable)
-        return begins <= shift.day <= ends and free and not shift.missing(member)
+        return member.id in self.could_work[shift.id]
+
+    @cached_property
+    def could_work(self) -> dict[str, frozenset[str]]:
+        """Return, by planned shift, the ids of those who fit it, are under contract and there."""
+        planned = self._weeks.shifts
+        found: dict[str, list[str]] = {shift.id: [] for shift in planned}
+        for member in self._weeks.members:
+            away, fits = merged(member.unavailable), dict[tuple[object, ...], bool]()
+            for shift in planned:
+                if shift.asks not in fits:
+                    fits[shift.asks] = not shift.missing(member)
+                if (
+                    fits[shift.asks]
+                    and not touches(away, shift.span)
+                    and member.is_under_contract(self.touched[shift.id])
+                ):
+                    found[shift.id].append(member.id)
+        # Shifts that the same people could work have one set, which is what is divided among.
+        same: dict[tuple[str, ...], frozenset[str]] = {}
+        return {shift: same.setdefault(tuple(who), frozenset(who)) for shift, who in found.items()}
 
     def overlapping(self, shift: Shift) -> tuple[Shift, ...]:
         """Return the planned shifts that overlap one, itself included."""

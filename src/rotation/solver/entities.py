@@ -1,6 +1,6 @@
 """Entities of a case: members, shifts, wishes, duties worked, pins, promises."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -40,6 +40,8 @@ class Member:
     lead: bool = False
     target_minutes: int | None = None
     """Contract hours of a week; None: no contract hours are known."""
+    rota_minutes: int | None = None
+    """Those of them that belong to the rota; None: the contract does not say."""
     min_minutes: int | None = None
     max_minutes: int | None = None
     max_shifts: int | None = None
@@ -47,25 +49,43 @@ class Member:
     ends_on: date | None = None
     """Last day of the contract, inclusive."""
     unavailable: tuple[Span, ...] = ()
+    kept_free: tuple[Span, ...] = ()
+    """What of it is their recurring week; disjoint, in order."""
+    away: tuple[Span, ...] = ()
+    """What of it is absence and busy time; disjoint, in order."""
     wishes: tuple[Wish, ...] = ()
-    burden: int = 0
+    burden: float = 0.0
     """Burden carried in from the ledger; positive: did more than their share so far."""
+    minutes: float = 0.0
+    """Rota minutes carried in; positive: worked more than their rota hours so far."""
     presence: int = 100
-    """Percent of the planned weeks the member is there, for their fair share of the burden."""
+    """Percent of the planned weeks the member is there, for what a contract asks of a week."""
     shifts_worked: int | None = None
     """Shifts worked so far, for newcomers; None: experienced."""
     credit: int = 0
     """How many more of their wishes were passed over of late than of others."""
+    special_days_worked: int = 0
+    """Special days worked in the last years, and those promised outside the planned weeks."""
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    def is_under_contract(self, days: Sequence[date]) -> bool:
+        """Tell whether their contract holds on a row of local dates."""
+        begins, ends = self.starts_on or days[0], self.ends_on or days[-1]
+        return begins <= days[0] and days[-1] <= ends
+
+    @property
+    def weight(self) -> int | None:
+        """Return what weighs in a fair share: rota minutes, else contract minutes of a week."""
+        return self.target_minutes if self.rota_minutes is None else self.rota_minutes
 
 
 @dataclass(frozen=True)
 class Shift:
     """A dated stretch to be filled, with what it asks of people and how many it needs.
 
-    ``day`` is the local date it starts on, ``burden`` its unsocial weight (a small integer),
+    ``day`` is the local date it starts on, ``burden`` its unsocial weight in units of the case,
     ``price`` how much dearer than another an unfilled place of it is, ``surplus_price`` the same
     for each person above the target.
     """
@@ -98,6 +118,11 @@ class Shift:
         """Return the elapsed minutes."""
         return self.span.minutes
 
+    @cached_property
+    def asks(self) -> tuple[object, ...]:
+        """Return what it asks of people, equal for shifts that ask the same."""
+        return self.task, self.channels, self.languages, self.skills
+
     def missing(self, member: Member) -> frozenset[str]:
         """Return the task, channels, languages and skills the shift asks and a member has not."""
         wanted = self.channels - member.channels | self.languages - member.languages
@@ -116,6 +141,14 @@ class Worked:
 
     member: str
     shift: Shift
+
+
+@dataclass(frozen=True)
+class PlannedSpecialDay:
+    """Hours of the planned weeks that nobody should have twice before everybody had some once."""
+
+    name: str
+    span: Span
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,15 @@ from zoneinfo import ZoneInfo
 
 from rotation.errors import Impossible
 from rotation.solver.calendar import ShiftIndex
-from rotation.solver.entities import Member, Pin, Promise, Remembered, Shift, Worked
+from rotation.solver.entities import (
+    Member,
+    Pin,
+    PlannedSpecialDay,
+    Promise,
+    Remembered,
+    Shift,
+    Worked,
+)
 from rotation.timespan import DAY, Span, start_of_day, zone
 from rotation.words import say
 
@@ -46,14 +54,17 @@ class Horizon:
     open_hours: tuple[Span, ...] = ()
     holidays: frozenset[date] = frozenset()
     remembered: tuple[Remembered, ...] = ()
+    special_days: tuple[PlannedSpecialDay, ...] = ()
     as_of: datetime | None = None
     """When the rota is made, where a rule counts from it."""
+    burden_unit: int = 60
+    """Weighted minutes that a unit of burden stands for; 60: a point, an hour of weight 1."""
 
     def __post_init__(self) -> None:
         # Equal input has to give an equal model, whatever order a database answered in.
         in_order: dict[str, tuple[Any, ...]] = {  # Any: the element types differ by field
             "members": tuple(sorted(self.members, key=lambda each: each.id)),
-            "shifts": tuple(sorted(self.shifts, key=lambda each: (each.span, each.id))),
+            "shifts": tuple(sorted(self.shifts, key=_by_time)),
             "history": tuple(sorted(self.history, key=lambda each: (each.shift.span, each.member))),
             "pins": tuple(sorted(self.pins, key=lambda each: (each.shift, each.member))),
             "published": tuple(sorted(self.published, key=lambda each: (each.shift, each.member))),
@@ -101,6 +112,11 @@ class Horizon:
     def shift(self) -> dict[str, Shift]:
         """Return the planned shifts by id."""
         return {each.id: each for each in self.shifts}
+
+
+def _by_time(shift: Shift) -> tuple[Span, str, str, str]:
+    # Ids of shifts are as good as random: by them the same team made anew has another model.
+    return shift.span, shift.pattern, shift.name, shift.id
 
 
 def _check(horizon: Horizon) -> None:

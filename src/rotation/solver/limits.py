@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from fractions import Fraction
 from typing import ClassVar, Generic
 
 from rotation.solver.duty import Duty
@@ -16,13 +17,16 @@ from rotation.words import Sentence
 
 
 class Level(IntEnum):
-    """The ladder of prices: no gain on a later step is worth a loss on an earlier one."""
+    """The ladder of prices: no gain on a later step is worth a loss on an earlier one.
+
+    Wishes are weighed against fair shares, on one step: first come would be never.
+    """
 
     PLACES = 1
     TARGETS = 2
     HEALTH = 3
-    FAIRNESS = 4
-    WISHES = 5
+    SURPLUS = 4
+    FAIRNESS = 5
     STABILITY = 6
 
 
@@ -30,9 +34,9 @@ class Level(IntEnum):
 class Limit(Generic[N]):
     """A number that must not exceed a bound, and why.
 
-    Its price is the rule's weight × ``times`` for each unit of excess; with ``rising`` = n the
-    first n units cost 1, 3, 5 … times that (so e units cost e² times) and further ones as much as
-    the last.
+    Its price is the rule's weight × ``times``, a point at least, for each unit of excess; with
+    ``rising`` = n the first n units cost 1, 3, 5 … times that (so e units cost e² times) and
+    further ones as much as the last.
     """
 
     number: N
@@ -41,7 +45,7 @@ class Limit(Generic[N]):
     members: tuple[Member, ...] = ()
     shifts: tuple[Shift, ...] = ()
     span: Span | None = None
-    times: int = 1
+    times: int | Fraction = 1
     rising: int = 1
 
 
@@ -55,6 +59,12 @@ def place(rule: "Rule", limit: Limit[N]) -> tuple[object, ...]:
         tuple(each.id for each in limit.shifts),
         limit.span,
     )
+
+
+def unit_price(rule: "Rule", limit: Limit[N]) -> int:
+    """Return what the first unit of excess costs; nothing where a rule must hold."""
+    points = (rule.weight or 0) * limit.times
+    return max(1, round(points)) if points > 0 else 0
 
 
 def price(excess: int, rising: int) -> int:

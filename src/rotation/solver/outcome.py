@@ -36,7 +36,7 @@ class LevelResult:
 
 @dataclass(frozen=True)
 class Progress:
-    """The best rota so far; ``bound`` is what no rota can be below, ``open_places`` of minima."""
+    """The best rota so far; ``bound``: no rota is below; ``open_places``: people lacking."""
 
     seconds: float
     points: int

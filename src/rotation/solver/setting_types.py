@@ -12,10 +12,11 @@ Steps = Annotated[int, Meta(ge=1, le=20)]
 WallTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Rest = Annotated[int, Meta(ge=1, le=7 * 1440)]
 Stretch = Annotated[int, Meta(ge=0, le=1440)]
+Percent = Annotated[int, Meta(ge=100, le=1000)]
 Few = Annotated[int, Meta(ge=1, le=28)]
 Name = Annotated[str, Meta(max_length=200)]
 Names = Annotated[tuple[Name, ...], Meta(max_length=500)]
 """What settings may be: points, minutes, how many, for how many days or weeks, how often the price
-of a unit rises, a time on the wall, minutes of a rest or of a stretch of work, a few days or weeks,
-and the ids or names of people, shift patterns or words. Bounds keep an audit quick whatever a team
-sets."""
+of a unit rises, a time on the wall, a part of a whole, minutes of a rest or of a stretch of work, a
+few days or weeks, and the ids or names of people, shift patterns or words. Bounds keep an audit
+quick whatever a team sets."""

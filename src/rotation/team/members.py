@@ -25,12 +25,16 @@ USUAL_ROLE = "content-marketer"
 
 @dataclass(frozen=True)
 class Contract:
-    """Hours and shifts a week: ``hours`` is a target, the minimum and the maxima are bounds."""
+    """Hours and shifts a week: ``hours`` is a target, the minimum and the maxima are bounds.
+
+    ``rota_hours_per_week`` is how many of the hours belong to the rota, None: it does not say.
+    """
 
     hours_per_week: float | None = None
     min_hours_per_week: float | None = None
     max_hours_per_week: float | None = None
     max_shifts_per_week: int | None = None
+    rota_hours_per_week: float | None = None
 
 
 @dataclass(frozen=True)
@@ -130,8 +134,22 @@ def _check(session: Session, member: Member) -> None:
     for at, each in enumerate(member.roles):
         if each not in known:
             raise Impossible(say("There is no role {role}.", role=each), field=f"/roles/{at}")
+    _check_hours(member.contract)
     if member.starts_on and member.ends_on and member.ends_on < member.starts_on:
         raise Impossible("The last day has to be on or after the first.", field="/ends_on")
+
+
+def _check_hours(contract: Contract) -> None:
+    """Raise Impossible when more hours belong to the rota than the contract has."""
+    most = contract.hours_per_week
+    if most is None:
+        most = contract.max_hours_per_week
+    rota = contract.rota_hours_per_week
+    if rota is not None and most is not None and rota > most:
+        raise Impossible(
+            say("The rota cannot have more hours than the contract's {hours}.", hours=f"{most:g}"),
+            field="/contract/rota_hours_per_week",
+        )
 
 
 def _changed(action: Action, before: Member | None, after: Member) -> Changed:

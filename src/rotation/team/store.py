@@ -15,6 +15,7 @@ from rotation.errors import Conflict, NotFound
 from rotation.team.tables import ClosureRow, RulesRow
 from rotation.team.tables import MemberRow as MemberRow
 from rotation.team.tables import RoleRow as RoleRow
+from rotation.team.tables import SpecialDayRow as SpecialDayRow
 from rotation.team.tables import TeamRow as TeamRow
 from rotation.words import say
 
@@ -49,7 +50,12 @@ def add_closure(session: Session, **values: Any) -> None:  # Any: same
     _add(session, ClosureRow(**values), str(values["day"]))
 
 
-def _add(session: Session, row: Row | ClosureRow, slug: str) -> None:
+def add_special_day(session: Session, **values: Any) -> None:  # Any: same
+    """Insert a special day."""
+    _add(session, SpecialDayRow(**values), str(values["day"]))
+
+
+def _add(session: Session, row: Row | ClosureRow | SpecialDayRow, slug: str) -> None:
     session.add(row)
     try:
         session.flush()
@@ -159,7 +165,26 @@ def closures(session: Session, team_id: UUID) -> Sequence[ClosureRow]:
     return session.scalars(wanted).all()
 
 
-def delete(session: Session, row: RoleRow | ClosureRow) -> None:
-    """Delete a role or a closed day."""
+def special_day(session: Session, team_id: UUID, special_day_id: UUID) -> SpecialDayRow:
+    """Return a special day of a team; NotFound otherwise."""
+    wanted = select(SpecialDayRow).where(
+        SpecialDayRow.team_id == team_id, SpecialDayRow.id == special_day_id
+    )
+    row = session.scalar(wanted)
+    if row is None:
+        raise NotFound("There is no such special day.")
+    return row
+
+
+def special_days(session: Session, team_id: UUID) -> Sequence[SpecialDayRow]:
+    """Return the special days of a team, in order."""
+    wanted = (
+        select(SpecialDayRow).where(SpecialDayRow.team_id == team_id).order_by(SpecialDayRow.day)
+    )
+    return session.scalars(wanted).all()
+
+
+def delete(session: Session, row: RoleRow | ClosureRow | SpecialDayRow) -> None:
+    """Delete a role, a closed day or a special day."""
     session.delete(row)
     session.flush()

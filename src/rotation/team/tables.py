@@ -86,3 +86,16 @@ class ClosureRow(InTeam, Base):
 
     day: Mapped[date]
     name: Mapped[str]
+
+
+class SpecialDayRow(InTeam, Base):
+    """Hours of a local date that weigh more and go round, beside the public holidays."""
+
+    __tablename__ = "special_day"
+    __table_args__ = (UniqueConstraint("organisation_id", "team_id", "day"),)
+
+    day: Mapped[date]
+    name: Mapped[str]
+    burden: Mapped[float | None]
+    start: Mapped[str]
+    end: Mapped[str]

@@ -24,8 +24,10 @@ def test_nobody_works_before_the_first_day_or_after_the_last() -> None:
     ]
 
 
-def test_a_night_shift_that_starts_on_the_last_day_is_still_theirs() -> None:
+def test_the_hours_after_midnight_of_the_last_day_lie_outside_the_contract() -> None:
     case, rota = picture("Bob . N", LEAVING)
+    assert reasons(ContractDates(), case, rota) == ["Bob is not under contract on Wed 25 Nov"]
+    case, rota = picture("Bob . L", LEAVING)
     assert reasons(ContractDates(), case, rota) == []
 
 

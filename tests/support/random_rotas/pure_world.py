@@ -53,7 +53,7 @@ class PureWorld:
     now: datetime = datetime(2027, 3, 25, 9, tzinfo=UTC)
     people: tuple[UUID, ...] = MEMBERS
     seats: list[Seat] = field(default_factory=lambda: list(SEATS))
-    burdens: dict[UUID, int] = field(
+    burdens: dict[UUID, float] = field(
         default_factory=lambda: {each.id: each.burden for each in all_slots(SHIFTS)}
     )
     versions: list[tuple[Shifts, int]] = field(default_factory=list)
@@ -238,7 +238,7 @@ class PureWorld:
 
     def _granted(self, change: RotaChange) -> bool:
         live = LiveRota(TEAM, self._shifts(), tuple(self.overrides), self._case())
-        before = dict.fromkeys(self.people, 0)
+        before = dict.fromkeys(self.people, 0.0)
         for each in live.spans():
             before[each.member] += each.burden
         try:
@@ -247,7 +247,7 @@ class PureWorld:
             return False
         for each in live.spans(change):
             before[each.member] -= each.burden
-        moved = {who: -points for who, points in before.items() if points}
+        moved = {who: -round(points, 2) for who, points in before.items() if round(points, 2)}
         assert moved == dict(cost.burden), "the price moves another burden than the ledger"
         return not cost.broken
 

@@ -34,7 +34,7 @@ class ServiceWorld:
     home: TestOrganisation
     people: tuple[UUID, ...] = ()
     seats: list[Seat] = field(default_factory=list)
-    burdens: dict[UUID, int] = field(default_factory=dict)
+    burdens: dict[UUID, float] = field(default_factory=dict)
     shifts: Shifts = ()
     sought: list[UUID] = field(default_factory=list)
     team: UUID = field(default_factory=new_id)

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from api.cli.demo import team as made_up
 from api.staffing.compare_hours import ClockOut, OptionOut
 from rotation.rota.publishing.week_view import WeekView
 from rotation.rota.shifts import Shift
@@ -40,22 +41,48 @@ def by_day(out: Console, rota: WeekView) -> None:
 def by_person(out: Console, rota: WeekView) -> None:
     """Print hours and shifts of each person."""
     table = Table(title="By person")
-    for column in ("Person", "Hours", "Shifts", "Unsocial load", "Fair share", "When"):
+    for column in (
+        "Person",
+        "Hours",
+        "Rota hours",
+        "Shifts",
+        "Unsocial load",
+        "Fair share",
+        "When",
+    ):
         table.add_column(column, justify="left" if column in {"Person", "When"} else "right")
     when: dict[object, list[str]] = defaultdict(list)
     for shift in rota.shifts:
         for member in shift.members:
             when[member].append(f"{_DAYS[shift.day.weekday()][:3]} {shift.local_start}")
+    hours = {each.name: each.hours // 3 for each in made_up.PEOPLE}
     for share in rota.review.fairness:
         table.add_row(
             share.name,
             f"{share.minutes / 60:g}",
+            str(hours[share.name]),
             str(share.shifts),
-            str(share.burden),
+            f"{share.burden:g}",
             f"{share.fair_share:g}",
             ", ".join(when[share.member]),
         )
     out.print(table)
+
+
+def special_day(out: Console, rota: WeekView) -> None:
+    """Print the special day of the week, and who has it."""
+    day = made_up.special_day(Week.parse(rota.week))
+    there = [name for shift in rota.shifts if shift.day == day.day for name in _names(shift, rota)]
+    out.print(f"\nSpecial day: {_day(day.day)}, {day.name} (from {day.start}): {', '.join(there)}")
+
+
+def wishes(out: Console, rota: WeekView) -> None:
+    """Print which wishes of the week are granted."""
+    for name, day, kind in made_up.wishes(Week.parse(rota.week)):
+        works = any(name in _names(shift, rota) for shift in rota.shifts if shift.day == day)
+        wish = "would like to work" if kind == "prefer" else "would rather not work"
+        granted = "granted" if works == (kind == "prefer") else "not granted"
+        out.print(f"Wish: {name} {wish} on {_day(day)}: {granted}")
 
 
 def replies(out: Console, rota: WeekView) -> None:
@@ -131,5 +158,9 @@ def _day(day: date) -> str:
 
 
 def _shift(shift: Shift, rota: WeekView) -> tuple[str, str, str]:
-    names = [rota.names[member] for member in shift.members] + [OPEN] * shift.open_places
+    names = _names(shift, rota) + [OPEN] * shift.open_places
     return shift.pattern, f"{shift.local_start}–{shift.local_end}", ", ".join(names)
+
+
+def _names(shift: Shift, rota: WeekView) -> list[str]:
+    return [rota.names[member] for member in shift.members]

@@ -93,9 +93,9 @@ def _make(settings: Settings, work: DatabaseUnitOfWork) -> str:
 
 
 def _solved(worker: Worker, actor: Actor, team: Team, week: Week, now: datetime) -> Run:
-    """Ask for a run and wait until it has ended."""
+    """Ask for a run and wait until it has ended; with a seed, so that it is the same each time."""
     with worker.work.unit(actor, now) as session:
-        asked = runs.request(session, team, RunRequest(week, seconds=8), now)
+        asked = runs.request(session, team, RunRequest(week, seconds=30, seed=1), now)
     while True:
         with worker.work.reading(actor) as session:
             found = runs.find(session, asked.id)
@@ -108,6 +108,8 @@ def _print(session: Session, rota: WeekView, run: Run) -> None:
     out = printed.console()
     printed.by_day(out, rota)
     printed.by_person(out, rota)
+    printed.special_day(out, rota)
+    printed.wishes(out, rota)
     printed.replies(out, rota)
     told = run.outcome or {}
     at = start_of_day(Week.parse(rota.week).days[5], rota.team.zone) + timedelta(hours=18)

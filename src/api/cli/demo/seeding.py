@@ -12,7 +12,7 @@ from rotation.account.access import Actor
 from rotation.availability import absences, wishes
 from rotation.demand import channels, shift_patterns
 from rotation.demand.messages import log_reader, message_log
-from rotation.team import members, teams
+from rotation.team import members, special_days, teams
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week, start_of_day
 
@@ -29,6 +29,7 @@ def seed(work: DatabaseUnitOfWork, actor: Actor, week: Week, now: datetime) -> t
             each.name: members.create(session, made_up.member(team.id, each)).id
             for each in made_up.PEOPLE
         }
+        special_days.create(session, team.id, made_up.special_day(week))
         _away(session, team, people, week, now)
     with work.unit(actor, now) as session:
         reading = message_log.reading(session, team, now)

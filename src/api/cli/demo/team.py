@@ -10,7 +10,9 @@ from rotation.availability.wishes import Kind
 from rotation.clock import new_id
 from rotation.demand.channels import Channel, Minutes, Target, Window
 from rotation.demand.shift_patterns import ShiftPattern
+from rotation.team import special_days
 from rotation.team.members import Contract, Member
+from rotation.team.special_days import SpecialDay
 from rotation.team.teams import Team
 from rotation.timespan import Week, wall_span, zone
 
@@ -20,7 +22,10 @@ WEEKS = 8
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """Somebody of the team: name, hours a week, languages, whether they lead, their channels."""
+    """Somebody of the team: name, hours a week, languages, whether they lead, their channels.
+
+    A third of the hours belong to the rota, the rest to the day.
+    """
 
     name: str
     hours: int
@@ -103,6 +108,7 @@ def member(team_id: Any, person: DemoPerson) -> Member:  # Any: a UUID
             hours_per_week=person.hours,
             max_hours_per_week=person.hours + 4,
             max_shifts_per_week=5,
+            rota_hours_per_week=person.hours // 3,
         ),
     )
 
@@ -118,6 +124,11 @@ def wishes(week: Week) -> Iterator[tuple[str, date, Kind]]:
     yield "Emma O'Brien", week.days[6], "rather_not"
     yield "Hannah Smith", week.days[5], "prefer"
     yield "Gijs Bakker", week.days[2], "rather_not"
+
+
+def special_day(week: Week) -> SpecialDay:
+    """Return the evening of the week that weighs more and goes round."""
+    return special_days.new(week.days[4], "Sale night", 4.0, ("17:00", "24:00"))
 
 
 def messages(before: Week) -> Iterator[dict[str, str]]:

@@ -47,7 +47,7 @@ class FiguresOut(BaseModel):
     )
     shifts: int
     weekends: int = Field(description="on which a shift began on Saturday or Sunday")
-    burden: int
+    burden: float
     wishes_asked: int = Field(description="that could be granted: somebody was on duty then")
     wishes_granted: int
 

@@ -20,7 +20,7 @@ class BurdenOut(BaseModel):
     """How many burden points a member takes on; negative: is relieved of."""
 
     member: PersonOut
-    points: int
+    points: float
 
 
 class PriceOut(BaseModel):

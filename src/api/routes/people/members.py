@@ -34,6 +34,9 @@ class ContractIn(JsonBody):
     min_hours_per_week: Hours | None = None
     max_hours_per_week: Hours | None = None
     max_shifts_per_week: Annotated[int, Field(ge=0, le=50)] | None = None
+    rota_hours_per_week: Hours | None = Field(
+        None, description="how many of the hours belong to the rota; the weight in a fair share"
+    )
 
 
 class MemberIn(JsonBody):

@@ -79,7 +79,7 @@ class ShiftOut(BaseModel):
         default=False,
         description="how many it should have was not known for sure when it was planned",
     )
-    burden: int
+    burden: float = Field(description="unsocial load in points: hours × weight")
     promise: Level | None = Field(
         None, description="how firmly a published shift stands in a repair; null: begun, or new"
     )
@@ -99,12 +99,18 @@ class BreachOut(BaseModel):
 
 
 class ShareOut(BaseModel):
-    """How much of the unsocial load somebody has."""
+    """How much of the unsocial load of the week somebody has, and what is fair."""
 
     member: PersonOut
-    burden: int
-    fair_share: float
-    carried: int
+    burden: float
+    fair_share: float = Field(
+        description="the sum of their parts: each place filled is divided among those who could"
+        " have worked it; all shares add up to all burden"
+    )
+    carried: float = Field(description="positive: did more than their share before")
+    kept_free: float = Field(
+        0.0, description="how much smaller the share is for hours their recurring week rules out"
+    )
     shifts: int
     hours: float
 
@@ -262,7 +268,7 @@ def _shift(shift: Shift, rota: WeekView) -> ShiftOut:
         required=shift.target,
         maximum=shift.maximum,
         provisional=shift.provisional,
-        burden=shift.burden,
+        burden=round(shift.burden, 2),
         promise=rota.levels.get(shift.id),
         slots=[_slot(each, rota) for each in shift.slots()],
     )
@@ -289,6 +295,7 @@ def _share(share: review.Share) -> ShareOut:
         burden=share.burden,
         fair_share=share.fair_share,
         carried=share.carried,
+        kept_free=share.kept_free,
         shifts=share.shifts,
         hours=round(share.minutes / 60, 2),
     )

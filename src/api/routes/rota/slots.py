@@ -53,7 +53,7 @@ class DutyOut(BaseModel):
     timezone: str
     task: str
     channels: list[str]
-    burden: int
+    burden: float
     stands_in: bool
 
 
@@ -122,6 +122,6 @@ def _duty(span: DutySpan) -> DutyOut:
         timezone=span.timezone,
         task=span.task,
         channels=list(span.channels),
-        burden=span.burden,
+        burden=round(span.burden, 2),
         stands_in=span.override is not None,
     )

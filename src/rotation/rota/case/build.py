@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from rotation.availability import leave
 from rotation.availability.leave import MemberTime
 from rotation.demand import shift_patterns
 from rotation.demand.staffing import shift_requirements
+from rotation.rota.burden import HOLIDAY, SpecialHours
 from rotation.rota.case import (
     conversion,
     ledger,
@@ -19,20 +21,19 @@ from rotation.rota.case import (
     rule_settings,
     shift_generation,
 )
-from rotation.rota.case.ledger import BurdenWorked, LedgerMember
 from rotation.rota.case.rule_history import RuleHistory, RuleHistoryQuery
 from rotation.rota.on_duty import duties
 from rotation.rota.shifts import Shifts
 from rotation.rota.timeline import DutySpan
 from rotation.solver import entities
 from rotation.solver.case import Case
-from rotation.solver.entities import Pin, Promise, Wish
+from rotation.solver.entities import Assignments, Pin, Promise, Wish
 from rotation.solver.limits import Rule
 from rotation.solver.size_limit import refuse_too_large
-from rotation.team import closures, members
+from rotation.team import closures, members, special_days
 from rotation.team.members import Member
 from rotation.team.teams import Team
-from rotation.timespan import DAY, Span, Week
+from rotation.timespan import DAY, Span, Week, touches
 from rotation.words import Sentence
 
 _LOOK_AHEAD = 2
@@ -70,16 +71,36 @@ def shifts_of(
 
     ``needed``: what shifts need, instead of what is stored for them.
     """
-    holidays = holidays_of(team, weeks)
-    calendar = shift_generation.TeamDates(team.zone, holidays, closures.days(session, team.id))
+    calendar = dates_of(session, team, weeks)
     if needed is None:
         needed = shift_requirements.of_weeks(session, team, weeks)
     return shift_generation.shifts(shift_patterns.listed(session, team.id), weeks, calendar, needed)
 
 
+def dates_of(session: Session, team: Team, weeks: Sequence[Week]) -> shift_generation.TeamDates:
+    """Return what the dates of some weeks are like, as far as their last night reaches."""
+    special = (
+        SpecialHours(span, HOLIDAY if each.burden is None else each.burden)
+        for each in special_days.listed(session, team.id)
+        if (span := each.span(team)) is not None
+    )
+    return shift_generation.TeamDates(
+        team.zone,
+        holidays_of(team, weeks),
+        closures.days(session, team.id),
+        tuple(each for each in special if each.span.overlaps(_reach(team, weeks))),
+    )
+
+
+def _reach(team: Team, weeks: Sequence[Week]) -> Span:
+    """Return adjoining weeks as instants, and the day after them, into which a night may reach."""
+    span = span_of(team, weeks)
+    return Span(span.start, span.end + DAY)
+
+
 def holidays_of(team: Team, weeks: Sequence[Week]) -> frozenset[date]:
-    """Return the public holidays in some weeks."""
-    days = {day for week in weeks for day in week.days}
+    """Return the public holidays in some weeks and on the day after each, which nights reach."""
+    days = {day for week in weeks for day in (*week.days, week.days[-1] + DAY)}
     found = closures.public_holidays(team, sorted({day.year for day in days}))
     return frozenset(day for day in found if day in days)
 
@@ -101,14 +122,16 @@ def case_of(
     asked = RuleHistoryQuery(weeks, {each.name for each in hold}, people, history)
     remembers = rule_history.read(session, team, asked)
     ids, here = {str(each.id) for each in shifts}, {str(each.id) for each in people}
+    unit = conversion.burden_unit(each.burden for each in shifts)
+    solved = tuple(conversion.shift(each, unit) for each in shifts)
     made = Case(
         zone=team.timezone,
         monday=weeks[0].monday,
         weeks=len(weeks),
-        members=_members(session, team, asked, remembers),
-        shifts=tuple(conversion.shift(each) for each in shifts),
+        members=_members(session, team, asked, solved),
+        shifts=solved,
         rules=hold,
-        history=conversion.history_of(each for each in history if str(each.member) in here),
+        history=conversion.history_of((each for each in history if str(each.member) in here), unit),
         pins=_known(keeping.pins, ids, here),
         published=_known(keeping.published, ids, here),
         fixed_before=keeping.fixed_before,
@@ -119,26 +142,82 @@ def case_of(
         open_hours=remembers.open_hours,
         holidays=_holidays_before(team, weeks),
         remembered=remembers.remembered,
+        special_days=remembers.special_days,
         as_of=keeping.now if "notice" in asked.rules else None,
+        burden_unit=unit,
     )
+    made = _remembering(_carried(made, past(session, team, asked)), remembers)
     return refuse_too_large(made)
 
 
-def _members(
-    session: Session, team: Team, asked: RuleHistoryQuery, remembers: RuleHistory
-) -> tuple[entities.Member, ...]:
-    span = span_of(team, asked.weeks)
-    times = leave.for_span(session, team, asked.people, span)
-    carried = _carried(team, asked.people, asked.weeks[0], asked.history)
-    tasks = members.tasks(session, team.id)
-    return tuple(
-        replace(
-            _member(each, tasks, times[each.id], span, carried[str(each.id)]),
-            shifts_worked=remembers.shifts_worked.get(each.id),
-            credit=remembers.credit.get(each.id, 0),
-        )
-        for each in asked.people
+def _remembering(case: Case, remembers: RuleHistory) -> Case:
+    return replace(
+        case,
+        members=tuple(
+            replace(
+                each,
+                shifts_worked=remembers.shifts_worked.get(UUID(each.id)),
+                credit=remembers.credit.get(UUID(each.id), 0),
+                special_days_worked=remembers.special_days_worked.get(UUID(each.id), 0),
+            )
+            for each in case.members
+        ),
     )
+
+
+def _carried(case: Case, before: tuple[Case, Assignments] | None) -> Case:
+    """Return a case whose members carry in what the weeks before it leave."""
+    if before is None:
+        return case
+    found = ledger.balances(*before)
+    return replace(
+        case,
+        members=tuple(
+            replace(
+                each,
+                burden=round(found.burden.get(each.id, 0.0) / case.burden_unit, 6),
+                minutes=round(found.minutes.get(each.id, 0.0), 6),
+            )
+            for each in case.members
+        ),
+    )
+
+
+def past(session: Session, team: Team, asked: RuleHistoryQuery) -> tuple[Case, Assignments] | None:
+    """Return the weeks before some weeks that the ledger remembers, and who worked in them.
+
+    Their burden is in weighted minutes. None where nobody has worked.
+    """
+    first = asked.weeks[0]
+    span = span_of(team, [first.plus(-ledger.WEEKS), first.plus(-1)])
+    duties_done = [each for each in asked.history if each.start in span]
+    if not duties_done:
+        return None
+    done = conversion.history_of(duties_done, 1)
+    shifts = tuple({each.shift.id: each.shift for each in done}.values())
+    case = Case(
+        zone=team.timezone,
+        monday=first.plus(-ledger.WEEKS).monday,
+        weeks=ledger.WEEKS,
+        members=_members(session, team, asked, shifts),
+        shifts=shifts,
+        burden_unit=1,
+    )
+    return case, frozenset((each.shift.id, each.member) for each in done)
+
+
+def _members(
+    session: Session, team: Team, asked: RuleHistoryQuery, shifts: Sequence[entities.Shift]
+) -> tuple[entities.Member, ...]:
+    """Return the members with all that is known of their time as far as some shifts reach."""
+    ends = [each.span.end for each in shifts]
+    span = Span(min(each.span.start for each in shifts), max(ends)) if ends else None
+    whole = span_of(team, asked.weeks)
+    span = whole if span is None else Span(min(whole.start, span.start), max(whole.end, span.end))
+    times = leave.for_span(session, team, asked.people, span)
+    tasks = members.tasks(session, team.id)
+    made = (_member(each, tasks, times[each.id]) for each in asked.people)
+    return tuple(replace(each, presence=_presence(each, shifts)) for each in made)
 
 
 def _known(places: Iterable[P], ids: Collection[str], here: Collection[str]) -> tuple[P, ...]:
@@ -156,30 +235,10 @@ def _history(
     return [each for each in known if Week.parse(each.week) not in set(weeks)]
 
 
-def _carried(
-    team: Team, people: Iterable[Member], week: Week, history: Iterable[DutySpan]
-) -> dict[str, int]:
-    span = span_of(team, [week.plus(-ledger.WEEKS), week.plus(-1)])
-    loads = [
-        BurdenWorked(str(each.member), Week.parse(each.week).monday, each.burden)
-        for each in history
-        if each.start in span
-    ]
-    return ledger.balances([person(each) for each in people], loads)
-
-
-def person(member: Member) -> LedgerMember:
-    """Return a member as the ledger knows them."""
-    hours = member.contract.hours_per_week
-    return LedgerMember(str(member.id), hours, member.starts_on, member.ends_on)
-
-
 def _member(
     member: Member,
     tasks: Mapping[str, frozenset[str]],
     time: MemberTime,
-    span: Span,
-    carried: int,
 ) -> entities.Member:
     contract = member.contract
     return entities.Member(
@@ -192,15 +251,16 @@ def _member(
         skills=frozenset(member.skills),
         lead=member.lead,
         target_minutes=_minutes(contract.hours_per_week),
+        rota_minutes=_minutes(contract.rota_hours_per_week),
         min_minutes=_minutes(contract.min_hours_per_week),
         max_minutes=_minutes(contract.max_hours_per_week),
         max_shifts=contract.max_shifts_per_week,
         starts_on=member.starts_on,
         ends_on=member.ends_on,
         unavailable=time.cannot,
+        kept_free=time.weekly,
+        away=time.away,
         wishes=_wishes(time),
-        burden=carried,
-        presence=_presence(time, span),
     )
 
 
@@ -209,11 +269,15 @@ def _wishes(time: MemberTime) -> tuple[Wish, ...]:
     return (*liked, *(Wish(each) for each in time.rather_not))
 
 
-def _presence(time: MemberTime, span: Span) -> int:
-    """Return the percent of days that no absence covers whole."""
-    days = max(1, round(span.length / DAY))
-    away = sum(each.minutes // 1440 for each in time.cannot)
-    return max(0, round(100 * (days - away) / days))
+def _presence(member: entities.Member, shifts: Iterable[entities.Shift]) -> int:
+    """Return the percent of their usual time that a member is there: under contract, not absent."""
+    usual = there = 0
+    for shift in shifts:
+        if not touches(member.kept_free, shift.span) and not shift.missing(member):
+            usual += shift.minutes
+            if not touches(member.away, shift.span) and member.is_under_contract((shift.day,)):
+                there += shift.minutes
+    return round(100 * there / usual) if usual else 100
 
 
 def _minutes(hours: float | None) -> int | None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from math import gcd
 from typing import Literal
 from uuid import UUID
 
@@ -16,8 +17,28 @@ from rotation.timespan import Span
 Level = Literal["frozen", "protected", "free"]
 
 
-def shift(each: Shift) -> entities.Shift:
-    """Return a shift as the solver knows it; its pattern goes by its id."""
+POINT = 60
+"""Weighted minutes of a point of burden: an hour of weight 1."""
+_FINEST = 15
+
+
+def burden_unit(points: Iterable[float]) -> int:
+    """Return the unit, in weighted minutes, in which some burdens are whole numbers or nearly.
+
+    It is never finer than a quarter of a point, unless there is a burden that is less.
+    """
+    minutes = [max(1, round(each * POINT)) for each in points if each > 0]
+    exact = gcd(*minutes) if minutes else POINT
+    return exact if exact >= _FINEST else min(_FINEST, *minutes)
+
+
+def in_units(points: float, unit: int) -> int:
+    """Return a burden in units; one that is any at all is one at least."""
+    return max(1, round(points * POINT / unit)) if points > 0 else 0
+
+
+def shift(each: Shift, unit: int = POINT) -> entities.Shift:
+    """Return a shift as the solver knows it; its pattern goes by its id, burden is in units."""
     return entities.Shift(
         id=str(each.id),
         pattern=str(each.pattern_id),
@@ -31,7 +52,7 @@ def shift(each: Shift) -> entities.Shift:
         minimum=each.minimum,
         target=each.target,
         maximum=max(each.maximum, each.target),
-        burden=each.burden,
+        burden=in_units(each.burden, unit),
         price=each.price,
     )
 
@@ -41,20 +62,23 @@ def assignments(shifts: Iterable[Shift]) -> Assignments:
     return frozenset((str(each.id), str(member)) for each in shifts for member in each.members)
 
 
-def history_of(spans: Iterable[DutySpan]) -> tuple[Worked, ...]:
+def history_of(spans: Iterable[DutySpan], unit: int = POINT) -> tuple[Worked, ...]:
     """Return the duties outside the planned weeks, as they were worked."""
-    return tuple(Worked(str(each.member), _duty(each)) for each in spans)
+    return tuple(Worked(str(each.member), _duty(each, unit)) for each in spans)
 
 
-def _duty(span: DutySpan) -> entities.Shift:
+def _duty(span: DutySpan, unit: int) -> entities.Shift:
     return entities.Shift(
         id=f"{span.slot}/{span.name}",
         pattern=str(span.pattern_id),
         name=span.pattern,
         day=span.day,
         span=span.span,
-        task=span.task,
-        burden=span.burden,
+        task=span.task if span.pattern_id else None,
+        channels=frozenset(span.channels),
+        languages=frozenset(span.languages),
+        skills=frozenset(span.skills),
+        burden=in_units(span.burden, unit),
     )
 
 

@@ -1,10 +1,9 @@
 """Which wishes were met: one reading of it, for reports and for the preference bank."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from rotation.availability.leave import MemberTime
-from rotation.timespan import Span
+from rotation.timespan import Span, touches
 
 
 def wish_outcomes(
@@ -21,9 +20,3 @@ def wish_outcomes(
     for wish in time.rather_not:
         if touches(anybody, wish):
             yield wish, not touches(own, wish)
-
-
-def touches(spans: Sequence[Span], span: Span) -> bool:
-    """Tell whether one of some disjoint spans in order has an instant in a span."""
-    before = bisect_left(spans, span.end, key=lambda each: each.start)
-    return before > 0 and spans[before - 1].end > span.start

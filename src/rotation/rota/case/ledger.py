@@ -1,59 +1,46 @@
-"""The ledger: burden worked beyond a fair share in past weeks, by member.
+"""The ledger: burden done beyond a fair share in past weeks, by member.
 
-Each week's burden is shared out over those under contract in it, by contract hours; what
-somebody worked beyond their share is carried over, what they worked less as well.
+Each duty's burden is shared out among those who could have worked it, by contract, whoever did; so
+leave leaves no debt and a joiner starts at nothing. What somebody did beyond the sum of their parts
+is carried over, what they did less as well. Nothing is stored: a ledger is read from the duties, so
+what was wrong in them and put right is right in it.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+
+from rotation.solver import fair_shares
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments, Shift
 
 WEEKS = 13
 """How many weeks are remembered: a quarter evens out, older luck is forgotten."""
 
 
 @dataclass(frozen=True)
-class LedgerMember:
-    """A member who shares the burden: weekly hours (None: as the others), first and last day."""
+class Ledger:
+    """What members carry over, by id: burden in units of the case, and rota minutes.
 
-    id: str
-    hours: float | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
+    Positive: they did more than their share. Both add up to nothing over those who share.
+    """
 
-
-@dataclass(frozen=True)
-class BurdenWorked:
-    """Burden that somebody worked in the week of a Monday."""
-
-    member: str
-    monday: date
-    burden: int
+    burden: Mapping[str, float]
+    minutes: Mapping[str, float]
 
 
-def balances(people: Sequence[LedgerMember], loads: Iterable[BurdenWorked]) -> dict[str, int]:
-    """Return, by member, burden worked minus fair share over the weeks of the loads."""
-    worked: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for load in loads:
-        worked[load.monday][load.member] += load.burden
-    found = dict.fromkeys((each.id for each in people), 0.0)
-    for monday, by_member in worked.items():
-        sharing = [each for each in people if _is_there(each, monday)]
-        sizes = _sizes(sharing)
-        whole, total = sum(sizes.values()), sum(by_member.values())
-        for each in sharing:
-            found[each.id] += by_member.get(each.id, 0) - (total * sizes[each.id] / whole)
-    return {member: round(balance) for member, balance in found.items()}
+def balances(past: Case, rota: Assignments) -> Ledger:
+    """Return the ledger of past weeks, whose members' presence is that of all those weeks."""
+    due = fair_shares.minutes_due(past, rota)
+    worked = fair_shares.worked(past, _minutes, rota)
+    return Ledger(
+        fair_shares.balances(past, _burden, rota),
+        {who: worked.get(who, 0.0) - minutes for who, minutes in due.items()},
+    )
 
 
-def _is_there(person: LedgerMember, monday: date) -> bool:
-    sunday = monday + timedelta(days=6)
-    begun = person.starts_on is None or person.starts_on <= sunday
-    return begun and (person.ends_on is None or person.ends_on >= monday)
+def _burden(shift: Shift) -> int:
+    return shift.burden
 
 
-def _sizes(people: Sequence[LedgerMember]) -> dict[str, float]:
-    known = [each.hours for each in people if each.hours]
-    usual = sum(known) / len(known) if known else 1.0
-    return {each.id: each.hours or usual for each in people}
+def _minutes(shift: Shift) -> int:
+    return shift.minutes

@@ -16,14 +16,16 @@ from rotation.demand.staffing import build_question
 from rotation.rota.case.granted_wishes import wish_outcomes
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
-from rotation.solver.entities import Remembered
-from rotation.team import closures
+from rotation.solver.entities import PlannedSpecialDay, Remembered
+from rotation.team import closures, special_days
 from rotation.team.members import Member
 from rotation.team.teams import Team
 from rotation.timespan import DAY, Span, Week, merged, start_of_day
 
 HOLIDAY_YEARS = 3
 """How many years back it is remembered who worked a holiday."""
+_PROMISED = 60 * DAY
+"""How far after the planned weeks a published special day counts as worked."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class RuleHistory:
     """The history that rules use: holidays worked, wishes passed over, newcomers, open hours."""
 
     remembered: tuple[Remembered, ...] = ()
+    special_days: tuple[PlannedSpecialDay, ...] = ()
+    special_days_worked: Mapping[UUID, int] = field(default_factory=dict)
     credit: Mapping[UUID, int] = field(default_factory=dict)
     shifts_worked: Mapping[UUID, int] = field(default_factory=dict)
     open_hours: tuple[Span, ...] = ()
@@ -49,12 +53,60 @@ class RuleHistoryQuery:
 def read(session: Session, team: Team, asked: RuleHistoryQuery) -> RuleHistory:
     """Return the history that the rules that are on ask for."""
     on = asked.rules
+    special = special_in(session, team, _reach(team, asked.weeks))
+    if "holiday-memory" not in on:
+        special = ()
     return RuleHistory(
-        remembered=_holidays(session, team, asked) if "holiday-memory" in on else (),
+        remembered=_holidays(session, team, asked) if special else (),
+        special_days=special,
+        special_days_worked=_special_days_worked(session, team, asked) if special else {},
         credit=_credit(session, team, asked) if "preference-bank" in on else {},
         shifts_worked=_first_shifts(asked) if "newcomers-accompanied" in on else {},
         open_hours=_open_hours(session, team, asked.weeks) if "gap-bound" in on else (),
     )
+
+
+def special_in(session: Session, team: Team, span: Span) -> tuple[PlannedSpecialDay, ...]:
+    """Return the special days with an instant in a span, in order: public holidays, the team's.
+
+    A date that is a public holiday counts once, whatever the team has marked of it.
+    """
+    first, last = span.start.astimezone(team.zone).date(), span.end.astimezone(team.zone).date()
+    public = closures.public_holidays(team, range(first.year, last.year + 1))
+    found = [(_whole_day(team, day), name) for day, name in public.items()]
+    found += [
+        (hours, each.name)
+        for each in special_days.listed(session, team.id)
+        if each.day not in public and (hours := each.span(team)) is not None
+    ]
+    return tuple(
+        PlannedSpecialDay(name, hours) for hours, name in sorted(found) if hours.overlaps(span)
+    )
+
+
+def _special_days_worked(session: Session, team: Team, asked: RuleHistoryQuery) -> dict[UUID, int]:
+    """Return, by member, on how many special days outside the planned weeks they were on duty."""
+    first, last = asked.weeks[0].span(team.zone), asked.weeks[-1].span(team.zone)
+    span = Span(first.start - HOLIDAY_YEARS * 366 * DAY, last.end + _PROMISED)
+    weeks = {str(each) for each in asked.weeks}
+    found: Counter[UUID] = Counter()
+    for day in special_in(session, team, span):
+        found.update(
+            {
+                each.member
+                for each in duties.between(session, team.id, day.span)
+                if each.week not in weeks
+            }
+        )
+    return dict(found)
+
+
+def _reach(team: Team, weeks: Sequence[Week]) -> Span:
+    return Span(weeks[0].span(team.zone).start, weeks[-1].span(team.zone).end + DAY)
+
+
+def _whole_day(team: Team, day: date) -> Span:
+    return Span(start_of_day(day, team.zone), start_of_day(day + DAY, team.zone))
 
 
 def wish_credits(times: Mapping[UUID, MemberTime], worked: Iterable[DutySpan]) -> dict[UUID, int]:
@@ -112,8 +164,7 @@ def _holidays(session: Session, team: Team, asked: RuleHistoryQuery) -> tuple[Re
 
 
 def _on_duty(session: Session, team: Team, day: date) -> set[UUID]:
-    span = Span(start_of_day(day, team.zone), start_of_day(day + DAY, team.zone))
-    return {each.member for each in duties.between(session, team.id, span)}
+    return {each.member for each in duties.between(session, team.id, _whole_day(team, day))}
 
 
 def _open_hours(session: Session, team: Team, weeks: Sequence[Week]) -> tuple[Span, ...]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.demand.staffing.shift_requirements import ANSWERING, ShiftRequirement
 from rotation.rota import burden
+from rotation.rota.burden import SpecialHours
 from rotation.rota.shifts import Shift, Shifts, seats_for, shift_id, shifts_in_order
 from rotation.timespan import Span, Week, readings, wall_minutes, wall_span
 from rotation.words import Sentence, say
@@ -18,11 +19,12 @@ Needs = Mapping[tuple[UUID, date], ShiftRequirement]
 
 @dataclass(frozen=True)
 class TeamDates:
-    """The dates of a team: its zone, its holidays, the days it is closed."""
+    """What a team's dates are like: its zone, its holidays, special hours, days it is closed."""
 
     zone: ZoneInfo
     holidays: frozenset[date] = frozenset()
     closed: frozenset[date] = frozenset()
+    special: tuple[SpecialHours, ...] = ()
 
 
 def shifts(
@@ -88,10 +90,10 @@ def _own_need(pattern: ShiftPattern) -> ShiftRequirement:
     )
 
 
-def _burden(pattern: ShiftPattern, span: Span, calendar: TeamDates) -> int:
+def _burden(pattern: ShiftPattern, span: Span, calendar: TeamDates) -> float:
     if pattern.burden is not None:
-        return round(pattern.burden)
-    return burden.of_span(span, calendar.zone, calendar.holidays)
+        return pattern.burden
+    return burden.of_span(span, calendar.zone, calendar.holidays, calendar.special)
 
 
 def _notes(pattern: ShiftPattern, day: date, in_zone: ZoneInfo) -> Iterable[Sentence]:

@@ -5,7 +5,7 @@ part of it is a short shift of its own, and whoever keeps a part of their place 
 rules.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -55,7 +55,7 @@ class ChangeCost:
 
     breaks: tuple[Breach, ...]
     points: int
-    burden: Mapping[UUID, int]
+    burden: Mapping[UUID, float]
     lost: tuple[DutySpan, ...] = ()
     gained: tuple[DutySpan, ...] = ()
 
@@ -178,7 +178,7 @@ def _pieces_too_short(
     rules = tuple(each for each in live.case.rules if isinstance(each, ShiftLength))
     if not pieces or not rules:
         return ()
-    shifts = tuple({part_id(each): part(each) for each in pieces}.values())
+    shifts = tuple({part_id(each): part(each, live.case.burden_unit) for each in pieces}.values())
     case = replace(live.case, rules=rules, shifts=shifts, pins=(), published=())
     return audit.breaches(case, frozenset((part_id(each), str(each.member)) for each in pieces))
 
@@ -193,7 +193,7 @@ def with_partial_shifts(live: LiveRota, spans: Iterable[DutySpan]) -> Case:
     places = _places(live.shifts)
     days = set(live.case.days)
     parts = {
-        part_id(each): part(each)
+        part_id(each): part(each, live.case.burden_unit)
         for each in spans
         if each.day in days and not _is_whole(each, places)
     }
@@ -231,7 +231,7 @@ def _is_whole(span: DutySpan, places: Mapping[UUID, Shift]) -> bool:
     return span.override is None or (span.start, span.end) == (shift.start, shift.end)
 
 
-def part(span: DutySpan) -> SolverShift:
+def part(span: DutySpan, unit: int) -> SolverShift:
     """Return a part of a place as a shift of its own, which asks what the place asks."""
     return SolverShift(
         id=part_id(span),
@@ -246,7 +246,7 @@ def part(span: DutySpan) -> SolverShift:
         minimum=0,
         target=0,
         maximum=1,
-        burden=span.burden,
+        burden=conversion.in_units(span.burden, unit),
     )
 
 
@@ -258,10 +258,11 @@ def _only_in(some: Iterable[DutySpan], others: Iterable[DutySpan]) -> tuple[Duty
     )
 
 
-def _moved(before: Iterable[DutySpan], after: Iterable[DutySpan]) -> dict[UUID, int]:
-    loads: Counter[UUID] = Counter()
+def _moved(before: Iterable[DutySpan], after: Iterable[DutySpan]) -> dict[UUID, float]:
+    loads: dict[UUID, float] = defaultdict(float)
     for each in after:
         loads[each.member] += each.burden
     for each in before:
         loads[each.member] -= each.burden
-    return {member: points for member, points in loads.items() if points}
+    moved = {member: round(points, 2) for member, points in loads.items()}
+    return {member: points for member, points in moved.items() if points}

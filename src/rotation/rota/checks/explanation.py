@@ -1,6 +1,6 @@
 """Why this person has a place, and why not another: what everybody else would break or cost."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,10 +8,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
+from rotation.rota.case import conversion
 from rotation.rota.checks import review
 from rotation.rota.versions import slot_lookup
+from rotation.solver import audit, fair_shares
 from rotation.solver.audit import Candidate
-from rotation.team import members
+from rotation.solver.case import Case
+from rotation.solver.entities import Assignments, Shift
 from rotation.words import Sentence, say
 
 
@@ -27,53 +30,95 @@ class Why:
 def why(session: Session, slot: UUID, now: datetime, instead: UUID | None = None) -> Why:
     """Return why somebody has a place; ``instead``: why not this one.
 
-    NotFound when nobody has the place, or when the other is none who could be meant.
+    It is compared with the move of the place to somebody else. NotFound when nobody has the place,
+    or when the other is none who could be meant.
     """
     place = slot_lookup.find(session, slot, now)
     if place.holder is None:
         raise NotFound("Nobody has this place.", field="slot")
-    at = place.holder, now
-    others = review.candidates(session, place.team, place.shifts, place.shift, at)
+    case, rota = review.planned_with(session, place, now)
+    others = audit.candidates(case, rota, str(place.shift.id), str(place.holder))
     if instead is not None:
         others = tuple(each for each in others if each.member == str(instead))
         if not others:
             raise NotFound("There is no such member.", field="instead")
-    names = members.names(session, place.team.id)
-    told = _not_this_one(others[0], names) if instead else _this_one(others, names)
-    return Why(place.holder, tuple(told), others)
+    told = _Told(case, rota)
+    reasons = told.not_this_one(others[0]) if instead else told.this_one(others)
+    return Why(place.holder, tuple(reasons), others)
 
 
-def _this_one(others: Sequence[Candidate], names: Mapping[UUID, str]) -> Iterator[Sentence]:
-    fit = [each for each in others if each.fits]
-    if len(fit) < len(others):
-        count = len(others) - len(fit)
-        yield say(
-            "A rule that must hold keeps {count} of {all} others away.",
-            count=count,
-            all=len(others),
-        )
-    if not fit:
-        yield say("Nobody else could have this place.")
-        return
-    best = min(fit, key=lambda each: each.points)
-    yield _price(best, names)
-    dearer = sum(each.points > best.points for each in fit)
-    if dearer:
-        yield say("{count} others would cost more than that.", count=dearer)
+class _Told:
+    """The reasons in sentences: what others would cost, and how much they have already."""
+
+    def __init__(self, case: Case, rota: Assignments) -> None:
+        self._case = case
+        self._shares = fair_shares.fair_shares(case, _burden)
+        self._done = fair_shares.worked(case, _burden, rota)
+        self._unit = case.burden_unit / conversion.POINT
+
+    def this_one(self, others: Sequence[Candidate]) -> Iterator[Sentence]:
+        """Yield why the holder has the place, beside everybody else."""
+        fit = [each for each in others if each.fits]
+        if len(fit) < len(others):
+            count = len(others) - len(fit)
+            yield say(
+                "A rule that must hold keeps {count} of {all} others away.",
+                count=count,
+                all=len(others),
+            )
+        if not fit:
+            yield say("Nobody else could have this place.")
+            return
+        best = min(fit, key=lambda each: each.points)
+        yield from self._price(best)
+        dearer = sum(each.points > best.points for each in fit)
+        if dearer:
+            yield say("{count} others would cost more than that.", count=dearer)
+
+    def not_this_one(self, other: Candidate) -> Iterator[Sentence]:
+        """Yield why somebody has not the place."""
+        if other.fits:
+            yield from self._price(other)
+        for each in other.breaks:
+            if each.must_hold or other.fits:
+                yield each.because
+
+    def _price(self, other: Candidate) -> Iterator[Sentence]:
+        member, points = self._case.member[other.member], other.points
+        said = {"member": member, "points": abs(points), **self._load(other.member)}
+        first = next((each for each in other.levels if each), 0)
+        if points > 0:
+            yield say(
+                "{member} instead would cost {points} points more, having {load} of a fair share"
+                " of {share} already.",
+                **said,
+            )
+        elif first > 0:
+            yield say(
+                "{member} instead would cost {points} points less in all, and more where it counts"
+                " first.",
+                **said,
+            )
+        elif points < 0:
+            yield say(
+                "{member} instead would cost {points} points less, having {load} of a fair share"
+                " of {share} already.",
+                **said,
+            )
+        else:
+            yield say(
+                "{member} instead would cost the same, having {load} of a fair share of {share}"
+                " already.",
+                **said,
+            )
+
+    def _load(self, member: str) -> dict[str, float]:
+        """Return burden in points: done in these weeks and before, beside what is fair by now."""
+        carried = self._case.member[member].burden
+        load = (self._done.get(member, 0.0) + max(0.0, carried)) * self._unit
+        share = (self._shares.get(member, 0.0) + max(0.0, -carried)) * self._unit
+        return {"load": round(load, 1), "share": round(share, 1)}
 
 
-def _not_this_one(other: Candidate, names: Mapping[UUID, str]) -> Iterator[Sentence]:
-    if other.fits:
-        yield _price(other, names)
-    for each in other.breaks:
-        if each.must_hold or other.fits:
-            yield each.because
-
-
-def _price(other: Candidate, names: Mapping[UUID, str]) -> Sentence:
-    name, points = names[UUID(other.member)], other.points
-    if points > 0:
-        return say("{member} instead would cost {points} points more.", member=name, points=points)
-    if points < 0:
-        return say("{member} instead would cost {points} points less.", member=name, points=-points)
-    return say("{member} instead would cost the same.", member=name)
+def _burden(shift: Shift) -> int:
+    return shift.burden

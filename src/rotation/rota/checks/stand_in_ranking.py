@@ -31,8 +31,8 @@ def of_part(
     """Return everybody but the member of ``sought``, best first; nobody is there twice at once."""
     rota = change_impact.load(session, team, [Week.parse(sought.week)], now)
     spans = rota.spans()
-    place = replace(change_impact.part(sought), id="sought", target=1)
     case = change_impact.with_partial_shifts(rota, spans)
+    place = replace(change_impact.part(sought, case.burden_unit), id="sought", target=1)
     case = replace(case, shifts=(*case.shifts, place))
     busy = {each.member for each in spans if each.span.overlaps(sought.span)}
     found = audit.candidates(case, change_impact.rota(rota, case), place.id)

@@ -164,7 +164,7 @@ def duties_within(
 
 
 def _within(duty: DutySpan, part: Span) -> DutySpan:
-    burden = round(duty.burden * (part.length / duty.span.length))
+    burden = round(duty.burden * (part.length / duty.span.length), 4)
     return replace(duty, start=part.start, end=part.end, burden=burden)
 
 

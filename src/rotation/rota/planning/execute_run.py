@@ -220,6 +220,7 @@ def _read(task: RunInputs, answer: Json) -> RunResult:
                 reason = say("The audit reads the rota differently from the solver.")
                 return RunResult("failed", {"reason": sentence_to_dict(reason)})
             told = {name: answer[name] for name in answer if name not in {"assignments", "kind"}}
+            told["open_places"] = audit.open_places(task.case, outcome.assignments)
             notes = _notes(task, _CUT_SHORT if outcome.cut_short else None)
             return RunResult("succeeded", {**told, **notes}, outcome.assignments)
         case Infeasible():
@@ -239,6 +240,7 @@ def _stopped(task: RunInputs, progress: Json | None) -> RunResult:
         return RunResult("cancelled", {})
     rota = frozenset((shift, member) for shift, member in progress["assignments"])
     told = {name: progress[name] for name in ("points", "bound", "seconds")}
+    told["open_places"] = audit.open_places(task.case, rota)
     return RunResult("cancelled", {**told, "proven": False, **_notes(task)}, rota)
 
 

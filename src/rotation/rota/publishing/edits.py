@@ -65,11 +65,10 @@ def seat(
         if (draft.id, draft.version) != before.tag:
             raise Stale("Somebody else changed this a moment ago.", field="If-Match")
         made = drafts.keep_edit(session, draft, edit.slot, (edited.shifts, prediction), now)
-    case = before.review.case
     after = replace(
         before,
         shifts=made.shifts,
-        review=review.judge(case, review.rota_of(case, made.shifts)),
+        review=review.judge_again(before.review, made.shifts),
         prediction=prediction,
         can_undo=made.can_undo,
         run=made.run_id,

@@ -203,15 +203,17 @@ def _case(sizing: Sizing, like: NewMember, shifts: Shifts, size: int) -> Case:
         )
         for number in range(size)
     )
+    unit = conversion.burden_unit(each.burden for each in shifts)
     return Case(
         zone=sizing.team.timezone,
         monday=sizing.week.monday,
         weeks=1,
         members=members,
-        shifts=tuple(conversion.shift(each) for each in shifts),
+        shifts=tuple(conversion.shift(each, unit) for each in shifts),
         rules=sizing.rules,
         known_from=sizing.week.monday,
         holidays=sizing.calendar.holidays,
+        burden_unit=unit,
     )
 
 

@@ -19,7 +19,6 @@ from rotation.solver import serialisation
 from rotation.solver.case import Case
 from rotation.solver.limits import Level, Rule
 from rotation.solver.outcome import Budget
-from rotation.team import closures
 from rotation.team.teams import Team
 from rotation.timespan import Week
 
@@ -81,9 +80,7 @@ def sizing(session: Session, team: Team, week: Week, now: datetime) -> Sizing:
             build_question.of_week(session, team, week, (), now, goes_on=False), regime="typical"
         ),
         patterns=tuple(each for each in listed if each.task == shift_requirements.ANSWERING),
-        calendar=shift_generation.TeamDates(
-            team.zone, build.holidays_of(team, [week]), closures.days(session, team.id)
-        ),
+        calendar=build.dates_of(session, team, [week]),
         rules=tuple(each for each in rule_settings.of_team(session, team) if _decides(each)),
         channels=frozenset(each.slug for each in channels.listed(session, team.id)),
     )

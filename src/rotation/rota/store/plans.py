@@ -56,6 +56,14 @@ def plans_of_run(session: Session, run: UUID) -> Sequence[PlanRow]:
     return session.scalars(wanted).all()
 
 
+def last_run(session: Session, team: UUID, week: str) -> UUID | None:
+    """Return the run that planned a week last, whatever was edited since."""
+    wanted = select(PlanRow.run_id).where(
+        PlanRow.team_id == team, PlanRow.week == week, PlanRow.run_id.is_not(None)
+    )
+    return session.scalar(wanted.order_by(PlanRow.made_at.desc(), PlanRow.id.desc()).limit(1))
+
+
 def keep_prediction(session: Session, plan_id: UUID, prediction: dict[str, Any] | None) -> None:
     """Keep the predicted replies of a plan."""
     session.execute(update(PlanRow).where(PlanRow.id == plan_id).values(prediction=prediction))

@@ -60,7 +60,7 @@ class DutySpanRow(InTeam, Base):
     channels: Mapped[list[str]]
     languages: Mapped[list[str]]
     skills: Mapped[list[str]]
-    burden: Mapped[int]
+    burden: Mapped[float]
     holder_id: Mapped[UUID | None]
     override_id: Mapped[UUID | None]
     active: Mapped[bool]

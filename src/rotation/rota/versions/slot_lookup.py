@@ -24,6 +24,7 @@ class Place:
     shifts: Shifts
     shift: Shift
     seat: Seat
+    is_published: bool = False
 
     @property
     def holder(self) -> UUID | None:
@@ -55,4 +56,4 @@ def published(session: Session, slot: UUID) -> Place:
     team = teams.of_id(session, row.team_id)
     shifts = published_versions.shifts_of(session, team.id, row.week)
     shift, seat = drafts.find_seat(shifts, slot)
-    return Place(team, row.week, shifts, shift, seat)
+    return Place(team, row.week, shifts, shift, seat, is_published=True)

@@ -13,7 +13,10 @@ from rotation.words import say
 
 @dataclass(frozen=True, kw_only=True)
 class ContractDates(Rule):
-    """Nobody works before the first or after the last day of their contract."""
+    """Nobody works before the first or after the last day of their contract.
+
+    The hours of a night that lie after the midnight of the last day count as well.
+    """
 
     decides_places: ClassVar[bool] = True
     by_default: ClassVar[bool] = True
@@ -22,14 +25,15 @@ class ContractDates(Rule):
         """Yield one limit per member and shift outside their contract."""
         for member in part.members:
             for shift in part.shifts:
-                begins, ends = member.starts_on or shift.day, member.ends_on or shift.day
-                if begins <= shift.day <= ends:
+                days = part.case.calendar.touched[shift.id]
+                if member.is_under_contract(days):
                     continue
+                outside = next(day for day in days if not member.is_under_contract((day,)))
                 yield Limit(
                     number=duty.works(member, shift),
                     at_most=0,
                     because=say(
-                        "{member} is not under contract on {day}", member=member, day=shift.day
+                        "{member} is not under contract on {day}", member=member, day=outside
                     ),
                     members=(member,),
                     shifts=(shift,),

@@ -8,7 +8,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.limits import Level, Limit, Rule
 from rotation.solver.linear_sum import N
 from rotation.solver.part import CasePart
-from rotation.words import say
+from rotation.words import Sentence, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +24,16 @@ class CoverageMaximum(Rule):
             yield Limit(
                 number=duty.assigned(shift, part.case.members),
                 at_most=shift.maximum,
-                because=say(
-                    "{shift} has more than the {most} it has room for",
-                    shift=shift.said,
-                    most=shift.maximum,
-                ),
+                because=_reason(shift.said, shift.maximum),
                 shifts=(shift,),
             )
+
+
+def _reason(shift: Sentence, most: int) -> Sentence:
+    if not most:
+        return say("{shift} has people though it has room for nobody", shift=shift)
+    return say(
+        "{shift} has more than the {most} it has room for",
+        shift=shift,
+        most=most,
+    )

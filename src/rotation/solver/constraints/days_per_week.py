@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from rotation.solver.duty import Duty
+from rotation.solver.entities import Member
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
 from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Count
-from rotation.words import say
+from rotation.words import Sentence, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +29,20 @@ class DaysPerWeek(PersonalRule):
                 yield Limit(
                     number=duty.days_worked(member, days),
                     at_most=self.most,
-                    because=say(
-                        "{member} would work on more than {most} days in the week of {monday}",
-                        member=member,
-                        most=self.most,
-                        monday=days[0],
-                    ),
+                    because=_reason(member, self.most, days[0]),
                     members=(member,),
                     span=part.case.calendar.span(days),
                 )
+
+
+def _reason(member: Member, most: int, monday: date) -> Sentence:
+    if not most:
+        return say(
+            "{member} should not work at all in the week of {monday}", member=member, monday=monday
+        )
+    return say(
+        "{member} would work on more than {most} days in the week of {monday}",
+        member=member,
+        most=most,
+        monday=monday,
+    )

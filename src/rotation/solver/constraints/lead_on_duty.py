@@ -24,7 +24,7 @@ class LeadOnDuty(Rule):
     level: ClassVar[Level] = Level.FAIRNESS
     by_default: ClassVar[bool] = True
 
-    weight: Weight | None = 300
+    weight: Weight | None = 120
     tasks: tuple[str, ...] = ()
 
     def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:

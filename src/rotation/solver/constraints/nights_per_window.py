@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from rotation.solver.duty import Duty
+from rotation.solver.entities import Member
 from rotation.solver.limits import Limit
 from rotation.solver.linear_sum import N
 from rotation.solver.nights import NightRule
 from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Count, Length
-from rotation.words import say
+from rotation.words import Sentence, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +40,24 @@ class NightsPerWindow(NightRule):
                 yield Limit(
                     number=duty.count(member, filter(night, starts)),
                     at_most=self.most,
-                    because=say(
-                        "{member} would work more than {most} nights from {first} to {last}",
-                        member=member,
-                        most=self.most,
-                        first=days[0],
-                        last=days[-1],
-                    ),
+                    because=_reason(member, self.most, days[0], days[-1]),
                     members=(member,),
                     span=calendar.span(days),
                 )
+
+
+def _reason(member: Member, most: int, first: date, last: date) -> Sentence:
+    if not most:
+        return say(
+            "{member} should work no night from {first} to {last}",
+            member=member,
+            first=first,
+            last=last,
+        )
+    return say(
+        "{member} would work more than {most} nights from {first} to {last}",
+        member=member,
+        most=most,
+        first=first,
+        last=last,
+    )

@@ -20,9 +20,9 @@ class PreferenceBank(PersonalRule):
     on average; each counts the weight for every wish of theirs.
     """
 
-    level: ClassVar[Level] = Level.WISHES
+    level: ClassVar[Level] = Level.FAIRNESS
 
-    weight: Weight | None = 2
+    weight: Weight | None = 50
 
     def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per wish of a member with credit that is not met."""

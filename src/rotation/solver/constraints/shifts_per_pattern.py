@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from rotation.solver.duty import Duty
+from rotation.solver.entities import Member
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
 from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Count, Length
-from rotation.words import say
+from rotation.words import Sentence, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +34,24 @@ class ShiftsPerPattern(PersonalRule):
                         member, days, lambda s: not self.patterns or s.is_of(self.patterns)
                     ),
                     at_most=self.most,
-                    because=say(
-                        "{member} would have more than {most} such shifts from {first} to {last}",
-                        member=member,
-                        most=self.most,
-                        first=days[0],
-                        last=days[-1],
-                    ),
+                    because=_reason(member, self.most, days[0], days[-1]),
                     members=(member,),
                     span=part.case.calendar.span(days),
                 )
+
+
+def _reason(member: Member, most: int, first: date, last: date) -> Sentence:
+    if not most:
+        return say(
+            "{member} should have no such shift from {first} to {last}",
+            member=member,
+            first=first,
+            last=last,
+        )
+    return say(
+        "{member} would have more than {most} such shifts from {first} to {last}",
+        member=member,
+        most=most,
+        first=first,
+        last=last,
+    )

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from rotation.solver.duty import Duty
+from rotation.solver.entities import Member
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
 from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Count
-from rotation.words import say
+from rotation.words import Sentence, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +34,20 @@ class ShiftsPerWeek(PersonalRule):
                     yield Limit(
                         number=duty.shifts_on(member, days),
                         at_most=min(caps),
-                        because=say(
-                            "{member} would have more than {most} shifts in the week of {monday}",
-                            member=member,
-                            most=min(caps),
-                            monday=days[0],
-                        ),
+                        because=_reason(member, min(caps), days[0]),
                         members=(member,),
                         span=part.case.calendar.span(days),
                     )
+
+
+def _reason(member: Member, most: int, monday: date) -> Sentence:
+    if not most:
+        return say(
+            "{member} should have no shift in the week of {monday}", member=member, monday=monday
+        )
+    return say(
+        "{member} would have more than {most} shifts in the week of {monday}",
+        member=member,
+        most=most,
+        monday=monday,
+    )

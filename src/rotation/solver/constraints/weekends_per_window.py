@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from rotation.solver.duty import Duty
+from rotation.solver.entities import Member
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
 from rotation.solver.part import CasePart
 from rotation.solver.setting_types import Count, Length
-from rotation.words import say
+from rotation.words import Sentence, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +31,24 @@ class WeekendsPerWindow(PersonalRule):
                 yield Limit(
                     number=duty.sum(duty.weekend_worked(member, each) for each in weekends),
                     at_most=self.most,
-                    because=say(
-                        "{member} would work over {most} of the weekends from {first} to {last}",
-                        member=member,
-                        most=self.most,
-                        first=first,
-                        last=last,
-                    ),
+                    because=_reason(member, self.most, first, last),
                     members=(member,),
                     span=part.case.calendar.span((first, last)),
                 )
+
+
+def _reason(member: Member, most: int, first: date, last: date) -> Sentence:
+    if not most:
+        return say(
+            "{member} should work on no weekend from {first} to {last}",
+            member=member,
+            first=first,
+            last=last,
+        )
+    return say(
+        "{member} would work over {most} of the weekends from {first} to {last}",
+        member=member,
+        most=most,
+        first=first,
+        last=last,
+    )

@@ -17,13 +17,14 @@ from rotation.words import Sentence, say
 class Wishes(PersonalRule):
     """Members get the shifts they would like and not those they would rather not work.
 
-    A wish for a time when there is no shift they can work is no wish.
+    A wish for a time when there is no shift they can work is no wish. A wish granted outweighs
+    some points of unfairness, which later weeks even out.
     """
 
-    level: ClassVar[Level] = Level.WISHES
+    level: ClassVar[Level] = Level.FAIRNESS
     by_default: ClassVar[bool] = True
 
-    weight: Weight | None = 4
+    weight: Weight | None = 150
 
     def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift rather not worked and per time liked."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rotation.solver.entities import Assignment, Assignments
-from rotation.solver.limits import Level, Limit, Rule, price
+from rotation.solver.limits import Level, Limit, Rule, price, unit_price
 from rotation.solver.linear_sum import Sum, Terms
 from rotation.solver.model.cliques import Exclusions
 
@@ -129,7 +129,7 @@ class Model:
         """Let each unit of ``number`` above the limit cost points."""
         terms, high = number.merged(), limit.at_most - number.constant
         most = self.bounds(terms)[1] - high
-        points = (rule.weight or 0) * limit.times
+        points = unit_price(rule, limit)
         if most > 0 and points > 0:
             self.charges.append(Charge(terms, high, most, rule.level, points, limit.rising))
 

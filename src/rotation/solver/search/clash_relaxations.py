@@ -72,13 +72,10 @@ class ElasticCase:
         rota = self.model.rota(values)
         made = tuple(each.allowance for each in changes)
         eased = replace(self.case, allowances=(*self.case.allowances, *made))
-        filled = dict.fromkeys(self.case.shift, 0)
-        for shift, _ in rota:
-            filled[shift] += 1
         return ClashResolution(
             changes=changes,
             points=audit.points(eased, rota),
-            open_places=sum(max(0, s.minimum - filled[s.id]) for s in self.case.shifts),
+            open_places=audit.open_places(self.case, rota),
             minutes=sum(self.case.shift[shift].minutes for shift, _ in rota),
             proven=proven,
             assignments=rota,

@@ -14,7 +14,7 @@ from rotation.solver.search.linear_relaxation import Relaxed
 from rotation.solver.search.relaxation_guided import guided
 
 _FILLED = (Level.PLACES, Level.TARGETS)
-_REST = (Level.HEALTH, Level.FAIRNESS, Level.WISHES, Level.STABILITY)
+_REST = (Level.HEALTH, Level.SURPLUS, Level.FAIRNESS, Level.STABILITY)
 _LOW = -(10**15)
 
 

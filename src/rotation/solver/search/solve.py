@@ -1,7 +1,8 @@
 """One solve from a case to its outcome; every rota is audited before it leaves."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import gcd
@@ -9,8 +10,7 @@ from time import perf_counter, process_time
 
 from rotation.solver import audit
 from rotation.solver.case import Case
-from rotation.solver.entities import Assignments
-from rotation.solver.limits import Level
+from rotation.solver.limits import Breach, Level
 from rotation.solver.model.build import plan
 from rotation.solver.model.model import Model
 from rotation.solver.outcome import (
@@ -96,7 +96,7 @@ class Race:
         if self.on_progress and (self._told < 0 or now - self._told >= _BETWEEN_REPORTS):
             self._told = now
             rota = self.model.rota(values)
-            missing = open_places(self.case, rota)
+            missing = audit.open_places(self.case, rota)
             self.on_progress(Progress(now, points, bound, missing, rota))
 
 
@@ -273,7 +273,7 @@ def _audited(race: Race, best: Incumbent, end: _End) -> Solved:
         points=points,
         bound=bound,
         proven=end.proven,
-        levels=tuple(end.levels),
+        levels=_levels(end.levels, found),
         strategy=end.strategy,
         seconds=race.seconds(),
         changes=changes,
@@ -281,9 +281,14 @@ def _audited(race: Race, best: Incumbent, end: _End) -> Solved:
     )
 
 
-def open_places(case: Case, rota: Assignments) -> int:
-    """Return how many places of the minima nobody has."""
-    taken = dict.fromkeys(case.shift, 0)
-    for shift, _ in rota:
-        taken[shift] += 1
-    return sum(max(0, shift.minimum - taken[shift.id]) for shift in case.shifts)
+def _levels(ended: Sequence[LevelResult], found: Iterable[Breach]) -> tuple[LevelResult, ...]:
+    """Return what each level came to in the end: a later level may have mended an earlier one."""
+    by_level: Counter[str] = Counter()
+    for each in found:
+        by_level[each.level.name.lower()] += each.points
+    if {each.name for each in ended} != {each.name.lower() for each in Level}:
+        return tuple(ended)
+    return tuple(
+        LevelResult(each.name, by_level[each.name], min(each.bound, by_level[each.name]))
+        for each in ended
+    )

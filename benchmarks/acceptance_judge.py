@@ -1,0 +1,208 @@
+"""Judges what a team has worked, by code that shares nothing with the solver or the service."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from benchmarks.acceptance_play import SPECIAL, Played, WorkedShift
+from benchmarks.acceptance_teams import FIRST, Person
+
+ZONE = ZoneInfo("Europe/Brussels")
+EVENING = 3.0
+"""The burden of a weekday evening from 17:00 to 21:00."""
+_STEP = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A goal with what was reached."""
+
+    goal: str
+    reached: str
+    met: bool
+
+
+def judged(played: Played) -> Iterator[Verdict]:
+    """Yield every goal with what a team's weeks came to."""
+    yield from _fairness(played)
+    yield _after_leave(played)
+    yield _special_days(played)
+    yield _rota_hours(played)
+    surplus = sum(max(0, len(each.people) - each.target) for each in played.shifts)
+    yield Verdict("surplus people: 0", str(surplus), surplus == 0)
+    yield from _wishes(played)
+    yield _largest_weeks(played)
+    rows = sum(_longest_row(played, person.name) > 4 for person in played.team.people)
+    yield Verdict("people with more than 4 evenings in a row: 0", str(rows), rows == 0)
+
+
+def _fairness(played: Played) -> Iterator[Verdict]:
+    share: dict[str, float] = defaultdict(float)
+    load: dict[str, float] = defaultdict(float)
+    for shift in played.shifts:
+        points = _burden(played, shift)
+        could = {each.name for each in played.team.people if _could(played, each, shift)}
+        could |= set(shift.people)
+        weight = {each.name: each.rota_hours for each in played.team.people if each.name in could}
+        for name in shift.people:
+            load[name] += points
+        for name in could:
+            share[name] += points * len(shift.people) * weight[name] / sum(weight.values())
+    off = {name: abs(load[name] - share[name]) for name in share}
+    near = sum(off[name] <= 0.1 * share[name] for name in share) / len(share)
+    yield Verdict("load within 10 % of the fair share: 9 in 10", f"{near:.0%}", near >= 0.9)
+    far = max(off[name] - 0.1 * share[name] for name in share)
+    yield Verdict("all within an evening + 10 %", f"{far:.1f} of {EVENING:g}", far <= EVENING)
+
+
+def _after_leave(played: Played) -> Verdict:
+    worst = 0.0
+    for each in played.events:
+        week = (each.first - FIRST).days // 7 + 1
+        counts = _by_week(played, each.name)
+        if each.kind == "leave" and week < played.weeks and counts:
+            mean = sum(counts) / len(counts)
+            most = max(ceil(mean), 1.25 * mean)
+            after = _by_week(played, each.name, week)[0]
+            worst = max(worst, after / most if most else 0.0)
+    return Verdict("week after leave / (1.25 × own mean): ≤ 1", f"{worst:.2f}", worst <= 1)
+
+
+def _special_days(played: Played) -> Verdict:
+    worked: dict[str, set[date]] = defaultdict(set)
+    wished = {(each.name, each.first) for each in played.events if each.kind == "prefer"}
+    offered: dict[date, set[str]] = defaultdict(set)
+    for shift in played.shifts:
+        if not _is_special(played, shift):
+            continue
+        for name in shift.people:
+            if (name, shift.day) not in wished:
+                worked[name].add(shift.day)
+        offered[shift.day] |= {e.name for e in played.team.people if _could(played, e, shift)}
+    worst = 0
+    for name, days in worked.items():
+        others = {each for day in days for each in offered[day]} - {name}
+        least = min((len(worked.get(each, ())) for each in others), default=len(days))
+        worst = max(worst, len(days) - least)
+    return Verdict("special days above anybody who could: < 2", str(worst), worst < 2)
+
+
+def _rota_hours(played: Played) -> Verdict:
+    shares = []
+    for person in played.team.people:
+        if not person.weekend_only:
+            continue
+        hours = sum(_hours(each) for each in played.shifts if person.name in each.people)
+        weeks = sum(1 for week in range(played.weeks) if _weekend_there(played, person, week))
+        shares.append(hours / max(1.0, weeks * person.rota_hours))
+    if not shares:
+        return Verdict("rota hours of weekend people: ≥ 90 %", "nobody", met=True)
+    least = min(shares)
+    return Verdict("rota hours of weekend people: ≥ 90 %", f"{least:.0%}", least >= 0.9)
+
+
+def _weekend_there(played: Played, person: Person, week: int) -> bool:
+    saturday = FIRST + timedelta(weeks=week, days=5)
+    return all(_is_there(played, person, saturday + timedelta(at)) for at in range(2))
+
+
+def _wishes(played: Played) -> Iterator[Verdict]:
+    granted, asked, kept, against = 0, 0, 0, 0
+    wanting = Counter(each.first for each in played.events if each.kind == "prefer")
+    person = {each.name: each for each in played.team.people}
+    for each in played.events:
+        if each.kind not in {"prefer", "rather_not"}:
+            continue
+        day = [shift for shift in played.shifts if shift.day == each.first]
+        possible = any(_could(played, person[each.name], shift) for shift in day)
+        works = any(each.name in shift.people for shift in day)
+        if each.kind == "prefer" and possible and wanting[each.first] <= sum(s.target for s in day):
+            asked, granted = asked + 1, granted + works
+        elif each.kind == "rather_not" and possible:
+            against, kept = against + 1, kept + (not works)
+    share = granted / asked if asked else 1.0
+    yield Verdict("wishes granted: ≥ 80 %", f"{share:.0%} of {asked}", share >= 0.8)
+    share = kept / against if against else 1.0
+    yield Verdict("rather not, kept: ≥ 95 %", f"{share:.0%} of {against}", share >= 0.95)
+
+
+def _largest_weeks(played: Played) -> Verdict:
+    within = total = 0
+    for person in played.team.people:
+        counts = _by_week(played, person.name)
+        mean = sum(counts) / len(counts) if counts else 0.0
+        within += sum(each <= max(ceil(mean), 1.5 * mean) for each in counts)
+        total += len(counts)
+    share = within / total
+    return Verdict("weeks ≤ 1.5 × own mean: ≥ 95 %", f"{share:.0%}", share >= 0.95)
+
+
+def _by_week(played: Played, name: str, only: int | None = None) -> list[int]:
+    """Return how many shifts somebody had in each week they were there for a day at least."""
+    person = next(each for each in played.team.people if each.name == name)
+    found = Counter((each.day - FIRST).days // 7 for each in played.shifts if name in each.people)
+    if only is not None:
+        return [found[only]]
+    return [
+        found[week]
+        for week in range(played.weeks)
+        if any(_is_there(played, person, FIRST + timedelta(weeks=week, days=d)) for d in range(7))
+    ]
+
+
+def _longest_row(played: Played, name: str) -> int:
+    days = {
+        each.day
+        for each in played.shifts
+        if name in each.people and each.end.astimezone(ZONE).hour > 19
+    }
+    longest = 0
+    for day in days:
+        row = 0
+        while day + timedelta(row) in days:
+            row += 1
+        longest = max(longest, row)
+    return longest
+
+
+def _could(played: Played, person: Person, shift: WorkedShift) -> bool:
+    if person.weekend_only and shift.day.isoweekday() < 6:
+        return False
+    return _is_there(played, person, shift.day)
+
+
+def _is_there(played: Played, person: Person, day: date) -> bool:
+    if not person.first <= (day - FIRST).days // 7 <= person.last:
+        return False
+    return not any(
+        each.name == person.name and each.kind in {"leave", "sick"} and each.first <= day < each.end
+        for each in played.events
+    )
+
+
+def _is_special(played: Played, shift: WorkedShift) -> bool:
+    late = shift.start.astimezone(ZONE).hour >= 17
+    return shift.day in played.holidays or (late and shift.day in dict(SPECIAL))
+
+
+def _burden(played: Played, shift: WorkedShift) -> float:
+    total, at = 0.0, shift.start
+    while at < shift.end:
+        total += _weight(played, at.astimezone(ZONE)) / 4
+        at += _STEP
+    return total
+
+
+def _weight(played: Played, local: datetime) -> int:
+    eve = local.hour >= 17 and local.date() in dict(SPECIAL)
+    if local.date() in played.holidays or eve:
+        return 4
+    weekday = local.isoweekday()
+    return {6: 2, 7: 3}.get(weekday, int(local.hour >= 18 or local.hour < 7))
+
+
+def _hours(shift: WorkedShift) -> float:
+    return (shift.end - shift.start) / timedelta(hours=1)
