@@ -42,12 +42,12 @@ def why(session: Session, slot: UUID, now: datetime, instead: UUID | None = None
         others = tuple(each for each in others if each.member == str(instead))
         if not others:
             raise NotFound("There is no such member.", field="instead")
-    told = _Told(case, rota)
+    told = _Reasons(case, rota)
     reasons = told.not_this_one(others[0]) if instead else told.this_one(others)
     return Why(place.holder, tuple(reasons), others)
 
 
-class _Told:
+class _Reasons:
     """The reasons in sentences: what others would cost, and how much they have already."""
 
     def __init__(self, case: Case, rota: Assignments) -> None:

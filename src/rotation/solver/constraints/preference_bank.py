@@ -22,7 +22,7 @@ class PreferenceBank(PersonalRule):
 
     level: ClassVar[Level] = Level.FAIRNESS
 
-    weight: Weight | None = 50
+    weight: Weight | None = 100
 
     def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per wish of a member with credit that is not met."""
