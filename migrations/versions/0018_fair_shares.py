@@ -4,7 +4,7 @@ Burden was kept in whole points, so that twenty minutes counted nothing. Ledgers
 duties that people did: what is there already is shared out anew, among those who could have worked
 it, the next time somebody looks.
 
-Revision: 0016, after 0015
+Revision: 0018, after 0017
 """
 
 import sqlalchemy as sa
@@ -12,8 +12,8 @@ from alembic import op
 
 from rotation.schema import wall
 
-revision = "0016"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
