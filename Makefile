@@ -1,4 +1,4 @@
-# Everything from python3 alone; uv is used when it is there. Verbs: install demo run test check bench lock.
+# Everything from python3 alone; uv is used when it is there. Verbs: install demo run test check screenshots bench lock.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 VENV := .venv
@@ -36,8 +36,8 @@ demo: install  ## the main job on a made-up team, then serves on port 8000 (ARGS
 run: install  ## serve the database of ROTATION_DATABASE_URL
 	@$(BIN)/rotation serve $(ARGS)
 
-test: install  ## every test that needs no mark, on SQLite and PostgreSQL (MARK=contract|chaos for the rest)
-	@$(BIN)/python -m pytest -n 3 --dist worksteal $(if $(MARK),-m "$(MARK)",-m "not contract and not chaos") $(ARGS)
+test: install  ## every test that needs no mark, on SQLite and PostgreSQL (MARK=ui|contract|chaos for the rest)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(if $(MARK),-m "$(MARK)",-m "not contract and not chaos and not ui") $(ARGS)
 
 check: install  ## lint, types, contracts, budgets, names, lock, tables, map, catalogues
 	$(BIN)/ruff check .
@@ -50,7 +50,11 @@ check: install  ## lint, types, contracts, budgets, names, lock, tables, map, ca
 	$(BIN)/python -m scripts.tables --check
 	$(BIN)/python -m scripts.map --check
 	$(BIN)/python -m scripts.catalogues
+	$(BIN)/python -m scripts.vendor check
 	@if command -v $(BIN)/hadolint >/dev/null; then $(BIN)/hadolint Dockerfile; fi
+
+screenshots: install  ## pictures of every page and state into screenshots/ (needs Chromium)
+	@$(BIN)/python -m scripts.screenshots $(ARGS)
 
 bench: install  ## every benchmark; results as JSON lines and Markdown tables in docs/benchmarks
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -59,4 +63,4 @@ lock:  ## rebuild requirements.lock (needs uv and an index)
 	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header \
 	  --python-version 3.11 --exclude-newer "1 week" -o requirements.lock $(ARGS)
 
-.PHONY: help install demo run test check bench lock
+.PHONY: help install demo run test check screenshots bench lock

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.pofile import read_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 SOURCE = Path("src")
 CATALOGUES = SOURCE / "rotation" / "catalogues"
@@ -23,23 +25,43 @@ ERRORS = {
 
 PARTS = {"de": ("rotation/chat/sentence.py", "rotation/**/snapshot.py")}
 """Where the sentences stand that a language has, when it does not have all of them."""
+SAYS, COUNTS = {"say", "reader", "r"}, {"say_count", "count"}
+"""What says a template, and what says one of two forms by a count; pages are read as templates."""
+Message = str | tuple[str, ...]
+"""A template, or the forms of one for a single thing and for several."""
 
 
-def templates(language: str = "") -> dict[str, str]:
-    """Return every template said in the source of a language, with the place it stands."""
-    found: dict[str, str] = {}
+def templates(language: str = "") -> dict[Message, str]:
+    """Return every template said in the source and in the pages, with the place it stands."""
+    found: dict[Message, str] = {}
+    pages = Environment(autoescape=True)
+    pages_of = sorted(SOURCE.rglob("*.j2")) if language not in PARTS else []
+    for path in pages_of:
+        for line, _, message in extract_from_ast(
+            pages.parse(path.read_text()), ("_", "ngettext"), babel_style=False
+        ):
+            forms = tuple(each for each in message if each) if isinstance(message, tuple) else ()
+            told = forms[:2] if len(forms) > 1 else "".join(forms) or str(message)
+            found.setdefault(told, f"{path}:{line}")
     paths = (path for part in PARTS.get(language, ("**/*.py",)) for path in SOURCE.glob(part))
     for path in sorted(paths):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and node.args and _says(node.func):
                 for text in _texts(node.args[0]):
                     found.setdefault(text, f"{path}:{node.lineno}")
+            elif isinstance(node, ast.Call) and _name(node.func) in COUNTS:
+                forms = tuple(text for each in node.args for text in _texts(each))
+                if len(forms) == 2:
+                    found.setdefault(forms, f"{path}:{node.lineno}")
     return found
 
 
 def _says(function: ast.expr) -> bool:
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name == "say" or name in ERRORS
+    return _name(function) in SAYS or _name(function) in ERRORS
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _texts(argument: ast.expr) -> Iterator[str]:
@@ -50,15 +72,23 @@ def _texts(argument: ast.expr) -> Iterator[str]:
         yield from _texts(argument.orelse)
 
 
-def catalogue(language: str) -> Mapping[str, str]:
+def catalogue(language: str) -> Mapping[Message, Message]:
     """Return the translations of a language by template."""
     with (CATALOGUES / f"{language}.po").open("rb") as lines:
-        return {str(each.id): str(each.string) for each in read_po(lines) if each.id}
+        return {
+            _message(each.id): _message(each.string or "") for each in read_po(lines) if each.id
+        }
 
 
-def placeholders(template: str) -> set[str]:
-    """Return the names in braces."""
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+def _message(text: str | list[str] | tuple[str, ...]) -> Message:
+    return text if isinstance(text, str) else tuple(text)
+
+
+def placeholders(message: Message) -> set[str]:
+    """Return the names in braces; of several forms all but ``count``, which one may leave out."""
+    if isinstance(message, tuple):
+        return {name for each in message for name in placeholders(each)} - {"count"}
+    return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
 
 
 def complaints(language: str) -> Iterator[str]:
@@ -66,7 +96,7 @@ def complaints(language: str) -> Iterator[str]:
     said, known = templates(language), catalogue(language)
     for template, place in said.items():
         translation = known.get(template)
-        if not translation:
+        if not translation or not all(translation):
             yield f"{language}: {place} is not translated: {template}"
         elif placeholders(translation) != placeholders(template):
             yield f"{language}: {place} has other placeholders: {template}"
@@ -81,7 +111,7 @@ def main() -> None:
         lacking = {
             text for each in languages for text in templates(each) if not catalogue(each).get(text)
         }
-        print(*sorted(lacking), sep="\n")
+        print(*sorted(lacking, key=str), sep="\n")
         return
     found = [each for language in languages for each in complaints(language)]
     print(*found, sep="\n")

@@ -26,7 +26,7 @@ STRANGERS_CAP = 64 << 10
 """Largest body of what comes in without a key."""
 MOST_NAMES = 100_000
 """Names whose requests are counted; the one that was not heard of longest is forgotten."""
-_SECRET = re.compile(r"rcal_[A-Za-z0-9_-]*|rans_[A-Za-z0-9_-]*|rk_live_[A-Za-z0-9_-]*", re.ASCII)
+_SECRET = re.compile(r"(?:rcal|rans|rsin|rses|rsee|rk_live)_[A-Za-z0-9_-]*", re.ASCII)
 _HEADERS = [
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"strict-transport-security", b"max-age=31536000"),
@@ -119,7 +119,9 @@ class _Headed:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [*message.get("headers", ()), *self.headers]
+            given = [*message.get("headers", ())]
+            own = {name for name, _ in given}  # a page has a policy of its own
+            message["headers"] = given + [each for each in self.headers if each[0] not in own]
         await self.send(message)
 
 

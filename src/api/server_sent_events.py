@@ -40,6 +40,27 @@ async def events(ask: Callable[[], Event], last: frozenset[str]) -> AsyncIterato
         silent += _EVERY
 
 
+async def fragments(ask: Callable[[], tuple[str, bool]]) -> AsyncIterator[bytes]:
+    """Yield each new fragment of HTML as a message without a name, then the event ``ended``.
+
+    ``ask`` returns the fragment as things are now, and whether that is the last.
+    """
+    sent, silent = "", 0.0
+    while True:
+        fragment, last = await run_in_threadpool(ask)
+        if fragment != sent:
+            sent, silent = fragment, 0.0
+            yield b"".join(b"data: %s\n" % each.encode() for each in fragment.splitlines()) + b"\n"
+        elif silent >= _HEARTBEAT:
+            silent = 0.0
+            yield b": still here\n\n"
+        if last:
+            yield b"event: ended\ndata: \n\n"
+            return
+        await asyncio.sleep(_EVERY)
+        silent += _EVERY
+
+
 async def until(done: Callable[[], bool], seconds: float) -> None:
     """Wait until ``done`` answers true, or so many seconds; it holds no thread while it waits."""
     loop = asyncio.get_running_loop()

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 
@@ -68,6 +69,16 @@ def say(template: str, /, **values: Any) -> Sentence:
     )
 
 
+def say_count(language: str, one: str, many: str, count: int, **values: Any) -> str:
+    """Return the form of a sentence for a count in ``en``, ``fr`` or ``nl``.
+
+    ``one`` and ``many`` are templates such as ``"{count} person"`` and ``"{count} people"``.
+    """
+    forms = _plurals(language).get((one, many), (one, many))
+    alone = Locale.parse(language).plural_form(count) == "one"
+    return forms[0 if alone else 1].format_map({"count": count, **values})
+
+
 def best_language(accept: str, offered: tuple[str, ...] = LANGUAGES) -> str | None:
     """Return the first offered language of an Accept-Language header, by its weights, or None."""
     asked: list[tuple[float, int, str]] = []
@@ -82,16 +93,28 @@ def best_language(accept: str, offered: tuple[str, ...] = LANGUAGES) -> str | No
 
 
 @cache
-def _catalogue(language: str) -> Mapping[str, str]:
+def _messages(language: str) -> Mapping[Any, Any]:  # Any: a text, or the forms of a plural
     if language not in _CATALOGUES:
         return {}
     file = resources.files("rotation") / "catalogues" / f"{language}.po"
     with file.open("rb") as lines:
         return {
-            str(message.id): str(message.string)
+            message.id: message.string
             for message in read_po(lines)
             if message.id and message.string and not message.fuzzy
         }
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, str]:
+    found = _messages(language).items()
+    return {template: said for template, said in found if isinstance(template, str)}
+
+
+@cache
+def _plurals(language: str) -> Mapping[tuple[str, str], tuple[str, str]]:
+    found = _messages(language).items()
+    return {forms: said for forms, said in found if isinstance(forms, tuple)}
 
 
 def _spoken(value: object, language: str, zone: tzinfo | None) -> str:

@@ -53,6 +53,20 @@ def key(
 
 
 @app.command()
+def sign_in(
+    who: Annotated[str, typer.Argument(help="owner, manager, viewer, or a member's name or id.")],
+    plans: Annotated[
+        bool, typer.Option("--plans", help="The member may plan for the team, too.")
+    ] = False,
+    organization: Annotated[str | None, typer.Option(help="When there are several.")] = None,
+) -> None:
+    """Print a link that signs a browser in to the board, once, within a day."""
+    from api.cli import sign_in as command
+
+    command.run(who, organization, plans=plans)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Where to listen.")] = 8000,

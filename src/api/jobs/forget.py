@@ -1,10 +1,10 @@
-"""Deletes what is kept for a time only: repeated answers, the delivery log, hand-over notes."""
+"""Deletes what is kept for a time only: repeated answers, sign-ins, deliveries, notes."""
 
 from datetime import timedelta
 
 from api.jobs.job import Job, JobContext
 from api.rate_limits import WINDOW_SECONDS
-from rotation.account import organisations, repeats
+from rotation.account import organisations, repeats, sign_ins
 from rotation.account.store import request_counts
 from rotation.database import database_now
 from rotation.notices import delivery
@@ -19,6 +19,7 @@ def run(context: JobContext) -> None:
     for organisation in every:
         with work.unit(work.service(organisation), now) as session:
             repeats.forget(session, now)
+            sign_ins.forget(session, now)
             delivery.forget(session, now)
             hand_over_notes.forget(session, now)
     if not work.database.is_sqlite:

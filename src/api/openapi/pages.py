@@ -15,7 +15,7 @@ _PAGE = (
 )
 
 
-@router.get("/")
+@router.get("/docs/start")
 def show_service() -> HTMLResponse:
     """Name the product and its version, with links to the descriptions."""
     return _page(
@@ -37,7 +37,9 @@ def show_api(request: Request) -> HTMLResponse:
             tag = (operation.get("tags") or ["service"])[0]
             by_tag.setdefault(tag, []).append(_operation(method, path, operation))
     main = "".join(f"<h2>{escape(tag)}</h2>{''.join(by_tag[tag])}" for tag in sorted(by_tag))
-    return _page("Rotation: the API", f'<h1>The API</h1><p><a href="/">Rotation</a></p>{main}')
+    return _page(
+        "Rotation: the API", f'<h1>The API</h1><p><a href="/docs/start">Rotation</a></p>{main}'
+    )
 
 
 @router.get("/docs/readme")

@@ -1,4 +1,4 @@
-"""Tables of organisations, keys, repeated requests and the audit trail."""
+"""Tables of organisations, keys, sign-ins, repeated requests and the audit trail."""
 
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,39 @@ class KeyRow(Owned, Base):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+
+
+class SignInLinkRow(Owned, Base):
+    """A one-time link that opens a session: its digest, and what the session may do."""
+
+    __tablename__ = "sign_in_link"
+    __table_args__ = (UniqueConstraint("digest"),)
+
+    digest: Mapped[bytes]
+    name: Mapped[str]
+    access: Mapped[str]
+    member_id: Mapped[UUID | None]
+    teams: Mapped[list[str] | None]
+    asks_first: Mapped[bool]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SessionRow(Owned, Base):
+    """A browser that has signed in: the digest of its cookie, and what it may do."""
+
+    __tablename__ = "browser_session"
+    __table_args__ = (UniqueConstraint("digest"),)
+
+    digest: Mapped[bytes]
+    name: Mapped[str]
+    access: Mapped[str]
+    member_id: Mapped[UUID | None] = mapped_column(index=True)
+    teams: Mapped[list[str] | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class RepeatRow(Owned, Base):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 _KEY = re.compile(r"rk_live_([A-Za-z0-9_-]{43})([0-9a-z]{6})", re.ASCII)
 _FEED = re.compile(r"rcal_[A-Za-z0-9_-]{43}", re.ASCII)
 _ANSWER = re.compile(r"rans_[A-Za-z0-9_-]{43}", re.ASCII)
+_SIGN_IN = re.compile(r"rsin_[A-Za-z0-9_-]{43}", re.ASCII)
+_SESSION = re.compile(r"rses_[A-Za-z0-9_-]{43}", re.ASCII)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -41,6 +43,18 @@ def new_answer_token() -> Secret:
     return Secret(shown, shown[:13], digest(shown))
 
 
+def new_sign_in_token() -> Secret:
+    """Return the token of a one-time sign-in link: ``rsin_`` and 256 random bits."""
+    shown = f"rsin_{_random()}"
+    return Secret(shown, shown[:13], digest(shown))
+
+
+def new_session_token() -> Secret:
+    """Return the token of a browser session: ``rses_`` and 256 random bits."""
+    shown = f"rses_{_random()}"
+    return Secret(shown, shown[:13], digest(shown))
+
+
 def new_webhook_secret() -> str:
     """Return a signing secret in the form of Standard Webhooks: ``whsec_`` and 32 bytes."""
     from_bytes = urlsafe_b64encode(secrets.token_bytes(32)).decode()
@@ -66,6 +80,16 @@ def is_feed_token(text: str) -> bool:
 def is_answer_token(text: str) -> bool:
     """Tell whether a text can be the token of an answer link at all."""
     return bool(_ANSWER.fullmatch(text))
+
+
+def is_sign_in_token(text: str) -> bool:
+    """Tell whether a text can be the token of a sign-in link at all."""
+    return bool(_SIGN_IN.fullmatch(text))
+
+
+def is_session_token(text: str) -> bool:
+    """Tell whether a text can be the token of a browser session at all."""
+    return bool(_SESSION.fullmatch(text))
 
 
 def _random() -> str:

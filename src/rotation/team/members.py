@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
-from rotation.account import audit, keys, repeats
+from rotation.account import audit, keys, repeats, sign_ins
 from rotation.account.facts import Action, Changed
 from rotation.database import note
 from rotation.errors import Impossible
@@ -125,6 +125,7 @@ def erase(session: Session, member_id: UUID, now: datetime) -> None:
     audit.erase(session, member_id)
     repeats.erase(session)
     keys.revoke_of(session, member_id, now)
+    sign_ins.end_of(session, member_id, now)
     note(session, Changed("erased", "member", member_id, team=row.team_id))
     note(session, MemberLeft(row.team_id, member_id, had.roles, had.channels))
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import typer
 from sqlalchemy.orm import Session
 
+from api.cli import sign_in
 from api.cli.demo import printed
 from api.cli.demo import team as made_up
 from api.cli.demo.seeding import seed
@@ -53,12 +55,16 @@ def run(*, once: bool, port: int) -> None:
         settings = Settings(database_url=url, base_url=f"http://127.0.0.1:{port}")
         schema.migrate(url)
         with _opened(url) as work:
-            key = _make(settings, work)
+            key, organisation = make(settings, work)
+            board = sign_in.link(
+                settings, work, work.service(organisation), "Amélie Laurent", plans=True
+            )
         if not once:
             typer.echo(
                 f"\nTry: curl -H 'Authorization: Bearer {key}' "
                 f"'{settings.base_url}/v1/teams/{made_up.SLUG}/on-duty'"
             )
+            typer.echo(f"The board, signed in as Amélie, who plans (the link works once): {board}")
             serve(app_of(settings, worker=True), "127.0.0.1", port)
 
 
@@ -71,8 +77,8 @@ def _opened(url: str) -> Iterator[DatabaseUnitOfWork]:
         database.close()
 
 
-def _make(settings: Settings, work: DatabaseUnitOfWork) -> str:
-    """Do the main job once and print it; return the owner key."""
+def make(settings: Settings, work: DatabaseUnitOfWork) -> tuple[str, UUID]:
+    """Do the main job once and print it; return the owner key and the organisation."""
     now = system_clock()
     organisation, key = work.found("Nordlys", now)
     actor = work.service(organisation)
@@ -89,7 +95,7 @@ def _make(settings: Settings, work: DatabaseUnitOfWork) -> str:
             _print(session, week_view.version(session, team, week, None, now), found)
         _compare(worker, actor, week, now)
     typer.echo(f"Feed: {settings.base_url}/ical/{token}.ics")
-    return key
+    return key, organisation
 
 
 def _solved(worker: Worker, actor: Actor, team: Team, week: Week, now: datetime) -> Run:

@@ -1,0 +1,144 @@
+"""What stands around every page of a team: its name, where one can go, who is on duty now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api.board.reading import Reader
+from api.board.visit import Visit
+from rotation.errors import NotFound
+from rotation.rota.live import swaps
+from rotation.rota.on_duty import load_snapshot
+from rotation.rota.on_duty.snapshot import DutyFilter, OnDutyAnswer
+from rotation.team import members, teams
+from rotation.team.teams import Team
+from rotation.timespan import Week
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one can go from every page."""
+
+    name: str
+    href: str
+    label: str
+    icon: str = ""
+    count: int = 0
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a page; ``team`` None: a page of nobody's."""
+
+    team: Team | None
+    me: str
+    member: UUID | None
+    places: Sequence[Place] = ()
+    tabs: Sequence[Place] = ()
+    on_duty: Sequence[str] = ()
+    duty_words: str = ""
+    zone_name: str = ""
+
+
+def of_team(session: Session, visit: Visit, team: Team) -> Frame:
+    """Return what stands around a page of a team."""
+    now = load_snapshot.snapshot(session, team, visit.now).answer(visit.now, DutyFilter())
+    reader = Reader(visit.reader.language, team.zone)
+    waiting = _waiting(session, visit, team)
+    return Frame(
+        team,
+        visit.actor.name,
+        visit.actor.member,
+        tuple(_places(visit, team, waiting)),
+        tuple(_tabs(visit, team, waiting)),
+        tuple(dict.fromkeys(each.person.name for each in now.on_duty)),
+        duty_words(now, reader),
+        zone_name(team.timezone),
+    )
+
+
+def first_team(session: Session, visit: Visit) -> Team | None:
+    """Return the team of whoever looks: that of their member, else the first they may see."""
+    if visit.actor.member:
+        return teams.of_id(session, members.find(session, visit.actor.member).team_id)
+    found = teams.listed(session, None, 1)
+    return found[0] if found else None
+
+
+def own_member(session: Session, visit: Visit) -> members.Member:
+    """Return the member who looks; NotFound for who is on no team."""
+    if visit.actor.member is None:
+        raise NotFound("You are signed in as nobody of the team: this page is for its people.")
+    return members.find(session, visit.actor.member)
+
+
+def this_week(visit: Visit, team: Team) -> Week:
+    """Return the week it is in the team's zone."""
+    return Week.of(visit.now.astimezone(team.zone).date())
+
+
+def zone_name(timezone: str) -> str:
+    """Return the place a zone is named for: Europe/Brussels → Brussels."""
+    return timezone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def duty_words(answer: OnDutyAnswer, reader: Reader) -> str:
+    """Return until when who is on duty is, or when somebody is next."""
+    if answer.on_duty:
+        until = min(each.until for each in answer.on_duty)
+        people = len({each.person.id for each in answer.on_duty})
+        return reader.count(
+            "{count} person until {time}",
+            "{count} people until {time}",
+            people,
+            time=reader.ago(until, answer.at),
+        )
+    if answer.next:
+        return reader("nobody until {time}", time=reader.ago(answer.next[0].since, answer.at))
+    return reader("nobody is planned")
+
+
+def _waiting(session: Session, visit: Visit, team: Team) -> int:
+    """Return how many swaps wait for whoever looks."""
+    open_ = swaps.listed(session, team.id, "open", None, 100)
+    accepted = swaps.listed(session, team.id, "accepted", None, 100)
+    if visit.may("plan"):
+        return len(accepted) + len(open_)
+    mine = visit.actor.member
+    return sum(each.giver != mine and each.to in {None, mine} for each in open_)
+
+
+def _places(visit: Visit, team: Team, waiting: int) -> Sequence[Place]:
+    r, base = visit.reader, f"/t/{team.slug}"
+    found = [
+        Place("rota", f"{base}/w/current", r("Rota")),
+        Place("swaps", f"{base}/swaps", r("Swaps"), count=waiting),
+    ]
+    if visit.actor.member:
+        found.append(Place("mine", "/me/shifts", r("My shifts")))
+        found.append(Place("availability", "/me/availability", r("Availability")))
+    found.append(Place("insights", f"{base}/insights/coverage", r("Insights")))
+    if visit.may("plan"):
+        found.append(Place("people", f"{base}/people", r("People")))
+        found.append(Place("setup", f"{base}/set-up", r("Set-up"), optional=True))
+    return found
+
+
+def _tabs(visit: Visit, team: Team, waiting: int) -> Sequence[Place]:
+    r, base = visit.reader, f"/t/{team.slug}"
+    rota = Place("rota", f"{base}/w/current", r("Rota"), "cal")
+    swap = Place("swaps", f"{base}/swaps", r("Swaps"), "swap", waiting)
+    if visit.actor.member:
+        return [
+            rota,
+            Place("mine", "/me/shifts", r("My shifts"), "user"),
+            Place("availability", "/me/availability", r("Availability"), "avail"),
+            swap,
+        ]
+    insights = Place("insights", f"{base}/insights/coverage", r("Insights"), "chart")
+    if visit.may("plan"):
+        return [rota, swap, insights, Place("people", f"{base}/people", r("People"), "user")]
+    return [rota, swap, insights, Place("settings", "/settings", r("Settings"), "gear")]

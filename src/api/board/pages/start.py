@@ -1,0 +1,87 @@
+"""The first page of an empty service: a team with its name, zone and country."""
+
+import re
+import unicodedata
+
+from fastapi import Request, Response
+
+from api.board.form import EMPTY
+from api.board.frame import Frame
+from api.board.page_route import router as page_router
+from api.board.page_route import shows_again
+from api.board.pages.set_up import team_values
+from api.board.reading import Reader
+from api.board.sessions import PageMay
+from api.board.visit import Visit, Visiting
+from api.http.deps import now_of
+from rotation.clock import new_id
+from rotation.errors import RotationError
+from rotation.team import labour, teams
+from rotation.team.teams import Team
+from rotation.words import say
+
+router = page_router()
+MAY_SEE, MAY_PLAN = [PageMay("see_team")], [PageMay("plan")]
+PLACES = {
+    "BE": ("Europe/Brussels", "be"),
+    "NL": ("Europe/Amsterdam", "nl"),
+    "FR": ("Europe/Paris", "fr"),
+    "DE": ("Europe/Berlin", "de"),
+    "LU": ("Europe/Luxembourg", "eu"),
+    "GB": ("Europe/London", "uk"),
+    "ES": ("Europe/Madrid", "es"),
+    "IT": ("Europe/Rome", "it"),
+    "IE": ("Europe/Dublin", "ie"),
+    "US": ("America/New_York", "us"),
+}
+"""By country the zone most people there have, and the labour preset where there is one."""
+
+
+@router.get("/start", dependencies=MAY_SEE)
+def show_start(visit: Visiting) -> Response:
+    """Show how one begins: planners make a team, others wait for one."""
+    return start_page(visit)
+
+
+def start_page(visit: Visit, *, alert: str = "", status: int = 200) -> Response:
+    """Return the first page of an empty service."""
+    around = Frame(None, visit.actor.name, visit.actor.member)
+    return visit.page(
+        "start.j2",
+        status,
+        frame=around,
+        here="",
+        places=PLACES,
+        alert=alert,
+        can_plan=visit.may("plan"),
+    )
+
+
+def start_again(request: Request, error: RotationError) -> Response:
+    """Return the first page, above it what is wrong."""
+    reader = Reader.of(request)
+    visit = Visit(request, request.state.actor, now_of(request), reader, EMPTY)
+    return start_page(visit, alert=reader(error.detail), status=422)
+
+
+@router.post("/start", dependencies=MAY_PLAN)
+@shows_again(start_again)
+def make_team(visit: Visiting) -> Response:
+    """Make the first team, or a further one."""
+    form = visit.form
+    country = form.required("country", 2).upper()
+    usual, preset = PLACES.get(country, ("", "eu"))
+    preset = preset if preset in labour.names() else "eu"
+    given = {"labour_preset": preset, "timezone": form.value("timezone") or usual}
+    filled = type(form)((*form.fields, *given.items()))
+    values = team_values(filled)
+    slug = slug_of(values["name"])
+    with visit.writing(f"/t/{slug}/set-up") as session:
+        teams.create(session, Team(new_id(), slug, **values))
+    return visit.go(f"/t/{slug}/set-up", say("{team} is there.", team=values["name"]))
+
+
+def slug_of(name: str) -> str:
+    """Return the name of a team for addresses: Café Lumière → cafe-lumiere."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "team"

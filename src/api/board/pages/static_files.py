@@ -1,0 +1,23 @@
+"""The files of the pages, kept by browsers for a year: their addresses change with them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from api.board import static_files
+from rotation.errors import NotFound
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/static/{address}")
+def read_file(address: Annotated[str, Path(max_length=200)], request: Request) -> Response:
+    """Send a file of the pages, packed where the browser can unpack it."""
+    found = static_files.at(address)
+    if found is None:
+        raise NotFound("There is no such file.")
+    headers = {"Cache-Control": static_files.FOREVER, "Vary": "Accept-Encoding"}
+    if found.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(found.gzipped, 200, headers, media_type=found.media_type)
+    return Response(found.content, 200, headers, media_type=found.media_type)
