@@ -99,7 +99,8 @@ def change_place(team: str, week: str, slot: UUID, visit: Visiting) -> Response:
     def check(found: week_view.WeekView) -> None:
         visit.require_rev(week_board_rev(found))
 
-    edit = edits.SeatEdit(team, Week.parse(week), slot, wanted, check, visit.request.state.id)
+    change = {"member": wanted.member, "locked": wanted.locked}
+    edit = edits.SeatEdit(team, Week.parse(week), slot, change, check, visit.request.state.id)
     edits.seat(visit.work, visit.actor, edit, visit.children.answer, visit.now)
     visit.keep_answer(back)
     return visit.go(back, said)
