@@ -99,8 +99,7 @@ def change_place(team: str, week: str, slot: UUID, visit: Visiting) -> Response:
     def check(found: week_view.WeekView) -> None:
         visit.require_rev(week_board_rev(found))
 
-    change = {"member": wanted.member, "locked": wanted.locked}
-    edit = edits.SeatEdit(team, Week.parse(week), slot, change, check, visit.request.state.id)
+    edit = edits.SeatEdit(team, Week.parse(week), slot, _as_changes(wanted), check)
     edits.seat(visit.work, visit.actor, edit, visit.children.answer, visit.now)
     visit.keep_answer(back)
     return visit.go(back, said)
@@ -167,6 +166,10 @@ for endpoint in (take_place, cannot_come, offer_place):
 def week_board_rev(rota: week_view.WeekView) -> str:
     """Return what a form says a draft was when it was made."""
     return str(rota.tag[0])
+
+
+def _as_changes(seat: Seat) -> dict[str, object]:
+    return {"member": seat.member, "locked": seat.locked}
 
 
 def _wanted(visit: Visit, seat: Seat, names: week_board.Names) -> tuple[Seat, Sentence]:
