@@ -230,10 +230,11 @@ def bring_log(team: str, visit: Visiting) -> Response:
     content = form.files.get("file", b"")
     if not content:
         raise Impossible("Choose a file.", field="/file")
-    columns = {each: form.value(each) for each in log_reader.FIELDS if form.value(each)}
+    named = (f"{each}:{form.value(each)}" for each in log_reader.FIELDS if form.value(each))
+    settings = message_log.LogSettings(columns=",".join(named))
     with visit.writing(back) as session:
         found = teams.find(session, team)
-        reading = message_log.reading(session, found, visit.now, columns)
+        reading = message_log.reading(session, found, visit.now, settings)
         rows = log_reader.read_csv(BytesIO(content), reading)
         taken = message_log.import_rows(session, found, rows)
     if taken.refused_count:

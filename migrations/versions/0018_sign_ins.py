@@ -1,6 +1,6 @@
 """One-time sign-in links and the browser sessions they open.
 
-Revision: 0016, after 0015
+Revision: 0018, after 0017
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from rotation.database import Json, UtcDateTime
 from rotation.schema import wall
 
-revision = "0016"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
