@@ -122,7 +122,7 @@ def change_team(team: str, visit: Visiting) -> Response:
 def team_values(form: Form) -> dict[str, Any]:
     """Return the fields of a team that a form gives; Impossible names one that cannot be."""
     country = form.required("country", 2).upper()
-    closures.check_place(country, form.value("subdivision") or None)
+    closures.check_place(country, form.value("subdivision") or None, ())
     return {
         "name": form.checked("name", fields.Text),
         "timezone": form.checked("timezone", fields.TimeZone),
