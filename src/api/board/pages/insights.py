@@ -31,7 +31,7 @@ LastIn = Annotated[str, Query(alias="to", max_length=10)]
 def show_coverage(team: str, visit: Visiting, first: FirstIn = "", last: LastIn = "") -> Response:
     """Show how well the weeks were staffed, by hour of the week and week by week."""
     with visit.reading() as session:
-        found, visit, weeks = _asked(session, visit, team, first, last)
+        found, visit, weeks = _query_of(session, visit, team, first, last)
         published = published_versions.latest(session, found.id, build.span_of(found, weeks))
         rows = [(week, published.get(str(week), ())) for week in weeks]
         shifts = [shift for _, each in rows for shift in each]
@@ -50,7 +50,7 @@ def show_coverage(team: str, visit: Visiting, first: FirstIn = "", last: LastIn 
 def show_replies(team: str, visit: Visiting, first: FirstIn = "", last: LastIn = "") -> Response:
     """Show measured replies beside predicted ones, by channel and week."""
     with visit.reading() as session:
-        found, visit, weeks = _asked(session, visit, team, first, last)
+        found, visit, weeks = _query_of(session, visit, team, first, last)
         span = build.span_of(found, weeks)
         told = replies.measured(session, found, span, visit.now)
         channels = sorted(told.channels)
@@ -72,7 +72,7 @@ def fairness_page(visit: Visit, team: str, span: tuple[str, str]) -> Response:
     """Return the page of what everybody worked, or the same as CSV."""
     first, last = span
     with visit.reading() as session:
-        found, visit, weeks = _asked(session, visit, team, first, last)
+        found, visit, weeks = _query_of(session, visit, team, first, last)
         told = reports.report(session, found, build.span_of(found, weeks), "week")
         burdens = {
             line.name: [_burden(part, line.member) for part in told.parts]
@@ -94,7 +94,7 @@ def fairness_page(visit: Visit, team: str, span: tuple[str, str]) -> Response:
         )
 
 
-def _asked(
+def _query_of(
     session: Session, visit: Visit, ref: str, first: str, last: str
 ) -> tuple[Team, Visit, list[Week]]:
     """Return the team and the weeks asked for, by default the last eight."""
@@ -136,5 +136,5 @@ def _by_week(told: replies.MeasuredReplies, slug: str) -> list[tuple[Week, Any]]
     ]
 
 
-def _burden(part: reports.ReportPart, member: Any) -> int:
-    return next((line.worked.burden for line in part.lines if line.member == member), 0)
+def _burden(part: reports.ReportPart, member: Any) -> float:
+    return next((line.worked.burden for line in part.lines if line.member == member), 0.0)

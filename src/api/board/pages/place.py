@@ -94,7 +94,7 @@ def change_place(team: str, week: str, slot: UUID, visit: Visiting) -> Response:
     with visit.reading() as session:
         before = week_view.draft(session, teams.find(session, team), Week.parse(week), visit.now)
         _, seat = drafts.find_seat(before.shifts, slot)
-        wanted, said = _wanted(visit, seat, before.names)
+        wanted, said = _seat_of(visit, seat, before.names)
 
     def check(found: week_view.WeekView) -> None:
         visit.require_rev(week_board_rev(found))
@@ -172,7 +172,7 @@ def _as_changes(seat: Seat) -> dict[str, object]:
     return {"member": seat.member, "locked": seat.locked}
 
 
-def _wanted(visit: Visit, seat: Seat, names: week_board.Names) -> tuple[Seat, Sentence]:
+def _seat_of(visit: Visit, seat: Seat, names: week_board.Names) -> tuple[Seat, Sentence]:
     action = visit.form.value("action", "give")
     if action in {"lock", "unlock"}:
         if seat.member is None:

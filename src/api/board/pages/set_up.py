@@ -230,17 +230,20 @@ def bring_log(team: str, visit: Visiting) -> Response:
     content = form.files.get("file", b"")
     if not content:
         raise Impossible("Choose a file.", field="/file")
-    named = (f"{each}:{form.value(each)}" for each in log_reader.FIELDS if form.value(each))
-    settings = message_log.LogSettings(columns=",".join(named))
     with visit.writing(back) as session:
         found = teams.find(session, team)
-        reading = message_log.reading(session, found, visit.now, settings)
+        reading = message_log.reading(session, found, visit.now, _log_settings(form))
         rows = log_reader.read_csv(BytesIO(content), reading)
         taken = message_log.import_rows(session, found, rows)
     if taken.refused_count:
         return set_up_page(visit, team, "messages", taken=taken)
     said = visit.reader.count("{count} message is in.", "{count} messages are in.", taken.accepted)
     return visit.go(back, said)
+
+
+def _log_settings(form: Form) -> message_log.LogSettings:
+    named = (f"{each}:{form.value(each)}" for each in log_reader.FIELDS if form.value(each))
+    return message_log.LogSettings(columns=",".join(named))
 
 
 def _known(session: Session, team: Team) -> tuple[list[Channel], list[ShiftPattern]]:

@@ -12,7 +12,7 @@ from api.http.idempotency import IdempotentRoute
 from api.problems import problems
 from api.schemas.rota_effect import EffectOut, effect_out
 from rotation.rota.live import removal_effects
-from rotation.rota.live.removal_effects import ContractDates
+from rotation.rota.live.removal_effects import NewContractDates
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["rotas"])
 MAY_PLAN = [May("plan")]
@@ -47,7 +47,7 @@ def read_contract_effect(
 ) -> EffectOut:
     """Show which published places a contract with these dates would open."""
     work, answer = work_of(request), children.answer
-    contract = ContractDates(member, dates.starts_on, dates.ends_on)
+    contract = NewContractDates(member, dates.starts_on, dates.ends_on)
     return effect_out(removal_effects.contract_effect(work, caller, contract, answer, now))
 
 

@@ -163,19 +163,6 @@ def candidates(
     return audit.candidates(case, rota, str(shift.id), str(holder) if holder else None)
 
 
-def price_of_holder(
-    session: Session, team: Team, shifts: Shifts, shift: Shift, at: tuple[UUID, datetime]
-) -> int:
-    """Return the points by which a rota is dearer with the holder of a place than without.
-
-    The same measure as that of ``candidates``, so that the two can be compared.
-    """
-    holder, now = at
-    case, rota = case_and_rota(session, team, [Week.parse(shift.week)], shifts, now)
-    without = rota - {(str(shift.id), str(holder))}
-    return audit.points(case, rota) - audit.points(case, without)
-
-
 def case_and_rota(
     session: Session, team: Team, weeks: Sequence[Week], shifts: Shifts, now: datetime
 ) -> tuple[Case, Assignments]:

@@ -37,7 +37,7 @@ _AHEAD = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True)
-class ContractDates:
+class NewContractDates:
     """The first and the last date of a member's contract; None: open."""
 
     member: UUID
@@ -76,7 +76,7 @@ def erasure_effect(
 
 
 def contract_effect(
-    work: UnitOfWork, actor: Actor, contract: ContractDates, answer: Answer, now: datetime
+    work: UnitOfWork, actor: Actor, contract: NewContractDates, answer: Answer, now: datetime
 ) -> AbsenceEffect:
     """Return which published places lie outside a contract with these first and last dates."""
 
@@ -124,16 +124,16 @@ def _of_member(
     return absence_effects.duties_within(session, team.id, member, during, now)
 
 
-def _contract(fact: Changed, told: Mapping[str, Any] | None) -> ContractDates:
+def _contract(fact: Changed, told: Mapping[str, Any] | None) -> NewContractDates:
     first, last = (
         date.fromisoformat(each) if isinstance(each, str) else each
         for each in ((told or {}).get("starts_on"), (told or {}).get("ends_on"))
     )
-    return ContractDates(fact.id, first, last)
+    return NewContractDates(fact.id, first, last)
 
 
 def _outside(
-    session: Session, team: Team, contract: ContractDates, now: datetime
+    session: Session, team: Team, contract: NewContractDates, now: datetime
 ) -> list[DutySpan]:
     """Return the parts of a member's duties to come before the first and after the last date."""
     first, last = contract.starts_on, contract.ends_on
