@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.board import week_cells
 from api.board.reading import Reader
 from api.board.visit import Visit
-from api.board.week_cells import Cell, Chip, Filled, Marks
+from api.board.week_cells import Chip, Filled, Marks, WeekCell
 from rotation.availability import leave
 from rotation.availability.leave import MemberTime
 from rotation.rota.case import granted_wishes
@@ -52,7 +52,7 @@ class Row:
     member: UUID
     name: str
     about: str
-    cells: tuple[Cell, ...]
+    cells: tuple[WeekCell, ...]
     minutes: int
     allowed: float | None
     load: float
@@ -219,7 +219,7 @@ class _Making:
     def _has(self, day: date) -> bool:
         return Week.of(day) == Week.parse(self.rota.week)
 
-    def _cell(self, day: date, member: UUID, mine: Sequence[Slot]) -> Cell:
+    def _cell(self, day: date, member: UUID, mine: Sequence[Slot]) -> WeekCell:
         name = self.rota.names.get(member, "")
         chips = [self.marks.chip(each, name) for each in mine if each.day == day]
         chips += [
@@ -228,7 +228,7 @@ class _Making:
             if each.member == member and each.day == day
         ]
         time = self.times.get(member, MemberTime())
-        return Cell(
+        return WeekCell(
             day, tuple(chips), week_cells.day_time(self.by_day[day], time.cannot, time.rather_not)
         )
 

@@ -29,7 +29,7 @@ class PersonOut(BaseModel):
     name: str
 
 
-class PartOut(BaseModel):
+class SlotPartOut(BaseModel):
     """A stretch of a place, and who is on duty in it; null: nobody."""
 
     start: datetime
@@ -47,7 +47,7 @@ class SlotOut(BaseModel):
     id: UUID
     member: PersonOut | None
     planned: PersonOut | None = Field(description="whom the version named")
-    parts: list[PartOut] = Field(
+    parts: list[SlotPartOut] = Field(
         description="who has which stretch of the place, where it is not one person's whole"
     )
     cancelled: bool = Field(
@@ -281,7 +281,7 @@ def _slot(slot: Slot, rota: WeekView) -> SlotOut:
         member=person(slot.member, rota.names),
         planned=person(rota.planned.get(slot.id, slot.member), rota.names),
         parts=[
-            PartOut(start=each.start, end=each.end, member=person(each.member, rota.names))
+            SlotPartOut(start=each.start, end=each.end, member=person(each.member, rota.names))
             for each in (parts if len(parts) > 1 else ())
         ],
         cancelled=slot.id in rota.cancelled,
