@@ -18,7 +18,7 @@ from rotation.timespan import Week
 
 
 @dataclass(frozen=True)
-class Place:
+class NavigationLink:
     """Where one can go from every page."""
 
     name: str
@@ -36,8 +36,8 @@ class Frame:
     team: Team | None
     me: str
     member: UUID | None
-    places: Sequence[Place] = ()
-    tabs: Sequence[Place] = ()
+    places: Sequence[NavigationLink] = ()
+    tabs: Sequence[NavigationLink] = ()
     on_duty: Sequence[str] = ()
     duty_words: str = ""
     zone_name: str = ""
@@ -111,34 +111,39 @@ def _waiting(session: Session, visit: Visit, team: Team) -> int:
     return sum(each.giver != mine and each.to in {None, mine} for each in open_)
 
 
-def _places(visit: Visit, team: Team, waiting: int) -> Sequence[Place]:
+def _places(visit: Visit, team: Team, waiting: int) -> Sequence[NavigationLink]:
     r, base = visit.reader, f"/t/{team.slug}"
     found = [
-        Place("rota", f"{base}/w/current", r("Rota")),
-        Place("swaps", f"{base}/swaps", r("Swaps"), count=waiting),
+        NavigationLink("rota", f"{base}/w/current", r("Rota")),
+        NavigationLink("swaps", f"{base}/swaps", r("Swaps"), count=waiting),
     ]
     if visit.actor.member:
-        found.append(Place("mine", "/me/shifts", r("My shifts")))
-        found.append(Place("availability", "/me/availability", r("Availability")))
-    found.append(Place("insights", f"{base}/insights/coverage", r("Insights")))
+        found.append(NavigationLink("mine", "/me/shifts", r("My shifts")))
+        found.append(NavigationLink("availability", "/me/availability", r("Availability")))
+    found.append(NavigationLink("insights", f"{base}/insights/coverage", r("Insights")))
     if visit.may("plan"):
-        found.append(Place("people", f"{base}/people", r("People")))
-        found.append(Place("setup", f"{base}/set-up", r("Set-up"), optional=True))
+        found.append(NavigationLink("people", f"{base}/people", r("People")))
+        found.append(NavigationLink("setup", f"{base}/set-up", r("Set-up"), optional=True))
     return found
 
 
-def _tabs(visit: Visit, team: Team, waiting: int) -> Sequence[Place]:
+def _tabs(visit: Visit, team: Team, waiting: int) -> Sequence[NavigationLink]:
     r, base = visit.reader, f"/t/{team.slug}"
-    rota = Place("rota", f"{base}/w/current", r("Rota"), "cal")
-    swap = Place("swaps", f"{base}/swaps", r("Swaps"), "swap", waiting)
+    rota = NavigationLink("rota", f"{base}/w/current", r("Rota"), "cal")
+    swap = NavigationLink("swaps", f"{base}/swaps", r("Swaps"), "swap", waiting)
     if visit.actor.member:
         return [
             rota,
-            Place("mine", "/me/shifts", r("My shifts"), "user"),
-            Place("availability", "/me/availability", r("Availability"), "avail"),
+            NavigationLink("mine", "/me/shifts", r("My shifts"), "user"),
+            NavigationLink("availability", "/me/availability", r("Availability"), "avail"),
             swap,
         ]
-    insights = Place("insights", f"{base}/insights/coverage", r("Insights"), "chart")
+    insights = NavigationLink("insights", f"{base}/insights/coverage", r("Insights"), "chart")
     if visit.may("plan"):
-        return [rota, swap, insights, Place("people", f"{base}/people", r("People"), "user")]
-    return [rota, swap, insights, Place("settings", "/settings", r("Settings"), "gear")]
+        return [
+            rota,
+            swap,
+            insights,
+            NavigationLink("people", f"{base}/people", r("People"), "user"),
+        ]
+    return [rota, swap, insights, NavigationLink("settings", "/settings", r("Settings"), "gear")]

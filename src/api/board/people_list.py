@@ -19,7 +19,7 @@ _LEADS = {"lead", "responsable", "leiding", "x", "yes", "oui", "ja"}
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedPerson:
     """A line as it is read: a name, hours a week, languages, lead; ``wrong`` says what is not."""
 
     line: int
@@ -56,7 +56,7 @@ def decoded(content: bytes) -> str:
         ) from None
 
 
-def read(text: str) -> list[Listed]:
+def read(text: str) -> list[ListedPerson]:
     """Return how each line is read; Impossible for an empty or an endless list."""
     found = list(_read(text))
     if not found:
@@ -66,7 +66,7 @@ def read(text: str) -> list[Listed]:
     return found
 
 
-def _read(text: str) -> Iterator[Listed]:
+def _read(text: str) -> Iterator[ListedPerson]:
     seen: set[str] = set()
     for number, line in enumerate(text.splitlines(), 1):
         cells = [each.strip().strip('"') for each in re.split(r"[;,\t]", line[:1000])]
@@ -74,15 +74,15 @@ def _read(text: str) -> Iterator[Listed]:
             continue
         listed = _line(number, cells)
         if listed.name.casefold() in seen and listed.wrong is None:
-            listed = Listed(number, listed.name, wrong=say("This name stands there twice."))
+            listed = ListedPerson(number, listed.name, wrong=say("This name stands there twice."))
         seen.add(listed.name.casefold())
         yield listed
 
 
-def _line(number: int, cells: list[str]) -> Listed:
+def _line(number: int, cells: list[str]) -> ListedPerson:
     name, *rest = cells
     if not name or len(name) > 200 or not name.isprintable():
-        return Listed(number, name[:200], wrong=say("A line begins with a name."))
+        return ListedPerson(number, name[:200], wrong=say("A line begins with a name."))
     hours, languages, lead = None, [], False
     for cell in filter(None, rest):
         if re.fullmatch(r"\d{1,3}(?:\.\d+)?(?:\s*h)?", cell):
@@ -92,10 +92,12 @@ def _line(number: int, cells: list[str]) -> Listed:
         elif all(_LANGUAGE.fullmatch(each) for each in cell.split()):
             languages += [each.lower() for each in cell.split()]
         else:
-            return Listed(number, name, wrong=say("{text} is not understood.", text=cell[:40]))
+            return ListedPerson(
+                number, name, wrong=say("{text} is not understood.", text=cell[:40])
+            )
     if hours is not None and hours > 168:
-        return Listed(number, name, wrong=say("A week has 168 hours."))
-    return Listed(number, name, hours, tuple(dict.fromkeys(languages)), lead)
+        return ListedPerson(number, name, wrong=say("A week has 168 hours."))
+    return ListedPerson(number, name, hours, tuple(dict.fromkeys(languages)), lead)
 
 
 def words(form: Form, name: str, kind: Any) -> tuple[str, ...]:  # Any: a field's type

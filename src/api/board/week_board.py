@@ -46,7 +46,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Row:
+class BoardRow:
     """A person's week."""
 
     member: UUID
@@ -72,7 +72,7 @@ class Board:
     week: Week
     days: tuple[Day, ...]
     open_cells: tuple[tuple[Chip, ...], ...]
-    rows: tuple[Row, ...]
+    rows: tuple[BoardRow, ...]
     filled: tuple[tuple[Filled, ...], ...]
     shares: tuple[float | None, ...]
     changed: tuple[SlotChange, ...]
@@ -184,12 +184,12 @@ class _Making:
     now: Sequence[Slot]
     ghosts: Sequence[Slot]
 
-    def row(self, member: Member) -> Row:
+    def row(self, member: Member) -> BoardRow:
         mine = [each for each in self.now if each.member == member.id]
         minutes = sum((each.end - each.start).total_seconds() for each in mine) / 60
         contract = member.contract
         share = next((s for s in self.rota.review.fairness if s.member == member.id), None)
-        return Row(
+        return BoardRow(
             member.id,
             member.name,
             _about(member, self.marks.reader),
@@ -200,7 +200,7 @@ class _Making:
             member.id == self.visit.actor.member,
         )
 
-    def rows_of_others(self, people: Sequence[Member]) -> list[Row]:
+    def rows_of_others(self, people: Sequence[Member]) -> list[BoardRow]:
         """Return a row for each holder of a place who is on the team no more."""
         known = {each.id for each in people}
         gone = {each.member for each in self.now if each.member and each.member not in known}
@@ -332,8 +332,8 @@ def _deviation(share: Share) -> float:
     return round(share.burden - share.fair_share, 1)
 
 
-def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
-    keys: dict[str, Callable[[Row], Any]] = {
+def _sorted(rows: Sequence[BoardRow], sort: str) -> list[BoardRow]:
+    keys: dict[str, Callable[[BoardRow], Any]] = {
         "name": lambda each: each.name.casefold(),
         "hours": lambda each: (-each.minutes, each.name.casefold()),
         "load": lambda each: (-each.load, each.name.casefold()),

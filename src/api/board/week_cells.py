@@ -33,7 +33,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Cell:
+class WeekCell:
     """One day of one person."""
 
     day: date

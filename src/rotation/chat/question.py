@@ -16,7 +16,7 @@ from rotation.chat import clocks, days
 from rotation.chat.grammar import Context, applied
 from rotation.chat.lexicon import NOISE, Token, plain, ranked
 from rotation.chat.moments import MomentInText, moment
-from rotation.chat.tokens import NameInText, Reader, entries, scan, settle
+from rotation.chat.tokens import NameInText, ReadingHabits, entries, scan, settle
 from rotation.timespan import Span
 
 Kind = Literal["now", "at", "during", "next", "mine", "person", "swap", "help"]
@@ -84,7 +84,9 @@ def understood(
     """
     bare = plain(_OWN_ANSWER.split(text)[-1])
     language, order = ranked(bare, own.language)
-    reader = Reader(order, language is not None, _places(bare, channels, own), own.month_first)
+    reader = ReadingHabits(
+        order, language is not None, _places(bare, channels, own), own.month_first
+    )
     words = settle(scan(bare, reader), reader)
     context = Context(
         now.replace(second=0, microsecond=0), order[0], any(each.code == "T" for each in words)

@@ -42,7 +42,7 @@ class NameInText:
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReadingHabits:
     """How a text is read: languages by likelihood, names in it, whether the month comes first.
 
     ``is_sure``: the first of the languages is the one it is written in.
@@ -57,7 +57,7 @@ class Reader:
 _Piece = tuple[str, str, int]
 
 
-def scan(text: str, reader: Reader) -> list[Token]:
+def scan(text: str, reader: ReadingHabits) -> list[Token]:
     """Return the tokens of a plain text, in order."""
     pieces = [(str(each.lastgroup), each[0], each.start()) for each in _SCAN.finditer(text)]
     tokens: list[Token] = []
@@ -79,7 +79,7 @@ def scan(text: str, reader: Reader) -> list[Token]:
     return tokens
 
 
-def _phrase(pieces: Sequence[_Piece], at: int, reader: Reader) -> tuple[int, Token]:
+def _phrase(pieces: Sequence[_Piece], at: int, reader: ReadingHabits) -> tuple[int, Token]:
     """Return how many pieces the longest phrase takes that begins here, and its token."""
     words, counts = [], []
     for count, (kind, piece, _) in enumerate(pieces[at : at + 12], 1):
@@ -96,7 +96,7 @@ def _phrase(pieces: Sequence[_Piece], at: int, reader: Reader) -> tuple[int, Tok
     return counts[number - 1], Token(code, " ".join(words[:number]), start, value)
 
 
-def _halves(token: Token, reader: Reader) -> Iterator[Token]:
+def _halves(token: Token, reader: ReadingHabits) -> Iterator[Token]:
     """Yield an unknown word as the two that it is made of, or as the one it is a slip of."""
     order = reader.order
     for language in order:
@@ -118,7 +118,7 @@ def _halves(token: Token, reader: Reader) -> Iterator[Token]:
     yield replace(token, code=code, value=value)
 
 
-def _number(kind: str, token: Token, reader: Reader) -> Token:
+def _number(kind: str, token: Token, reader: ReadingHabits) -> Token:
     """Return the token of something written with digits; what makes no sense is unknown."""
     numbers = [int(each) for each in _DIGITS.findall(token.text)]
     match kind:
@@ -150,7 +150,9 @@ def _number(kind: str, token: Token, reader: Reader) -> Token:
     return replace(token, value=numbers[0]) if len(token.text) <= 4 else replace(token, code="~")
 
 
-def _day_month(token: Token, numbers: Sequence[int], year: int | None, reader: Reader) -> Token:
+def _day_month(
+    token: Token, numbers: Sequence[int], year: int | None, reader: ReadingHabits
+) -> Token:
     day, month = numbers[:2]
     if (reader.month_first and day <= 12) or (month > 12 >= day):
         day, month = month, day
@@ -181,7 +183,7 @@ def clock(token: Token, hour: int, minute: int, sure: bool = False, spoken: bool
     return replace(token, code="=", value=Clock(hour * 60 + minute, sure, spoken))
 
 
-def settle(tokens: Sequence[Token], reader: Reader) -> list[Token]:
+def settle(tokens: Sequence[Token], reader: ReadingHabits) -> list[Token]:
     """Return the tokens with the doubtful ones decided by what stands beside them."""
     around = [Token(NOISE, "", -1), *tokens, Token(NOISE, "", -1)]
     return [
@@ -190,7 +192,7 @@ def settle(tokens: Sequence[Token], reader: Reader) -> list[Token]:
     ]
 
 
-def _settled(token: Token, before: Token, after: Token, reader: Reader) -> Token:
+def _settled(token: Token, before: Token, after: Token, reader: ReadingHabits) -> Token:
     text, first = token.text, reader.order[0]
     numbered, unit = after.code in "NODP=_", after.code in "hq"
     match text:
@@ -227,7 +229,7 @@ def _settled(token: Token, before: Token, after: Token, reader: Reader) -> Token
 _OF_MONTH = frozenset({"in", "of", "this", "next", "last", "all", "during"})
 
 
-def _dotted(token: Token, before: Token, after: Token, reader: Reader) -> Token:
+def _dotted(token: Token, before: Token, after: Token, reader: ReadingHabits) -> Token:
     """Return 18.30 as a time or 24.12. as a date, by what it can be and by its company."""
     hour, minute = token.value
     is_time = hour <= 24 and minute <= 59 and not token.text.endswith(".")
