@@ -8,7 +8,6 @@
     │   ├── Stale                 an older revision was sent
     │   ├── MatchMissing          no revision was sent
     │   ├── AlreadyPublished
-    │   ├── RunInProgress
     │   ├── BreaksRules           a must-hold rule would be broken
     │   │   └── SwapBreaksRules
     │   └── KeyReused             an Idempotency-Key came back with another body
@@ -74,10 +73,6 @@ class MatchMissing(Conflict):
 
 class AlreadyPublished(Conflict):
     """This rota has been published already."""
-
-
-class RunInProgress(Conflict):
-    """A run for this team is still going on."""
 
 
 class BreaksRules(Conflict):

@@ -1,5 +1,6 @@
 """The message log of a team: taken in, counted by the hour."""
 
+import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -129,7 +130,8 @@ def hourly(
     """
     first = since - LOOK_BACK
     key, mark = (channel_id, since), store.mark(session, team_id, channel_id, first)
-    kept = _KEPT.get(key)
+    with _KEEPING:
+        kept = _KEPT.get(key)
     if kept is None or kept[0] != mark:
         counts = Counter(
             each.received_at.replace(minute=0, second=0, microsecond=0)
@@ -139,13 +141,15 @@ def hourly(
             if each.received_at >= since
         )
         kept = mark, tuple(sorted(counts.items()))
-        while len(_KEPT) >= _MOST_KEPT:
-            _KEPT.pop(next(iter(_KEPT)), None)
-        _KEPT[key] = kept
+        with _KEEPING:
+            while len(_KEPT) >= _MOST_KEPT:
+                del _KEPT[next(iter(_KEPT))]
+            _KEPT[key] = kept
     return list(kept[1])
 
 
 _MOST_KEPT = 200
+_KEEPING = threading.Lock()
 _KEPT: dict[tuple[UUID, datetime], tuple[object, tuple[tuple[datetime, int], ...]]] = {}
 """Hourly counts by channel and first hour, with the mark of the log they were counted from: each
 edit of a draft asks for them, and folding ten thousand messages takes a tenth of a second."""
