@@ -213,4 +213,6 @@ def test_a_gap_is_told_once(told: Told) -> None:
 
 def test_a_way_out_that_is_not_set_up_is_told_in_the_log() -> None:
     message = OutgoingMessage(UUID(int=1), "test", "email", "ann@example.org", {}, at(30, 12))
-    assert Senders().send(message) == Answered(ok=False, reply="no way out for email is set up")
+    assert Senders().send(message) == Answered(
+        ok=False, for_good=True, reply="no way out for email is set up"
+    )

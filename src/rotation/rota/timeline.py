@@ -192,7 +192,7 @@ def _of_slot(slot: Slot, part: _Part, name: str) -> DutySpan:
 
 def _points_until(slot: Slot, at: datetime) -> float:
     """Return the burden of a slot up to an instant: its parts then sum to the whole."""
-    return slot.burden * ((at - slot.start) / (slot.end - slot.start))
+    return round(slot.burden * ((at - slot.start) / (slot.end - slot.start)), 4)
 
 
 def _alone(
