@@ -123,7 +123,7 @@ def _figures(line: ReportLine) -> list[float]:
     return [
         found.shifts,
         found.weekends,
-        found.burden,
+        round(found.burden, 2),
         found.asked,
         found.granted,
     ]

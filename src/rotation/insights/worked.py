@@ -36,7 +36,7 @@ class WorkedTime:
     time: timedelta = timedelta()
     shifts: int = 0
     weekends: int = 0
-    burden: float = 0
+    burden: float = 0.0
     asked: int = 0
     granted: int = 0
 

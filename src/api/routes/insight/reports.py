@@ -175,7 +175,7 @@ def _figures(found: WorkedTime) -> dict[str, Any]:  # Any: whole numbers and hou
     return {
         "shifts": found.shifts,
         "weekends": found.weekends,
-        "burden": found.burden,
+        "burden": round(found.burden, 2),
         "wishes_asked": found.asked,
         "wishes_granted": found.granted,
     }
