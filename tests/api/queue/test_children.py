@@ -1,6 +1,7 @@
 """Calculating processes: one in which a search goes on behind the answer is not asked again."""
 
 import io
+import socket
 import subprocess
 import sys
 import threading
@@ -69,17 +70,18 @@ def test_a_cancelled_process_goes_on_unless_it_is_busy(*, busy: bool) -> None:
 
 
 DEAF = """
-import time
+import socket, sys, time
 from api import child
 child.dispatch.answer = lambda _: time.sleep(60)
-child.main(4096, 0)
+child.main(socket.socket(fileno=int(sys.argv[1])), 4096, 0)
 """
 
 
 def test_a_child_that_lost_its_parent_ends_whatever_it_is_at() -> None:
     """A calculation that hears no wish to stop went on for as long as it liked."""
-    child = subprocess.Popen([sys.executable, "-c", DEAF], stdin=subprocess.PIPE)
-    assert child.stdin
-    child.stdin.write(b'{"kind": "answer", "question": {}}\n')
-    child.stdin.close()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        command = [sys.executable, "-c", DEAF, str(theirs.fileno())]
+        child = subprocess.Popen(command, pass_fds=[theirs.fileno()])
+        ours.sendall(b'{"kind": "answer", "question": {}}\n')
     assert child.wait(20) == 0

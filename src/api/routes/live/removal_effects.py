@@ -1,15 +1,15 @@
 """What erasing, ending, closing or deleting would do to the published rota, shown beforehand."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Calculating, Caller, May, Now, work_of
 from api.http.idempotency import IdempotentRoute
 from api.problems import problems
+from api.schemas.fields import DateOnly
 from api.schemas.rota_effect import EffectOut, effect_out
 from rotation.rota.live import removal_effects
 from rotation.rota.live.removal_effects import NewContractDates
@@ -32,8 +32,8 @@ class DatesIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: DateOnly | None = Field(None, description="first day of the contract")
+    ends_on: DateOnly | None = Field(None, description="last day of the contract, included")
 
 
 @router.get("/members/{member}/contract-effect", responses=problems(), dependencies=MAY_PLAN)
@@ -53,7 +53,7 @@ def read_contract_effect(
 
 @router.get("/teams/{team}/closures/effect", responses=problems(), dependencies=MAY_PLAN)
 def read_closure_effect(
-    team: str, day: date, caller: Caller, now: Now, children: Calculating, request: Request
+    team: str, day: DateOnly, caller: Caller, now: Now, children: Calculating, request: Request
 ) -> EffectOut:
     """Show which published places closing a day would cancel."""
     work, answer = work_of(request), children.answer

@@ -1,34 +1,33 @@
 """Special days of a team: hours that weigh more, and that go round among its people."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from api.http.deps import Language, May, Read, Write
 from api.http.idempotency import IdempotentRoute
-from api.http.paging import Listed
+from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
-from api.schemas.fields import Text, WallTime
+from api.schemas.body import JsonBody
+from api.schemas.fields import DateOnly, Text, WallTime
 from rotation.team import closures, special_days, teams
 from rotation.team.special_days import SpecialDay
 from rotation.team.teams import Team
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["teams"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
-Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 12, 31))]
 
 
-class SpecialDayIn(BaseModel):
+class SpecialDayIn(JsonBody):
     """A special day: the whole of it, or its hours between two wall times."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    day: Day
+    day: DateOnly
     name: Text
     burden: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = Field(
         None, description="what an hour of it weighs; by default as much as a public holiday"
@@ -49,6 +48,7 @@ def list_special_days(
     team: str,
     session: Read,
     language: Language,
+    part: Slicing,
     year: Annotated[int | None, Query(ge=1970, le=2199)] = None,
 ) -> Listed[SpecialDayOut]:
     """List the special days a team has marked; with a year those of its country beside them.
@@ -58,10 +58,10 @@ def list_special_days(
     found = teams.find(session, team)
     own = [_out(each) for each in special_days.listed(session, found.id)]
     if year is None:
-        return Listed(items=own)
+        return sliced(part, own)
     mine = [each for each in own if each.day.year == year]
     kept = _of_country(session, found, year, language or found.languages[0])
-    return Listed(items=sorted((*mine, *kept), key=lambda each: each.day))
+    return sliced(part, sorted((*mine, *kept), key=lambda each: each.day))
 
 
 @router.post(

@@ -35,6 +35,7 @@ def test_each_level_of_the_price_ladder_is_told_with_its_bound(planner: Planner)
         "places",
         "targets",
         "health",
+        "surplus",
         "fairness",
         "wishes",
         "stability",
@@ -80,6 +81,7 @@ def test_missing_people_leave_places_open_and_the_minimum_is_filled_first(
 ) -> None:
     home.app.state.children = children
     home.post("/v1/teams", **TEAM)
+    home.post("/v1/teams/nord/channels", slug="whatsapp", kind="whatsapp")
     planner = Planner(home, children, {}, {}).with_people(
         "Ann", "Bob", contract={"max_shifts_per_week": 4}
     )
