@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
-
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from rotation.availability import recurrence
 from rotation.availability.ics import Component, Property
@@ -23,7 +22,13 @@ from rotation.availability.recurrence import (
     TooManyStepsError,
     UnreadableRuleError,
 )
+from rotation.deferred import deferred
 from rotation.timespan import Span, zone
+
+if TYPE_CHECKING:
+    from icalendar.timezone import windows_to_olson
+else:
+    windows_to_olson = deferred("icalendar.timezone.windows_to_olson")
 
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)(?::?\d\d)?", re.ASCII)
 _OFFSET_NAME = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d\d))?", re.ASCII | re.IGNORECASE)
@@ -182,7 +187,7 @@ def _offset(given: Property | None) -> timedelta:
 @cache
 def _names() -> dict[str, str]:
     """Return the IANA name by every known name in lower case; IANA names go first."""
-    windows = {name.casefold(): iana for name, iana in WINDOWS_TO_OLSON.items()}
+    windows = {name.casefold(): iana for name, iana in windows_to_olson.WINDOWS_TO_OLSON.items()}
     return windows | {each.casefold(): each for each in available_timezones() - {"Factory"}}
 
 

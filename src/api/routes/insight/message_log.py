@@ -3,15 +3,15 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
 from pydantic import BaseModel, Field
 
-from api.clients.http import charset_of
 from api.http.deps import Language, May, Now, RawBody, Write
 from api.http.idempotency import IdempotentRoute
 from api.problems import problems
+from rotation.deferred import deferred
 from rotation.demand.messages import export_formats, log_reader, message_log
 from rotation.demand.messages.log_reader import (
     LogFormat,
@@ -24,6 +24,11 @@ from rotation.demand.messages.message_log import Import, LogSettings
 from rotation.errors import BodyTooLarge, Impossible
 from rotation.team import teams
 from rotation.words import say
+
+if TYPE_CHECKING:
+    from api.clients import http
+else:
+    http = deferred("api.clients.http")
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["messages"])
 MOST = 50_000
@@ -145,7 +150,7 @@ def _out(done: Import, taken: Taken, language: str) -> ImportOut:
 def _opened(content: bytes, content_type: str, reading: LogFormat) -> LogRows:
     match content_type.partition(";")[0].strip().lower():
         case "text/csv":
-            return log_reader.read_csv(io.BytesIO(content), reading, charset_of(content_type))
+            return log_reader.read_csv(io.BytesIO(content), reading, http.charset_of(content_type))
         case "application/json":
             return log_reader.read_json(content, reading)
     raise Impossible("Send text/csv or application/json.", field="Content-Type")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,6 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
-from api.clients.http import charset_of
 from api.http.deps import Caller, Config, Language, May, Now, RawBody, Read, Write, work_of
 from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
@@ -24,8 +23,14 @@ from rotation.availability import busy, calendars
 from rotation.availability.busy import BusyTime
 from rotation.availability.calendar_notes import Note, Notes
 from rotation.availability.calendars import State
+from rotation.deferred import deferred
 from rotation.errors import Impossible, Stale
 from rotation.words import Sentence, say
+
+if TYPE_CHECKING:
+    from api.clients import http
+else:
+    http = deferred("api.clients.http")
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["availability"])
 PATH = "/members/{member}/busy-calendar"
@@ -134,7 +139,7 @@ def _given(content: bytes, asked: CalendarUpload, in_zone: ZoneInfo) -> str | Bu
     """Return an address that may be fetched, or busy time; no session is open meanwhile."""
     match asked.content_type.partition(";")[0].strip().lower():
         case "text/calendar":
-            return busy.read(content, in_zone, asked.now, charset_of(asked.content_type))
+            return busy.read(content, in_zone, asked.now, http.charset_of(asked.content_type))
         case "application/json":
             url = calendars.checked_url(_url(content))
             check_url(url, asked.config, "/url")
