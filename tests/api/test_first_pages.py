@@ -6,7 +6,7 @@ from support.organisation import TestOrganisation
 
 
 def test_the_first_page_names_the_product_and_what_describes_it(home: TestOrganisation) -> None:
-    answer = home.http.get("/", headers={"Authorization": ""})
+    answer = home.http.get("/docs/start", headers={"Authorization": ""})
     assert answer.headers["content-type"].startswith("text/html")
     assert re.search(r"<h1>Rotation \d+\.\d+", answer.text)
     for link in re.findall(r'href="(.*?)"', answer.text):

@@ -129,7 +129,8 @@ def test_a_body_without_end_is_cut_off_at_its_cap(nord: TestOrganisation) -> Non
             yield b" " * (1 << 20)
 
     with contextlib.suppress(ConnectionError):
-        answer = nord.http.post("/v1/teams", content=endless())
+        headers = {"Content-Type": "application/json"}
+        answer = nord.http.post("/v1/teams", content=endless(), headers=headers)
         assert answer.status_code == 413
     declared = {"Content-Length": str(1 << 30), "Content-Type": "application/json"}
     assert nord.http.post("/v1/teams", content=b"{}", headers=declared).status_code == 413
