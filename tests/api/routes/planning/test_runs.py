@@ -37,7 +37,6 @@ def test_each_level_of_the_price_ladder_is_told_with_its_bound(planner: Planner)
         "health",
         "surplus",
         "fairness",
-        "wishes",
         "stability",
     ]
     assert all(each["bound"] <= each["points"] for each in levels)
