@@ -19,7 +19,7 @@ from rotation.account import keys, tokens
 from rotation.account.access import Actor
 from rotation.errors import NotSignedIn, TooMuch, Unreachable
 
-OPEN = ("/ical/", "/hooks/", "/answer/")
+OPEN = ("/ical/", "/hooks/", "/answer/", "/confirm/")
 """Addresses that need no key: they carry a secret of their own."""
 UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics", "/robots.txt"})
 Headers = Sequence[tuple[bytes, bytes]]

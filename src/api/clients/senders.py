@@ -10,6 +10,9 @@ from api.settings import Settings
 from rotation.notices.delivery import Answered, Sender
 from rotation.notices.outgoing import OutgoingMessage
 
+_ANSWER, _CONFIRM = ("answer_url", "answer"), ("confirm_url", "confirm")
+"""Under which name a message says its link, and the path it opens."""
+
 
 @dataclass(frozen=True)
 class Senders:
@@ -26,8 +29,9 @@ class Senders:
             return Answered(ok=False, reply=reply, for_good=True)
         if message.token is None:
             return sender.send(message)
-        link = f"{self.base_url.rstrip('/')}/answer/{message.token}"
-        return sender.send(replace(message, payload={**message.payload, "answer_url": link}))
+        field, path = _CONFIRM if message.kind == "test" else _ANSWER
+        link = {field: f"{self.base_url.rstrip('/')}/{path}/{message.token}"}
+        return sender.send(replace(message, payload={**message.payload, **link}))
 
 
 def senders(settings: Settings) -> Senders:

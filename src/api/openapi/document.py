@@ -52,7 +52,7 @@ _DESCRIPTIONS = {
     "content-type": "media type of the body",
 }
 """What parameters mean, by name, where the route does not say it."""
-_OPEN = ("/healthz", "/readyz", "/metrics", "/ical/", "/answer/", "/hooks/")
+_OPEN = ("/healthz", "/readyz", "/metrics", "/ical/", "/answer/", "/confirm/", "/hooks/")
 
 
 def routes_of(app: FastAPI) -> Iterator[APIRoute]:

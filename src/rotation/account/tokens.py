@@ -10,6 +10,7 @@ from dataclasses import dataclass
 _KEY = re.compile(r"rk_live_([A-Za-z0-9_-]{43})([0-9a-z]{6})", re.ASCII)
 _FEED = re.compile(r"rcal_[A-Za-z0-9_-]{43}", re.ASCII)
 _ANSWER = re.compile(r"rans_[A-Za-z0-9_-]{43}", re.ASCII)
+_CONFIRMATION = re.compile(r"rcon_[A-Za-z0-9_-]{43}", re.ASCII)
 _SIGN_IN = re.compile(r"rsin_[A-Za-z0-9_-]{43}", re.ASCII)
 _SESSION = re.compile(r"rses_[A-Za-z0-9_-]{43}", re.ASCII)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -40,6 +41,12 @@ def new_feed_token() -> Secret:
 def new_answer_token() -> Secret:
     """Return the token of a link that answers one question: ``rans_`` and 256 random bits."""
     shown = f"rans_{_random()}"
+    return Secret(shown, shown[:13], digest(shown))
+
+
+def new_confirmation_token() -> Secret:
+    """Return the token of a link that confirms a contact: ``rcon_`` and 256 random bits."""
+    shown = f"rcon_{_random()}"
     return Secret(shown, shown[:13], digest(shown))
 
 
@@ -80,6 +87,11 @@ def is_feed_token(text: str) -> bool:
 def is_answer_token(text: str) -> bool:
     """Tell whether a text can be the token of an answer link at all."""
     return bool(_ANSWER.fullmatch(text))
+
+
+def is_confirmation_token(text: str) -> bool:
+    """Tell whether a text can be the token of a confirmation link at all."""
+    return bool(_CONFIRMATION.fullmatch(text))
 
 
 def is_sign_in_token(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Contacts: where a member is reached, first choice first."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from rotation.account import tokens
 from rotation.account.facts import Action, Changed
-from rotation.database import note
-from rotation.errors import Impossible, NotFound
+from rotation.database import Database, note
+from rotation.errors import Impossible, NotFound, TooMuch
+from rotation.notices import writing
 from rotation.notices.due import QuietHours
 from rotation.notices.facts import RemindersChanged
 from rotation.notices.store import destinations as store
@@ -31,7 +33,8 @@ class Contact:
 
     ``lead_minutes`` None: reminders come there when the team's rules say. ``quiet_hours`` None:
     those of the team, of which a webhook has none. ``on_duty``: whoever may see contacts is shown
-    it while the member is on duty.
+    it while the member is on duty. ``confirmed_at`` None: until somebody who reads there has
+    confirmed it, it is sent test messages alone.
     """
 
     id: UUID
@@ -43,6 +46,7 @@ class Contact:
     quiet_hours: QuietHours | None
     on_duty: bool
     created_at: datetime
+    confirmed_at: datetime | None
     disabled_at: datetime | None
 
 
@@ -64,7 +68,8 @@ def find(session: Session, member_id: UUID, contact_id: UUID) -> Contact:
 class NewContact:
     """An address asked for, and when it is written to, if not when the team's rules say.
 
-    ``on_duty``: others may see it; only a mail address is fit for that.
+    ``on_duty``: others may see it; only a mail address is fit for that. ``is_vouched``: a planner
+    answers for it; otherwise whoever reads there has to confirm it.
     """
 
     kind: Kind
@@ -72,12 +77,16 @@ class NewContact:
     lead_minutes: Collection[float] | None = None
     quiet_hours: QuietHours | None = None
     on_duty: bool = False
+    is_vouched: bool = True
 
 
 def create(
     session: Session, member_id: UUID, wanted: NewContact, now: datetime
 ) -> tuple[Contact, str | None]:
-    """Add a contact; a webhook comes with the secret that signs, shown this once."""
+    """Add a contact; a webhook comes with the secret that signs, shown this once.
+
+    One that nobody vouches for is sent a test message, by which it is confirmed.
+    """
     member = members.find(session, member_id)
     if len(store.contacts(session, [member_id])) >= MOST:
         raise Impossible("A member has 10 contacts at most.")
@@ -93,12 +102,60 @@ def create(
         address=wanted.address,
         secret=secret,
         created_at=now,
+        confirmed_at=now if wanted.is_vouched or wanted.kind == "service" else None,
         on_duty=wanted.on_duty,
         lead_minutes=None if leads is None else sorted(set(leads), reverse=True),
         quiet_hours=None if wanted.quiet_hours is None else asdict(wanted.quiet_hours),
     )
     _note(session, row, "created")
+    if row.confirmed_at is None:
+        with suppress(
+            TooMuch
+        ):  # the address had a test some minutes ago: another is asked for later
+            send_test(session, row.id, now)
     return _contact(row), secret
+
+
+def send_test(session: Session, contact_id: UUID, now: datetime) -> None:
+    """Send a test message to a contact; to an unconfirmed mail address with a link to confirm it.
+
+    TooMuch when the organisation had one sent to the same address some minutes ago.
+    """
+    row, token = store.contact(session, contact_id), None
+    if row.confirmed_at is None and row.kind == "email":
+        token = tokens.new_confirmation_token()
+        row.confirmation_digest = token.digest
+    to = writing.reach(session, row.team_id)
+    writing.test(session, to, (row.id, row.member_id), now, token.shown if token else None)
+
+
+@dataclass(frozen=True)
+class ConfirmationLink:
+    """Which contact of whom a link confirms."""
+
+    organisation: UUID
+    contact: UUID
+    member: UUID
+
+
+def of_token(database: Database, shown: str) -> ConfirmationLink | None:
+    """Return the confirmation link of a token, None for malformed and unknown ones alike."""
+    if not tokens.is_confirmation_token(shown):
+        return None
+    found = store.contact_by_digest(database, tokens.digest(shown))
+    return ConfirmationLink(found.organisation_id, found.id, found.member_id) if found else None
+
+
+def confirm(session: Session, contact_id: UUID, now: datetime) -> None:
+    """Confirm a contact: reminders and changes are sent there from now on. Twice is once."""
+    row = store.contact(session, contact_id)
+    if row.confirmed_at is not None:
+        return
+    row.confirmed_at = now
+    after, subject = {"confirmed": True}, row.member_id
+    note(session, Changed("changed", "contact", row.id, None, after, row.team_id, subject=subject))
+    note(session, RemindersChanged(row.team_id, row.member_id))
+    session.flush()
 
 
 def delete(session: Session, member_id: UUID, contact_id: UUID) -> None:

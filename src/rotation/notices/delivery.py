@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import database_now, note
-from rotation.notices import due, messages, writing
+from rotation.notices import contacts, due, messages, writing
 from rotation.notices.facts import RemindersChanged
 from rotation.notices.outgoing import REST, OutgoingMessage, Prepared
 from rotation.notices.store import destinations, outbox
@@ -102,9 +102,13 @@ def mark(
             arrived.setdefault((answer.code, reply, message.at), []).append(message.id)
     for (code, reply, at), ids in arrived.items():
         outbox.sent(session, ids, at, code=code, reply=reply)
-    if all(answer.ok and not message.has_failed for message, answer in ended):
+    proven = [m.id for m, answer in ended if answer.ok and m.kind == "test" and m.to == "webhook"]
+    if not proven and all(answer.ok and not message.has_failed for message, answer in ended):
         return
     now = database_now(session)
+    for row in outbox.by_id(session, proven):
+        if row.contact_id and destinations.contact_if_there(session, row.contact_id):
+            contacts.confirm(session, row.contact_id, now)  # its owner's program took the test
     for message, answer in ended:
         if answer.ok and message.has_failed:
             _mend(session, message)
@@ -166,7 +170,11 @@ def _give_up(session: Session, row: "NoticeRow", reason: str, now: datetime) -> 
     to = writing.reach(session, row.team_id)
     if row.member_id and row.contact_id:
         known = destinations.contacts(session, [row.member_id])
-        later = [c for c in known if c.id > row.contact_id and not c.disabled_at]
+        later = [
+            each
+            for each in known
+            if each.id > row.contact_id and each.confirmed_at and not each.disabled_at
+        ]
         if later and row.expires_at > now:
             writing.hand_on(session, row, later[0], now)
     _end(row, "dead", reason, now)

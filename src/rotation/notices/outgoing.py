@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from rotation.notices import messages
 from rotation.notices.messages import Json
 from rotation.notices.store import outbox
-from rotation.notices.store.destinations import WebhookRow
+from rotation.notices.store.destinations import ContactRow, WebhookRow
 from rotation.rota.live import answer_links, hand_over_notes, swaps
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
@@ -169,6 +169,8 @@ def _unreachable(
     """
     if address is None or address.disabled_at is not None:
         return Aside(row.id, row.attempts, "dead", "the address is there no more")
+    if isinstance(address, ContactRow) and address.confirmed_at is None and row.kind != "test":
+        return Aside(row.id, row.attempts, "dead", "nobody has confirmed the address")
     if address.resume_at is None:
         return None
     tried = row.contact_id or row.webhook_id or row.id

@@ -25,7 +25,8 @@ class ContactRow(InTeam, Base):
     """Where a member is reached: the first that is not disabled, the others when it fails.
 
     ``lead_minutes`` and ``quiet_hours`` None: as the team's rules say. ``on_duty``: whoever may see
-    contacts is shown it while the member is on duty.
+    contacts is shown it while the member is on duty. ``confirmed_at`` None: nobody has said yet that
+    the address is the member's, so that it is sent test messages alone.
     """
 
     __tablename__ = "contact"
@@ -38,6 +39,8 @@ class ContactRow(InTeam, Base):
     on_duty: Mapped[bool] = mapped_column(default=False)
     secret: Mapped[str | None]
     created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    confirmation_digest: Mapped[bytes | None] = mapped_column(unique=True)
     disabled_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
     resume_at: Mapped[datetime | None]

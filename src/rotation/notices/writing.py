@@ -86,7 +86,7 @@ def reach(session: Session, team_id: UUID) -> AddressBook:
     known = TeamLabel(team_id, team.slug, team.name)
     contacts: dict[UUID, ContactRow] = {}
     for row in destinations.contacts(session, [each.id for each in people]):
-        if row.disabled_at is None:
+        if row.disabled_at is None and row.confirmed_at is not None:
             contacts.setdefault(row.member_id, row)
     return AddressBook(
         known,
@@ -205,14 +205,19 @@ def hand_on(session: Session, row: "NoticeRow", contact: "ContactRow", now: date
     outbox.add(session, [values | _times(now, now, row.expires_at)])
 
 
-def test(session: Session, to: AddressBook, contact: UUID, member: UUID, now: datetime) -> None:
-    """Write a test message to a contact, so that it is known to work before it is needed.
+def test(
+    session: Session, to: AddressBook, whose: tuple[UUID, UUID], now: datetime, token: str | None
+) -> None:
+    """Write a test message to (contact, member), so that it is known to work before it is needed.
+
+    ``token`` opens the link that confirms the address, where it has to be.
 
     TooMuch when the organisation had one sent to the same address some minutes ago.
     """
+    contact, member = whose
     payload = {"team": to.known.about(), "member": messages.person(member)}
     row = _row(to, "test", "test", payload, {"contact_id": contact, "webhook_id": None})
-    _add_test(session, row | {"member_id": member}, contact, now)
+    _add_test(session, row | {"member_id": member, "token": token}, contact, now)
 
 
 def test_webhook(session: Session, to: AddressBook, webhook: UUID, now: datetime) -> None:

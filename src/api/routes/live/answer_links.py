@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Path, Request, Response
 
+from api.http import link_page
 from api.http.deps import RawBody, language_of, now_of, work_of
 from api.middleware import Limiter
 from api.problems import status_of
@@ -17,19 +18,21 @@ from rotation.account.access import Access, Actor
 from rotation.errors import Impossible, NotFound, RotationError
 from rotation.rota.live import answer_links, cover
 from rotation.rota.live.answer_links import StepInQuestion
-from rotation.words import Sentence, say
+from rotation.words import say
 
 router = APIRouter(tags=["live rota"])
 LIMIT = Limiter(60)
 """Requests a minute and link."""
 _ADDRESS = "/answer/{token}"
-_HTML: dict[str, Any] = {"content": {"text/html": {"schema": {"type": "string"}}}}
 _DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    200: {"description": "A page that asks, or says what became of the answer.", **_HTML},
-    404: {"description": "No such link; a page that says so.", **_HTML},
-    409: {"description": "Too late: a page that says why.", **_HTML},
-    422: {"description": "Neither yes nor no.", **_HTML},
-    429: {"description": "Opened too often; a page that says so.", **_HTML},
+    200: {
+        "description": "A page that asks, or says what became of the answer.",
+        **link_page.CONTENT,
+    },
+    404: {"description": "No such link; a page that says so.", **link_page.CONTENT},
+    409: {"description": "Too late: a page that says why.", **link_page.CONTENT},
+    422: {"description": "Neither yes nor no.", **link_page.CONTENT},
+    429: {"description": "Opened too often; a page that says so.", **link_page.CONTENT},
 }
 Token = Annotated[str, Path(max_length=100)]
 
@@ -40,7 +43,7 @@ def show_question(token: Token, request: Request) -> Response:
     try:
         return _page(request, _question(request, token))
     except RotationError as error:
-        return _said(request, error.detail, status_of(type(error)))
+        return link_page.said(request, error.detail, status_of(type(error)))
 
 
 @router.post(
@@ -70,9 +73,9 @@ def give_answer(token: Token, body: RawBody, request: Request) -> Response:
             answer = asked.member, said == "yes"
             cover.record_answer(session, asked.cover, answer, actor, now_of(request))
     except RotationError as error:
-        return _said(request, error.detail, status_of(type(error)))
+        return link_page.said(request, error.detail, status_of(type(error)))
     thanks = say("Thank you: you step in.") if said == "yes" else say("Thank you for answering.")
-    return _said(request, thanks, 200)
+    return link_page.said(request, thanks, 200)
 
 
 def _question(request: Request, token: str) -> StepInQuestion:
@@ -93,19 +96,6 @@ def _page(request: Request, question: StepInQuestion) -> Response:
         f'<button name="answer" value="yes">{yes}</button> '
         f'<button name="answer" value="no">{no}</button>'
     )
-    return _html(language, f'<p>{escape(text)}</p><form method="post">{buttons}</form>', 200)
-
-
-def _said(request: Request, text: Sentence, status: int) -> Response:
-    language = language_of(request) or "en"
-    return _html(language, f"<p>{escape(text.said_in(language))}</p>", status)
-
-
-def _html(language: str, body: str, status: int) -> Response:
-    page = (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
-        f"<title>Rotation</title></head><body>{body}</body></html>"
+    return link_page.html(
+        language, f'<p>{escape(text)}</p><form method="post">{buttons}</form>', 200
     )
-    headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-    return Response(page, status, headers, media_type="text/html; charset=utf-8")

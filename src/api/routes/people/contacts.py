@@ -17,8 +17,9 @@ from api.schemas.body import JsonBody
 from api.schemas.destination_checks import QuietIn, check_service, check_url
 from api.schemas.fields import LeadMinutes, Text
 from api.settings import Settings
+from rotation.account.access import RIGHTS
 from rotation.errors import Impossible
-from rotation.notices import contacts, writing
+from rotation.notices import contacts
 from rotation.notices.contacts import NewContact
 from rotation.words import say
 
@@ -47,7 +48,11 @@ class ContactIn(JsonBody):
 
 
 class ContactOut(BaseModel):
-    """A contact as it stands; `disabled_at`: since when nothing is sent there."""
+    """A contact as it stands; `disabled_at`: since when nothing is sent there.
+
+    `confirmed_at` null: a member gave it and nobody has confirmed it yet, so that it is sent test
+    messages alone.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -58,6 +63,7 @@ class ContactOut(BaseModel):
     quiet_hours: QuietIn | None
     on_duty: bool
     created_at: datetime
+    confirmed_at: datetime | None
     disabled_at: datetime | None
 
 
@@ -86,11 +92,16 @@ Context = Annotated[ContactContext, Depends()]
 def create_contact(
     member: UUID, body: ContactIn, session: Write, caller: Caller, context: Context
 ) -> NewContactOut:
-    """Add an address of a member; the first is used, the others when it fails."""
+    """Add an address of a member; the first is used, the others when it fails.
+
+    A planner vouches for it. An address that a member adds gets a test message: a mail address is
+    confirmed by the link in it, a webhook by taking it.
+    """
     caller.require_member(member)
     _check(body, context.config)
     quiet = body.quiet_hours.meant() if body.quiet_hours else None
-    wanted = NewContact(body.kind, body.address, body.lead_minutes, quiet, body.on_duty)
+    vouched = caller.access in RIGHTS["plan"]
+    wanted = NewContact(body.kind, body.address, body.lead_minutes, quiet, body.on_duty, vouched)
     made, secret = contacts.create(session, member, wanted, context.now)
     warning = None
     if body.kind == "email" and not context.config.smtp_url:
@@ -131,7 +142,7 @@ def try_contact(
     """Send a test message to an address; the team's notices tell how that ended."""
     caller.require_member(member)
     found = contacts.find(session, member, contact)
-    writing.test(session, writing.reach(session, found.team_id), found.id, member, now)
+    contacts.send_test(session, found.id, now)
     return ContactOut.model_validate(found)
 
 

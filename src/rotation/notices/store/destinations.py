@@ -5,15 +5,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from rotation.database import Database
 from rotation.errors import NotFound
+from rotation.hot_reads import CompiledRead, HotRow
 from rotation.notices.due import QuietHours
 from rotation.notices.tables import ContactRow as ContactRow
 from rotation.notices.tables import WebhookRow as WebhookRow
 
 Destination = ContactRow | WebhookRow
+_BY_DIGEST = CompiledRead(
+    select(ContactRow.id, ContactRow.organisation_id, ContactRow.member_id).where(
+        ContactRow.confirmation_digest == bindparam("digest")
+    ),
+    ContactRow,
+    door="contact",
+)
 
 
 def add_contact(session: Session, **values: Any) -> ContactRow:  # Any: columns
@@ -30,6 +39,11 @@ def contact(session: Session, contact_id: UUID) -> ContactRow:
     if row is None:
         raise NotFound("There is no such contact.", field="contact")
     return row
+
+
+def contact_by_digest(database: Database, digest: bytes) -> HotRow | None:
+    """Return (id, organisation, member) of the contact that a link confirms, or None."""
+    return _BY_DIGEST.first(database, None, digest=digest)
 
 
 def contact_if_there(session: Session, contact_id: UUID | None) -> ContactRow | None:
@@ -51,7 +65,10 @@ def contacts(session: Session, members: Collection[UUID]) -> Sequence[ContactRow
 def on_duty(session: Session, team_id: UUID) -> Sequence[ContactRow]:
     """Return the contacts of a team that others may see and that work, first choice first."""
     wanted = select(ContactRow).where(
-        ContactRow.team_id == team_id, ContactRow.on_duty, ContactRow.disabled_at.is_(None)
+        ContactRow.team_id == team_id,
+        ContactRow.on_duty,
+        ContactRow.disabled_at.is_(None),
+        ContactRow.confirmed_at.is_not(None),
     )
     return session.scalars(wanted.order_by(ContactRow.id)).all()
 
