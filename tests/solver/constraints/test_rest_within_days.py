@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rotation.solver.constraints.rest_within_days import RestWithinDays
+from rotation.solver.entities import Worked
 from rotation.solver.outcome import Budget, Solved
 from rotation.solver.search.solve import solve
 from support import make
@@ -106,3 +107,18 @@ def test_a_rota_is_found_that_only_the_longer_rest_allows() -> None:
         outcome = solve(replace(case, rules=(*case.rules, rule)), Budget(seconds=20, workers=1))
         assert isinstance(outcome, Solved)
         assert len(outcome.assignments) == filled
+
+
+def test_too_little_rest_before_the_planned_days_leaves_a_rota() -> None:
+    """The rest before was too short already, and a shift that is ruled out could not mend it."""
+    before = [make.shift("E", day, times=("07:00", "15:00")) for day in (-3, -2, -1)]
+    monday = make.shift("E", 0, times=("07:00", "15:00"))
+    rule = RestWithinDays(
+        rest_minutes=1440, days=1, or_rest_minutes=4000, or_part_minutes=240, or_days=2
+    )
+    made = make.case([make.member("Ann")], [monday], rules={"coverage-minimum": {}})
+    history = tuple(Worked("Ann", each) for each in before)
+    case = replace(made, history=history, rules=(*made.rules, rule))
+    outcome = solve(case, Budget(seconds=20, workers=1))
+    assert isinstance(outcome, Solved)
+    assert outcome.assignments == frozenset()

@@ -18,9 +18,10 @@ _BETWEEN_STOPS = 256
 class Planned(Duty[Sum]):
     """The words about a rota still to be found; each place is a 0-or-1 variable of the model."""
 
-    def __init__(self, case: Case, model: Model) -> None:
+    def __init__(self, case: Case, model: Model, *, keeps_all: bool = False) -> None:
+        """Read into a model; ``keeps_all``: places that a rule has ruled out stay in the sums."""
         super().__init__(case)
-        self.model, self.allowed = model, case.allowed
+        self.model, self.allowed, self.keeps_all = model, case.allowed, keeps_all
         self._either: dict[frozenset[tuple[object, ...]], Sum] = {}
         self._places: dict[tuple[str, str], Sum] = {}
         self._crews: dict[str, Sum] = {}
@@ -89,7 +90,7 @@ class Planned(Duty[Sum]):
     def _possible(self, number: Sum) -> Sum:
         """Return a number without the places that a rule has ruled out."""
         high = self.model.high
-        if all(high[variable] for variable, _ in number.terms):
+        if self.keeps_all or all(high[variable] for variable, _ in number.terms):
             return number
         hidden = number.hidden
         for variable, times in number.terms:
@@ -126,10 +127,15 @@ def plan(case: Case, *, must_only: bool = False, stop: Stop = lambda: False) -> 
 
     It is left unfinished once ``stop`` says so, or once two rows exclude each other.
     """
+    model = _planned(case, must_only, stop, keeps_all=False)
+    return _planned(case, must_only, stop, keeps_all=True) if model.is_unclear else model
+
+
+def _planned(case: Case, must_only: bool, stop: Stop, *, keeps_all: bool) -> Model:  # noqa: FBT001 - handed on
     frozen = case.calendar.frozen
     given = frozenset(key for key in case.calendar.promised if key[0] in frozen)
     model = Model(keep_fixes=must_only, given=given)
-    duty = Planned(case, model)
+    duty = Planned(case, model, keeps_all=keeps_all)
     part = CasePart.whole(case)
     for each in case.published:
         # What was published can be kept, even where no rule asks for it.
@@ -144,7 +150,7 @@ def plan(case: Case, *, must_only: bool = False, stop: Stop = lambda: False) -> 
             continue
         if rule.weight is not None or not rule.decides_places:
             _state(duty, rule, rule.limits(rule.part_for(part), duty), stop)
-    model.finished = not model.clashes and not stop()
+    model.finished = not model.clashes and not model.is_unclear and not stop()
     if model.finished and not must_only:
         model.gather()
     return model
@@ -153,7 +159,7 @@ def plan(case: Case, *, must_only: bool = False, stop: Stop = lambda: False) -> 
 def _state(duty: Planned, rule: Rule, limits: Iterable[Limit[Sum]], stop: Stop) -> None:
     model, allowed = duty.model, duty.allowed
     for at, limit in enumerate(limits):
-        if model.clashes or (not at % _BETWEEN_STOPS and stop()):
+        if model.clashes or model.is_unclear or (not at % _BETWEEN_STOPS and stop()):
             return
         if allowed and place(rule, limit) in allowed:
             model.relaxed[place(rule, limit)] = limit
@@ -172,10 +178,13 @@ def _demand(model: Model, rule: Rule, limit: Limit[Sum]) -> None:
     """Make a limit hold; what has happened already is no reason to find no rota at all.
 
     So a limit that history alone exceeds, and that no planned work could mend, is kept no further
-    than history did.
+    than history did. Where places that a rule has ruled out move it both ways, only their sum tells.
     """
     number, high = limit.number, limit.at_most
-    if number.constant > high and not number.hidden & FALLS:
-        rises = all(times > 0 for _, times in number.merged())
-        high = number.constant if rises else high
+    if number.constant > high:
+        terms = number.merged()
+        if number.hidden == RISES | FALLS:
+            model.is_unclear |= all(times > 0 for variable, times in terms if model.high[variable])
+        elif not number.hidden & FALLS and all(times > 0 for _, times in terms):
+            high = number.constant
     model.at_most(limit.number, high, rule, limit)

@@ -62,6 +62,9 @@ class Model:
     ruled_out: set[int] = field(default_factory=set)
     """Places that a limit kept as a row forbids by itself."""
     clashes: bool = False
+    is_unclear: bool = False
+    """History exceeds a limit, and without the places that are ruled out it shows not what could mend
+    it."""
     finished: bool = False
     relaxed: dict[tuple[object, ...], Limit[Sum]] = field(default_factory=dict)
     """Limits that may be exceeded this once, as they were, by their places."""
