@@ -106,9 +106,9 @@ def mark(
     if not proven and all(answer.ok and not message.has_failed for message, answer in ended):
         return
     now = database_now(session)
-    for row in outbox.by_id(session, proven):
-        if row.contact_id and destinations.contact_if_there(session, row.contact_id):
-            contacts.confirm(session, row.contact_id, now)  # its owner's program took the test
+    for test in outbox.by_id(session, proven):
+        if test.contact_id and destinations.contact_if_there(session, test.contact_id):
+            contacts.confirm(session, test.contact_id, now)  # its owner's program took the test
     for message, answer in ended:
         if answer.ok and message.has_failed:
             _mend(session, message)

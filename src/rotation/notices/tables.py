@@ -25,8 +25,8 @@ class ContactRow(InTeam, Base):
     """Where a member is reached: the first that is not disabled, the others when it fails.
 
     ``lead_minutes`` and ``quiet_hours`` None: as the team's rules say. ``on_duty``: whoever may see
-    contacts is shown it while the member is on duty. ``confirmed_at`` None: nobody has said yet that
-    the address is the member's, so that it is sent test messages alone.
+    contacts is shown it while the member is on duty. ``confirmed_at`` None: nobody has said yet
+    that the address is the member's, so that it is sent test messages alone.
     """
 
     __tablename__ = "contact"

@@ -49,6 +49,17 @@ def test_solver_brute_force_and_audit_agree(random: Random) -> None:
     agree(random)
 
 
+@pytest.mark.parametrize(
+    "seed",
+    [
+        # Rest before the planned days was too short, and a shift shortens it and begins another.
+        1008233,
+    ],
+)
+def test_a_random_case_that_once_had_no_rota_has_one(seed: int) -> None:
+    agree(Random(seed))
+
+
 def agree(random: Random) -> None:
     """Solve a random tiny case with a random handful of rules, and try every rota of it."""
     names = random.sample(sorted(NAMED), 4)

@@ -35,16 +35,7 @@ def show_confirmation(token: Token, request: Request) -> Response:
         link = _link(request, token)
         with work_of(request).reading(Actor(link.organisation, Access.MEMBER)) as session:
             member = members.find(session, link.member)
-            team = teams.of_id(session, member.team_id)
-        language = language_of(request) or "en"
-        text = say(
-            "Send reminders of {member} in {team} to this address?",
-            member=member.name,
-            team=team.name,
-        )
-        button = escape(say("Yes, this address is mine").said_in(language))
-        form = f'<form method="post"><button>{button}</button></form>'
-        return link_page.html(language, f"<p>{escape(text.said_in(language))}</p>{form}", 200)
+            return _page(request, member.name, teams.of_id(session, member.team_id).name)
     except RotationError as error:
         return link_page.said(request, error.detail, status_of(type(error)))
 
@@ -68,3 +59,11 @@ def _link(request: Request, token: str) -> ConfirmationLink:
         raise NotFound("This link is not valid.")
     LIMIT.check(str(found.contact))
     return found
+
+
+def _page(request: Request, member: str, team: str) -> Response:
+    language = language_of(request) or "en"
+    text = say("Send reminders of {member} in {team} to this address?", member=member, team=team)
+    button = escape(say("Yes, this address is mine").said_in(language))
+    form = f'<form method="post"><button>{button}</button></form>'
+    return link_page.html(language, f"<p>{escape(text.said_in(language))}</p>{form}", 200)

@@ -8,6 +8,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.entities import Member, Shift
 from rotation.solver.limits import Limit, Rule, place
 from rotation.solver.linear_sum import FALLS, RISES, Sum
+from rotation.solver.model.least import least
 from rotation.solver.model.model import Model
 from rotation.solver.part import CasePart
 
@@ -178,13 +179,17 @@ def _demand(model: Model, rule: Rule, limit: Limit[Sum]) -> None:
     """Make a limit hold; what has happened already is no reason to find no rota at all.
 
     So a limit that history alone exceeds, and that no planned work could mend, is kept no further
-    than history did. Where places that a rule has ruled out move it both ways, only their sum tells.
+    than history did.
     """
     number, high = limit.number, limit.at_most
-    if number.constant > high:
-        terms = number.merged()
-        if number.hidden == RISES | FALLS:
-            model.is_unclear |= all(times > 0 for variable, times in terms if model.high[variable])
-        elif not number.hidden & FALLS and all(times > 0 for _, times in terms):
-            high = number.constant
+    idle = model.idle(number)
+    if idle > high:
+        signs = {times > 0 for _, times in number.merged()}
+        if number.hidden == RISES | FALLS or (number.hidden and len(signs) > 1):
+            # Places that a rule has ruled out move it both ways: only their sum would tell.
+            model.is_unclear = True
+        elif not number.hidden & FALLS and (
+            False not in signs or (True in signs and least(model, number, idle) == idle)
+        ):
+            high = idle
     model.at_most(limit.number, high, rule, limit)

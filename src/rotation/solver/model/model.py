@@ -58,13 +58,14 @@ class Model:
     charges: list[Charge] = field(default_factory=list)
     works: dict[Assignment, int] = field(default_factory=dict)
     defined: dict[int, tuple[Sum, ...]] = field(default_factory=dict)
+    idle_ones: set[int] = field(default_factory=set)
+    """Defined variables that are 1 where nobody works a planned shift."""
     given: Assignments = frozenset()
     ruled_out: set[int] = field(default_factory=set)
     """Places that a limit kept as a row forbids by itself."""
     clashes: bool = False
     is_unclear: bool = False
-    """History exceeds a limit, and without the places that are ruled out it shows not what could mend
-    it."""
+    """Whether planned work could mend what history exceeds, places that are ruled out hide."""
     finished: bool = False
     relaxed: dict[tuple[object, ...], Limit[Sum]] = field(default_factory=dict)
     """Limits that may be exceeded this once, as they were, by their places."""
@@ -82,12 +83,21 @@ class Model:
         parts = tuple(numbers)
         variable = self.variable()
         self.defined[variable] = parts
+        if any(self.idle(each) for each in parts):
+            self.idle_ones.add(variable)
         result = Sum(((variable, 1),))
         for each in parts:
             self.at_most(each - result, 0)
         terms = tuple(term for each in parts for term in each.terms)
         self.at_most(result - Sum(terms, sum(each.constant for each in parts)), 0)
         return result
+
+    def idle(self, number: Sum) -> int:
+        """Return what a number comes to where nobody works a planned shift."""
+        ones = self.idle_ones
+        if not ones:
+            return number.constant
+        return number.constant + sum(times for variable, times in number.terms if variable in ones)
 
     def bounds(self, terms: Terms) -> tuple[int, int]:
         """Return the smallest and the largest value the bounds allow a sum."""
