@@ -30,7 +30,7 @@ _DETAILS: Mapping[int, Sentence] = {
     503: say("Nothing is lost. Try again in a moment."),
 }
 """What is said of a bug or an outage, whose own words tell readers of pages nothing."""
-_NO_PAGES = ("/v1/", "/ical/", "/hooks/", "/static/")
+_NO_PAGES = ("/v1/", "/ical/", "/hooks/", "/static/", "/mcp", "/.well-known/")
 """Where programs ask: there a problem stays JSON, whoever asks."""
 
 
