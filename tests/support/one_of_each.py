@@ -142,8 +142,7 @@ def one_of_each(planner: Planner) -> dict[str, str]:
         "webhook": home.post("/v1/webhooks", url="https://8.8.8.8/", events=["shift.changed"]),
         "contact": home.post(f"/v1/members/{member}/contacts", **EVE),
     }
-    contact = f"/v1/members/{member}/contacts/{made['contact']['id']}"
-    home.post(f"{contact}/test")
+    home.post(f"/v1/members/{member}/contacts/{made['contact']['id']}/test")
     made["notice"] = home.get("/v1/teams/nord/notices")["items"][0]
     made["link"] = link(home, made["connection"]["id"], member)
     return {

@@ -26,13 +26,15 @@ KeyOf = Callable[[str, str], SigningKey | None]
 class Proof:
     """What a message has to be proven with: the secrets that hold, our account, our address.
 
-    ``key_of`` finds the public keys of platforms that sign with their own.
+    ``key_of`` finds the public keys of platforms that sign with their own; ``is_button`` tells
+    whether a value is one of a button of ours, which is a proof where a platform brings none.
     """
 
     secrets: tuple[bytes, ...] = field(default=(), repr=False)
     account: str = ""
     url: str = ""
     key_of: KeyOf = lambda _address, _id: None
+    is_button: Callable[[str], bool] = lambda _value: False
 
     def is_signed(self, check: Callable[[bytes], bytes], given: bytes) -> bool:
         """Tell whether a signature is that of one of the secrets."""
@@ -56,6 +58,8 @@ class HookAnswer:
 
 REFUSED = HookAnswer(media_type="text/plain", status=401)
 """What is not proven is told nothing."""
+NOTHING = HookAnswer(media_type="text/plain")
+"""What was heard before, or is nothing to answer, is answered by nothing, and with success."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,10 @@ class Handshake:
     """An answer that is owed without a question: a ping, a check of the address."""
 
     answer: HookAnswer
+
+
+Heard = Incoming | Handshake | tuple[Incoming, ...] | None
+"""What a body says; some platforms send several messages at once."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,10 @@ class PlatformCall:
     body: bytes = field(default=b"", repr=False)
     failure: Callable[[bytes], str] = lambda _body: ""
     """What an answer of status 2xx says went wrong; empty: nothing."""
+    when_refused: "PlatformCall | None" = None
+    """What is called, once, when this is answered 403; then this is tried again."""
+    token_from: "PlatformCall | None" = None
+    """What is called for the ``access_token`` that this is sent with."""
 
 
 @dataclass(frozen=True)
@@ -95,15 +107,18 @@ class Adapter(Protocol):
 
     name: str
     refusal: HookAnswer
+    repeated: HookAnswer
     limits: Limits
 
     def verify(self, proof: Proof, headers: Headers, body: bytes, now: datetime, /) -> bool:
         """Tell whether the platform sent a body, by its raw bytes."""
 
-    def parse(self, body: bytes, headers: Headers, /) -> Incoming | Handshake | None:
+    def parse(self, body: bytes, headers: Headers, account: ChatAccount, /) -> Heard:
         """Return what a proven body says; None: nothing that is to be answered."""
 
-    def render(self, message: ChatMessage, incoming: Incoming, /) -> HookAnswer:
+    def render(
+        self, message: ChatMessage, incoming: Incoming, account: ChatAccount, /
+    ) -> HookAnswer:
         """Return the answer to a message as the platform takes it."""
 
     def post(

@@ -6,11 +6,13 @@ import re
 from datetime import datetime
 from typing import Any
 
-from api.chat import reading
+from api.chat import marks, reading
 from api.chat.adapter import (
+    NOTHING,
     REFUSED,
     Handshake,
     Headers,
+    Heard,
     HookAnswer,
     Limits,
     PlatformCall,
@@ -25,7 +27,7 @@ from rotation.chat.message import (
     Press,
 )
 
-name, refusal = "slack", REFUSED
+name, refusal, repeated = "slack", REFUSED, NOTHING
 limits = Limits(seconds=3, characters=40_000, bytes=13_000)
 TOLERANCE = 300
 """Seconds a message may be older or newer than our clock."""
@@ -55,7 +57,7 @@ def verify(proof: Proof, headers: Headers, body: bytes, now: datetime) -> bool:
     )
 
 
-def parse(body: bytes, headers: Headers) -> Incoming | Handshake | None:
+def parse(body: bytes, headers: Headers, _account: ChatAccount) -> Heard:
     """Return a command (a form), an event (JSON) or a press (JSON in the field ``payload``)."""
     if body.lstrip()[:1] == b"{":
         return _event(reading.json_object(body))
@@ -73,7 +75,7 @@ def parse(body: bytes, headers: Headers) -> Incoming | Handshake | None:
     )
 
 
-def render(message: ChatMessage, incoming: Incoming) -> HookAnswer:
+def render(message: ChatMessage, incoming: Incoming, _account: ChatAccount) -> HookAnswer:
     """Return the answer of a command; events and presses are answered by a call."""
     if incoming.is_retried or incoming.press is not None:
         return HookAnswer(media_type="text/plain", is_late=True)
@@ -101,10 +103,11 @@ def post(
 
 def _content(message: ChatMessage) -> dict[str, Any]:
     """Return text and blocks: names neither mention nor format, their marks are escaped or off."""
-    said = reading.fitted(message.text, limits.characters // 5).translate(_MARKS)
+    plainly = marks.defused(message.text)
+    said = reading.fitted(plainly, limits.characters // 5).translate(_MARKS)
     content: dict[str, Any] = {"text": said, "mrkdwn": False}
     if message.buttons:
-        plain = {"type": "plain_text", "text": reading.fitted(message.text, _BLOCK), "emoji": False}
+        plain = {"type": "plain_text", "text": reading.fitted(plainly, _BLOCK), "emoji": False}
         content["blocks"] = [
             {"type": "section", "text": plain},
             {"type": "actions", "elements": [_button(each) for each in message.buttons]},

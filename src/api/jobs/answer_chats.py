@@ -45,7 +45,8 @@ def _write(context: JobContext, one: tuple[UUID, UUID]) -> None:
 
 @cache
 def _chats(settings: Settings) -> "chats.Chats":
-    return chats.Chats(http.Client(allow_private=settings.allow_private_destinations))
+    client = http.Client(allow_private=settings.allow_private_destinations)
+    return chats.Chats(client, settings.base_url)
 
 
 def next_due(session: Session) -> datetime | None:

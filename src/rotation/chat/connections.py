@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Action, Changed
 from rotation.chat import store
-from rotation.chat.message import ChatAccount
+from rotation.chat.message import ChatAccount, Incoming
 from rotation.chat.platforms import PLATFORMS, PlatformName
 from rotation.database import Database, note
 from rotation.errors import Impossible
@@ -145,7 +145,7 @@ def account(session: Session, connection_id: UUID) -> ChatAccount:
 
 def account_of(row: "ConnectionRow") -> ChatAccount:
     """Return who we are on the platform of a connection."""
-    return ChatAccount(row.id, row.platform, row.server, row.account, row.token)
+    return ChatAccount(row.id, row.platform, "", row.server, row.account, row.token)
 
 
 def rotate(
@@ -190,23 +190,24 @@ def line(
         found.team_id,
         tuple(_proof(each) for each in (found.secret, before) if each is not None),
         bytes(found.button_key),
-        ChatAccount(found.id, platform, found.server, found.account, found.token),
+        ChatAccount(found.id, platform, "", found.server, found.account, found.token),
         found.privacy,
         found.called,
         found.called_at,
     )
 
 
-def is_new(
-    session: Session, heard: ConnectionSecret, key: str, now: datetime, *, for_good: bool = False
-) -> bool:
-    """Remember a message by its key; tell whether it comes for the first time.
+def is_new(session: Session, heard: ConnectionSecret, incoming: Incoming, now: datetime) -> bool:
+    """Remember a message; tell whether it comes for the first time in ten minutes, or ever."""
+    forget_at = None if incoming.is_kept else now + REMEMBERED
+    return is_first(session, heard, incoming.key, forget_at)
 
-    In ten minutes, or ever (``for_good``).
-    """
+
+def is_first(
+    session: Session, heard: ConnectionSecret, key: str, forget_at: datetime | None
+) -> bool:
+    """Remember a key of a connection until an instant; tell whether it is not known already."""
     digest = hashlib.sha256(key.encode(errors="surrogatepass")).digest()
-    store.forget(session, heard.id, now)
-    forget_at = None if for_good else now + REMEMBERED
     return store.saw(session, (heard.team, heard.id), digest, forget_at)
 
 

@@ -77,8 +77,9 @@ def use_code(
 ) -> UUID | None:
     """Link a platform's user to the member of a code; None for a wrong one, or a sixth try."""
     typed = code.upper()
+    store.forget(session, heard.id, now)
     tries = (
-        connections.is_new(session, heard, f"code|{user}|{number}", now)
+        connections.is_first(session, heard, f"code|{user}|{number}", now + CODE_HOLDS)
         for number in range(MOST_TRIES)
     )
     if not any(tries) or not _CODE.fullmatch(typed):

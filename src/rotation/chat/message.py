@@ -16,8 +16,9 @@ class Incoming:
     """A message that a platform has proven: a question, a command, or the press of a button.
 
     ``key`` is the same when the platform delivers it again; ``is_retried``: then nothing is said,
-    where others are refused. ``place`` is where an answer goes, ``thread`` what it belongs to,
-    ``message`` what was pressed, ``reply_url`` where the platform takes a late answer.
+    where others are refused; ``is_kept``: it may come again at any time. ``place`` is where an
+    answer goes, ``thread`` what it belongs to, ``message`` what was pressed, ``reply_url`` where
+    the platform takes a late answer.
     ``is_private``: nobody else reads there.
     """
 
@@ -32,6 +33,7 @@ class Incoming:
     reply_url: str | None = field(default=None, repr=False)
     is_private: bool = False
     is_retried: bool = False
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,14 @@ class ChatDestination:
 
 @dataclass(frozen=True)
 class ChatAccount:
-    """Who we are on a platform: where its server is, the account, the token we call it with."""
+    """Who we are on a platform: where its server is, the account, the token we call it with.
+
+    ``url`` is where it reaches us.
+    """
 
     connection: UUID
     platform: str
+    url: str = ""
     server: str | None = None
     account: str | None = None
     token: str | None = field(default=None, repr=False)

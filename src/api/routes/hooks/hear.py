@@ -5,25 +5,34 @@ was. What is delivered again is refused, or answered by nothing where the platfo
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
-from typing import Any
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from api.admission import after_answer
-from api.chat.adapter import REFUSED, Adapter, Handshake, HookAnswer, Proof
+from api.chat.adapter import NOTHING, REFUSED, Adapter, Handshake, HookAnswer, Proof
 from api.chat.registry import ADAPTERS
 from api.http.deps import RawBody, now_of, settings_of, work_of
+from api.settings import Settings
 from api.unit_of_work import DatabaseUnitOfWork
-from rotation.chat import connections, conversation, late_answers, links
+from rotation.chat import buttons, connections, conversation, late_answers, links
 from rotation.chat.connections import ConnectionSecret
 from rotation.chat.conversation import ChatTurn
 from rotation.chat.message import ChatMessage, Incoming
+from rotation.deferred import deferred
 from rotation.errors import RotationError
 from rotation.notices import contacts
+
+if TYPE_CHECKING:
+    from api.clients import http, signing_keys
+    from api.clients.signing_keys import SigningKeys
+else:
+    http, signing_keys = deferred("api.clients.http"), deferred("api.clients.signing_keys")
 
 router = APIRouter(tags=["chat"])
 _ANY_JSON: dict[str, Any] = {"schema": {}}
@@ -43,7 +52,8 @@ _SAID = {
     "application/x-www-form-urlencoded": {"schema": {"type": "object"}},
     "text/plain": {"schema": {"type": "string"}},
 }
-_NOTHING = HookAnswer(media_type="text/plain")
+_KEYS_SECONDS = 4.0
+"""How long the keys of a platform are waited for while it waits for its answer."""
 _BODY = {"requestBody": {"content": _SAID}}
 
 
@@ -56,9 +66,18 @@ _BODY = {"requestBody": {"content": _SAID}}
 def hear_platform(platform: str, connection: str, body: RawBody, request: Request) -> Response:
     """Answer what is asked in a chat."""
     adapter = ADAPTERS.get(platform)
-    if adapter is None:
-        return _out(REFUSED)
-    return _out(_answer(adapter, connection, body, request))
+    return _out(REFUSED if adapter is None else _answer(adapter, connection, body, request))
+
+
+@router.api_route(
+    "/hooks/matrix/{connection}/_matrix/app/v1/{rest:path}",
+    methods=["GET", "POST", "PUT"],
+    response_class=Response,
+    include_in_schema=False,
+)
+def hear_homeserver(connection: str, body: RawBody, request: Request) -> Response:
+    """Answer what a Matrix homeserver asks its application service."""
+    return _out(_answer(ADAPTERS["matrix"], connection, body, request))
 
 
 def _answer(adapter: Adapter, connection: str, body: bytes, request: Request) -> HookAnswer:
@@ -66,22 +85,39 @@ def _answer(adapter: Adapter, connection: str, body: bytes, request: Request) ->
     heard = _line(work, adapter, connection, now)
     if heard is None:
         return adapter.refusal
+    url = f"{settings_of(request).base_url}/hooks/{adapter.name}/{heard.id}"
+    heard = replace(heard, account=replace(heard.account, url=url))
     headers = _headers(request)
-    proof = Proof(
-        heard.secrets,
-        heard.account.account or "",
-        f"{settings_of(request).base_url}/hooks/{adapter.name}/{heard.id}",
-    )
-    if not adapter.verify(proof, headers, body, now):
+    if not adapter.verify(_proof(request, heard, now), headers, body, now):
         if connections.is_refusal_news(heard, now):
             after_answer(request.scope, partial(_note_refusal, work, heard))
         return adapter.refusal
-    found = adapter.parse(body, headers)
+    found = adapter.parse(body, headers, heard.account)
     if found is None:
-        return _NOTHING
+        return NOTHING
     if isinstance(found, Handshake):
         return found.answer
-    return _said(request, adapter, heard, found)
+    said = found if isinstance(found, tuple) else (found,)
+    return [_said(request, adapter, heard, each) for each in said][-1]
+
+
+def _proof(request: Request, heard: ConnectionSecret, now: datetime) -> Proof:
+    state, settings = request.app.state, settings_of(request)
+    keys: SigningKeys = getattr(state, "signing_keys", None) or _signing_keys(settings)
+    return Proof(
+        heard.secrets,
+        heard.account.account or "",
+        heard.account.url,
+        keys.find,
+        lambda value: buttons.read(heard.button_key, heard.id, value, now) is not None,
+    )
+
+
+@cache
+def _signing_keys(settings: Settings) -> "SigningKeys":
+    most = http.Most(seconds=_KEYS_SECONDS)
+    client = http.Client(allow_private=settings.allow_private_destinations, most=most)
+    return signing_keys.SigningKeys(client)
 
 
 def _said(
@@ -93,10 +129,10 @@ def _said(
     turn = ChatTurn(heard, incoming, actor)
 
     def answer(session: Session, said: Callable[[], ChatMessage]) -> HookAnswer:
-        if not connections.is_new(session, heard, incoming.key, now):
-            return _NOTHING if incoming.is_retried else adapter.refusal
+        if incoming.key and not connections.is_new(session, heard, incoming, now):
+            return adapter.repeated if incoming.is_retried else adapter.refusal
         message = said()
-        rendered = adapter.render(message, incoming)
+        rendered = adapter.render(message, incoming, heard.account)
         if rendered.is_late:
             late_answers.add(session, heard, incoming, message, now)
         if heard.called != "answered":
@@ -125,7 +161,8 @@ def _line(
 
 def _headers(request: Request) -> dict[str, str]:
     """Return the headers that came once: of two, nobody can tell which one is meant."""
-    found: dict[str, str] = {}
+    path = request.path_params.get("rest", "")
+    found: dict[str, str] = {":path": path, ":method": request.method}
     twice: set[str] = set()
     for name, value in request.headers.items():
         if name in found:
