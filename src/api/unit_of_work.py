@@ -65,8 +65,10 @@ class DatabaseUnitOfWork:
     def unit(self, actor: Actor, now: datetime, request_id: str | None = None) -> Iterator[Session]:
         """Yield a writing session of the actor; at the end follow the facts and commit.
 
-        Nothing is kept when the block raises. Stale when a row was changed meanwhile.
+        Nothing is kept when the block raises. Stale when a row was changed meanwhile; NotAllowed
+        for a key that may only read.
         """
+        actor.require_write()
         try:
             with self.database.session(
                 actor.organisation, writing=True, teams=actor.teams

@@ -1,6 +1,6 @@
 """Links of members to chat platforms, codes for them, answers that go out late, secrets replaced.
 
-Revision: 0020, after 0019
+Revision: 0021, after 0020
 """
 
 import secrets
@@ -12,8 +12,8 @@ from alembic import op
 from rotation.database import Json, UtcDateTime
 from rotation.schema import wall
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 _OF_CONNECTIONS = (
