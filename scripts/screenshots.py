@@ -78,6 +78,8 @@ PAGES = {
     "not-found": "/t/none/now",
 }
 """The address of each page by the name of its picture."""
+OPENED = {"sheet": "Enter", "keys": "?"}
+"""What a key opens over the board, by the name of its picture."""
 
 
 def main() -> None:
@@ -104,7 +106,7 @@ def main() -> None:
             taken = sum(
                 _pictures(browser, addresses, (kind, links.pop()), parts)
                 for kind in kinds
-                if _wanted(parts, f"-{'-'.join(map(str, kind))}.png", list(PAGES))
+                if _wanted(parts, f"-{'-'.join(map(str, kind))}.png", [*PAGES, *OPENED])
             )
             browser.close()
     print(f"{taken} pictures in {FOLDER}/")
@@ -151,7 +153,7 @@ def _pictures(
 def _opened(page: Page, draft: str, tail: str, parts: list[str]) -> int:
     """Take the sheet of a shift and the list of keys as they open over the board."""
     count = 0
-    for name, key in (("sheet", "Enter"), ("keys", "?")):
+    for name, key in OPENED.items():
         if _wanted(parts, tail, [name]):
             page.goto(draft)
             page.locator("table.board a.chip").nth(2).focus()

@@ -80,7 +80,7 @@ def _clash(
     locked: tuple[Week, UUID],
     now: datetime,
 ) -> UUID:
-    """Lock somebody into all evenings of a week and let a run find out that rules clash."""
+    """Lock somebody into a late shift and the next morning; let a run find out that rules clash."""
     week, member = locked
     with work.unit(actor, now) as session:
         team = teams.find(session, made_up.SLUG)
@@ -106,4 +106,5 @@ def _clash(
 
 
 def _locked(shift: Shift, member: UUID) -> Shift:
-    return shift.seated(Seat(1, member, locked=True)) if shift.pattern == "Late" else shift
+    clashes = (shift.pattern, shift.day.isoweekday()) in {("Late", 5), ("Weekend morning", 6)}
+    return shift.seated(Seat(1, member, locked=True)) if clashes else shift
