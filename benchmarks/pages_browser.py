@@ -71,7 +71,9 @@ def _visit(browser: Browser, base: str, session: str, path: str) -> dict[str, fl
         "lcp_ms": float(seen["lcp"]),
         "first_byte_ms": float(page.evaluate(server)),
         "layout_shift": float(seen["shift"]),
-        "requests": float(len([each for each in asked if not each.endswith("/rev")])),
+        "requests": float(
+            len([each for each in asked if not each.endswith("/rev") and "data:" not in each])
+        ),
         "elements": float(page.evaluate("document.querySelectorAll('*').length")),
         "arrow_ms": float(page.evaluate(_ARROWS)),
     }

@@ -1,9 +1,9 @@
 """A crowd on the board: 50 planners and 500 members of 25 teams on one service with a SQLite file.
 
-``python -m benchmarks.pages_crowd [--seconds 60] [--calm 1]`` serves the service with its worker.
+``python -m benchmarks.pages_crowd [--seconds 120] [--calm 1]`` serves the service with its worker.
 Every planner has a draft open, which asks each second and a half whether it is still the newest,
-looks at it anew or gives a place to somebody about every ten seconds; every member looks at a page
-about every half minute, and now and then says when they cannot. ``--calm 2`` lets everybody wait
+looks at it anew or gives a place to somebody about every half minute; every member looks at a page
+about every two minutes, and now and then says when they cannot. ``--calm 2`` lets everybody wait
 twice as long. Prints a JSON line a kind of request (how many, errors, milliseconds at the median,
 of 99 in 100 and at most) and one with the processor seconds of the serving process.
 """
@@ -43,6 +43,8 @@ from rotation.team import members, teams
 from rotation.timespan import Week
 
 TEAMS, PEOPLE, PLANNERS = 25, 20, 2
+KEPT_SECONDS = 3.0
+"""After so long a browser opens a new connection: the service closes idle ones after five."""
 SERVE = (sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port")
 LOOKS = ("/me/shifts", "/t/{team}/w/{week}", "/t/{team}/now", "/t/{team}/swaps", "/me/availability")
 
@@ -120,6 +122,7 @@ class Browser:
         """Belong to a user; the connection is opened by the first request."""
         self.port, self.user, self.seen = port, user, seen
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self.used = 0.0
 
     async def ask(self, kind: str, path: str, form: dict[str, str] | None = None) -> str:
         """Send a request and return the text of its answer; its time is kept under its kind."""
@@ -144,13 +147,14 @@ class Browser:
         return text
 
     async def _sent(self, request: bytes) -> tuple[int, str]:
-        if self.streams is None:
+        if self.streams is None or time.monotonic() - self.used > KEPT_SECONDS:
             self.streams = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 22)
         reader, writer = self.streams
         writer.write(request)
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         length = re.search(r"content-length: (\d+)", head)
         text = (await reader.readexactly(int(length[1]))).decode() if length else ""
+        self.used = time.monotonic()
         if "connection: close" in head:
             self.streams = None
         return int(head.split(" ")[1]), text
@@ -160,14 +164,15 @@ async def plan(browser: Browser, week: Week, until: float, calm: float) -> None:
     """Have a draft open, look at it anew or give a place to somebody, now and then."""
     board = f"/t/{browser.user.team}/w/{week}/draft"
     chance = random.Random(browser.user.token)
+    await asyncio.sleep(chance.uniform(0, 20 * calm))
     page = await browser.ask("draft", board)
-    next_look = time.monotonic() + chance.uniform(0, 10 * calm)
+    next_look = time.monotonic() + chance.uniform(0, 30 * calm)
     while time.monotonic() < until:
         await asyncio.sleep(chance.uniform(1.2, 1.8) * calm)
         await browser.ask("still the newest?", f"{board}/rev")
         if time.monotonic() < next_look:
             continue
-        next_look = time.monotonic() + chance.uniform(5, 15) * calm
+        next_look = time.monotonic() + chance.uniform(20, 40) * calm
         if chance.random() < 0.5:
             page = await browser.ask("draft", board)
             continue
@@ -182,9 +187,9 @@ async def plan(browser: Browser, week: Week, until: float, calm: float) -> None:
 
 
 async def look(browser: Browser, week: Week, until: float, calm: float) -> None:
-    """Look at a page of a member about every half minute; now and then say when they cannot."""
+    """Look at a page of a member about every two minutes; now and then say when they cannot."""
     chance = random.Random(browser.user.token)
-    await asyncio.sleep(chance.uniform(0, 30 * calm))
+    await asyncio.sleep(chance.uniform(0, 120 * calm))
     while time.monotonic() < until:
         path = chance.choice(LOOKS).format(team=browser.user.team, week=week)
         page = await browser.ask("page of a member", path)
@@ -194,7 +199,7 @@ async def look(browser: Browser, week: Week, until: float, calm: float) -> None:
             form = {"key": new_id().hex, "shift": chance.choice(shifts), "choice": choice}
             asked = f"/me/availability?w={week.plus(1)}"
             await browser.ask("say availability", asked, form)
-        await asyncio.sleep(chance.uniform(15, 45) * calm)
+        await asyncio.sleep(chance.uniform(60, 180) * calm)
 
 
 async def crowd(port: int, users: Sequence[User], week: Week, seconds: float, calm: float) -> Seen:
@@ -211,7 +216,7 @@ async def crowd(port: int, users: Sequence[User], week: Week, seconds: float, ca
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--seconds", type=float, default=120)
     options.add_argument("--calm", type=float, default=1)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:

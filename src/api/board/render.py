@@ -34,6 +34,7 @@ _PAGES = Environment(
 )
 _PAGES.globals |= {
     "static": static_files.address,
+    "icon_data": static_files.data_address("mark.svg"),
     "initials": reading.initials,
     "first_name": reading.first_name,
     "language_name": reading.language_name,
