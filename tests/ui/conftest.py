@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from api.app import create_app
 from api.settings import Settings
-from rotation import schema
 from rotation.account.access import Access
+from support import databases
 from support.organisation import SetClock, TestOrganisation
 from support.published_week import PublishedWeek
 from support.web_pages import link
@@ -74,8 +74,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def stage(chromium: Browser, tmp_path: Path, clock: SetClock) -> Iterator[Stage]:
     """A team with a published week on a server of its own; errors of browsers fail the test."""
-    url = f"sqlite:///{tmp_path}/rotation.db"
-    schema.migrate(url)
+    url = databases.sqlite_file(tmp_path)
     app = create_app(Settings(database_url=url), clock)
     with TestOrganisation.founded(app, clock) as home:
         nord = PublishedWeek.of_nord(home)
