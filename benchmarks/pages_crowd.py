@@ -199,7 +199,7 @@ async def look(browser: Browser, week: Week, until: float, calm: float) -> None:
             form = {"key": new_id().hex, "shift": chance.choice(shifts), "choice": choice}
             asked = f"/me/availability?w={week.plus(1)}"
             await browser.ask("say availability", asked, form)
-        await asyncio.sleep(chance.uniform(60, 180) * calm)
+        await asyncio.sleep(max(0, min(chance.uniform(60, 180) * calm, until - time.monotonic())))
 
 
 async def crowd(port: int, users: Sequence[User], week: Week, seconds: float, calm: float) -> Seen:

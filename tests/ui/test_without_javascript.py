@@ -1,17 +1,15 @@
 """Without JavaScript every action is a form or a link; colours and language from the first byte."""
 
 import re
-from threading import Thread
 
 import pytest
 from playwright.sync_api import expect
 
 from api.queue.children import Children
-from api.worker import run_performer
-from rotation.rota.planning import execute_run
 from support.board_pages import DRAFT, chip
 from support.fake_solvers import Greedy
 from ui.conftest import Stage
+from ui.test_runs import solving
 
 pytestmark = pytest.mark.ui
 
@@ -42,15 +40,8 @@ def test_a_rota_is_made(stage: Stage, children: Children) -> None:
     page.get_by_role("button", name="Make the rota").click()
     refresh = page.locator("noscript meta[http-equiv=refresh], meta[http-equiv=refresh]")
     expect(refresh).to_have_attribute("content", "2")
-    work = stage.nord.home.work
-    solver = Greedy(children)
-    carry_out = run_performer(work, execute_run.Calculations(solver.solve, solver.answer))
-    taken = work.claim()
-    assert taken
-    thread = Thread(target=carry_out, args=taken)
-    thread.start()
-    thread.join(60)
-    expect(page.locator("#run-state")).to_contain_text("A rota was found", timeout=20_000)
+    with solving(stage, Greedy(children)):
+        expect(page.locator("#run-state")).to_contain_text("A rota was found")
     page.get_by_role("link", name="Look at the draft").click()
     assert None not in stage.nord.holders("Mon", "draft", "2026-W50")
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from rotation.database import Database, insert_new
+from rotation.database import Database, insert_new, overlap
 from rotation.errors import Conflict, NotFound
 from rotation.hot_reads import CompiledRead, HotRow
 from rotation.rota.tables.duties import DutySpanRow as DutySpanRow
@@ -84,6 +84,16 @@ def between(
         wanted = wanted.where(DutySpanRow.member_id == member)
     if not gone:
         wanted = wanted.where(DutySpanRow.active)
+    return session.scalars(wanted.order_by(DutySpanRow.start, DutySpanRow.slot_id)).all()
+
+
+def in_any(session: Session, team_id: UUID, spans: Sequence[Span]) -> Sequence[DutySpanRow]:
+    """Return the rows with an instant in one of some spans, by start: one look for all of them."""
+    wanted = select(DutySpanRow).where(
+        DutySpanRow.team_id == team_id,
+        or_(*(overlap(DutySpanRow.start, DutySpanRow.end, e.start, e.end) for e in spans)),
+        DutySpanRow.active,
+    )
     return session.scalars(wanted.order_by(DutySpanRow.start, DutySpanRow.slot_id)).all()
 
 
