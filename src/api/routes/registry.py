@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.routes.access import chat_connections, chat_links, keys, webhooks
+from api.routes.access import chat_connections, chat_links, chat_platforms, keys, webhooks
 from api.routes.feeds import icalendar, subscriptions
 from api.routes.hooks import hear
 from api.routes.insight import forecast, measured_replies, message_log, reports
@@ -45,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     on_duty.router,
     chat_connections.router,
     chat_links.router,
+    chat_platforms.router,
     keys.router,
     webhooks.router,
     subscriptions.router,
