@@ -50,7 +50,7 @@ def test_json_is_taken_with_columns_of_its_own(home: TestOrganisation) -> None:
 
 def test_other_kinds_of_content_are_refused(home: TestOrganisation) -> None:
     answer = home.http.post(PATH, content=LOG, headers={"Content-Type": "text/html"})
-    assert answer.status_code == 422
+    assert answer.status_code == 415
     assert answer.json()["errors"][0]["parameter"] == "Content-Type"
 
 
