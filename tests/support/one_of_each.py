@@ -23,6 +23,14 @@ from support.planned_team import WEEK, Planner, named
 SALE = {"name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2}
 CHAT = {"platform": "slack", "team": "nord", "secret": "s" * 32}
 EVE = {"kind": "email", "address": "eve@example.org"}
+DEVICE = {
+    "endpoint": "https://192.0.43.10/push/eve",
+    "keys": {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkN"
+        "toIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 PATTERN = {"name": "Late", "weekdays": [1], "start": "17:00", "end": "21:00"}
 BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/channels": {"slug": "x", "kind": "x"},
@@ -43,6 +51,7 @@ BODIES: dict[str, Any] = {
     },
     "PUT /v1/members/{member}/busy-calendar": {"url": "https://192.0.43.10/eve.ics"},
     "POST /v1/members/{member}/contacts": EVE,
+    "POST /v1/members/{member}/devices": DEVICE,
     "POST /v1/slots/{slot}/sick": {},
     "POST /v1/slots/{slot}/hand-over-notes": {"text": "x"},
     "POST /v1/covers/{cover}/answer": {"answer": "yes", "member": str(new_id())},

@@ -43,6 +43,15 @@ class ContactRow(InTeam, Base):
     resume_at: Mapped[datetime | None]
 
 
+class PushKeyRow(Owned, Base):
+    """The private key by which push services know an organisation: 32 bytes."""
+
+    __tablename__ = "push_key"
+    __table_args__ = (UniqueConstraint("organisation_id"),)
+
+    private: Mapped[bytes]
+
+
 class WebhookRow(Owned, Base):
     """An address of the organisation that is told of some events.
 

@@ -52,8 +52,8 @@ class ContactOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
-    kind: Literal["email", "webhook", "service"]
-    address: str
+    kind: Literal["email", "webhook", "service", "push"]
+    address: str = Field(description="of a device the push service alone")
     lead_minutes: list[float] | None
     quiet_hours: QuietIn | None
     on_duty: bool

@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from rotation.database import insert_new
 from rotation.errors import NotFound
 from rotation.notices.due import QuietHours
 from rotation.notices.tables import ContactRow as ContactRow
+from rotation.notices.tables import PushKeyRow
 from rotation.notices.tables import WebhookRow as WebhookRow
 
 Destination = ContactRow | WebhookRow
@@ -65,6 +67,16 @@ def delete_contact(session: Session, row: ContactRow) -> None:
 def forget(session: Session, member: UUID) -> None:
     """Delete every contact of a member."""
     session.execute(delete(ContactRow).where(ContactRow.member_id == member))
+
+
+def push_key(session: Session) -> bytes | None:
+    """Return the private push key of the organisation, or None."""
+    return session.scalar(select(PushKeyRow.private))
+
+
+def add_push_key(session: Session, private: bytes) -> None:
+    """Keep the private push key of the organisation, unless there is one by now."""
+    insert_new(session, PushKeyRow, [{"private": private}], ["organisation_id"])
 
 
 def add_webhook(session: Session, **values: Any) -> WebhookRow:  # Any: columns

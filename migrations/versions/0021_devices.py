@@ -1,0 +1,31 @@
+"""The key by which push services know an organisation; devices are contacts.
+
+Revision: 0021, after 0020
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from rotation.schema import wall
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "push_key",
+        sa.Column("private", sa.LargeBinary(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_key")),
+        sa.UniqueConstraint("organisation_id", name=op.f("uq_push_key_organisation_id")),
+    )
+    op.create_index(op.f("ix_push_key_organisation_id"), "push_key", ["organisation_id"])
+    wall("push_key")
+
+
+def downgrade() -> None:
+    op.drop_table("push_key")
