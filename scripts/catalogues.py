@@ -24,7 +24,13 @@ ERRORS = {
 
 
 PARTS = {
-    "de": ("rotation/chat/sentence.py", "rotation/chat/stand_ins.py", "rotation/**/snapshot.py")
+    "de": (
+        *(
+            f"rotation/chat/{each}.py"
+            for each in ("answer", "sentence", "conversation", "commands", "presses", "stand_ins")
+        ),
+        "rotation/**/snapshot.py",
+    )
 }
 """Where the sentences stand that a language has, when it does not have all of them."""
 SAYS, COUNTS = {"say", "reader", "r"}, {"say_count", "count"}

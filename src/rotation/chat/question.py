@@ -7,7 +7,7 @@ asks who is on duty now.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -58,6 +58,12 @@ class ChatQuestion:
     speaks: str | None = None
     members: Mapping[UUID, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+
+    def of_those_on_duty(self) -> "ChatQuestion":
+        """Return the question who is on duty then; people that it names are left over."""
+        kind: Kind = "at" if self.at else "during" if self.span else "now"
+        left = (*self.unread, *(each.lower() for each in self.members.values()))
+        return replace(self, kind=kind, members={}, unread=left)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The key by which push services know an organisation; devices are contacts.
 
-Revision: 0021, after 0020
+Revision: 0022, after 0021
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from rotation.schema import wall
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
