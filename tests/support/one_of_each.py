@@ -55,6 +55,10 @@ BODIES: dict[str, Any] = {
     "PUT /v1/members/{member}/busy-calendar": {"url": "https://192.0.43.10/eve.ics"},
     "POST /v1/members/{member}/contacts": EVE,
     "POST /v1/members/{member}/devices": DEVICE,
+    "POST /v1/chat-connections/{connection}/channels": {
+        "place": "C1",
+        "events": ["gap.opened"],
+    },
     "POST /v1/slots/{slot}/sick": {},
     "POST /v1/slots/{slot}/hand-over-notes": {"text": "x"},
     "POST /v1/covers/{cover}/answer": {"answer": "yes", "member": str(new_id())},
@@ -145,7 +149,7 @@ def one_of_each(planner: Planner) -> dict[str, str]:
         "swap": home.post("/v1/teams/nord/swaps", slot=rota["shifts"][2]["slots"][0]["id"]),
         "cover": home.post(f"/v1/slots/{rota['shifts'][3]['slots'][0]['id']}/sick"),
         "note": home.post(f"/v1/slots/{slot}/hand-over-notes", text="Eve"),
-        "connection": home.post("/v1/chat-connections", **CHAT),
+        "connection": home.post("/v1/chat-connections", **CHAT, token="x" * 20),
         "run": {"id": home.get("/v1/teams/nord/runs")["items"][0]["id"]},
         "campaign": home.post("/v1/teams/nord/campaigns", **SALE),
         "webhook": home.post("/v1/webhooks", url="https://8.8.8.8/", events=["shift.changed"]),
@@ -153,6 +157,9 @@ def one_of_each(planner: Planner) -> dict[str, str]:
     }
     home.post(f"/v1/members/{member}/contacts/{made['contact']['id']}/test")
     made["notice"] = home.get("/v1/teams/nord/notices")["items"][0]
+    channel = {"place": "C1", "events": ["gap.opened"]}
+    told = f"/v1/chat-connections/{made['connection']['id']}/channels"
+    made["chat_channel"] = home.post(told, **channel)
     made["link"] = link(home, made["connection"]["id"], member)
     return {
         **{name: each["id"] for name, each in made.items()},

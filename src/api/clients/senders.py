@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 
+from api.clients.chat_notices import ChatNotices
+from api.clients.chats import Chats
 from api.clients.http import Client
 from api.clients.mail import Mail
 from api.clients.push import Push
 from api.clients.services import Services, configured
 from api.clients.webhooks import Webhooks
 from api.settings import Settings
+from rotation.database import Database
 from rotation.notices.delivery import Answered, Sender
 from rotation.notices.outgoing import OutgoingMessage
 
@@ -40,12 +43,13 @@ def contact_of(settings: Settings) -> str:
     return settings.base_url
 
 
-def senders(settings: Settings) -> Senders:
+def senders(settings: Settings, database: Database) -> Senders:
     """Return the ways out that the settings of a process open."""
     http = Client(allow_private=settings.allow_private_destinations)
     found: dict[str, Sender] = {
         "webhook": Webhooks(http),
         "service": Services(configured(settings.services)),
+        "chat": ChatNotices(Chats(http, settings.base_url), database),
         "push": Push(http, contact_of(settings), settings.base_url),
     }
     if settings.smtp_url:

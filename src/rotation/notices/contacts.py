@@ -23,7 +23,7 @@ from rotation.team import members
 if TYPE_CHECKING:
     from rotation.notices.store.destinations import ContactRow
 
-Kind = Literal["email", "webhook", "service", "push"]
+Kind = Literal["email", "webhook", "service", "push", "chat"]
 MOST = 10
 
 

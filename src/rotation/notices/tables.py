@@ -53,13 +53,15 @@ class PushKeyRow(Owned, Base):
 
 
 class WebhookRow(Owned, Base):
-    """An address of the organisation that is told of some events.
+    """An address of the organisation that is told of some events, or a channel of a team's chat.
 
+    ``team_id`` is that of a channel; its ``url`` is platform/connection/place.
     While a secret is replaced, the one before signs too, until its time is over.
     """
 
     __tablename__ = "webhook"
 
+    team_id: Mapped[UUID | None]
     url: Mapped[str]
     events: Mapped[list[str]]
     secret: Mapped[str]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from rotation.notices.store.outbox import NoticeRow
 
 KEPT = timedelta(days=3)
+HAND_OVER_KEPT = timedelta(minutes=30)
+"""How long after people have come on duty it is worth telling."""
 BETWEEN_TESTS = timedelta(minutes=5)
 """How long it is tried to tell of an event."""
 _MOST_WEBHOOKS = 50
@@ -114,7 +116,10 @@ def reach(session: Session, team_id: UUID) -> AddressBook:
         known,
         {each.id: zone(each.timezone or team.timezone) for each in people},
         rules.of_team(session, team),
-        destinations.webhooks(session, None, _MOST_WEBHOOKS),
+        [
+            *destinations.webhooks(session, None, _MOST_WEBHOOKS),
+            *destinations.channels(session, team_id),
+        ],
         contacts,
         devices,
     )
@@ -123,6 +128,7 @@ def reach(session: Session, team_id: UUID) -> AddressBook:
 def remind(session: Session, to: AddressBook, spans: Sequence[DutySpan], now: datetime) -> None:
     """Write the reminders of duties that are to come; what is there already stays."""
     outbox.add(session, (row for span in spans for row in _reminders(to, span, now)))
+    outbox.add(session, list(_hand_overs(to, spans, now)))
 
 
 def _reminders(to: AddressBook, span: DutySpan, now: datetime) -> Iterator[Json]:
@@ -147,6 +153,18 @@ def _reminders(to: AddressBook, span: DutySpan, now: datetime) -> Iterator[Json]
             member, slot = {"member_id": span.member}, {"slot_id": span.slot}
             later = {"superseded_at": each.superseded_at}
             yield row | member | slot | later | _times(now, each.due_at, span.start)
+
+
+def _hand_overs(to: AddressBook, spans: Sequence[DutySpan], now: datetime) -> Iterator[Json]:
+    """Yield what channels are told when people come on duty: once an instant, whoever it is."""
+    channels = to.subscribed("duty.began")
+    for start in sorted({each.start for each in spans if each.start > now}) if channels else ():
+        payload = {"team": to.known.about(), "at": start.isoformat()}
+        about = f"duty.began:{to.known.team}:{start.isoformat()}"
+        for each in channels:
+            address = {"contact_id": None, "webhook_id": each.id}
+            row = _row(to, "duty.began", about, payload, address)
+            yield row | _times(now, start, start + HAND_OVER_KEPT)
 
 
 def tell_changes(

@@ -102,9 +102,16 @@ def webhook_is_there(session: Session, webhook_id: UUID) -> bool:
 
 
 def webhooks(session: Session, after: UUID | None, limit: int) -> Sequence[WebhookRow]:
-    """Return the webhooks, oldest first."""
-    wanted = select(WebhookRow).order_by(WebhookRow.id).limit(limit)
+    """Return the webhooks, oldest first; channels of chats are none."""
+    wanted = select(WebhookRow).where(WebhookRow.team_id.is_(None))
+    wanted = wanted.order_by(WebhookRow.id).limit(limit)
     return session.scalars(wanted.where(WebhookRow.id > after) if after else wanted).all()
+
+
+def channels(session: Session, team: UUID) -> Sequence[WebhookRow]:
+    """Return the channels of a team's chats, oldest first."""
+    wanted = select(WebhookRow).where(WebhookRow.team_id == team)
+    return session.scalars(wanted.order_by(WebhookRow.id)).all()
 
 
 def replace_secret(session: Session, row: WebhookRow, secret: str, until: datetime) -> None:

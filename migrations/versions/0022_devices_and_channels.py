@@ -1,4 +1,4 @@
-"""The key by which push services know an organisation; devices are contacts.
+"""The key by which push services know an organisation; channels of chats beside webhooks.
 
 Revision: 0022, after 0021
 """
@@ -25,7 +25,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_push_key_organisation_id"), "push_key", ["organisation_id"])
     wall("push_key")
+    op.add_column("webhook", sa.Column("team_id", sa.Uuid(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("webhook", "team_id")
     op.drop_table("push_key")
