@@ -129,6 +129,13 @@ def link(home: TestOrganisation, connection: str, member: str) -> dict[str, Any]
     return home.post(f"/v1/chat-connections/{connection}/links", user="U1", member=member)
 
 
+def of_chat(home: TestOrganisation, connection: str, member: str) -> dict[str, Any]:
+    """Make what belongs to a chat connection: a link, a channel that is told."""
+    channel = {"place": "C1", "events": ["gap.opened"]}
+    told = home.post(f"/v1/chat-connections/{connection}/channels", **channel)
+    return {"chat_channel": told, "link": link(home, connection, member)}
+
+
 def one_of_each(planner: Planner) -> dict[str, str]:
     """Make one of each thing that an address can name, all of one team; return their ids."""
     home = planner.home
@@ -157,10 +164,7 @@ def one_of_each(planner: Planner) -> dict[str, str]:
     }
     home.post(f"/v1/members/{member}/contacts/{made['contact']['id']}/test")
     made["notice"] = home.get("/v1/teams/nord/notices")["items"][0]
-    channel = {"place": "C1", "events": ["gap.opened"]}
-    told = f"/v1/chat-connections/{made['connection']['id']}/channels"
-    made["chat_channel"] = home.post(told, **channel)
-    made["link"] = link(home, made["connection"]["id"], member)
+    made |= of_chat(home, made["connection"]["id"], member)
     return {
         **{name: each["id"] for name, each in made.items()},
         "team": home.get("/v1/teams/nord")["id"],
