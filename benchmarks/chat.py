@@ -3,8 +3,8 @@
 ``PYTHONPATH=src:tests:. python -m benchmarks.chat [--seconds 30] [--pause 3] [--shifts 20000]
 [--engine E] [--idle]``
 stores shifts of twenty teams, connects a Slack workspace to each, serves them, starts a run of four
-weeks for fifty people, and lets 50, then 100 people ask: signed as Slack signs, over connections
-that are kept, each again after a pause (by chance, ``--pause`` seconds in the mean). Prints the
+weeks for fifty people, and lets 50, then 100 people ask: signed as Slack signs, each over a
+connection of its own, again after a pause (by chance, ``--pause`` seconds in the mean). Prints the
 50th, 99th percentile and the longest time to answer, and the processor time per answer, beside
 those of ``/healthz`` asked in the same way. The exit code is 1 when an answer is wrong, when 99 of
 100 took longer than 300 ms at 50 askers, or any longer than 3 s at 100. ``--idle``: without a run.
@@ -63,7 +63,6 @@ async def ask(server: Server, given: argparse.Namespace, askers: int, hooks: lis
 
     async def person(number: int) -> None:
         chance = Random(number)
-        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         while time.monotonic() < end:
             await asyncio.sleep(chance.expovariate(1 / given.pause))
             request = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -71,11 +70,12 @@ async def ask(server: Server, given: argparse.Namespace, askers: int, hooks: lis
                 text = f"{chance.choice(QUESTIONS)} #{number}-{len(told.seconds)}"
                 request = signed(chance.choice(hooks), text, server.port)
             began = time.perf_counter()
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
             writer.write(request)
             status, body = await _answer(reader)
             told.seconds.append(time.perf_counter() - began)
             told.wrong += status != 200 or bool(hooks and not json.loads(body).get("text"))
-        writer.close()
+            writer.close()
 
     async with asyncio.timeout(LIMIT), asyncio.TaskGroup() as group:
         for number in range(askers):
