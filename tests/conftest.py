@@ -41,14 +41,14 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.disable()  # until all tests are collected: what they are made of stays
     if hasattr(config, "workerinput"):
         return
-    folder = Path(tempfile.mkdtemp(prefix="rotation-tests-"))
-    _CLUSTER.callback(databases.drop_templates, folder)
-    os.environ[databases.FOLDER] = str(folder)
     url = _CLUSTER.enter_context(postgres.cluster())
     if url is None and os.environ.get("CI"):
         raise pytest.UsageError("no PostgreSQL: install it, or set ROTATION_TEST_PG_URL")
     if url:
         os.environ["ROTATION_TEST_PG_URL"] = url
+    folder = Path(tempfile.mkdtemp(prefix="rotation-tests-"))
+    os.environ[databases.FOLDER] = str(folder)
+    _CLUSTER.callback(databases.drop_templates, folder)  # before the cluster ends, in the end
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
