@@ -25,6 +25,7 @@ from api.clients.senders import senders
 from api.clients.services import Services, configured
 from api.clients.webhooks import Webhooks
 from api.settings import Settings
+from rotation.database import Database
 from rotation.errors import Impossible
 from rotation.notices.outgoing import OutgoingMessage
 from support.receiver import receiving
@@ -123,7 +124,8 @@ def test_while_a_secret_is_replaced_both_sign() -> None:
 
 def test_the_link_of_a_question_begins_with_the_address_of_the_service() -> None:
     out = senders(
-        Settings(base_url="https://rota.example/", allow_private_destinations=True, services=None)
+        Settings(base_url="https://rota.example/", allow_private_destinations=True, services=None),
+        Database("sqlite:///unused.db"),
     )
     secret = "whsec_" + "QUJD" * 11
     with receiving() as receiver:

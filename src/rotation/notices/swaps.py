@@ -51,7 +51,7 @@ def _takers(session: Session, to: AddressBook, fact: SwapChanged, now: datetime)
     """Return whom an offer is for: one member, or everybody who could take it."""
     if fact.to is not None:
         return [fact.to]
-    if not to.contacts.keys() - {fact.giver}:
+    if not to.reachable - {fact.giver}:
         return []  # nobody can be written to, so nobody has to be found
     return swap_transfer.eligible_takers(session, fact.slot, now)
 

@@ -1,6 +1,6 @@
 """Links in the messages that offer a swap, by which it is answered.
 
-Revision: 0022, after 0021
+Revision: 0023, after 0022
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from rotation.database import UtcDateTime
 from rotation.schema import wall
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
