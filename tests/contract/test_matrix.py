@@ -143,7 +143,11 @@ def test_a_room_asks_and_swaps_without_a_button(
 
 def is_acknowledged(made: dict[str, Any], room: Room) -> None:
     """Deliver a transaction three times: it is acknowledged each time, and answered once."""
-    event = {"type": "m.room.message", "sender": f"@emma:{NAME}", "room_id": room.id}
+    event: dict[str, Any] = {
+        "type": "m.room.message",
+        "sender": f"@emma:{NAME}",
+        "room_id": room.id,
+    }
     event |= {"event_id": "$again", "content": {"msgtype": "m.text", "body": "rota: who is on?"}}
     headers = {"Authorization": f"Bearer {made['secret']}"}
     there = f"{made['url']}/_matrix/app/v1"

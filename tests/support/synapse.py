@@ -50,8 +50,8 @@ class Synapse:
         there = os.environ.get("ROTATION_PEERS")
         where = Path(there) if there else folder / "peers"
         if there is None:
-            subprocess.run([sys.executable, "-m", "venv", where], check=True)
-            words = [where / "bin/python", "-m", "pip", "install", "--quiet", PEER]
+            subprocess.run([sys.executable, "-m", "venv", str(where)], check=True)
+            words = [str(where / "bin/python"), "-m", "pip", "install", "--quiet", PEER]
             subprocess.run(words, check=True)
         return cls(folder, port, where / "bin/python")
 
