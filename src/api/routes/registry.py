@@ -2,7 +2,14 @@
 
 from fastapi import APIRouter
 
-from api.routes.access import chat_connections, chat_links, keys, webhooks
+from api.routes.access import (
+    chat_channels,
+    chat_connections,
+    chat_links,
+    chat_platforms,
+    keys,
+    webhooks,
+)
 from api.routes.feeds import icalendar, subscriptions
 from api.routes.hooks import hear
 from api.routes.insight import forecast, measured_replies, message_log, reports
@@ -21,6 +28,7 @@ from api.routes.people import (
     absences,
     busy_calendar,
     contacts,
+    devices,
     members,
     weekly_availability,
     wishes,
@@ -43,8 +51,10 @@ from api.routes.team import (
 ROUTERS: tuple[APIRouter, ...] = (
     icalendar.router,  # asked most often
     on_duty.router,
+    chat_channels.router,
     chat_connections.router,
     chat_links.router,
+    chat_platforms.router,
     keys.router,
     webhooks.router,
     subscriptions.router,
@@ -64,6 +74,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     absences.router,
     busy_calendar.router,
     contacts.router,
+    devices.router,
     members.router,
     weekly_availability.router,
     wishes.router,
