@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from rotation.database import Database, insert_new, overlap
+from rotation.database import Database, insert_new
 from rotation.errors import Conflict, NotFound
 from rotation.hot_reads import CompiledRead, HotRow
 from rotation.rota.tables.duties import DutySpanRow as DutySpanRow
@@ -89,10 +89,10 @@ def between(
 
 def in_any(session: Session, team_id: UUID, spans: Sequence[Span]) -> Sequence[DutySpanRow]:
     """Return the rows with an instant in one of some spans, by start: one look for all of them."""
+    start, end = DutySpanRow.start, DutySpanRow.end
+    touching = [(end > each.start) & (start < each.end) for each in spans]
     wanted = select(DutySpanRow).where(
-        DutySpanRow.team_id == team_id,
-        or_(*(overlap(DutySpanRow.start, DutySpanRow.end, e.start, e.end) for e in spans)),
-        DutySpanRow.active,
+        DutySpanRow.team_id == team_id, or_(*touching), DutySpanRow.active
     )
     return session.scalars(wanted.order_by(DutySpanRow.start, DutySpanRow.slot_id)).all()
 
