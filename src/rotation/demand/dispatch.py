@@ -6,12 +6,12 @@ from rotation.demand.headcount import marginal_agents, planner
 from rotation.demand.prediction import predict
 from rotation.demand.questions.prediction import (
     ChannelLoad,
-    Json,
     PlannedDuty,
     PredictionQuestion,
     question_from_json,
     to_json,
 )
+from rotation.json_value import Json
 
 
 def answer(question: Json) -> Json:

@@ -67,8 +67,8 @@ def give_answer(token: Token, body: RawBody, request: Request) -> Response:
         asked = question.ask
         actor = Actor(asked.organisation, Access.MEMBER, name="answer link", member=asked.member)
         with work_of(request).unit(actor, now_of(request), request.state.id) as session:
-            answer = asked.member, said == "yes"
-            cover.record_answer(session, asked.cover, answer, actor, now_of(request))
+            who, now = asked.member, now_of(request)
+            cover.record_answer(session, asked.cover, who, actor, now, yes=said == "yes")
     except RotationError as error:
         return _said(request, error.detail, status_of(type(error)))
     thanks = say("Thank you: you step in.") if said == "yes" else say("Thank you for answering.")

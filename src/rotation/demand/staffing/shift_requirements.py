@@ -20,11 +20,12 @@ from rotation.demand import shift_patterns, volume_spread
 from rotation.demand.effort import PATIENCE
 from rotation.demand.facts import DemandChanged
 from rotation.demand.questions import prediction, requirement
-from rotation.demand.questions.prediction import Json, PlannedDuty
+from rotation.demand.questions.prediction import PlannedDuty
 from rotation.demand.questions.requirement import Choice, PlanAnswer, PlanQuestion
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.demand.staffing import build_question
 from rotation.demand.store import requirements as store
+from rotation.json_value import Json
 from rotation.team import closures, rules
 from rotation.team.teams import Team
 from rotation.timespan import Week, wall_span

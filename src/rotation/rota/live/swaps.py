@@ -146,11 +146,11 @@ def take(
     actor.require_member(taker)
     if row.to_id not in {None, taker}:
         raise NotAllowed("This swap is offered to somebody else.")
-    _check_partner(session, teams.of_id(session, row.team_id), row.giver_id, taker)
+    team = teams.of_id(session, row.team_id)
+    _check_partner(session, team, row.giver_id, taker)
     cost = swap_transfer.price_swap(session, row, taker, now)
-    before = row.state
-    row.taker_id = taker
-    if teams.of_id(session, row.team_id).swap_approval:
+    before, row.taker_id = row.state, taker
+    if team.swap_approval:
         row.state = "accepted"
         _note(session, "changed", row, before)
     else:
@@ -242,7 +242,8 @@ def _check_partner(session: Session, team: Team, giver: UUID, taker: UUID | None
         return
     if taker == giver:
         raise Impossible("A member cannot swap with themselves.", field="/member")
-    if members.find(session, taker).team_id != team.id:
+    if all(each.id != taker for each in members.of_team(session, team.id)):
+        members.member_exists(session, taker)
         raise Impossible("This member is on another team.", field="/member")
 
 

@@ -1,6 +1,6 @@
 """Follows facts: keeps the projection of who is on duty, feeds' sequence, the team's revision."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -103,7 +103,7 @@ def _rebuild(
     ]
     session.flush()
     for key, span in wanted.items():
-        if (move := _arrive(session, team_id, rows.get(key), span, (seqs, now))) is not None:
+        if (move := _arrive(session, team_id, rows.get(key), span, seqs, now)) is not None:
             moved.append(move)
     if moved:
         store.check(session)
@@ -124,10 +124,10 @@ def _arrive(
     team_id: UUID,
     row: "DutySpanRow | None",
     span: DutySpan,
-    at: tuple[dict[UUID, int], datetime],
+    seqs: Mapping[UUID, int],
+    now: datetime,
 ) -> Move | None:
     """Let a duty be as the timeline says; None when it is already."""
-    seqs, now = at
     seq, before = seqs.get(span.slot, 0), None
     values = {**duties.columns(span), "active": True}
     if row is None:
