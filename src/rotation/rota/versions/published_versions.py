@@ -80,6 +80,14 @@ def shifts_of(session: Session, team_id: UUID, week: str, number: int | None = N
     return found[week]
 
 
+def as_planned(session: Session, team_id: UUID, span: Span) -> dict[UUID, UUID | None]:
+    """Return, by slot, whom the latest versions around a span named, before any swap."""
+    first, last = Week.of((span.start - 2 * DAY).date()), Week.of((span.end + DAY).date())
+    found = store.published(session, team_id, str(first), str(last))
+    plain = shifts_of_plans(session, [plan for _, _, plan in found])
+    return {slot.id: slot.member for _, _, plan in found for slot in all_slots(plain[plan])}
+
+
 def passed_on(session: Session, team_id: UUID, week: str, since: UUID) -> list[Transfer]:
     """Return the transfers of a week made after something that has an id of its time."""
     found = swap_store.transfers(session, team_id, week, week)
