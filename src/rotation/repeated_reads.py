@@ -30,6 +30,7 @@ class ReadMemory:
         """Remember nothing yet."""
         self.written: set[str] = set()
         self.revision: int | None = None
+        self.staying: list[object] = []
         self._allowed: frozenset[str] | None = None
         self._results: dict[Hashable, FrozenResult[Any]] = {}  # Any: whatever a SELECT gives
         self._by_table: dict[str, set[Hashable]] = {}
@@ -76,6 +77,13 @@ def forget(session: Session, table: str) -> None:
     memory = memory_of(session)
     if memory is not None:
         memory.forget(table)
+
+
+def stay(session: Session, row: object) -> None:
+    """Let a row be found in the session by its id until the end, without another SELECT."""
+    memory = memory_of(session)
+    if memory is not None:
+        memory.staying.append(row)
 
 
 @event.listens_for(Session, "do_orm_execute")

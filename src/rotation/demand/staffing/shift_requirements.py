@@ -236,7 +236,7 @@ def question(session: Session, team: Team, week: Week, now: datetime) -> PlanQue
         ),
         choices=_choices(listed, week, team, closed),
         factor=round(factor, 6),
-        gap_minutes=_gap(rules.settings(session, team.id)),
+        gap_minutes=_gap(rules.in_force(session, team.id)),
     )
 
 

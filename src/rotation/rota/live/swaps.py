@@ -17,6 +17,7 @@ from rotation.account.access import Actor
 from rotation.account.facts import Action, Changed
 from rotation.database import Database, note
 from rotation.errors import Conflict, Impossible, NotAllowed
+from rotation.repeated_reads import stay
 from rotation.rota.checks.change_impact import ChangeCost
 from rotation.rota.facts import SwapChanged
 from rotation.rota.live import swap_transfer
@@ -202,10 +203,10 @@ def expire(session: Session, swap_id: UUID, now: datetime) -> None:
 
 def _locked(session: Session, swap_id: UUID, states: Sequence[str], now: datetime) -> "SwapRow":
     """Return a swap in one of some states that nobody else can change meanwhile; else Conflict."""
-    row = store.swap(session, swap_id)
-    _check_state(row, states, now)  # the losers of a rush need not queue up
-    duty_store.hold(session, row.team_id, now)
+    if duty_store.hold_of(session, store.team_of(swap_id)) is None:
+        duty_store.hold(session, store.swap(session, swap_id).team_id, now)
     row = store.swap(session, swap_id, fresh=True)
+    stay(session, row)  # it is told of in the end
     _check_state(row, states, now)
     return row
 

@@ -107,7 +107,7 @@ def _rebuild(
             moved.append(move)
     if moved:
         store.check(session)
-        _check_places(session, team_id, [after for _, after in moved if after])
+        _check_places(session, team_id, [after for _, after in moved if after], wanted.values())
         store.bump(session, team_id, now)
     for before, after in _paired(moved):
         note(session, DutyMoved(team_id, before, after, reason))
@@ -158,12 +158,21 @@ def _mark(row: "DutySpanRow", values: dict[str, object], seq: int, now: datetime
     row.seq, row.changed_at = seq, now
 
 
-def _check_places(session: Session, team_id: UUID, spans: Sequence[DutySpan]) -> None:
-    """Raise Conflict when a member would be on duty twice at once (PostgreSQL refuses it too)."""
+def _check_places(
+    session: Session, team_id: UUID, spans: Sequence[DutySpan], known: Iterable[DutySpan]
+) -> None:
+    """Raise Conflict when a member would be on duty twice at once (PostgreSQL refuses it too).
+
+    ``known`` are the duties of the weeks of the spans. Only on a Monday may another week's night
+    reach into them.
+    """
     if not spans:
         return
     around = Span(min(each.start for each in spans), max(each.end for each in spans))
-    clash = two_places(duties.between(session, team_id, around))
+    weeks = {each.week for each in spans}
+    if len(weeks) > 1 or any(each.day == Week.parse(each.week).monday for each in spans):
+        known = duties.between(session, team_id, around)
+    clash = two_places(each for each in known if each.span.overlaps(around))
     if clash:
         raise Conflict(
             "Somebody would be on duty in two places at once.",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ScalarSelect, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -167,6 +167,16 @@ def hold(session: Session, team_id: UUID, now: datetime) -> None:
         insert_new(session, RevisionRow, [first], unless=["id"])
         row = session.scalar(wanted)
     holding[team_id] = row
+
+
+def hold_of(session: Session, team: ScalarSelect[UUID]) -> UUID | None:
+    """Hold the team that a SELECT names, in one statement; None while it was never held."""
+    wanted = select(RevisionRow).where(RevisionRow.id == team).with_for_update()
+    row = session.scalar(wanted.execution_options(populate_existing=True))
+    if row is None:
+        return None
+    session.info.setdefault("holding", {})[row.id] = row
+    return row.id
 
 
 def bump(session: Session, team_id: UUID, now: datetime) -> None:

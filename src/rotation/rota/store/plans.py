@@ -29,17 +29,14 @@ def published(session: Session, team: UUID, first: str, last: str) -> list[tuple
 
     Whole years are read, so that different stretches of weeks are one reading.
     """
-    wanted = select(RotaRow.week, RotaRow.version, RotaRow.published_id).where(
-        RotaRow.team_id == team,
-        RotaRow.published_id.is_not(None),
-        RotaRow.week >= first[:_YEAR],
-        RotaRow.week < f"{int(last[:_YEAR]) + 1:0{_YEAR}}",
+    wanted = select(VersionRow.week, VersionRow.number, VersionRow.plan_id).where(
+        VersionRow.team_id == team,
+        VersionRow.week >= first[:_YEAR],
+        VersionRow.week < f"{int(last[:_YEAR]) + 1:0{_YEAR}}",
     )
-    return [
-        (week, version, plan)
-        for week, version, plan in session.execute(wanted.order_by(RotaRow.week))
-        if plan and first <= week <= last
-    ]
+    found = session.execute(wanted.order_by(VersionRow.week, VersionRow.number))
+    latest = {week: (week, number, plan) for week, number, plan in found}
+    return [each for week, each in latest.items() if first <= week <= last]
 
 
 def rotas(session: Session, team: UUID, weeks: Sequence[str]) -> Sequence[RotaRow]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, or_, select
+from sqlalchemy import ScalarSelect, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from rotation.database import Database
@@ -35,11 +35,15 @@ def add(session: Session, **values: Any) -> SwapRow:
 
 def swap(session: Session, swap_id: UUID, *, fresh: bool = False) -> SwapRow:
     """Return a swap; NotFound otherwise. ``fresh``: as it is now, whatever was read before."""
-    wanted = select(SwapRow).where(SwapRow.id == swap_id)
-    row = session.scalar(wanted.execution_options(populate_existing=fresh))
+    row = session.get(SwapRow, swap_id, populate_existing=fresh)
     if row is None:
         raise NotFound("There is no such swap.", field="swap")
     return row
+
+
+def team_of(swap_id: UUID) -> ScalarSelect[UUID]:
+    """Return the SELECT of the team of a swap."""
+    return select(SwapRow.team_id).where(SwapRow.id == swap_id).scalar_subquery()
 
 
 def standing(database: Database, organisation: UUID, swap_id: UUID) -> HotRow | None:
