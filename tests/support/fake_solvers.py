@@ -36,6 +36,11 @@ class Hurried:
 class Greedy(Hurried):
     """No children at all: the rota the greedy start finds."""
 
+    @classmethod
+    def of(cls, children: "Children | Hurried") -> "Greedy":
+        """Return the greedy start in place of some children."""
+        return cls(children.children if isinstance(children, Hurried) else children)
+
     def solve(self, case: Json, budget: Json, on_progress: Any) -> Json:  # Any: a callback
         """Return the greedy rota, told as a solver tells it."""
         found = serialisation.case_from_json(msgspec.json.encode(case))

@@ -19,8 +19,8 @@ from api.app import create_app
 from api.board.pages import sign_in
 from api.middleware import Limiter
 from api.settings import Settings
-from rotation import schema
 from rotation.account.access import Access
+from support import databases
 from support.organisation import SetClock, TestOrganisation
 from support.published_week import PublishedWeek
 from support.web_pages import link
@@ -91,8 +91,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, str]]:
     """The application of this worker, served, with its address; each test founds what it needs."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('ui')}/rotation.db"
-    schema.migrate(url)
+    url = databases.sqlite_file(tmp_path_factory.mktemp("ui"))
     app = create_app(Settings(database_url=url), SetClock(NOW))
     with served(app) as address:
         yield app, address

@@ -58,6 +58,8 @@ def reply(
     )
     asked = question.understood(text, wall, names, vocabulary)
     language = asked.language or own
+    if asked.kind in {"mine", "swap"} and asker.member is None:
+        return ChatAnswer(sentence.unlinked().said_in(language, team.zone), language)
     at = asked.at or (asked.span.start if asked.span else now)
     ahead = min(asked.span.length, _LONGEST) if asked.span else timedelta(0)
     snapshot = load_snapshot.snapshot(session, team, at, max(ahead, load_snapshot.AHEAD))

@@ -163,7 +163,7 @@ def rotate_connection(
     dependencies=MAY_PLAN,
 )
 def try_connection(
-    connection: UUID, body: TestIn, session: Write, now: Now, settings: Config
+    connection: UUID, body: TestIn, session: Write, settings: Config
 ) -> ConnectionOut:
     """Write a test message to a place on the platform; `sent` tells how that ended."""
     found = connections.find(session, connection)
@@ -174,7 +174,7 @@ def try_connection(
     message = ChatMessage(text.said_in(language, team.zone), is_private=False)
     if ADAPTERS[found.platform].post(account, to, message, "0" * 32) is None:
         raise _cannot_write(found)
-    late_answers.write(session, (found.id, found.team_id), to, message, now)
+    late_answers.write(session, (found.id, found.team_id), to, message)
     return _out(found, settings)
 
 
