@@ -27,7 +27,7 @@ PARTS = {
     "de": (
         *(
             f"rotation/chat/{each}.py"
-            for each in ("sentence", "conversation", "commands", "presses")
+            for each in ("answer", "sentence", "conversation", "commands", "presses", "stand_ins")
         ),
         "rotation/**/snapshot.py",
     )

@@ -21,6 +21,7 @@ from rotation.chat.connections import Connection, NewConnection, ShownSecrets
 from rotation.chat.message import ChatDestination, ChatMessage
 from rotation.chat.platforms import PLATFORMS, PlatformName
 from rotation.errors import Impossible
+from rotation.notices import chat_channels
 from rotation.rota.on_duty.snapshot import Privacy
 from rotation.team import teams
 from rotation.words import say
@@ -140,6 +141,8 @@ def read_connection(connection: UUID, session: Read, settings: Config) -> Connec
 )
 def cut_connection(connection: UUID, session: Write) -> None:
     """Cut a chat platform off at once."""
+    team = connections.find(session, connection).team_id
+    chat_channels.delete_of(session, team, connection)
     connections.cut(session, connection)
 
 
