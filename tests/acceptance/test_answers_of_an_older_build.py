@@ -27,12 +27,7 @@ MEANT = {
     "log*/body/taken": "what was guessed about the format of a log is told",
     "run*/body/short_of_target": "what still misses the target is told by the run",
     "run/body/points": "points of fair shares are counted anew (decision 14)",
-    "run/body/bound": "the same",
-    "run/body/proven": "most weeks are proven now (decision 7)",
     "run/body/levels/*": "fair shares and surplus are levels of their own (decision 14)",
-    "run/body/notes": "a count that is not final yet is named",
-    "run/body/seconds": "time of this machine",
-    "run/body/*_at": "the database's clock",
     "draft/body/shifts/*/member/*": "who is proposed is the solver's (decision 14)",
     "candidates/body/items/*": "the same: they are ranked against what was proposed",
     "*/slots/*/planned": "the published rota as it stands names who was planned",
@@ -46,11 +41,19 @@ MEANT = {
     "*/prediction/channels/*/floor_share": "the worst open day stands beside the week",
     "*/prediction/*/is_open": "days on which a channel is closed have no share",
     "draft/body/prediction/*": "replies of another rota",
-    "*/prediction/seconds": "time of this machine",
     "*/body/below_floor": "days below the floor are named",
     "an old ETag/body/*detail": "a sentence read again by eye (mend 10)",
 }
 """What differs on purpose, by the place of an answer (``*``: any): why."""
+OF_THE_MACHINE = (
+    "run/body/seconds",
+    "run/body/*_at",
+    "run/body/bound",
+    "run/body/proven",
+    "run/body/notes",
+    "*/prediction/seconds",
+)
+"""What may differ from one machine to the next: times, and what a busy one does not get done."""
 
 
 class Comparison:
@@ -111,7 +114,7 @@ def test_the_tour_is_answered_as_it_was(home: TestOrganisation, children: Childr
     unmeant = [
         each
         for each, place in zip(found, places, strict=True)
-        if not any(fnmatchcase(place, pattern) for pattern in MEANT)
+        if not any(fnmatchcase(place, pattern) for pattern in (*MEANT, *OF_THE_MACHINE))
     ]
     assert not unmeant, "\n".join(unmeant)
     idle = [
