@@ -56,8 +56,7 @@ def show_replies(team: str, visit: Visiting, first: FirstIn = "", last: LastIn =
     """Show measured replies beside predicted ones, by channel and week."""
     with visit.reading() as session:
         found, visit, weeks = _query_of(session, visit, team, first, last)
-        span = build.span_of(found, weeks)
-        told = replies.measured(session, found, span, visit.now)
+        told = replies.measured(session, found, build.span_of(found, weeks), visit.now)
         channels = sorted(told.channels)
         if _wants_csv(visit):
             lines = [line for slug in channels for line in _replies_of(told, slug)]
