@@ -31,6 +31,12 @@ LastIn = Annotated[str, Query(alias="to", max_length=10)]
 @router.get("/t/{team}/insights/coverage", dependencies=MAY_SEE)
 def show_coverage(team: str, visit: Visiting, first: FirstIn = "", last: LastIn = "") -> Response:
     """Show how well the weeks were staffed, by hour of the week and week by week."""
+    return coverage_page(visit, team, (first, last))
+
+
+def coverage_page(visit: Visit, team: str, span: tuple[str, str]) -> Response:
+    """Return the page of how well the weeks were staffed, or the same as CSV."""
+    first, last = span
     with visit.reading() as session:
         found, visit, weeks = _query_of(session, visit, team, first, last)
         published = published_versions.latest(session, found.id, build.span_of(found, weeks))
