@@ -37,3 +37,11 @@ def test_values_are_shown_the_way_of_the_reader() -> None:
 )
 def test_the_language_is_the_best_one_offered(accept: str, language: str | None) -> None:
     assert best_language(accept) == language
+
+
+def test_a_number_has_the_decimal_sign_of_its_language() -> None:
+    template = "{member} would do less unsocial work than a fair share of {share} points"
+    said = say(template, member="Ann", share=8.9)
+    assert "8.9 points" in said.said_in("en")
+    assert "8,9 points" in said.said_in("fr")
+    assert "8,9 punten" in said.said_in("nl")

@@ -9,18 +9,17 @@ import resource
 import socket
 import threading
 from queue import SimpleQueue
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
 from rotation.demand import dispatch
 from rotation.errors import RotationError
+from rotation.json_value import Json
 from rotation.solver import serialisation
 from rotation.solver.outcome import Budget, Progress
 from rotation.solver.repeating import design
 from rotation.solver.search.solve import solve
-
-Json = dict[str, Any]  # Any: JSON as it came in
 
 
 class Child:
@@ -53,7 +52,7 @@ class Child:
                 # A search that cannot be interrupted goes on behind the answer.
                 self._say(answer | {"busy": not before.issuperset(threading.enumerate())})
             except RotationError as error:
-                self._say({"error": str(error.detail)})
+                self._say({"refused": str(error.detail), "field": error.field})
             except MemoryError:
                 self._say({"error": "the memory limit was reached", "too_large": True})
                 return

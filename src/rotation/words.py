@@ -16,6 +16,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
+from babel.numbers import get_decimal_symbol
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -134,6 +135,6 @@ def _spoken(value: object, language: str, zone: tzinfo | None) -> str:
         case tuple() | list() | frozenset():
             return ", ".join(_spoken(each, language, zone) for each in value)
         case float():
-            return f"{value:g}"
+            return f"{value:g}".replace(".", get_decimal_symbol(language))
         case _:
             return str(getattr(value, "name", value))

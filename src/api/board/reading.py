@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - a reader has a date() of its own
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,16 +58,16 @@ class Reader:
     def day(self, day: Date, *, long: bool = False) -> str:
         """Return a day: Tue 24, or Tuesday 24 November."""
         if long:
-            return str(format_date(day, "EEEE d MMMM", locale=self.language))
-        return str(format_date(day, "EEE d", locale=self.language).replace(".", ""))
+            return _day(day, "EEEE d MMMM", self.language)
+        return _day(day, "EEE d", self.language).replace(".", "")
 
     def weekday(self, day: Date) -> str:
         """Return the weekday of a date: Tue."""
-        return str(format_date(day, "EEE", locale=self.language)).replace(".", "")
+        return _day(day, "EEE", self.language).replace(".", "")
 
     def date(self, day: Date) -> str:
         """Return a date: Tue 24 Nov."""
-        return str(format_date(day, "EEE d MMM", locale=self.language))
+        return _day(day, "EEE d MMM", self.language)
 
     def moment(self, at: datetime) -> str:
         """Return an instant: Tue 24 Nov 17:00."""
@@ -74,7 +75,10 @@ class Reader:
 
     def week(self, days: Sequence[Date]) -> str:
         """Return the dates of a week: 23–29 November 2026."""
-        first, last = days[0], days[-1]
+        return self.dates(days[0], days[-1])
+
+    def dates(self, first: Date, last: Date) -> str:
+        """Return the days from one to another: 5 October – 29 November 2026."""
         end = str(format_date(last, "d MMMM y", locale=self.language))
         if first.month == last.month:
             return f"{first.day}–{end}"
@@ -83,8 +87,7 @@ class Reader:
 
     def number(self, value: float, digits: int = 1) -> str:
         """Return a number with at most so many digits behind the comma."""
-        pattern = "#,##0" + ("." + "#" * digits if digits else "")
-        return str(format_decimal(round(value, digits) + 0.0, pattern, locale=self.language))
+        return _decimal(round(value, digits) + 0.0, digits, self.language)
 
     def signed(self, value: float, digits: int = 1) -> str:
         """Return a number with its sign: +1.9, −0.4, 0."""
@@ -114,6 +117,18 @@ class Reader:
         """Return when something was: a time today, else a day and a time."""
         same = self.local(at).date() == self.local(now).date()
         return self.time(at) if same and now - at < timedelta(days=1) else self.moment(at)
+
+
+@lru_cache(4096)
+def _decimal(value: float, digits: int, language: str) -> str:
+    """Return a number in words of a language; a board says the same few a hundred times."""
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return str(format_decimal(value, pattern, locale=language))
+
+
+@lru_cache(4096)
+def _day(day: Date, pattern: str, language: str) -> str:
+    return str(format_date(day, pattern, locale=language))
 
 
 def initials(name: str) -> str:

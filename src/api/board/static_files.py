@@ -6,6 +6,7 @@ import mimetypes
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 FOLDER = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -45,6 +46,13 @@ def _by_address() -> dict[str, StaticFile]:
 def address(name: str) -> str:
     """Return the address of a file by its name below the folder."""
     return f"/static/{_files()[name][0]}"
+
+
+@cache
+def data_address(name: str) -> str:
+    """Return a small picture as an address that holds it: it needs no request of its own."""
+    file = _files()[name][1]
+    return f"data:{file.media_type},{quote(file.content.decode())}"
 
 
 def at(address: str) -> StaticFile | None:

@@ -2,9 +2,16 @@
 
 from fastapi import APIRouter
 
-from api.routes.access import chat_connections, keys, webhooks
+from api.routes.access import (
+    chat_channels,
+    chat_connections,
+    chat_links,
+    chat_platforms,
+    keys,
+    webhooks,
+)
 from api.routes.feeds import icalendar, subscriptions
-from api.routes.hooks import slack
+from api.routes.hooks import hear
 from api.routes.insight import forecast, measured_replies, message_log, reports
 from api.routes.live import (
     answer_links,
@@ -22,6 +29,7 @@ from api.routes.people import (
     busy_calendar,
     contact_confirmations,
     contacts,
+    devices,
     members,
     weekly_availability,
     wishes,
@@ -44,11 +52,14 @@ from api.routes.team import (
 ROUTERS: tuple[APIRouter, ...] = (
     icalendar.router,  # asked most often
     on_duty.router,
+    chat_channels.router,
     chat_connections.router,
+    chat_links.router,
+    chat_platforms.router,
     keys.router,
     webhooks.router,
     subscriptions.router,
-    slack.router,
+    hear.router,
     forecast.router,
     measured_replies.router,
     message_log.router,
@@ -65,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     busy_calendar.router,
     contact_confirmations.router,
     contacts.router,
+    devices.router,
     members.router,
     weekly_availability.router,
     wishes.router,

@@ -6,7 +6,7 @@ an apostrophe in front (OWASP ASVS 1.2.10); in XLSX texts are written as texts.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -42,8 +42,8 @@ Cell = str | float
 
 
 def csv(report: WorkReport) -> bytes:
-    """Return a report as CSV (RFC 4180, UTF-8): a line for each period and member."""
-    rows: list[list[Cell]] = [list(_COLUMNS)]
+    """Return a report as CSV: a line for each period and member."""
+    rows: list[list[Cell]] = []
     for part in report.parts:
         period = part.period
         start, end = (
@@ -54,7 +54,12 @@ def csv(report: WorkReport) -> bytes:
             who = str(line.member), line.name
             contract = "" if line.contract_hours is None else line.contract_hours
             rows.append([period.label, start, end, *who, line.hours, contract, *_figures(line)])
-    return "".join(_row(each) for each in rows).encode()
+    return csv_of(_COLUMNS, rows)
+
+
+def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return rows under the names of their columns as CSV (RFC 4180, UTF-8)."""
+    return "".join(_row(each) for each in (columns, *rows)).encode()
 
 
 def cell(value: Cell) -> str:

@@ -114,7 +114,7 @@ def mark(
             _mend(session, message)
         elif not answer.ok and (row := outbox.leased(session, message.id, message.attempt)):
             row.code, row.reply = answer.code, _kept(answer, message)
-            _failed(session, row, (answer, chance), now)
+            _failed(session, row, answer, chance, now)
     session.flush()
 
 
@@ -136,8 +136,9 @@ def _mend(session: Session, message: OutgoingMessage) -> None:
             destinations.answered(address)
 
 
-def _failed(session: Session, row: "NoticeRow", how: tuple[Answered, float], now: datetime) -> None:
-    answer, chance = how
+def _failed(
+    session: Session, row: "NoticeRow", answer: Answered, chance: float, now: datetime
+) -> None:
     address = next(iter(destinations.by_id(session, _destination(row)).values()), None)
     if address is not None:
         broken = address.failures + 1 >= _BREAKS_AFTER
@@ -154,9 +155,13 @@ def _failed(session: Session, row: "NoticeRow", how: tuple[Answered, float], now
 
 
 def _disable(session: Session, row: "NoticeRow", address: "Destination", now: datetime) -> None:
-    destinations.disable(address, now)
     kind = "contact" if row.contact_id else "webhook"
-    note(session, Changed("changed", kind, address.id, after={"disabled": True}))
+    if isinstance(address, destinations.ContactRow) and address.kind == "push":
+        destinations.delete_contact(session, address)
+        note(session, Changed("deleted", kind, address.id, before={"gone": True}))
+    else:
+        destinations.disable(address, now)
+        note(session, Changed("changed", kind, address.id, after={"disabled": True}))
     if row.contact_id:
         # What waits for it is written anew, to the member's next address.
         note(session, RemindersChanged(row.team_id, row.member_id))
@@ -169,12 +174,12 @@ def _give_up(session: Session, row: "NoticeRow", reason: str, now: datetime) -> 
         return
     to = writing.reach(session, row.team_id)
     if row.member_id and row.contact_id:
+        # Devices are written to beside the other addresses: neither hands on to the other.
         known = destinations.contacts(session, [row.member_id])
-        later = [
-            each
-            for each in known
-            if each.id > row.contact_id and each.confirmed_at and not each.disabled_at
-        ]
+        others = [each for each in known if each.kind != "push"]
+        was_device = all(each.id != row.contact_id for each in others)
+        works = [each for each in others if each.confirmed_at and not each.disabled_at]
+        later = [] if was_device else [each for each in works if each.id > row.contact_id]
         if later and row.expires_at > now:
             writing.hand_on(session, row, later[0], now)
     _end(row, "dead", reason, now)

@@ -1,7 +1,8 @@
 """Writes notices into the outbox: reminders of duties, changes of shifts, events for webhooks."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,22 +13,28 @@ from sqlalchemy.orm import Session
 
 from rotation.clock import new_id
 from rotation.errors import TooMuch
+from rotation.json_value import Json
+from rotation.kept_reads import kept
 from rotation.notices import due, messages, rules
 from rotation.notices.due import NoticeRules, QuietHours
-from rotation.notices.messages import Json, Move, TeamLabel
+from rotation.notices.messages import Move, TeamLabel
 from rotation.notices.store import destinations, outbox
 from rotation.rota.timeline import DutySpan
 from rotation.team import members, teams
 from rotation.timespan import zone
 
 if TYPE_CHECKING:
-    from rotation.notices.store.destinations import ContactRow, WebhookRow
+    from rotation.notices.store.destinations import ContactRow
     from rotation.notices.store.outbox import NoticeRow
 
 KEPT = timedelta(days=3)
+HAND_OVER_KEPT = timedelta(minutes=30)
+"""How long after people have come on duty it is worth telling."""
 BETWEEN_TESTS = timedelta(minutes=5)
 """How long it is tried to tell of an event."""
 _MOST_WEBHOOKS = 50
+TO_DEVICES = frozenset({"shift.reminder", "cover.asked", "swap.offered"})
+"""What devices are sent beside another address: reminders and questions."""
 _SAME = (
     "team_id",
     "kind",
@@ -60,46 +67,95 @@ class MemberMessage:
 
 
 @dataclass(frozen=True)
+class MemberAddress:
+    """A contact of a member that works: its own quiet hours and reminders, None: the team's."""
+
+    id: UUID
+    kind: str
+    quiet_hours: QuietHours | None
+    lead_minutes: tuple[float, ...] | None
+
+
+@dataclass(frozen=True)
+class WebhookAddress:
+    """A webhook that works, and the events it asks for."""
+
+    id: UUID
+    events: frozenset[str]
+
+
+@dataclass(frozen=True)
 class AddressBook:
     """The address book of a team: names, zones, addresses, rules of its people."""
 
     known: TeamLabel
-    zones: dict[UUID, ZoneInfo]
+    zones: Mapping[UUID, ZoneInfo]
     rules: NoticeRules
-    webhooks: "Sequence[WebhookRow]"
-    contacts: "dict[UUID, ContactRow]" = field(default_factory=dict)
+    webhooks: Sequence[WebhookAddress]
+    contacts: Mapping[UUID, MemberAddress] = field(default_factory=dict)
+    devices: Mapping[UUID, Sequence[MemberAddress]] = field(default_factory=dict)
 
-    def quiet_hours(self, contact: "ContactRow") -> QuietHours | None:
+    def addresses(self, member: UUID, kind: str) -> list[MemberAddress]:
+        """Return where a member is told of something: the first address that works.
+
+        Reminders and questions go to their devices beside it, all else where there is no other.
+        """
+        first, beside = self.contacts.get(member), self.devices.get(member, ())
+        if first is None:
+            return [*beside]
+        return [first, *beside] if kind in TO_DEVICES else [first]
+
+    @property
+    def reachable(self) -> AbstractSet[UUID]:
+        """Return the members who have an address that works."""
+        return self.contacts.keys() | self.devices.keys()
+
+    def quiet_hours(self, contact: MemberAddress) -> QuietHours | None:
         """Return when a contact is left in peace: by itself, or by the team, but for webhooks."""
         usual = None if contact.kind == "webhook" else self.rules.quiet_hours
-        return destinations.quiet_hours(contact) or usual
+        return contact.quiet_hours or usual
 
-    def subscribed(self, event: str) -> "list[WebhookRow]":
+    def subscribed(self, event: str) -> list[WebhookAddress]:
         """Return the webhooks that are told of an event."""
-        return [each for each in self.webhooks if event in each.events and not each.disabled_at]
+        return [each for each in self.webhooks if event in each.events]
 
 
+@kept
 def reach(session: Session, team_id: UUID) -> AddressBook:
     """Return how the people of a team are reached: each by the first address that works."""
     team = teams.of_id(session, team_id)
     people = members.of_team(session, team_id)
     known = TeamLabel(team_id, team.slug, team.name)
-    contacts: dict[UUID, ContactRow] = {}
+    contacts: dict[UUID, MemberAddress] = {}
+    devices: dict[UUID, list[MemberAddress]] = {}
     for row in destinations.contacts(session, [each.id for each in people]):
-        if row.disabled_at is None and row.confirmed_at is not None:
-            contacts.setdefault(row.member_id, row)
+        if row.disabled_at is None and row.kind == "push":
+            devices.setdefault(row.member_id, []).append(_address(row))
+        elif row.disabled_at is None and row.confirmed_at is not None:
+            contacts.setdefault(row.member_id, _address(row))
+    webhooks = [
+        *destinations.webhooks(session, None, _MOST_WEBHOOKS),
+        *destinations.channels(session, team_id),
+    ]
     return AddressBook(
         known,
         {each.id: zone(each.timezone or team.timezone) for each in people},
         rules.of_team(session, team),
-        destinations.webhooks(session, None, _MOST_WEBHOOKS),
+        [WebhookAddress(row.id, frozenset(row.events)) for row in webhooks if not row.disabled_at],
         contacts,
+        devices,
     )
+
+
+def _address(row: "ContactRow") -> MemberAddress:
+    leads = None if row.lead_minutes is None else tuple(row.lead_minutes)
+    return MemberAddress(row.id, row.kind, destinations.quiet_hours(row), leads)
 
 
 def remind(session: Session, to: AddressBook, spans: Sequence[DutySpan], now: datetime) -> None:
     """Write the reminders of duties that are to come; what is there already stays."""
     outbox.add(session, (row for span in spans for row in _reminders(to, span, now)))
+    outbox.add(session, list(_hand_overs(to, spans, now)))
 
 
 def _reminders(to: AddressBook, span: DutySpan, now: datetime) -> Iterator[Json]:
@@ -107,15 +163,14 @@ def _reminders(to: AddressBook, span: DutySpan, now: datetime) -> Iterator[Json]
     if there is None:
         return
     loud = NoticeRules(to.rules.lead_minutes)
-    contact = to.contacts.get(span.member)
     addressed: list[tuple[Json, NoticeRules]] = [
         ({"contact_id": None, "webhook_id": each.id}, loud)
         for each in to.subscribed("shift.reminder")
     ]
-    if contact:
+    for contact in to.addresses(span.member, "shift.reminder"):
         quiet = to.quiet_hours(contact)
         leads = contact.lead_minutes
-        own = NoticeRules(to.rules.lead_minutes if leads is None else tuple(leads), quiet)
+        own = NoticeRules(to.rules.lead_minutes if leads is None else leads, quiet)
         addressed.append(({"contact_id": contact.id, "webhook_id": None}, own))
     for address, holding in addressed:
         for each in due.reminders(span.start, holding, there, now):
@@ -125,6 +180,18 @@ def _reminders(to: AddressBook, span: DutySpan, now: datetime) -> Iterator[Json]
             member, slot = {"member_id": span.member}, {"slot_id": span.slot}
             later = {"superseded_at": each.superseded_at}
             yield row | member | slot | later | _times(now, each.due_at, span.start)
+
+
+def _hand_overs(to: AddressBook, spans: Sequence[DutySpan], now: datetime) -> Iterator[Json]:
+    """Yield what channels are told when people come on duty: once an instant, whoever it is."""
+    channels = to.subscribed("duty.began")
+    for start in sorted({each.start for each in spans if each.start > now}) if channels else ():
+        payload = {"team": to.known.about(), "at": start.isoformat()}
+        about = f"duty.began:{to.known.team}:{start.isoformat()}"
+        for each in channels:
+            address = {"contact_id": None, "webhook_id": each.id}
+            row = _row(to, "duty.began", about, payload, address)
+            yield row | _times(now, start, start + HAND_OVER_KEPT)
 
 
 def tell_changes(
@@ -158,22 +225,23 @@ def write_to(
 
 def delivered_at(to: AddressBook, member: UUID, by: datetime, now: datetime) -> datetime:
     """Return when a member hears of what is written now: after their quiet hours, if these end."""
-    contact = to.contacts.get(member)
-    if contact is None or member not in to.zones:
+    found = to.addresses(member, "")
+    if not found or member not in to.zones:
         return now
-    return due.after_quiet(now, to.quiet_hours(contact), to.zones[member], by)
+    return due.after_quiet(now, to.quiet_hours(found[0]), to.zones[member], by)
 
 
 def _letters(to: AddressBook, member: UUID, letter: MemberMessage, now: datetime) -> Iterator[Json]:
-    contact = to.contacts.get(member)
-    if contact is None or member not in to.zones or letter.until <= now:
+    if member not in to.zones or letter.until <= now:
         return
-    due_at = delivered_at(to, member, min(letter.by, letter.until), now)
-    address = {"contact_id": contact.id, "webhook_id": None}
-    payload = {**letter.payload, "member": messages.person(member)}
-    row = _row(to, letter.kind, letter.about, payload, address)
-    own = {"member_id": member, "about_id": letter.about_id, "token": letter.token}
-    yield row | own | {"slot_id": letter.slot} | _times(now, due_at, letter.until)
+    by = min(letter.by, letter.until)
+    for contact in to.addresses(member, letter.kind):
+        due_at = due.after_quiet(now, to.quiet_hours(contact), to.zones[member], by)
+        address = {"contact_id": contact.id, "webhook_id": None}
+        payload = {**letter.payload, "member": messages.person(member)}
+        row = _row(to, letter.kind, letter.about, payload, address)
+        own = {"member_id": member, "about_id": letter.about_id, "token": letter.token}
+        yield row | own | {"slot_id": letter.slot} | _times(now, due_at, letter.until)
 
 
 def write_where_chosen(
@@ -184,7 +252,7 @@ def write_where_chosen(
     row["dedupe_key"], due_at = letter.about, now
     if contact := destinations.contact_if_there(session, address["contact_id"]):
         row["member_id"] = contact.member_id
-        quiet = to.quiet_hours(contact)
+        quiet = to.quiet_hours(_address(contact))
         due_at = due.after_quiet(now, quiet, to.zones[contact.member_id], letter.by)
     outbox.add(session, [row | _times(now, due_at, letter.until)])
 

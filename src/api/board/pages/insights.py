@@ -1,6 +1,6 @@
 """Insights over weeks: coverage by hour, replies predicted and measured, fairness by person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Response
@@ -23,6 +23,7 @@ router = page_router()
 MAY_SEE = [PageMay("see_team")]
 BACK = 7
 MOST_WEEKS = 26
+_REPLIES = ("week", "channel", "messages", "measured", "predicted", "low", "high")
 FirstIn = Annotated[str, Query(alias="from", max_length=10)]
 LastIn = Annotated[str, Query(alias="to", max_length=10)]
 
@@ -30,15 +31,25 @@ LastIn = Annotated[str, Query(alias="to", max_length=10)]
 @router.get("/t/{team}/insights/coverage", dependencies=MAY_SEE)
 def show_coverage(team: str, visit: Visiting, first: FirstIn = "", last: LastIn = "") -> Response:
     """Show how well the weeks were staffed, by hour of the week and week by week."""
+    return coverage_page(visit, team, (first, last))
+
+
+def coverage_page(visit: Visit, team: str, span: tuple[str, str]) -> Response:
+    """Return the page of how well the weeks were staffed, or the same as CSV."""
+    first, last = span
     with visit.reading() as session:
         found, visit, weeks = _query_of(session, visit, team, first, last)
         published = published_versions.latest(session, found.id, build.span_of(found, weeks))
         rows = [(week, published.get(str(week), ())) for week in weeks]
         shifts = [shift for _, each in rows for shift in each]
+        told = [_week(week, each) for week, each in rows]
+        if _wants_csv(visit):
+            lines = [(str(e["week"]), e["need"], e["have"], e["hours"]) for e in told if e["any"]]
+            return _csv(found, weeks, "coverage", ("week", "places", "filled", "hours"), lines)
         return visit.page(
             "coverage.j2",
             **_common(session, visit, found, weeks, "coverage"),
-            rows=[_week(week, each) for week, each in rows],
+            rows=told,
             heat=charts.mean_heat(shifts, found.zone),
             first_hour=charts.first_hour(shifts, found.zone),
             published=sum(bool(each) for _, each in rows),
@@ -51,14 +62,17 @@ def show_replies(team: str, visit: Visiting, first: FirstIn = "", last: LastIn =
     """Show measured replies beside predicted ones, by channel and week."""
     with visit.reading() as session:
         found, visit, weeks = _query_of(session, visit, team, first, last)
-        span = build.span_of(found, weeks)
-        told = replies.measured(session, found, span, visit.now)
+        told = replies.measured(session, found, build.span_of(found, weeks), visit.now)
         channels = sorted(told.channels)
+        if _wants_csv(visit):
+            lines = [line for slug in channels for line in _replies_of(told, slug)]
+            return _csv(found, weeks, "replies", _REPLIES, lines)
         return visit.page(
             "replies.j2",
             **_common(session, visit, found, weeks, "replies"),
             told=told,
             channels=[(slug, told.channels[slug], _by_week(told, slug)) for slug in channels],
+            names=frame.channel_names(session, found),
         )
 
 
@@ -79,10 +93,8 @@ def fairness_page(visit: Visit, team: str, span: tuple[str, str]) -> Response:
             for line in told.whole.lines
         }
         most = max((each for row in burdens.values() for each in row), default=0)
-        if visit.request.query_params.get("format") == "csv":
-            name = f'attachment; filename="{found.slug}-{weeks[0]}-{weeks[-1]}.csv"'
-            headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
-            return Response(sheets.csv(told), 200, headers, media_type="text/csv; charset=utf-8")
+        if _wants_csv(visit):
+            return _sent(found, weeks, "fairness", sheets.csv(told))
         mean = sum(sum(row) for row in burdens.values()) / max(1, len(burdens))
         return visit.page(
             "fairness.j2",
@@ -92,6 +104,37 @@ def fairness_page(visit: Visit, team: str, span: tuple[str, str]) -> Response:
             most=most or 1,
             mean=mean,
         )
+
+
+def _wants_csv(visit: Visit) -> bool:
+    return visit.request.query_params.get("format") == "csv"
+
+
+def _csv(
+    team: Team,
+    weeks: Sequence[Week],
+    tab: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[sheets.Cell]],
+) -> Response:
+    return _sent(team, weeks, tab, sheets.csv_of(columns, rows))
+
+
+def _sent(team: Team, weeks: Sequence[Week], tab: str, content: bytes) -> Response:
+    """Return a file to be kept."""
+    name = f'attachment; filename="{team.slug}-{tab}-{weeks[0]}-{weeks[-1]}.csv"'
+    headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
+    return Response(content, 200, headers, media_type="text/csv; charset=utf-8")
+
+
+def _replies_of(told: replies.MeasuredReplies, slug: str) -> Iterator[Sequence[sheets.Cell]]:
+    """Yield, by week, the replies of a channel as they were measured and predicted."""
+    for week, each in _by_week(told, slug):
+        if each and each.measured.within_share is not None:
+            beside = each.predicted
+            shares = (beside.within_share, beside.low, beside.high) if beside else ("", "", "")
+            band = ("" if share is None else share for share in shares)
+            yield str(week), slug, each.measured.items, each.measured.within_share, *band
 
 
 def _query_of(

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
+import idna
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
 from api.http.deps import Caller, Config, Language, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
@@ -18,15 +20,17 @@ from api.schemas.destination_checks import QuietIn, check_service, check_url
 from api.schemas.fields import LeadMinutes, Text
 from api.settings import Settings
 from rotation.account.access import RIGHTS
+from rotation.chat import connections, links
 from rotation.errors import Impossible
-from rotation.notices import contacts
+from rotation.notices import chat_channels, contacts, writing
 from rotation.notices.contacts import NewContact
 from rotation.words import say
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 MAY_OWN = [May("own")]
+_MOST_LINKS = 100
 _NO_MAIL = say("No mail server is set up here: nothing is sent to mail addresses.")
-_MAIL = r"^[^@\s<>\"',;:\\\[\]()]{1,64}@[A-Za-z0-9.-]{1,250}$"
+_MAIL = re.compile(r"([^@\s<>\"',;:\\\[\]()]{1,64})@([A-Za-z0-9.-]{1,250})")
 
 
 class ContactIn(JsonBody):
@@ -34,8 +38,14 @@ class ContactIn(JsonBody):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["email", "webhook", "service"]
-    address: Annotated[Text, Field(description="mail address, URL, or the name of a service")]
+    kind: Literal["email", "webhook", "service", "chat"]
+    address: Annotated[
+        Text,
+        Field(
+            description="mail address, URL, the name of a service, or the id of a chat connection"
+            " on which the member has written to us alone"
+        ),
+    ]
     lead_minutes: LeadMinutes | None = Field(
         None, description="minutes before a shift; null: when the team's rules say"
     )
@@ -57,8 +67,8 @@ class ContactOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
-    kind: Literal["email", "webhook", "service"]
-    address: str
+    kind: Literal["email", "webhook", "service", "push", "chat"]
+    address: str = Field(description="of a device the push service alone")
     lead_minutes: list[float] | None
     quiet_hours: QuietIn | None
     on_duty: bool
@@ -98,10 +108,12 @@ def create_contact(
     confirmed by the link in it, a webhook by taking it.
     """
     caller.require_member(member)
-    _check(body, context.config)
+    address = _checked(body, context.config)
+    if body.kind == "chat":
+        address = _chat_address(session, member, body)
     quiet = body.quiet_hours.meant() if body.quiet_hours else None
     vouched = caller.access in RIGHTS["plan"]
-    wanted = NewContact(body.kind, body.address, body.lead_minutes, quiet, body.on_duty, vouched)
+    wanted = NewContact(body.kind, address, body.lead_minutes, quiet, body.on_duty, vouched)
     made, secret = contacts.create(session, member, wanted, context.now)
     warning = None
     if body.kind == "email" and not context.config.smtp_url:
@@ -146,10 +158,41 @@ def try_contact(
     return ContactOut.model_validate(found)
 
 
-def _check(body: ContactIn, config: Settings) -> None:
-    if body.kind == "email" and not re.fullmatch(_MAIL, body.address):
-        raise Impossible("This is not an e-mail address.", field="/address")
+def _chat_address(session: Session, member: UUID, body: ContactIn) -> str:
+    """Return where a member has written to us alone on a connection; Impossible when nowhere."""
+    found = next(
+        (
+            each
+            for each in links.of_member(session, member, None, _MOST_LINKS)
+            if str(each.connection) == body.address and each.place
+        ),
+        None,
+    )
+    if found is None or found.place is None:
+        text = say("Write to the bot alone first, so that it knows where you are.")
+        raise Impossible(text, field="/address")
+    connection = connections.find(session, found.connection)
+    return chat_channels.address(connection.platform, connection.id, found.place)
+
+
+def _checked(body: ContactIn, config: Settings) -> str:
+    """Return the address as it is sent to; Impossible when it is none."""
+    if body.kind == "email":
+        return _mail_address(body.address)
     if body.kind == "service":
         check_service(body.address, config, "/address")
     if body.kind == "webhook":
         check_url(body.address, config, "/address")
+    return body.address
+
+
+def _mail_address(text: str) -> str:
+    """Return a mail address whose domain is in its ASCII form, which every server takes."""
+    name, _, domain = text.rpartition("@")
+    try:
+        plain = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        plain = ""
+    if not _MAIL.fullmatch(f"{name}@{plain}"):
+        raise Impossible("This is not an e-mail address.", field="/address")
+    return f"{name}@{plain}"

@@ -90,12 +90,14 @@ def _special_days_worked(session: Session, team: Team, asked: RuleHistoryQuery) 
     span = Span(first.start - HOLIDAY_YEARS * 366 * DAY, last.end + _PROMISED)
     weeks = {str(each) for each in asked.weeks}
     found: Counter[UUID] = Counter()
-    for day in special_in(session, team, span):
+    days = special_in(session, team, span)
+    worked = duties.in_any(session, team.id, [day.span for day in days])
+    for day in days:
         found.update(
             {
                 each.member
-                for each in duties.between(session, team.id, day.span)
-                if each.week not in weeks
+                for each in worked
+                if each.week not in weeks and each.span.overlaps(day.span)
             }
         )
     return dict(found)

@@ -1,6 +1,6 @@
 """Reads of who is on duty: the projection that ``revisions`` keeps."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -28,6 +28,11 @@ def between(
 ) -> list[DutySpan]:
     """Return the duty spans that touch a span, by start."""
     return [duty(row) for row in store.between(session, team_id, span, member)]
+
+
+def in_any(session: Session, team_id: UUID, spans: Sequence[Span]) -> list[DutySpan]:
+    """Return the duty spans that touch one of some spans, by start."""
+    return [duty(row) for row in store.in_any(session, team_id, spans)] if spans else []
 
 
 def of_slots(session: Session, slots: Collection[UUID]) -> list[DutySpan]:

@@ -2,25 +2,29 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.demand import channels, shift_patterns
-from rotation.demand.questions import prediction, requirement
+from rotation.demand.questions import bounds, prediction, requirement
 from rotation.demand.questions.prediction import PredictionQuestion
 from rotation.demand.questions.requirement import PlanAnswer, PlanQuestion
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.demand.staffing import build_question, shift_requirements
 from rotation.errors import Unreachable
 from rotation.rota.case import build, rule_settings, shift_generation
-from rotation.rota.ports import Answer, Json, Solve
+from rotation.rota.ports import Answer, Solve
 from rotation.solver import serialisation
 from rotation.solver.case import Case
 from rotation.solver.limits import Level, Rule
 from rotation.solver.outcome import Budget
 from rotation.team.teams import Team
 from rotation.timespan import Week
+
+if TYPE_CHECKING:
+    from rotation.json_value import Json
 
 WORK = 6.0
 """The seconds of work that all plans and rotas of an answer have together."""
@@ -102,7 +106,8 @@ class SizingCalculations:
     def planned(self, question: PlanQuestion) -> PlanAnswer | None:
         """Return a plan, made in a part of the time that is left; None when that was not enough."""
         work = max(0.2, self.left * _PLAN_SHARE)
-        asked = replace(question, work=work, cap_seconds=_PATIENCE * work)
+        week = bounds.calculable(question.week, {"arrivals": "/volumes"}, question.factor)
+        asked = replace(question, week=week, work=work, cap_seconds=_PATIENCE * work)
         plain = {"ask": "plan", "plan": prediction.to_json(asked), "seconds": _PATIENCE * work}
         try:
             plan = requirement.answer_from_json(self.answer(plain))
@@ -116,7 +121,7 @@ class SizingCalculations:
         """Return the assignments of a rota of few open places."""
         seconds = max(0.2, min(_ROTA_SECONDS, self.left))
         budget: Json = msgspec.to_builtins(Budget(seconds=seconds, seed=1, workers=1))
-        plain = msgspec.json.decode(serialisation.case_to_json(case))
+        plain = serialisation.case_to_dict(case)
         found = self.solve(plain, budget, lambda _: True)
         self.left -= min(_PROVEN_WORK, seconds) if found.get("proven") else seconds
         return frozenset((shift, who) for shift, who in found.get("assignments", ()))

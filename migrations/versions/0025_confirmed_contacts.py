@@ -1,6 +1,6 @@
 """Contacts are confirmed by whoever reads there; those that are there already were used so far.
 
-Revision: 0020, after 0019
+Revision: 0025, after 0024
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from rotation.database import UtcDateTime
 from rotation.schema import wall
 
-revision = "0020"
-down_revision = "0019"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
