@@ -79,14 +79,19 @@ def body(kind: str, payload: Json, reader: str) -> list[Sentence]:
         case "leave.changed":
             start, end = (datetime.fromisoformat(payload[each]) for each in ("start", "end"))
             return [say("From {start} to {end}", start=start, end=end)]
-        case "test" if link := payload.get("confirm_url"):
-            return [
-                say("Reminders and changes will be sent here once you have confirmed the address."),
-                say("Confirm: {link}", link=link),
-                say("If you do not know what this is about, do nothing."),
-            ]
         case _:
-            return [say("This address works: reminders and changes will be sent here.")]
+            return _test(payload.get("confirm_url"))
+
+
+def _test(link: str | None) -> list[Sentence]:
+    """Say what a test message is for; ``link`` confirms the address, where it has to be."""
+    if link is None:
+        return [say("This address works: reminders and changes will be sent here.")]
+    return [
+        say("Reminders and changes will be sent here once you have confirmed the address."),
+        say("Confirm: {link}", link=link),
+        say("If you do not know what this is about, do nothing."),
+    ]
 
 
 def _begins(payload: Json, now: datetime) -> Sentence:

@@ -22,7 +22,7 @@ from api.settings import Settings
 from rotation.account.access import RIGHTS
 from rotation.chat import connections, links
 from rotation.errors import Impossible
-from rotation.notices import chat_channels, contacts, writing
+from rotation.notices import chat_channels, contacts
 from rotation.notices.contacts import NewContact
 from rotation.words import say
 
@@ -109,17 +109,13 @@ def create_contact(
     """
     caller.require_member(member)
     address = _checked(body, context.config)
-    if body.kind == "chat":
-        address = _chat_address(session, member, body)
+    address = _chat_address(session, member, body) if body.kind == "chat" else address
     quiet = body.quiet_hours.meant() if body.quiet_hours else None
     vouched = caller.access in RIGHTS["plan"]
     wanted = NewContact(body.kind, address, body.lead_minutes, quiet, body.on_duty, vouched)
     made, secret = contacts.create(session, member, wanted, context.now)
-    warning = None
-    if body.kind == "email" and not context.config.smtp_url:
-        warning = _NO_MAIL.said_in(context.language or "en")
     out = ContactOut.model_validate(made).model_dump()
-    return NewContactOut(secret=secret, warning=warning, **out)
+    return NewContactOut(secret=secret, warning=_warning(body, context), **out)
 
 
 @router.get("/members/{member}/contacts", responses=problems(), dependencies=MAY_OWN)
@@ -156,6 +152,12 @@ def try_contact(
     found = contacts.find(session, member, contact)
     contacts.send_test(session, found.id, now)
     return ContactOut.model_validate(found)
+
+
+def _warning(body: ContactIn, context: ContactContext) -> str | None:
+    if body.kind != "email" or context.config.smtp_url:
+        return None
+    return _NO_MAIL.said_in(context.language or "en")
 
 
 def _chat_address(session: Session, member: UUID, body: ContactIn) -> str:
