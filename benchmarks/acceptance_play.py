@@ -22,7 +22,7 @@ from rotation import schema
 from rotation.rota.planning import execute_run
 
 SPECIAL = ((date(2026, 12, 24), "Christmas Eve"), (date(2026, 12, 31), "New Year's Eve"))
-SECONDS = 60
+SECONDS = 12
 
 
 @dataclass(frozen=True)

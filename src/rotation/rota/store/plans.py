@@ -1,6 +1,6 @@
 """All SQL of plans, drafts, versions and places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -99,6 +99,16 @@ def versions(session: Session, team: UUID, week: str) -> Sequence[VersionRow]:
     """Return the published versions of a week, oldest first."""
     wanted = select(VersionRow).where(VersionRow.team_id == team, VersionRow.week == week)
     return session.scalars(wanted.order_by(VersionRow.number)).all()
+
+
+def first_versions(
+    session: Session, team: UUID, weeks: Collection[str]
+) -> Sequence[tuple[str, UUID]]:
+    """Return the id of the first published version of each of some weeks, by week."""
+    wanted = select(VersionRow.week, VersionRow.id).where(
+        VersionRow.team_id == team, VersionRow.number == 1, VersionRow.week.in_(weeks)
+    )
+    return [(week, made) for week, made in session.execute(wanted.order_by(VersionRow.week))]
 
 
 def versions_of_plan(session: Session, plan_id: UUID) -> Sequence[VersionRow]:

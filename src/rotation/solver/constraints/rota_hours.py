@@ -44,12 +44,20 @@ class RotaHours(PersonalRule):
         for member in part.members:
             if member.id not in targets:
                 continue
-            target = max(0.0, targets[member.id] - member.minutes)
+            due = targets[member.id]
+            least, most = (max(0.0, each - member.minutes) for each in (due.least, due.most))
             worked = duty.weigh(member, ((each, each.minutes // unit) for each in case.shifts))
-            said = {"member": member, "hours": timedelta(minutes=round(target))}
-            more = say("{member} would work more than the {hours} of their rota hours", **said)
-            less = say("{member} would work less than the {hours} of their rota hours", **said)
-            high, low = ceil(target / unit - _NEARLY), floor(target / unit + _NEARLY)
+            more = say(
+                "{member} would work more than the {hours} of their rota hours",
+                member=member,
+                hours=timedelta(minutes=round(most)),
+            )
+            less = say(
+                "{member} would work less than the {hours} of their rota hours",
+                member=member,
+                hours=timedelta(minutes=round(least)),
+            )
+            high, low = ceil(most / unit - _NEARLY), floor(least / unit + _NEARLY)
             for number, bound, because in ((worked, high, more), (-worked, -low, less)):
                 yield Limit(
                     number=number,
