@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from api.child import Child
-from api.queue.children import _heard_out
+from api.queue.children import Pool, _answered, _heard_out
 
 if TYPE_CHECKING:
     from api.queue.child_process import Process
@@ -85,3 +85,23 @@ def test_a_child_that_lost_its_parent_ends_whatever_it_is_at() -> None:
         child = subprocess.Popen(command, pass_fds=[theirs.fileno()])
         ours.sendall(b'{"kind": "answer", "question": {}}\n')
     assert child.wait(20) == 0
+
+
+class Forked(Said):
+    """A child that says nothing; it tells whether it was ended."""
+
+    ended = False
+
+    def hear(self, _: float) -> None:
+        """Say nothing."""
+
+    def end(self) -> None:
+        """End."""
+        self.ended = True
+
+
+def test_a_child_whose_answer_nobody_wants_any_more_is_ended() -> None:
+    child = Forked()
+    pool = Pool(1, lambda _: cast("Process", child))
+    assert _answered(pool, {}, 60.0, lambda: False) is None
+    assert child.ended
