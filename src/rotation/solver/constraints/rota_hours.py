@@ -62,7 +62,7 @@ class RotaHours(PersonalRule):
 
 
 def _reasons(member: Member, least: float, most: float) -> tuple[Sentence, Sentence]:
-    """Return what is said of more minutes than the most that are due, and of fewer than the least."""
+    """Return what is said of more minutes than are due at most, and of fewer than at least."""
     more = {"member": member, "hours": timedelta(minutes=round(most))}
     less = {"member": member, "hours": timedelta(minutes=round(least))}
     return (
