@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from api.app import create_app
 from api.openapi.document import routes_of
-from api.settings import Settings
-from rotation.clock import system_clock
+from support import all_routes
 
-APP = create_app(Settings(database_url="sqlite:///unused.db"), system_clock)
-DOCUMENT = APP.openapi()
+APP = all_routes.application()
+DOCUMENT = all_routes.document()
 SCHEMAS = DOCUMENT["components"]["schemas"]
 OPERATIONS = [
     (f"{method.upper()} {path}", operation)

@@ -46,6 +46,12 @@ def test_a_session_ends_before_the_answer_goes_out(route: APIRoute) -> None:
                 assert each.scope == "function"
 
 
+def test_no_documented_path_is_missing_here() -> None:
+    documented = {path for path in routing.document()["paths"] if path.startswith("/v1/")}
+    assert documented
+    assert documented <= {route.path for route in ALL}
+
+
 def test_addresses_are_unique() -> None:
     seen = [(method, route.path) for route in ALL for method in route.methods or ()]
     assert len(seen) == len(set(seen))

@@ -41,7 +41,7 @@ _PAGES.globals |= {
 Values = Mapping[str, Any]
 _PAGES.filters |= {
     "uuid": UUID,
-    "extract_name": lambda member, names: names[member],
+    "called": lambda slug, names: names.get(slug, slug),
     "pair": lambda each: (each, each),
 }
 THEMES = ("light", "dark")
@@ -63,6 +63,7 @@ def page(
         "request_path": request.url.path,
         "partial": partial,
         "theme": theme if theme in THEMES else None,
+        "letters": request.cookies.get("letters") != "off",
         "notice": None,
         "alert": None,
         **values,
