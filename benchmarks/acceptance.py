@@ -11,17 +11,29 @@ import argparse
 import json
 import multiprocessing
 import time
+from collections.abc import Iterable
 from hashlib import sha256
 
-from benchmarks.acceptance_judge import judged
+from benchmarks import acceptance_replies
+from benchmarks.acceptance_judge import Verdict, judged
 from benchmarks.acceptance_play import Played, Service, play
 from benchmarks.acceptance_teams import teams
+
+_WEEKS_OF_MESSAGES = 6
+"""Each week of the team with channels has its counts and its replies calculated."""
 
 
 def digest(played: Played) -> str:
     """Return a digest of who worked when, by name."""
     plain = [[str(each.start), str(each.end), sorted(each.people)] for each in played.shifts]
     return sha256(json.dumps(plain).encode()).hexdigest()[:16]
+
+
+def _print(verdicts: Iterable[Verdict]) -> None:
+    print("| goal | reached | met |\n|---|---|---|")
+    for verdict in verdicts:
+        met = "yes" if verdict.met else "no"
+        print(f"| {verdict.goal} | {verdict.reached} | {met} |", flush=True)
 
 
 def _spin() -> None:
@@ -33,13 +45,19 @@ def main() -> None:
     """Play the teams asked for and print the tables."""
     options = argparse.ArgumentParser()
     options.add_argument("--weeks", type=int, default=26)
-    options.add_argument("--teams", default="twelve,twenty,forty,students")
+    options.add_argument("--teams", default="twelve,twenty,forty,students,messages")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--busy", type=int, default=0)
     given = options.parse_args()
     busy = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(given.busy)]
     for each in busy:
         each.start()
+    if "messages" in given.teams.split(","):
+        weeks = min(given.weeks, _WEEKS_OF_MESSAGES)
+        with Service.opened() as service:
+            verdicts = list(acceptance_replies.played(service, weeks, given.seed))
+        print(f"\nmessages: twelve people, three channels, {weeks} weeks, seed {given.seed}\n")
+        _print(verdicts)
     for team in teams():
         if team.slug not in given.teams.split(","):
             continue
@@ -51,10 +69,7 @@ def main() -> None:
             f"\n{team.slug}: {len(team.people)} people, {given.weeks} weeks, seed {given.seed}, "
             f"{played.unproven} runs unproven, {seconds:.0f} s, digest {digest(played)}\n"
         )
-        print("| goal | reached | met |\n|---|---|---|")
-        for verdict in judged(played):
-            met = "yes" if verdict.met else "no"
-            print(f"| {verdict.goal} | {verdict.reached} | {met} |", flush=True)
+        _print(judged(played))
     for each in busy:
         each.terminate()
 

@@ -22,7 +22,7 @@ from rotation import schema
 from rotation.rota.planning import execute_run
 
 SPECIAL = ((date(2026, 12, 24), "Christmas Eve"), (date(2026, 12, 31), "New Year's Eve"))
-SECONDS = 60
+SECONDS = 12
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Service:
 
 def play(service: Service, team: Team, weeks: int, seed: int) -> Played:
     """Make the team, play its weeks one after another, and return what happened."""
-    people = _made(service, team)
+    people = made(service, team)
     told = Played(team, weeks)
     years = {FIRST.year, (FIRST + timedelta(weeks=weeks)).year}
     for year in sorted(years):
@@ -114,20 +114,21 @@ def play(service: Service, team: Team, weeks: int, seed: int) -> Played:
         service.now = datetime(monday.year, monday.month, monday.day, 9, tzinfo=UTC) - timedelta(4)
         happened = list(acceptance_teams.events(team, number, seed))
         told.events += happened
-        _tell(service, people, [each for each in happened if each.kind != "sick"])
+        tell(service, people, [each for each in happened if each.kind != "sick"])
         week = "{}-W{:02}".format(*monday.isocalendar()[:2])
         told.unproven += not service.run(team.slug, week, "none")["proven"]
         ill = [each for each in happened if each.kind == "sick"]
         if ill:
-            _tell(service, people, ill)
+            tell(service, people, ill)
             service.run(team.slug, week, "published")
         if number % 4 == 3:
             _swap(service, team, week, Random(f"{team.slug}/{number}/{seed}"))
-        told.shifts += _worked(service, team, week)
+        told.shifts += worked(service, team.slug, week)
     return told
 
 
-def _made(service: Service, team: Team) -> dict[str, str]:
+def made(service: Service, team: Team) -> dict[str, str]:
+    """Make a team with its shifts and people; return their ids by name."""
     place = {"timezone": "Europe/Brussels", "country": "BE"}
     service.post("/v1/teams", slug=team.slug, name=team.slug, **place)
     for day, name in SPECIAL:
@@ -172,7 +173,8 @@ def _keep_weekdays_free(service: Service, member: str) -> None:
     service.http.put(path, json=week, headers=tag).raise_for_status()
 
 
-def _tell(service: Service, people: dict[str, str], happened: list[Event]) -> None:
+def tell(service: Service, people: dict[str, str], happened: list[Event]) -> None:
+    """State absences and wishes."""
     for each in happened:
         span = {"start": f"{each.first}T00:00:00+01:00", "end": f"{each.end}T00:00:00+01:00"}
         where = "absences" if each.kind in {"leave", "sick"} else "wishes"
@@ -190,8 +192,15 @@ def _swap(service: Service, team: Team, week: str, chance: Random) -> None:
         service.http.post(f"/v1/swaps/{swap}/take", json={"member": fit[0]["member"]["id"]})
 
 
-def _worked(service: Service, team: Team, week: str) -> Iterator[WorkedShift]:
-    rota = service.get(f"/v1/teams/{team.slug}/rotas/{week}?version=published")
+def keep_week(service: Service, slug: str, monday: date) -> dict[str, Any]:  # Any: JSON
+    """Plan and publish the week of a Monday; return the run with its week."""
+    week = "{}-W{:02}".format(*monday.isocalendar()[:2])
+    return {**service.run(slug, week, "none"), "week": week}
+
+
+def worked(service: Service, slug: str, week: str) -> Iterator[WorkedShift]:
+    """Yield the shifts of a week as they stand."""
+    rota = service.get(f"/v1/teams/{slug}/rotas/{week}?version=published")
     for each in rota["shifts"]:
         yield WorkedShift(
             date.fromisoformat(each["day"]),

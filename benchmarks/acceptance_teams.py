@@ -56,11 +56,15 @@ class Event:
 
 
 def teams() -> Iterator[Team]:
-    """Yield the four teams: twelve, twenty, forty people, and one of mostly students."""
+    """Yield the four teams: twelve, twenty, forty people, and one of mostly students.
+
+    The hours of each rota are about those that the contracts name for it, as in a team that hires
+    for its rota: 64 of 76, 136 of 137, 268 of 270, 116 of 119.
+    """
     yield Team("twelve", _people(12, 0), _patterns(2, 1))
-    yield Team("twenty", _people(14, 6), _patterns(2, 2))
-    yield Team("forty", _people(30, 10), _patterns(5, 4))
-    yield Team("students", _people(5, 14, (4, 6)), _patterns(1, 4))
+    yield Team("twenty", _people(14, 6), _patterns(2, 4))
+    yield Team("forty", _people(30, 10), _patterns(5, 7))
+    yield Team("students", _people(5, 14, (7, 6)), _patterns(1, 4))
 
 
 def events(team: Team, week: int, seed: int) -> Iterator[Event]:

@@ -46,7 +46,10 @@ def create_worker(settings: Settings, work: DatabaseUnitOfWork) -> Iterator[Work
         children = Children(settings.solver_processes, settings.solver_memory_mb)
         replays = Replays(settings.replays, work.clock)
         calculations = execute_run.Calculations(
-            replays.watching(children.solve), children.answer, children.expect
+            replays.watching(children.solve),
+            children.answer,
+            children.expect,
+            children.answer_while,
         )
 
         queue = RunThread(work.claim, run_performer(work, calculations))

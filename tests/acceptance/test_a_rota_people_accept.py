@@ -48,6 +48,14 @@ def test_a_joiner_starts_at_nothing(three: SmallTeam) -> None:
     assert three.shares("2026-W52")["Eva"]["carried"] == 0
 
 
+def test_a_joiner_without_a_first_day_starts_at_nothing_too(three: SmallTeam) -> None:
+    """Rotas that were published before somebody was added were never theirs to share."""
+    three.planned("2026-W50", 2)
+    three.member("Eva", 20)
+    three.run("2026-W52")
+    assert three.shares("2026-W52")["Eva"]["carried"] == 0
+
+
 def test_the_shares_of_a_week_add_up_to_the_burden_of_its_filled_places(three: SmallTeam) -> None:
     three.away("Ben", "2026-12-09", "2026-12-11")
     three.run("2026-W50")
@@ -178,6 +186,20 @@ def test_dated_wishes_that_clash_with_nothing_are_granted(team: SmallTeam) -> No
     assert who["2026-12-08 Evening"] == ["Ben"]
     assert who["2026-12-13 Evening"] != ["Cis"]
     assert who["2026-12-11 Evening"] != ["Dirk"]
+
+
+def test_a_date_asked_for_once_beats_rota_hours_that_later_weeks_even_out(
+    team: SmallTeam,
+) -> None:
+    """Sam is hired for weekends and owes hours; the one Saturday he asks for stays free."""
+    for name in ("Sam", "Sue", "Tom"):
+        team.member(name, 12, contract={"rota_hours_per_week": 8})
+    team.pattern("Weekend", [6, 7], ("10:00", "14:00"), target=2, maximum=2)
+    team.away("Sam", "2026-12-07", "2026-12-10")
+    team.planned("2026-W50")
+    team.wish("Sam", "2026-12-19", "2026-12-20", "rather_not")
+    team.run("2026-W51")
+    assert "Sam" not in team.who("2026-W51")["2026-12-19 Weekend"]
 
 
 def test_nobody_is_called_in_for_the_sake_of_fairness(team: SmallTeam) -> None:

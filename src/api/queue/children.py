@@ -121,7 +121,16 @@ class Children:
                 self._solvers.give_back(child, alive=alive)
             return result
 
-    def answer(self, question: Json, seconds: float = _ANSWER_SECONDS) -> Json:
+    def answer_while(self, goes_on: Callable[[], bool], question: Json) -> Json:
+        """Return the answer to a staffing question; Unreachable also when it need not go on."""
+        return self.answer(question, goes_on=goes_on)
+
+    def answer(
+        self,
+        question: Json,
+        seconds: float = _ANSWER_SECONDS,
+        goes_on: Callable[[], bool] = lambda: True,
+    ) -> Json:
         """Return the answer to a staffing question; Unreachable when nobody has the time.
 
         A question that says how many ``seconds`` it may take goes to a solver, so that it keeps
@@ -131,7 +140,7 @@ class Children:
         pool = self._solvers if asked else self._small
         seconds = _AT_ONCE_SECONDS if question.get("at_once") else seconds + asked
         with self._in_use():
-            said = _answered(pool, question, seconds)
+            said = _answered(pool, question, seconds, goes_on)
         if said and "too_large" in said:
             raise Impossible("This is too large to be calculated.", field="")
         if said and "refused" in said:
@@ -197,14 +206,21 @@ class Children:
         self._server.close()
 
 
-def _answered(pool: Pool, question: Json, seconds: float) -> Json | None:
-    """Return what a child of a pool says to a staffing question, or None when it takes too long."""
+def _answered(
+    pool: Pool, question: Json, seconds: float, goes_on: Callable[[], bool]
+) -> Json | None:
+    """Return what a child of a pool says to a staffing question.
+
+    None when it takes too long or nobody wants it any more: the child has ended then.
+    """
     at_once = bool(question.get("at_once"))
     child = pool.take(_FREE_SECONDS if at_once else seconds, patient=not at_once)
     alive = False
     try:
         child.tell({"kind": "answer", "question": question})
-        said = child.hear(seconds)
+        said, end = None, time.monotonic() + seconds
+        while said is None and (left := end - time.monotonic()) > 0 and goes_on():
+            said = child.hear(min(left, _TICK))
         alive = said is not None and "too_large" not in said
     except Gone:
         raise Unreachable("The process that answers staffing questions ended.") from None

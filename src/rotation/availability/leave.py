@@ -19,7 +19,8 @@ from rotation.timespan import Span, merged, minus, zone
 class MemberTime:
     """What is known of a member's time in a span; each kind is disjoint spans, in order.
 
-    ``cannot`` is what absences and busy time (``away``) and the recurring week (``weekly``) make.
+    ``cannot`` is what absences and busy time (``away``) and the recurring week (``weekly``) make;
+    ``dated`` is what of ``rather_not`` was wished for a date.
     """
 
     cannot: tuple[Span, ...] = ()
@@ -27,15 +28,19 @@ class MemberTime:
     prefers: tuple[Span, ...] = ()
     away: tuple[Span, ...] = ()
     weekly: tuple[Span, ...] = ()
+    dated: tuple[Span, ...] = ()
 
     def within(self, span: Span) -> "MemberTime":
         """Return what of it lies in a span, each stretch whole."""
-        return MemberTime(
-            *(
-                tuple(each for each in kind if each.overlaps(span))
-                for kind in (self.cannot, self.rather_not, self.prefers, self.away, self.weekly)
-            )
+        kinds = (
+            self.cannot,
+            self.rather_not,
+            self.prefers,
+            self.away,
+            self.weekly,
+            self.dated,
         )
+        return MemberTime(*(tuple(each for each in kind if each.overlaps(span)) for kind in kinds))
 
 
 @dataclass(frozen=True)
@@ -86,18 +91,21 @@ def together(known: StatedTime, in_zone: ZoneInfo, span: Span) -> MemberTime:
     recurring = weeks.dated(known.week, in_zone, span)
     away = merged(part for each in known.away if (part := each.within(span)))
     cannot = merged([*recurring["cannot"], *away])
-    rather_not, prefers = recurring["rather_not"], list[Span]()
+    rather_not, dated, prefers = recurring["rather_not"], list[Span](), list[Span]()
     for wish, kind in known.wishes:
         if part := wish.within(span):
-            rather_not, prefers = minus(rather_not, [part]), minus(prefers, [part])
-            chosen = prefers if kind == "prefer" else rather_not
+            rather_not, dated, prefers = (
+                minus(each, [part]) for each in (rather_not, dated, prefers)
+            )
+            chosen = prefers if kind == "prefer" else dated
             chosen.append(part)
             chosen.sort()
     # Two days in a row that are liked are two wishes, each to be met; a dislike is one stretch.
     return MemberTime(
         cannot=tuple(cannot),
-        rather_not=tuple(minus(merged(rather_not), cannot)),
+        rather_not=tuple(minus(merged([*rather_not, *dated]), cannot)),
         prefers=tuple(minus(prefers, cannot)),
         away=tuple(away),
         weekly=tuple(recurring["cannot"]),
+        dated=tuple(minus(merged(dated), cannot)),
     )

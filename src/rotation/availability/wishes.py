@@ -1,7 +1,8 @@
 """Dated wishes: times a member would like to work, or would rather not."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from rotation.clock import new_id
 from rotation.database import note
 from rotation.errors import Impossible
 from rotation.team import members
-from rotation.timespan import Span
+from rotation.team.teams import Team
+from rotation.timespan import DAY, Span, start_of_day
 from rotation.words import say
 
 if TYPE_CHECKING:
@@ -57,6 +59,19 @@ def listed(session: Session, member_id: UUID, after: UUID | None, limit: int) ->
     """Return the wishes of a member, oldest first; NotFound without the member."""
     members.member_exists(session, member_id)
     return [_wish(row) for row in store.wishes(session, member_id, after, limit)]
+
+
+def days_wished(session: Session, team: Team, span: Span) -> dict[UUID, int]:
+    """Return on how many local days of a span each member has a dated wish, those who have any."""
+    days: dict[UUID, set[date]] = defaultdict(set)
+    for row in store.wishes_between(session, team.id, span):
+        wished = Span(row.start, row.end).within(span)
+        at = wished.start if wished else span.end
+        while wished and at < wished.end:
+            day = at.astimezone(team.zone).date()
+            days[row.member_id].add(day)
+            at = start_of_day(day + DAY, team.zone)
+    return {member: len(each) for member, each in days.items()}
 
 
 def delete(session: Session, member_id: UUID, wish_id: UUID) -> None:

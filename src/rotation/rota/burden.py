@@ -25,6 +25,17 @@ class SpecialHours:
     weight: float = HOLIDAY
 
 
+@dataclass(frozen=True)
+class Holidays:
+    """The public holidays of a country, and the hours of a team's special days."""
+
+    public: Collection[date] = ()
+    special: Collection[SpecialHours] = ()
+
+
+NO_HOLIDAYS = Holidays()
+
+
 def of_span(
     span: Span,
     in_zone: ZoneInfo,

@@ -22,6 +22,8 @@ Solve = Callable[[Json, Json, OnProgress], Json]
 least every 100 ms; asked to stop, it ends within 250 ms and answers the best so far."""
 Answer = Callable[[Json], Json]
 """Answers a staffing question, both JSON."""
+AnswerWhile = Callable[[Callable[[], bool], Json], Json]
+"""Answers a staffing question while it is told to go on; Unreachable otherwise."""
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ where nobody does, it is a duty of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from rotation.rota import burden
+from rotation.rota.burden import NO_HOLIDAYS, Holidays
 from rotation.rota.shifts import Slot
 from rotation.timespan import Span, Week, zone
 
@@ -85,11 +86,11 @@ def duty_spans(
     slots: Iterable[Slot],
     overrides: Iterable[Override],
     timezone: str,
-    holidays: Collection[date] = (),
+    holidays: Holidays = NO_HOLIDAYS,
 ) -> list[DutySpan]:
     """Return the duty spans, by start; later overrides beat earlier ones.
 
-    A duty of its own has the burden of its time, on public ``holidays`` too.
+    A duty of its own has the burden of its time, on ``holidays`` too.
     """
     placed = sorted(slots, key=lambda each: (each.start, each.seat, str(each.id)))
     parts = {each.id: [_Part(Span(each.start, each.end), each.member)] for each in placed}
@@ -195,9 +196,7 @@ def _points_until(slot: Slot, at: datetime) -> float:
     return round(slot.burden * ((at - slot.start) / (slot.end - slot.start)), 4)
 
 
-def _alone(
-    override: Override, span: Span, at: int, timezone: str, holidays: Collection[date]
-) -> DutySpan:
+def _alone(override: Override, span: Span, at: int, timezone: str, holidays: Holidays) -> DutySpan:
     assert override.member
     local = zone(timezone)
     day = span.start.astimezone(local).date()
@@ -212,6 +211,6 @@ def _alone(
         day=day,
         shift_id=override.id,
         channels=(override.channel,) if override.channel else (),
-        burden=burden.of_span(span, local, holidays),
+        burden=burden.of_span(span, local, holidays.public, holidays.special),
         override=override.id,
     )

@@ -1,25 +1,48 @@
-"""A fair share: each load is divided among those who could have taken it, by their weight."""
+"""A fair share: each load is divided among those who could have taken it, by their weight.
+
+Whoever is hired for the rota, because half of their contract's hours or more belong to it, weighs
+as much more in a week as it takes to give them those hours where there are any; so the hours of a
+contract and a fair share never pull against each other.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from rotation.solver.entities import Assignments, Member, Shift
 from rotation.solver.horizon import Horizon
-from rotation.timespan import touches
+from rotation.timespan import DAY, touches
 
 LoadPart = tuple[float, frozenset[str]]
 """A load, and the ids of those who could take it."""
+Weights = Mapping[str, float]
 
-_ROUNDS = 12
+_ROUNDS = 24
+_STEEPEST = 4.0
+_ENOUGH = 0.95
+"""As much of their hours is a share raised to; the rest is what a fair share makes of it."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """The rota minutes due to a member: no fewer than ``least``, no more than ``most``.
+
+    They are the hours of the contract and those of a fair share, whichever is less and more.
+    """
+
+    least: float
+    most: float
 
 
 def fair_shares(case: Horizon, load: Callable[[Shift], float]) -> dict[str, float]:
     """Return, by member id, their fair share of the load of the places to be filled.
 
-    Each shift is divided among those who could work it, by contract; whoever could work none has
+    Each shift is divided among those who could work it, by weight; whoever could work none has
     no part. Places that nobody could take are not shared.
     """
-    return divided(_parts(case, load), weights(case.members))
+    weeks = case.calendar.kept("weeks to share", lambda: _weeks(case, _places(case)))
+    return _shared(weeks, load)
 
 
 def shares_of_rota(
@@ -29,7 +52,7 @@ def shares_of_rota(
 
     The shares add up to the load done. Whoever works a shift could work it, whatever is known.
     """
-    return divided(_done(case, load, rota), weights(case.members))
+    return _shared(_weeks(case, _filled(case, rota)), load)
 
 
 def kept_free(case: Horizon, load: Callable[[Shift], float], rota: Assignments) -> dict[str, float]:
@@ -38,11 +61,11 @@ def kept_free(case: Horizon, load: Callable[[Shift], float], rota: Assignments) 
     Each member by themselves: what they would share if they alone kept no hours free.
     """
     weight = weights(case.members)
-    open_to = _open_to(case, load, rota)
     found: dict[str, float] = defaultdict(float)
-    for part, could, kept in open_to:
-        for who in kept:
-            whole = sum(weight.get(each, 0.0) for each in could) + weight[who]
+    for each in _filled(case, rota):
+        for who in _kept_from(case, each):
+            whole = sum(weight.get(other, 0.0) for other in each.could) + weight[who]
+            part = load(each.shift) * each.people
             found[who] += part * weight[who] / whole if whole else 0.0
     return dict(found)
 
@@ -61,22 +84,21 @@ def worked(case: Horizon, load: Callable[[Shift], float], rota: Assignments) -> 
     return dict(found)
 
 
-def rota_targets(case: Horizon) -> dict[str, float]:
+def rota_targets(case: Horizon) -> dict[str, Due]:
     """Return, by id of a member with rota hours, how many planned minutes would be right."""
-    wanted = _rota_minutes(case)
-    return attainable(_parts(case, _minutes), weights(case.members), wanted) if wanted else {}
+    weeks = case.calendar.kept("weeks to share", lambda: _weeks(case, _places(case)))
+    return _due(weeks)
 
 
-def minutes_due(case: Horizon, rota: Assignments) -> dict[str, float]:
+def minutes_due(case: Horizon, rota: Assignments) -> dict[str, Due]:
     """Return, by id of a member with rota hours, how many of a rota's minutes were theirs to have.
 
     Where there were too few for everybody's rota hours all have the less.
     """
-    wanted = _rota_minutes(case)
-    return attainable(_done(case, _minutes, rota), weights(case.members), wanted) if wanted else {}
+    return _due(_weeks(case, _filled(case, rota)))
 
 
-def divided(parts: Iterable[LoadPart], weight: Mapping[str, float]) -> dict[str, float]:
+def divided(parts: Iterable[LoadPart], weight: Weights) -> dict[str, float]:
     """Return, by id, the sum of their parts of some loads, which add up to the loads.
 
     Where nobody who could take a load weighs anything they share it equally; somebody of unknown
@@ -97,22 +119,22 @@ def divided(parts: Iterable[LoadPart], weight: Mapping[str, float]) -> dict[str,
     return dict(found)
 
 
-def attainable(
-    parts: Collection[LoadPart], weight: Mapping[str, float], wanted: Mapping[str, float]
+def raised(
+    parts: Sequence[LoadPart], weight: Weights, wanted: Mapping[str, float]
 ) -> dict[str, float]:
-    """Return how much of what each wants the loads have for them, nobody more than they want.
+    """Return weights by which nobody gets less of the loads than they want, where there is enough.
 
-    Whoever gets more than they want weighs less in the next round and whoever gets less weighs
-    more, so that those who can take little else come first where it is scarce.
+    Nobody's weight falls; where there is too little all who want some get the less of it.
     """
     turned = dict(weight)
-    got: dict[str, float] = {}
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if wanted else 0):
         got = divided(parts, turned)
-        for each, most in wanted.items():
-            if got.get(each):
-                turned[each] *= min(4.0, most / got[each])
-    return {each: min(most, got.get(each, 0.0)) for each, most in wanted.items()}
+        short = {who: got[who] for who, most in wanted.items() if 0 < got.get(who, 0.0) < most}
+        if not short:
+            break
+        for who, part in short.items():
+            turned[who] *= min(_STEEPEST, wanted[who] / part)
+    return turned
 
 
 def weights(people: Iterable[Member]) -> dict[str, float]:
@@ -124,61 +146,109 @@ def weights(people: Iterable[Member]) -> dict[str, float]:
     return {who: float(usual if each is None else each) for who, each in known.items()}
 
 
-def _parts(case: Horizon, load: Callable[[Shift], float]) -> list[LoadPart]:
+@dataclass(frozen=True)
+class _Place:
+    """A shift with how many people it has or needs, and who could work it."""
+
+    shift: Shift
+    people: int
+    could: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _SharedWeek:
+    """The places of a week, what everybody weighs in it, and the rota minutes of each member."""
+
+    places: list[_Place]
+    weight: Weights
+    rota_minutes: Mapping[str, float]
+
+
+def _places(case: Horizon) -> list[_Place]:
     could = case.calendar.could_work
     return [
-        (load(shift) * min(shift.target, len(could[shift.id])), could[shift.id])
-        for shift in case.shifts
+        _Place(each, min(each.target, len(could[each.id])), could[each.id]) for each in case.shifts
     ]
 
 
-def _done(case: Horizon, load: Callable[[Shift], float], rota: Assignments) -> list[LoadPart]:
+def _filled(case: Horizon, rota: Assignments) -> list[_Place]:
     people: dict[str, set[str]] = defaultdict(set)
     for shift, who in rota:
         people[shift].add(who)
     could = case.calendar.could_work
     return [
-        (load(shift) * len(people[shift.id]), could[shift.id] | people[shift.id])
-        for shift in case.shifts
-        if shift.id in people
+        _Place(each, len(people[each.id]), could[each.id] | people[each.id])
+        for each in case.shifts
+        if each.id in people
     ]
 
 
-def _rota_minutes(case: Horizon) -> dict[str, float]:
-    """Return the rota minutes of the weeks of a case, for those whose contract has any."""
-    weeks = len({each.day.isocalendar()[:2] for each in case.shifts})
-    return {
-        each.id: each.rota_minutes * weeks * each.presence / 100
-        for each in case.members
-        if each.rota_minutes is not None
-    }
+def _weeks(case: Horizon, places: Iterable[_Place]) -> list[_SharedWeek]:
+    """Return places by week, each with the weights that hold in it."""
+    weight, by_week = weights(case.members), defaultdict[date, list[_Place]](list)
+    for each in places:
+        by_week[each.shift.day - DAY * each.shift.day.weekday()].append(each)
+    named = [each for each in case.members if each.rota_minutes is not None]
+    return [_shared_week(own, named, weight) for _, own in sorted(by_week.items())]
+
+
+def _shared_week(places: list[_Place], named: Sequence[Member], weight: Weights) -> _SharedWeek:
+    minutes = {each.id: _minutes_of_week(each, places) for each in named}
+    parts = [(float(_minutes(each.shift) * each.people), each.could) for each in places]
+    wanted = {each.id: _ENOUGH * minutes[each.id] for each in named if _is_hired_for_it(each)}
+    return _SharedWeek(places, raised(parts, weight, wanted), minutes)
+
+
+def _is_hired_for_it(member: Member) -> bool:
+    """Tell whether half of somebody's contract hours or more belong to the rota."""
+    rota, whole = member.rota_minutes or 0, member.target_minutes
+    return whole is None or 2 * rota >= whole
+
+
+def _minutes_of_week(member: Member, places: Iterable[_Place]) -> float:
+    """Return the rota minutes of a week, less those of the time a member is away."""
+    usual = there = 0
+    for each in places:
+        if not each.shift.missing(member) and not touches(member.kept_free, each.shift.span):
+            usual += each.shift.minutes
+            there += each.shift.minutes if member.id in each.could else 0
+    return (member.rota_minutes or 0) * (there / usual if usual else 1.0)
+
+
+def _shared(weeks: Iterable[_SharedWeek], load: Callable[[Shift], float]) -> dict[str, float]:
+    found: dict[str, float] = defaultdict(float)
+    for week in weeks:
+        parts = ((load(each.shift) * each.people, each.could) for each in week.places)
+        for who, part in divided(parts, week.weight).items():
+            found[who] += part
+    return dict(found)
+
+
+def _due(weeks: Iterable[_SharedWeek]) -> dict[str, Due]:
+    found: dict[str, Due] = {}
+    for week in weeks:
+        fair = _shared([week], _minutes)
+        for who, minutes in week.rota_minutes.items():
+            before, share = found.get(who, Due(0.0, 0.0)), fair.get(who, 0.0)
+            least, most = sorted((minutes, share))
+            found[who] = Due(before.least + least, before.most + most)
+    return found
 
 
 def _minutes(shift: Shift) -> int:
     return shift.minutes
 
 
-def _open_to(
-    case: Horizon, load: Callable[[Shift], float], rota: Assignments
-) -> list[tuple[float, frozenset[str], list[str]]]:
-    """Return the load done on each shift, who could, and who could but for their own week."""
-    found = []
-    keep = [each for each in case.members if each.kept_free]
-    for shift, (part, could) in zip(_filled(case, rota), _done(case, load, rota), strict=True):
-        kept = [
-            each.id
-            for each in keep
-            if each.id not in could
-            and touches(each.kept_free, shift.span)
-            and not touches(each.away, shift.span)
-            and not shift.missing(each)
-            and each.is_under_contract(case.calendar.touched[shift.id])
-        ]
-        if kept:
-            found.append((part, could, kept))
-    return found
-
-
-def _filled(case: Horizon, rota: Assignments) -> list[Shift]:
-    there = {shift for shift, _ in rota}
-    return [each for each in case.shifts if each.id in there]
+def _kept_from(case: Horizon, place: _Place) -> list[str]:
+    """Return who could work a place but for their own recurring week."""
+    shift = place.shift
+    return [
+        each.id
+        for each in case.members
+        if each.kept_free
+        and each.id not in place.could
+        and touches(each.kept_free, shift.span)
+        and not touches(each.away, shift.span)
+        and not shift.missing(each)
+        and each.is_under_contract(case.calendar.touched[shift.id])
+    ]

@@ -66,6 +66,7 @@ class Horizon:
             "members": tuple(sorted(self.members, key=lambda each: each.id)),
             "shifts": tuple(sorted(self.shifts, key=_by_time)),
             "history": tuple(sorted(self.history, key=lambda each: (each.shift.span, each.member))),
+            "remembered": tuple(sorted(self.remembered, key=lambda each: (each.day, each.member))),
             "pins": tuple(sorted(self.pins, key=lambda each: (each.shift, each.member))),
             "published": tuple(sorted(self.published, key=lambda each: (each.shift, each.member))),
         }

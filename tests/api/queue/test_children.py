@@ -13,7 +13,7 @@ import pytest
 from api.child import Child
 from api.problems import status_of
 from api.queue import children
-from api.queue.children import Children, _heard_out
+from api.queue.children import Children, Pool, _answered, _heard_out
 from rotation.errors import CalculationFailed, Impossible, RotationError, Unreachable
 
 if TYPE_CHECKING:
@@ -109,3 +109,23 @@ def test_a_calculation_that_fails_is_not_called_busy(
         Children(1, 512).answer({"regime": "typical"})
     assert type(raised.value) is kind
     assert status_of(CalculationFailed) == 500
+
+
+class Forked(Said):
+    """A child that says nothing; it tells whether it was ended."""
+
+    ended = False
+
+    def hear(self, _: float) -> None:
+        """Say nothing."""
+
+    def end(self) -> None:
+        """End."""
+        self.ended = True
+
+
+def test_a_child_whose_answer_nobody_wants_any_more_is_ended() -> None:
+    child = Forked()
+    pool = Pool(1, lambda _: cast("Process", child))
+    assert _answered(pool, {}, 60.0, lambda: False) is None
+    assert child.ended

@@ -1,12 +1,14 @@
 """The ledger: what somebody did beyond their share."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rotation.rota.case.ledger import balances
+from rotation.clock import new_id
+from rotation.rota.case.ledger import balances, joined
 from rotation.solver.case import Case
 from rotation.solver.entities import Assignments, Member
 from rotation.timespan import DAY
@@ -71,6 +73,18 @@ def test_rota_hours_owed_are_no_more_than_there_were() -> None:
     assert minutes == pytest.approx({"ann": 0, "bob": 0})
     minutes = balances(*evenings(*people, done_by="aaaa")).minutes
     assert minutes == pytest.approx({"ann": 960, "bob": -960})
+
+
+def test_weeks_published_before_somebody_was_added_are_not_theirs_to_share() -> None:
+    first, second, member = new_id(), new_id(), new_id()
+    known = [("2026-W48", first), ("2026-W49", second)]
+    assert joined(member, known) == make.MONDAY + 14 * DAY
+    assert joined(first, [("2026-W49", second)]) is None
+    assert joined(member, [*known, ("2026-W50", new_id())]) == make.MONDAY + 14 * DAY
+
+
+def test_ids_from_elsewhere_tell_no_order() -> None:
+    assert joined(uuid4(), [("2026-W48", new_id())]) is None
 
 
 people_of = st.lists(

@@ -30,9 +30,10 @@ def test_hours_even_out_with_those_before_the_planned_weeks() -> None:
 
 
 def test_they_shrink_with_the_time_a_member_is_away() -> None:
+    week = make.hours(0, 0, 7 * 24)
     people = [
         make.member("Ann", rota_minutes=960),
-        make.member("Bob", rota_minutes=960, presence=0),
+        make.member("Bob", rota_minutes=960, unavailable=(week,), away=(week,)),
     ]
     assert reasons(RotaHours(), make.case(people, SHIFTS), ALL_ANN) == []
 
@@ -47,7 +48,7 @@ def test_whoever_can_take_little_comes_first_where_that_is() -> None:
     weekdays = tuple(make.hours(day, 0, 24) for day in range(2))
     people = [
         make.member("Ann", rota_minutes=480),
-        make.member("Sue", rota_minutes=480, unavailable=weekdays),
+        make.member("Sue", rota_minutes=480, unavailable=weekdays, kept_free=weekdays),
     ]
     rota = frozenset({("0L", "Ann"), ("1L", "Ann"), ("2L", "Sue"), ("3L", "Sue")})
     assert reasons(RotaHours(), make.case(people, SHIFTS), rota) == []

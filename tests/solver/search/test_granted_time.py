@@ -1,10 +1,12 @@
 """The time a process was given: waiting for a processor does not count, the wall is a cap."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rotation.solver.search import granted_time
+from rotation.solver.search.cpsat import SearchRun
 from rotation.solver.search.granted_time import PATIENCE, GrantedTime
 
 NANO = 1_000_000_000
@@ -66,3 +68,12 @@ def test_where_nothing_is_told_of_threads_the_wall_counts(machine: Machine) -> N
     time = GrantedTime(machine.tasks / "there is none")
     machine.goes_on(2.0)
     assert time.now() == pytest.approx(2.0)
+
+
+def test_what_is_busy_later_does_not_end_a_seeded_search_earlier(machine: Machine) -> None:
+    """Asked on an idle machine, the cap on the wall is that of one as busy as can be."""
+    clock = GrantedTime(machine.tasks)
+    machine.goes_on(1.0, main=1.0)
+    how = SearchRun(until=11.0, seconds=1.0, seed=3, clock=clock)
+    assert how.left_on_the_wall() == pytest.approx(10.0 * PATIENCE)
+    assert replace(how, seed=None).left_on_the_wall() == pytest.approx(10.0)

@@ -10,7 +10,7 @@ from rotation.solver import audit, rulebook
 from rotation.solver.case import Case
 from rotation.solver.constraints import NAMED
 from rotation.solver.constraints.rest_within_days import RestWithinDays
-from rotation.solver.entities import Assignments, Pin, Promise, Wish, Worked
+from rotation.solver.entities import Assignments, Pin, Promise, Remembered, Wish, Worked
 from rotation.solver.limits import Level
 from rotation.solver.model.build import plan
 from rotation.solver.outcome import Budget, Infeasible, Progress, Solved
@@ -193,6 +193,12 @@ def test_the_order_of_the_input_does_not_matter() -> None:
     case = team(7)
     turned = replace(case, members=case.members[::-1], shifts=case.shifts[::-1])
     assert solved(turned, budget).assignments == solved(case, budget).assignments
+
+
+def test_what_is_remembered_comes_in_one_order() -> None:
+    case = team(3)
+    both = tuple(Remembered(each, case.days[4], "Christmas") for each in ("P00", "P01"))
+    assert replace(case, remembered=both) == replace(case, remembered=both[::-1])
 
 
 def test_the_preview_comes_first_and_reports_only_get_better() -> None:

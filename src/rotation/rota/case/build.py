@@ -12,7 +12,6 @@ from rotation.availability import leave
 from rotation.availability.leave import MemberTime
 from rotation.demand import shift_patterns
 from rotation.demand.staffing import shift_requirements
-from rotation.rota.burden import HOLIDAY, SpecialHours
 from rotation.rota.case import (
     conversion,
     ledger,
@@ -20,17 +19,19 @@ from rotation.rota.case import (
     rule_history,
     rule_settings,
     shift_generation,
+    wish_weights,
 )
 from rotation.rota.case.rule_history import RuleHistory, RuleHistoryQuery
-from rotation.rota.on_duty import duties
+from rotation.rota.on_duty import duties, team_holidays
 from rotation.rota.shifts import Shifts
+from rotation.rota.store import plans as plan_store
 from rotation.rota.timeline import DutySpan
 from rotation.solver import entities
 from rotation.solver.case import Case
-from rotation.solver.entities import Assignments, Pin, Promise, Wish
+from rotation.solver.entities import Assignments, Pin, Promise
 from rotation.solver.limits import Rule
 from rotation.solver.size_limit import refuse_too_large
-from rotation.team import closures, members, special_days
+from rotation.team import closures, members
 from rotation.team.members import Member
 from rotation.team.teams import Team
 from rotation.timespan import DAY, Span, Week, touches
@@ -79,16 +80,11 @@ def shifts_of(
 
 def dates_of(session: Session, team: Team, weeks: Sequence[Week]) -> shift_generation.TeamDates:
     """Return what the dates of some weeks are like, as far as their last night reaches."""
-    special = (
-        SpecialHours(span, HOLIDAY if each.burden is None else each.burden)
-        for each in special_days.listed(session, team.id)
-        if (span := each.span(team)) is not None
-    )
     return shift_generation.TeamDates(
         team.zone,
         holidays_of(team, weeks),
         closures.days(session, team.id),
-        tuple(each for each in special if each.span.overlaps(_reach(team, weeks))),
+        team_holidays.special_hours(session, team, _reach(team, weeks)),
     )
 
 
@@ -193,6 +189,7 @@ def past(session: Session, team: Team, asked: RuleHistoryQuery) -> tuple[Case, A
     duties_done = [each for each in asked.history if each.start in span]
     if not duties_done:
         return None
+    asked = replace(asked, people=_as_joined(session, team, asked))
     done = conversion.history_of(duties_done, 1)
     shifts = tuple({each.shift.id: each.shift for each in done}.values())
     case = Case(
@@ -206,6 +203,16 @@ def past(session: Session, team: Team, asked: RuleHistoryQuery) -> tuple[Case, A
     return case, frozenset((each.shift.id, each.member) for each in done)
 
 
+def _as_joined(session: Session, team: Team, asked: RuleHistoryQuery) -> list[Member]:
+    """Return the members, those without a first day with the one they came to the rota on."""
+    weeks = [str(asked.weeks[0].plus(-back)) for back in range(1, ledger.WEEKS + 1)]
+    published = plan_store.first_versions(session, team.id, weeks)
+    return [
+        each if each.starts_on else replace(each, starts_on=ledger.joined(each.id, published))
+        for each in asked.people
+    ]
+
+
 def _members(
     session: Session, team: Team, asked: RuleHistoryQuery, shifts: Sequence[entities.Shift]
 ) -> tuple[entities.Member, ...]:
@@ -216,7 +223,8 @@ def _members(
     span = whole if span is None else Span(min(whole.start, span.start), max(whole.end, span.end))
     times = leave.for_span(session, team, asked.people, span)
     tasks = members.tasks(session, team.id)
-    made = (_member(each, tasks, times[each.id]) for each in asked.people)
+    dated = wish_weights.of_members(session, team, asked.weeks)
+    made = (_member(each, tasks, times[each.id], dated.get(each.id, 1)) for each in asked.people)
     return tuple(replace(each, presence=_presence(each, shifts)) for each in made)
 
 
@@ -239,6 +247,7 @@ def _member(
     member: Member,
     tasks: Mapping[str, frozenset[str]],
     time: MemberTime,
+    dated: int,
 ) -> entities.Member:
     contract = member.contract
     return entities.Member(
@@ -260,13 +269,8 @@ def _member(
         unavailable=time.cannot,
         kept_free=time.weekly,
         away=time.away,
-        wishes=_wishes(time),
+        wishes=wish_weights.weighed(time, dated),
     )
-
-
-def _wishes(time: MemberTime) -> tuple[Wish, ...]:
-    liked = [Wish(each, prefers=True) for each in time.prefers]
-    return (*liked, *(Wish(each) for each in time.rather_not))
 
 
 def _presence(member: entities.Member, shifts: Iterable[entities.Shift]) -> int:

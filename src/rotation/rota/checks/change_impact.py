@@ -14,9 +14,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.errors import Conflict, Impossible
+from rotation.rota.burden import NO_HOLIDAYS, Holidays
 from rotation.rota.case import build, conversion
 from rotation.rota.case.build import FixedAssignments
-from rotation.rota.on_duty import duties
+from rotation.rota.on_duty import duties, team_holidays
 from rotation.rota.shifts import Shift, Shifts, all_slots, shifts_in_order
 from rotation.rota.timeline import DutySpan, Override, duty_spans, two_places
 from rotation.rota.versions import published_versions
@@ -73,6 +74,7 @@ class LiveRota:
     shifts: Shifts
     overrides: tuple[Override, ...]
     case: Case
+    holidays: Holidays = NO_HOLIDAYS
 
     def spans(self, change: RotaChange | None = None) -> list[DutySpan]:
         """Return the duty spans, as they are or after a change."""
@@ -80,7 +82,7 @@ class LiveRota:
         added = change.overrides if change else ()
         placed = all_slots(shifts)
         overrides = (*self.overrides, *added)
-        return duty_spans(placed, overrides, self.team.timezone, self.case.holidays)
+        return duty_spans(placed, overrides, self.team.timezone, self.holidays)
 
 
 def load(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> LiveRota:
@@ -96,7 +98,8 @@ def load(session: Session, team: Team, weeks: Sequence[Week], now: datetime) -> 
     shifts = shifts_in_order(each for week in row for each in found.get(str(week), ()))
     keeping = FixedAssignments(published=conversion.promises(shifts, team.freeze, now))
     case = build.case_of(session, team, row, shifts, keeping)
-    return LiveRota(team, shifts, tuple(duties.overrides(session, team.id, span)), case)
+    overrides = tuple(duties.overrides(session, team.id, span))
+    return LiveRota(team, shifts, overrides, case, team_holidays.within(session, team, span))
 
 
 def price(live: LiveRota, change: RotaChange, now: datetime | None = None) -> ChangeCost:
@@ -133,7 +136,8 @@ def broken_by_version(
     found = published_versions.latest(session, team.id, span)
     standing = shifts_in_order(each for week in weeks for each in found.get(str(week), ()))
     case = build.case_of(session, team, weeks, shifts, FixedAssignments(now=now))
-    before, after = (LiveRota(team, each, overrides, case) for each in (standing, shifts))
+    holidays = team_holidays.within(session, team, span)
+    before, after = (LiveRota(team, each, overrides, case, holidays) for each in (standing, shifts))
     return newly_broken(before, after, now)
 
 

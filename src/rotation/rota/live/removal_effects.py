@@ -18,7 +18,7 @@ from rotation.account.facts import Changed
 from rotation.database import Fact
 from rotation.demand import shift_patterns
 from rotation.errors import BreaksRules, Conflict
-from rotation.rota.live import absence_effects, cover, overrides
+from rotation.rota.live import absence_effects, cover, overrides, swaps
 from rotation.rota.live.absence_effects import AbsenceEffect, Hit
 from rotation.rota.live.overrides import OverrideRequest
 from rotation.rota.on_duty import duties
@@ -196,7 +196,9 @@ def _cancel(
     slots = list(found)
     for each in slots:
         overrides.create(session, team, OverrideRequest(None, slot=each.id, cause=cause), now)
-    cover.call_off(session, team.id, {each.id for each in slots}, now)
+    cancelled = {each.id for each in slots}
+    cover.call_off(session, team.id, cancelled, now)
+    swaps.call_off(session, cancelled, now)
 
 
 def _on_duty_in(session: Session, slots: Sequence[Slot], now: datetime) -> list[DutySpan]:

@@ -199,6 +199,12 @@ def withdraw(
     return _end(session, row, "withdrawn", now)
 
 
+def call_off(session: Session, slots: Collection[UUID], now: datetime) -> None:
+    """End the offers of places that are cancelled, and those that ask for one in return."""
+    for row in store.open_with(session, slots):
+        _end(session, row, "withdrawn", now)
+
+
 def expire(session: Session, swap_id: UUID, now: datetime) -> None:
     """End an open swap whose time is over; nothing happens to others."""
     row = store.swap(session, swap_id)

@@ -11,11 +11,11 @@ from rotation.database import Fact, note
 from rotation.demand.facts import DemandChanged
 from rotation.errors import Conflict
 from rotation.rota.facts import DutyMoved, OverrideChanged, PassedOn, Published
-from rotation.rota.on_duty import duties, feed_words
+from rotation.rota.on_duty import duties, feed_words, team_holidays
 from rotation.rota.store import duties as store
 from rotation.rota.timeline import DutySpan, duty_spans, two_places
 from rotation.rota.versions import published_versions
-from rotation.team import closures, members, teams
+from rotation.team import members, teams
 from rotation.team.facts import (
     MemberChanged,
     MemberLeft,
@@ -146,7 +146,7 @@ def _timeline(session: Session, team_id: UUID, weeks: set[str]) -> list[DutySpan
     known = [Week.parse(each) for each in sorted(weeks)]
     span = Span(known[0].plus(-1).span(team.zone).start, known[-1].plus(1).span(team.zone).end)
     slots = published_versions.published(session, team_id, span)
-    holidays = closures.public_holidays(team, range(span.start.year, span.end.year + 1))
+    holidays = team_holidays.within(session, team, span)
     overrides = duties.overrides(session, team_id, span)
     found = duty_spans(slots, overrides, team.timezone, holidays)
     return [each for each in found if each.week in weeks]

@@ -20,7 +20,7 @@ from rotation.rota.planning import clash_resolutions, run_inputs, runs
 from rotation.rota.planning.heartbeat import RunHeartbeat
 from rotation.rota.planning.run_inputs import RunInputs
 from rotation.rota.planning.runs import Run
-from rotation.rota.ports import Answer, RunLease, Solve, UnitOfWork
+from rotation.rota.ports import Answer, AnswerWhile, RunLease, Solve, UnitOfWork
 from rotation.rota.shifts import Shifts, shifts_to_json
 from rotation.rota.staffing import requirements, rota_prediction, shortfall
 from rotation.rota.store import plans as plan_store
@@ -49,12 +49,20 @@ _CUT_SHORT = say(
 class Calculations:
     """The two calculations that the edge runs in child processes.
 
-    ``expect`` is told that one is likely to be asked for soon.
+    ``expect`` is told that one is likely to be asked for soon. ``answer_while`` answers as long as
+    it is told to go on, ten times a second, and is then Unreachable.
     """
 
     solve: Solve
     answer: Answer
     expect: Callable[[], None] = lambda: None
+    answer_while: AnswerWhile | None = None
+
+    def answering(self, goes_on: Callable[[], bool]) -> Answer:
+        """Return the answer to staffing questions, given up when nobody wants it any more."""
+        if self.answer_while is None:
+            return self.answer
+        return partial(self.answer_while, goes_on)
 
 
 @dataclass(frozen=True)
@@ -84,10 +92,14 @@ def perform(
         replies: dict[str, Json] = {}
         try:
             wanted = run_inputs.weeks_of(run)
-            requirements.ensure_requirements(work, actor, wanted, children.answer, now)
+            answer = children.answering(pulse.goes_on)
+            requirements.ensure_requirements(work, actor, wanted, answer, now)
             with work.reading(actor) as session:
                 task = run_inputs.of_run(session, run, now)
-            result = solved(task, children.solve, pulse)
+            if pulse.goes_on():
+                result = solved(task, children.solve, pulse)
+            else:  # somebody cancelled while counts were calculated
+                result = RunResult("cancelled", {})
             predict = partial(_predict, partial(work.reading, actor), children.answer, now)
             if result.state == "infeasible":
                 first = replace(task, weeks=task.weeks[:_MOST_PREDICTED])
@@ -140,7 +152,12 @@ class Rounds:
             if not missed or not self._may_go_on(task, result, spent):
                 break
             plans, more = requirements.raised(
-                self.work, self.actor, task.team.id, missed, self.children.answer, self.now
+                self.work,
+                self.actor,
+                task.team.id,
+                missed,
+                self.children.answering(self.pulse.goes_on),
+                self.now,
             )
             planned |= {str(week): plan.hours for week, plan in plans.items()}
             if not _asks_for_more(task, more):

@@ -45,6 +45,10 @@ class RunHeartbeat:
         """Take progress of the solver, if any; tell whether it shall go on."""
         if progress is not None:
             self.latest = progress
+        return self.goes_on()
+
+    def goes_on(self) -> bool:
+        """Tell whether anybody still wants the run."""
         return not (self.stopped or self.lost)
 
     def persist(self, write: Callable[[Session], None]) -> None:

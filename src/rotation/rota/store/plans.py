@@ -115,6 +115,16 @@ def versions(session: Session, team: UUID, week: str) -> Sequence[VersionRow]:
     return session.scalars(wanted.order_by(VersionRow.number)).all()
 
 
+def first_versions(
+    session: Session, team: UUID, weeks: Collection[str]
+) -> Sequence[tuple[str, UUID]]:
+    """Return the id of the first published version of each of some weeks, by week."""
+    wanted = select(VersionRow.week, VersionRow.id).where(
+        VersionRow.team_id == team, VersionRow.number == 1, VersionRow.week.in_(weeks)
+    )
+    return [(week, made) for week, made in session.execute(wanted.order_by(VersionRow.week))]
+
+
 def publish(session: Session, team: UUID, week: str, **values: Any) -> int:
     """Append the draft of a week as its next version, which becomes the latest; return its number.
 

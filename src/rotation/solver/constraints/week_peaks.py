@@ -82,4 +82,4 @@ def _from_rota_hours(case: Horizon) -> dict[str, float]:
     """Return how many shifts the rota hours of a member come to."""
     minutes = [each.minutes for each in case.shifts]
     length = sum(minutes) / len(minutes) if minutes else 1
-    return {who: target / length for who, target in rota_targets(case).items()}
+    return {who: due.least / length for who, due in rota_targets(case).items()}

@@ -9,7 +9,7 @@ from time import perf_counter
 from ortools.sat.python import cp_model
 
 from rotation.solver.linear_sum import Terms
-from rotation.solver.search.granted_time import GrantedTime
+from rotation.solver.search.granted_time import PATIENCE, GrantedTime
 from rotation.solver.search.integer_program import Program
 
 _POLL_SECONDS = 0.02
@@ -61,7 +61,12 @@ class SearchRun:
         return 0.0 if stopped else max(0.0, self.until - self.now())
 
     def left_on_the_wall(self) -> float:
-        """Return how long by the wall clock the seconds left will take, as busy as it is."""
+        """Return how long by the wall clock the seconds left will take, as busy as it is.
+
+        With a seed: as busy as it may become, since what is busy later must not end it earlier.
+        """
+        if self.seed is not None:
+            return self.left() * PATIENCE
         return self.left() / (self.clock.pace() if self.clock else 1.0)
 
     def shortened(self, share: float = 1.0) -> "SearchRun":

@@ -10,7 +10,7 @@ from time import perf_counter
 
 PATIENCE = 10.0
 """By the wall a solve may take so many times as long as it was given."""
-SEEDED_PATIENCE = 5.0
+SEEDED_PATIENCE = 10.0
 """A second of work by count takes longer on some machines; this is how much it may take."""
 _EVERY = 0.05
 _TINY = 1_000_000

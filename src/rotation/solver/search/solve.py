@@ -42,6 +42,8 @@ _WAYS_SHARE = 0.6
 _AUDIT_SHARE = 0.15
 """The audit reads the limits that the model was built of: a part of that time is kept for it."""
 _LEAST_STAGES, _PROVEN_SHARE, _STAGE = 0.3, 0.3, 0.7
+_SEEDED_STAGES = 0.5
+"""With a seed, the work for all levels together in parts of that for the rota."""
 
 
 @dataclass
@@ -219,7 +221,8 @@ def _staged(race: Race, program: Priced, best: Incumbent) -> list[LevelResult]:
     results: list[LevelResult] = []
     how, bound, part = race.look(), best.bound, _STAGE
     if how.seed is not None:
-        part = 1 / len(Level)  # counted beforehand: nobody knows how much the levels before took
+        # Counted beforehand: nobody knows how much the levels before took.
+        part = _SEEDED_STAGES / len(Level)
     else:
         share = _PROVEN_SHARE if best.is_settled else 1.0
         how = how.within(max(_LEAST_STAGES, share * race.clock.now()))

@@ -254,3 +254,19 @@ def test_who_stands_in_for_a_channel_has_the_burden_of_that_time(rota: Published
     path = f"/v1/members/{rota.id('Hugo')}/shifts?from=2026-12-25&to=2026-12-26"
     (duty,) = rota.home.get(path)["items"]
     assert duty["burden"] == 12
+
+
+def test_who_stands_in_for_a_channel_on_a_special_day_has_its_burden(rota: PublishedWeek) -> None:
+    """Two hours of a Wednesday noon, which the team has marked with five points an hour."""
+    marked = {"day": "2026-12-16", "name": "Sale", "burden": 5, "from": "12:00"}
+    rota.home.post("/v1/teams/nord/special-days", **marked)
+    rota.home.post(
+        "/v1/teams/nord/overrides",
+        member=rota.id("Hugo"),
+        channel="whatsapp",
+        start="2026-12-16T11:00:00+01:00",
+        end="2026-12-16T14:00:00+01:00",
+    )
+    path = f"/v1/members/{rota.id('Hugo')}/shifts?from=2026-12-16&to=2026-12-17"
+    (duty,) = rota.home.get(path)["items"]
+    assert duty["burden"] == 10

@@ -113,6 +113,16 @@ def test_nobody_is_sought_for_a_cancelled_place(rota: PublishedWeek) -> None:
     assert rota.home.get(f"/v1/covers/{search['id']}")["state"] == "closed"
 
 
+def test_an_offer_of_a_cancelled_place_is_withdrawn_and_others_stay(rota: PublishedWeek) -> None:
+    given = rota.home.post("/v1/teams/nord/swaps", slot=rota.slot("Tue"))["id"]
+    wanted = {"slot": rota.slot("Wed"), "for": rota.slot("Tue", 2)}
+    asked = rota.home.post("/v1/teams/nord/swaps", **wanted)["id"]
+    other = rota.home.post("/v1/teams/nord/swaps", slot=rota.slot("Thu"))["id"]
+    close(rota)
+    states = {each["id"]: each["state"] for each in rota.home.get("/v1/teams/nord/swaps")["items"]}
+    assert states == {given: "withdrawn", asked: "withdrawn", other: "open"}
+
+
 def test_a_deleted_pattern_cancels_its_places_to_come(rota: PublishedWeek) -> None:
     rota.home.clock.now = at(2, 12)
     path = f"/v1/teams/nord/shift-patterns/{rota.patterns['Evening']}"

@@ -1,9 +1,13 @@
 """Runs through HTTP: asked for, solved, cancelled, refused."""
 
+from collections.abc import Callable
+from threading import Event
+
 import pytest
 
 from api.queue.children import Children, OnProgress
 from rotation.account.access import Access
+from rotation.errors import Unreachable
 from rotation.json_value import Json
 from rotation.rota.planning import execute_run
 from support.fake_solvers import Greedy
@@ -114,6 +118,32 @@ def test_a_run_that_waits_is_cancelled_at_once(planner: Planner) -> None:
     answer = planner.home.http.delete(f"/v1/runs/{run}")
     assert answer.json()["state"] == "cancelled"
     planner.work_off(Greedy.of(planner.children))
+    assert planner.home.get(f"/v1/runs/{run}")["state"] == "cancelled"
+
+
+def test_a_run_cancelled_while_counts_are_calculated_does_not_wait_for_them(
+    planner: Planner,
+) -> None:
+    hours = {"weekday": 3, "from": "09:00", "to": "17:00"}
+    path = "/v1/teams/nord/channels"
+    planner.home.post(path, slug="mail", kind="email", windows=[hours], weekly_volume=200)
+    planner.pattern("Counted", [3], ("09:00", "17:00"), target="auto")
+    run = planner.home.post("/v1/teams/nord/runs", week=WEEK)["id"]
+    taken = planner.home.work.claim()
+    assert taken
+
+    def answer_while(goes_on: Callable[[], bool], _: Json) -> Json:
+        planner.home.http.delete(f"/v1/runs/{run}")
+        while goes_on():
+            Event().wait(0.01)
+        raise Unreachable("Nobody wants it any more.")
+
+    def never(*_: object) -> Json:
+        raise AssertionError("it was cancelled")
+
+    calculations = execute_run.Calculations(never, never, answer_while=answer_while)
+    work = planner.home.work
+    execute_run.perform(work, *taken, calculations, work.clock())
     assert planner.home.get(f"/v1/runs/{run}")["state"] == "cancelled"
 
 
