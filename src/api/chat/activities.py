@@ -16,7 +16,7 @@ def incoming(found: dict[str, Any], *, is_retried: bool = False) -> Incoming | N
     user = reading.name_of(sender, "aadObjectId") or reading.name_of(sender, "id")
     if found.get("type") != "message" or not user or sender.get("role") == "bot":
         return None
-    said = unescape(_MENTION.sub(" ", reading.text(found, "text"))).strip()
+    said = unescape(_MENTION.sub(" ", reading.string(found, "text"))).strip()
     return Incoming(
         reading.name_of(found, "id"),
         user,
@@ -29,7 +29,7 @@ def incoming(found: dict[str, Any], *, is_retried: bool = False) -> Incoming | N
     )
 
 
-def text(said: str, most: int) -> dict[str, Any]:
+def message(said: str, most: int) -> dict[str, Any]:
     """Return a message: Teams reads it as markup, of which nothing is left."""
     bare = escape(marks.defused(reading.fitted(said, most)), quote=False)
     return {"type": "message", "textFormat": "xml", "text": bare.replace("\n", "<br/>")}

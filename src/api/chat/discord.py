@@ -60,7 +60,7 @@ def parse(body: bytes, _headers: Headers, _account: ChatAccount) -> Heard:
         reading.name_of(user, "id"),
         reading.name_of(found, "channel_id"),
         _question(data),
-        press=Press(reading.text(data, "custom_id")) if kind == _COMPONENT else None,
+        press=Press(reading.string(data, "custom_id")) if kind == _COMPONENT else None,
         locale=reading.name_of(found, "locale") or None,
         message=reading.name_of(reading.part(found, "message"), "id") or None,
         is_private=not reading.name_of(found, "guild_id"),
@@ -107,7 +107,7 @@ def _question(data: dict[str, Any]) -> str:
     options = data.get("options")
     if not isinstance(options, list):
         return ""
-    said = (reading.text(each, "value") for each in options if isinstance(each, dict))
+    said = (reading.string(each, "value") for each in options if isinstance(each, dict))
     return next((each for each in said if each), "")
 
 

@@ -60,9 +60,9 @@ def parse(body: bytes, _headers: Headers, _account: ChatAccount) -> Heard:
     who, name_of = reading.name_of(user, "name"), reading.name_of(message, "name")
     if not who or not message or user.get("type") == "BOT":
         return None
-    at, thread = reading.text(found, "eventTime"), reading.part(message, "thread")
-    text = reading.text(message, "argumentText") or reading.text(message, "text")
-    value = reading.text(reading.part(common, "parameters"), "value")
+    at, thread = reading.string(found, "eventTime"), reading.part(message, "thread")
+    text = reading.string(message, "argumentText") or reading.string(message, "text")
+    value = reading.string(reading.part(common, "parameters"), "value")
     return Incoming(
         f"{name_of} {who} {at} {value}" if is_press else name_of or f"{at} {who}",
         who,

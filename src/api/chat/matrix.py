@@ -105,7 +105,7 @@ def _for_us(content: dict[str, Any], us: str) -> str:
 
     It is for us when it mentions us, begins with our name, or is one of our commands.
     """
-    said, localpart = reading.text(content, "body"), us[1:].partition(":")[0]
+    said, localpart = reading.string(content, "body"), us[1:].partition(":")[0]
     mentioned = reading.part(content, "m.mentions").get("user_ids")
     named = re.compile(rf"\s*!?@?{re.escape(localpart)}(?::[\w.-]+)?\s*[:,]?\s+", re.IGNORECASE)
     bare = named.sub("", said, count=1) if named.match(said) else said

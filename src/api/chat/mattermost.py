@@ -97,7 +97,7 @@ def _content(message: ChatMessage, account: ChatAccount) -> dict[str, Any]:
 
 
 def _value(found: dict[str, Any]) -> str:
-    return reading.text(reading.part(found, "context"), "value")
+    return reading.string(reading.part(found, "context"), "value")
 
 
 def _is_json(body: bytes) -> bool:

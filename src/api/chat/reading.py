@@ -40,7 +40,7 @@ def part(found: Any, *names: str) -> dict[str, Any]:  # Any: JSON of a stranger
     return found if isinstance(found, dict) else {}
 
 
-def text(found: Mapping[str, Any], name: str) -> str:
+def string(found: Mapping[str, Any], name: str) -> str:
     """Return a text of an object; empty where there is none."""
     value = found.get(name)
     return value if isinstance(value, str) else ""

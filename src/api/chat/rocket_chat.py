@@ -21,7 +21,7 @@ limits = Limits(seconds=10, characters=5_000, per_second=1.0)
 
 def verify(proof: Proof, _headers: Headers, body: bytes, _now: datetime) -> bool:
     """Tell whether a server shows the token of our integration."""
-    return proof.is_shown(reading.text(reading.json_object(body), "token"))
+    return proof.is_shown(reading.string(reading.json_object(body), "token"))
 
 
 def parse(body: bytes, _headers: Headers, _account: ChatAccount) -> Heard:
@@ -30,7 +30,7 @@ def parse(body: bytes, _headers: Headers, _account: ChatAccount) -> Heard:
     user = reading.name_of(found, "user_id")
     if not user or found.get("bot"):
         return None
-    said, trigger = reading.text(found, "text").strip(), reading.text(found, "trigger_word")
+    said, trigger = reading.string(found, "text").strip(), reading.string(found, "trigger_word")
     return Incoming(
         reading.name_of(found, "message_id"),
         user,

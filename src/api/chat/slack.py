@@ -122,7 +122,7 @@ def _button(each: ChatButton) -> dict[str, Any]:
 
 def _event(found: dict[str, Any]) -> Incoming | Handshake | None:
     if found.get("type") == "url_verification":
-        challenge = reading.json({"challenge": reading.text(found, "challenge")})
+        challenge = reading.json({"challenge": reading.string(found, "challenge")})
         return Handshake(HookAnswer(challenge))
     event = reading.part(found, "event")
     kind = event.get("type")
@@ -140,7 +140,7 @@ def _event(found: dict[str, Any]) -> Incoming | Handshake | None:
         reading.name_of(found, "event_id"),
         user,
         f"{reading.name_of(found, 'team_id')}:{channel}",
-        _text(reading.text(event, "text")),
+        _text(reading.string(event, "text")),
         thread=None if is_private else thread,
         is_private=is_private,
         is_retried=True,
@@ -153,14 +153,14 @@ def _press(found: dict[str, Any]) -> Incoming | None:
         return None
     container = reading.part(found, "container")
     return Incoming(
-        f"press {reading.name_of(found, 'trigger_id')} {reading.text(found, 'response_url')}",
+        f"press {reading.name_of(found, 'trigger_id')} {reading.string(found, 'response_url')}",
         reading.name_of(reading.part(found, "user"), "id"),
         f"{reading.name_of(reading.part(found, 'team'), 'id')}:"
         f"{reading.name_of(container, 'channel_id')}",
-        press=Press(reading.text(reading.part({"first": actions[0]}, "first"), "value")),
+        press=Press(reading.string(reading.part({"first": actions[0]}, "first"), "value")),
         thread=reading.name_of(container, "thread_ts") or None,
         message=reading.name_of(container, "message_ts") or None,
-        reply_url=reading.text(found, "response_url")[:2000] or None,
+        reply_url=reading.string(found, "response_url")[:2000] or None,
     )
 
 
@@ -179,4 +179,4 @@ def _headers(token: str | None) -> dict[str, str]:
 def _failure(body: bytes) -> str:
     """Return the error that Slack names in an answer of status 200."""
     found = reading.json_object(body)
-    return "" if found.get("ok") is True else reading.text(found, "error") or "no answer of Slack"
+    return "" if found.get("ok") is True else reading.string(found, "error") or "no answer of Slack"

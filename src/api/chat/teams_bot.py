@@ -33,7 +33,7 @@ def verify(proof: Proof, headers: Headers, body: bytes, now: datetime) -> bool:
     """Tell whether the Bot Framework sent an activity for our bot from where it says."""
     issuer = TokenIssuer(KEYS, ISSUER, proof.account)
     found = json_tokens.claims(headers, issuer, proof.key_of, now)
-    here = reading.text(reading.json_object(body), "serviceUrl")
+    here = reading.string(reading.json_object(body), "serviceUrl")
     return bool(here) and found.get("serviceurl") == here
 
 
@@ -50,9 +50,9 @@ def parse(body: bytes, _headers: Headers, _account: ChatAccount) -> Heard:
     return Incoming(
         said.key,
         said.user,
-        f"{reading.text(found, 'serviceUrl').rstrip('/')} {said.place}",
+        f"{reading.string(found, 'serviceUrl').rstrip('/')} {said.place}",
         said.text,
-        press=Press(reading.text(action, "value")) if is_press else None,
+        press=Press(reading.string(action, "value")) if is_press else None,
         locale=said.locale,
         message=said.message,
         is_private=said.is_private,
@@ -79,7 +79,7 @@ def post(
     if account.token is None or account.account is None or found is None:
         return None
     server, conversation = found.groups()
-    body = activities.text(message.text, limits.characters)
+    body = activities.message(message.text, limits.characters)
     if message.buttons:
         card = {"contentType": _CARD, "content": _card(message)}
         body = {"type": "message", "attachments": [card]}

@@ -38,7 +38,7 @@ def parse(body: bytes, _headers: Headers, _account: ChatAccount) -> Heard:
     message = reading.part(found, "message") or reading.part(pressed, "message")
     sender, chat = reading.part(pressed or message, "from"), reading.part(message, "chat")
     user, place = reading.name_of(sender, "id"), reading.name_of(chat, "id")
-    said = reading.text(message, "text") if not pressed else ""
+    said = reading.string(message, "text") if not pressed else ""
     if not user or not place or sender.get("is_bot") is True or not (pressed or said):
         return None
     return Incoming(
@@ -47,7 +47,7 @@ def parse(body: bytes, _headers: Headers, _account: ChatAccount) -> Heard:
         place,
         _COMMAND.sub(" ", said).strip(),
         thread=reading.name_of(message, "message_thread_id") or None,
-        press=Press(reading.text(pressed, "data")) if pressed else None,
+        press=Press(reading.string(pressed, "data")) if pressed else None,
         locale=reading.name_of(sender, "language_code") or None,
         message=reading.name_of(message, "message_id") or None,
         reply_url=reading.name_of(pressed, "id") or None,
@@ -100,4 +100,4 @@ def _content(message: ChatMessage, to: ChatDestination) -> dict[str, Any]:
 
 def _failure(body: bytes) -> str:
     found = reading.json_object(body)
-    return "" if found.get("ok") is True else reading.text(found, "description") or "no answer"
+    return "" if found.get("ok") is True else reading.string(found, "description") or "no answer"

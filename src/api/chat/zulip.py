@@ -26,15 +26,15 @@ _MENTION = re.compile(r"@\*\*[^*]{1,200}\*\*")
 
 def verify(proof: Proof, _headers: Headers, body: bytes, _now: datetime) -> bool:
     """Tell whether a server shows the token of our bot."""
-    return proof.is_shown(reading.text(reading.json_object(body), "token"))
+    return proof.is_shown(reading.string(reading.json_object(body), "token"))
 
 
 def parse(body: bytes, _headers: Headers, _account: ChatAccount) -> Heard:
     """Return the question of a message."""
     found = reading.json_object(body)
     message = reading.part(found, "message")
-    user, own = reading.name_of(message, "sender_id"), reading.text(found, "bot_email")
-    if not user or (own and reading.text(message, "sender_email") == own):
+    user, own = reading.name_of(message, "sender_id"), reading.string(found, "bot_email")
+    if not user or (own and reading.string(message, "sender_email") == own):
         return None
     is_private = message.get("type") in {"private", "direct"}
     place = f"user:{user}" if is_private else f"stream:{reading.name_of(message, 'stream_id')}"
@@ -42,7 +42,7 @@ def parse(body: bytes, _headers: Headers, _account: ChatAccount) -> Heard:
         reading.name_of(message, "id"),
         user,
         place,
-        _MENTION.sub(" ", reading.text(found, "data")).strip(),
+        _MENTION.sub(" ", reading.string(found, "data")).strip(),
         thread=None if is_private else reading.name_of(message, "subject") or None,
         is_private=is_private,
         is_retried=True,

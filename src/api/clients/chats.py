@@ -61,7 +61,7 @@ class Chats:
             return token
         reply = self._called(sign_in)
         found = reading.json_object(reply.body) if reply.status == 200 else {}
-        token, lasts = reading.text(found, "access_token"), found.get("expires_in")
+        token, lasts = reading.string(found, "access_token"), found.get("expires_in")
         seconds_ = float(lasts) if isinstance(lasts, int) else 0.0
         self._tokens[sign_in.body] = token, time.monotonic() + seconds_ - _EARLY_SECONDS
         return token
