@@ -29,6 +29,7 @@ STATUS: dict[type[errors.RotationError], int] = {
     errors.TooMuch: 429,
     errors.BodyTooLarge: 413,
     errors.Unreachable: 503,
+    errors.CalculationFailed: 500,
 }
 _TITLES = {
     404: "There is no such thing here.",

@@ -73,6 +73,8 @@ def test_headers_are_declared_where_they_are_read_and_sent() -> None:
             assert "Location" in answers[status]["headers"], name
         assert ("requestBody" in operation) == ("415" in answers), name
         assert "Retry-After" in answers["429"]["headers"], name
+        for answer in answers.values():
+            assert {"RateLimit", "RateLimit-Policy"} <= answer["headers"].keys(), name
 
 
 def test_what_is_made_has_an_address_that_is_there() -> None:

@@ -278,7 +278,8 @@ def _marks(session: Session, visit: Visit, rota: WeekView, changed: Sequence[Slo
 def _days(visit: Visit, rota: WeekView, week: Week) -> list[Day]:
     reader = Reader(visit.reader.language, rota.team.zone)
     today = visit.now.astimezone(rota.team.zone).date()
-    holidays = closures.public_holidays(rota.team, {day.year for day in week.days})
+    years = {day.year for day in week.days}
+    holidays = closures.public_holidays(rota.team, years, reader.language)
     return [
         Day(
             day,

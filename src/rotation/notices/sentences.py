@@ -198,6 +198,8 @@ def _offer(kind: str, payload: Json, reader: str) -> Iterator[Sentence]:
         yield say(
             "Please answer by {deadline}", deadline=datetime.fromisoformat(payload["expires_at"])
         )
+    if link := payload.get("answer_url"):
+        yield say("Your answer: {link}", link=link)
 
 
 def _shift(shift: Json, reader: str) -> Iterator[Sentence]:

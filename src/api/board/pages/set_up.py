@@ -85,7 +85,7 @@ def _of_tab(session: Session, visit: Visit, team: Team, tab: str) -> dict[str, A
         year = visit.now.astimezone(team.zone).year
         return {
             "closures": closures.listed(session, team.id),
-            "holidays": closures.public_holidays(team, (year, year + 1)),
+            "holidays": closures.public_holidays(team, (year, year + 1), visit.reader.language),
         }
     if tab == "shifts":
         known = channels.listed(session, team.id)

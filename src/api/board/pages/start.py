@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from fastapi import Request, Response
 
@@ -35,6 +36,15 @@ PLACES = {
     "US": ("America/New_York", "us"),
 }
 """By country the zone most people there have, and the labour preset where there is one."""
+_PARTS = {
+    "GB": {
+        "ENG": say("England"),
+        "SCT": say("Scotland"),
+        "WLS": say("Wales"),
+        "NIR": say("Northern Ireland"),
+    }
+}
+"""Countries that have no holidays of their own, only their parts."""
 
 
 @router.get("/start", dependencies=MAY_SEE)
@@ -51,10 +61,20 @@ def start_page(visit: Visit, *, alert: str = "", status: int = 200) -> Response:
         status,
         frame=around,
         here="",
-        places=PLACES,
+        places=dict(_places(visit.reader)),
         alert=alert,
         can_plan=visit.may("plan"),
     )
+
+
+def _places(reader: Reader) -> Iterator[tuple[str, str]]:
+    """Yield the places one can choose, and what they are called."""
+    for country in PLACES:
+        name = reader.country(country)
+        for part, called in _PARTS.get(country, {}).items():
+            yield f"{country}-{part}", f"{name}: {reader(called)}"
+        if country not in _PARTS:
+            yield country, name
 
 
 def start_again(request: Request, error: RotationError) -> Response:
@@ -69,11 +89,13 @@ def start_again(request: Request, error: RotationError) -> Response:
 def make_team(visit: Visiting) -> Response:
     """Make the first team, or a further one."""
     form = visit.form
-    country = form.required("country", 2).upper()
+    country, _, part = form.required("country", 20).upper().partition("-")
     usual, preset = PLACES.get(country, ("", "eu"))
     preset = preset if preset in labour.names() else "eu"
     given = {"labour_preset": preset, "timezone": form.value("timezone") or usual}
-    filled = type(form)((*form.fields, *given.items()))
+    given |= {"country": country, "subdivision": part}
+    others = (each for each in form.fields if each[0] not in given)
+    filled = type(form)((*others, *given.items()))
     values = team_values(filled)
     slug = slug_of(values["name"])
     with visit.writing(f"/t/{slug}/set-up") as session:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
+import idna
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
@@ -28,7 +29,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 MAY_OWN = [May("own")]
 _MOST_LINKS = 100
 _NO_MAIL = say("No mail server is set up here: nothing is sent to mail addresses.")
-_MAIL = r"^[^@\s<>\"',;:\\\[\]()]{1,64}@[A-Za-z0-9.-]{1,250}$"
+_MAIL = re.compile(r"([^@\s<>\"',;:\\\[\]()]{1,64})@([A-Za-z0-9.-]{1,250})")
 
 
 class ContactIn(JsonBody):
@@ -97,8 +98,9 @@ def create_contact(
 ) -> NewContactOut:
     """Add an address of a member; the first is used, the others when it fails."""
     caller.require_member(member)
-    address = _chat_address(session, member, body) if body.kind == "chat" else body.address
-    _check(body, context.config)
+    address = _checked(body, context.config)
+    if body.kind == "chat":
+        address = _chat_address(session, member, body)
     quiet = body.quiet_hours.meant() if body.quiet_hours else None
     wanted = NewContact(body.kind, address, body.lead_minutes, quiet, body.on_duty)
     made, secret = contacts.create(session, member, wanted, context.now)
@@ -162,10 +164,24 @@ def _chat_address(session: Session, member: UUID, body: ContactIn) -> str:
     return chat_channels.address(connection.platform, connection.id, found.place)
 
 
-def _check(body: ContactIn, config: Settings) -> None:
-    if body.kind == "email" and not re.fullmatch(_MAIL, body.address):
-        raise Impossible("This is not an e-mail address.", field="/address")
+def _checked(body: ContactIn, config: Settings) -> str:
+    """Return the address as it is sent to; Impossible when it is none."""
+    if body.kind == "email":
+        return _mail_address(body.address)
     if body.kind == "service":
         check_service(body.address, config, "/address")
     if body.kind == "webhook":
         check_url(body.address, config, "/address")
+    return body.address
+
+
+def _mail_address(text: str) -> str:
+    """Return a mail address whose domain is in its ASCII form, which every server takes."""
+    name, _, domain = text.rpartition("@")
+    try:
+        plain = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        plain = ""
+    if not _MAIL.fullmatch(f"{name}@{plain}"):
+        raise Impossible("This is not an e-mail address.", field="/address")
+    return f"{name}@{plain}"
