@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from api.middleware import CAPS
 from rotation.availability import busy
 from rotation.demand.messages import log_reader
 from rotation.demand.messages.log_reader import LogFormat
@@ -31,6 +32,7 @@ PARIS = zone("Europe/Paris")
 CHANNELS = {"whatsapp": "whatsapp", "facebook": "facebook", "tel": "tel"}
 MOST_SECONDS, MOST_BYTES = 1.0, 100 << 20
 HUGE = (b"9" * 4, b"9" * 18, b"9" * 400, b"-1", b"0", b"00000101T000000", b"99991231T235959Z")
+MOST_OF_KIND = {"calendars": CAPS["busy-calendar"], "logs": CAPS["messages"]}
 MEASURED = 50
 """Of how many files the memory of one is measured: tracing makes reading many times slower."""
 
@@ -120,7 +122,7 @@ def main() -> None:
     given = options.parse_args()
     chance, is_fine = random.Random(given.seed), True
     for kind, read, files in originals():
-        told = measured(read, files, given.files // 2, chance)
+        told = measured(read, (files, MOST_OF_KIND[kind]), given.files // 2, chance)
         is_fine &= not told["bugs"] and told["slowest_s"] <= MOST_SECONDS
         is_fine &= told["most_mb"] <= MOST_BYTES >> 20
         print(json.dumps({"kind": kind, "seed": given.seed, **told}), flush=True)
@@ -128,12 +130,14 @@ def main() -> None:
 
 
 def measured(
-    read: Callable[[bytes], str], files: list[bytes], count: int, chance: random.Random
+    read: Callable[[bytes], str], kind: tuple[list[bytes], int], count: int, chance: random.Random
 ) -> dict[str, float]:
     """Return what became of mutated files, and the most that one cost."""
+    files, cap = kind
     ends, slowest, most = Counter[str](), 0.0, 0
     for number in range(count):
-        content = mutated(chance.choice(files), chance)
+        # More than a kind may have is refused before it is read.
+        content = mutated(chance.choice(files), chance)[:cap]
         is_traced = number % MEASURED == 0
         if is_traced:
             tracemalloc.start()

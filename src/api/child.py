@@ -9,18 +9,17 @@ import resource
 import socket
 import threading
 from queue import SimpleQueue
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
 from rotation.demand import dispatch
 from rotation.errors import RotationError
+from rotation.json_value import Json
 from rotation.solver import serialisation
 from rotation.solver.outcome import Budget, Progress
 from rotation.solver.repeating import design
 from rotation.solver.search.solve import solve
-
-Json = dict[str, Any]  # Any: JSON as it came in
 
 
 class Child:

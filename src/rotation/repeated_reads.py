@@ -5,21 +5,33 @@ as if it were alone: the session answers an equal SELECT from memory. It forgets
 touched, and everything at a lock, because somebody else may have written before it was given.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import FrozenResult, Result, Table, event
+from sqlalchemy import FrozenResult, Result, Table, TextClause, event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import visitors
 
 MEMORY = "repeated reads"
+ANY_TABLE = "*"
+"""Written by a statement that names no table."""
 _TABLES: dict[Hashable, frozenset[str]] = {}
 
 
 class ReadMemory:
-    """The results of a session, by statement and values, with the tables each was read from."""
+    """The results of a session, by statement and values, with the tables each was read from.
+
+    ``written`` are the tables the session has written, ``revision`` is that of the organisation's
+    settings since the last lock, None while nobody asked for it.
+    """
 
     def __init__(self) -> None:
+        """Remember nothing yet."""
+        self.written: set[str] = set()
+        self.revision: int | None = None
+        self.staying: list[object] = []
+        self._allowed: frozenset[str] | None = None
         self._results: dict[Hashable, FrozenResult[Any]] = {}  # Any: whatever a SELECT gives
         self._by_table: dict[str, set[Hashable]] = {}
 
@@ -34,26 +46,49 @@ class ReadMemory:
             self._by_table.setdefault(table, set()).add(key)
 
     def forget(self, table: str) -> None:
-        """Forget what was read from a table."""
+        """Forget what was read from a table, which is written."""
+        self.written.add(table)
         for key in self._by_table.pop(table, ()):
             self._results.pop(key, None)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything that was read."""
+        self.revision = None
         self._results.clear()
         self._by_table.clear()
+
+    @contextmanager
+    def only(self, tables: frozenset[str]) -> Iterator[None]:
+        """Let nothing else be read than some tables."""
+        before, self._allowed = self._allowed, tables
+        try:
+            yield
+        finally:
+            self._allowed = before
+
+    def check(self, tables: frozenset[str]) -> None:
+        """Raise RuntimeError for tables that may not be read now."""
+        if self._allowed is not None and not tables <= self._allowed:
+            raise RuntimeError(f"no settings are in {sorted(tables - self._allowed)}")
 
 
 def forget(session: Session, table: str) -> None:
     """Forget what a session has read from a table that is written beside the ORM."""
-    memory = _memory(session)
+    memory = memory_of(session)
     if memory is not None:
         memory.forget(table)
 
 
+def stay(session: Session, row: object) -> None:
+    """Let a row be found in the session by its id until the end, without another SELECT."""
+    memory = memory_of(session)
+    if memory is not None:
+        memory.staying.append(row)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _answer(state: ORMExecuteState) -> Result[Any] | None:
-    memory = _memory(state.session)
+    memory = memory_of(state.session)
     if memory is None:
         return None
     if not state.is_select:
@@ -61,6 +96,8 @@ def _answer(state: ORMExecuteState) -> Result[Any] | None:
         if isinstance(table, Table):
             memory.forget(table.name)
         else:
+            if not isinstance(state.statement, TextClause):  # which database.py alone reads by
+                memory.written.add(ANY_TABLE)
             memory.clear()
         return None
     if getattr(state.statement, "_for_update_arg", None) is not None:
@@ -82,30 +119,34 @@ def _remembered(state: ORMExecuteState, memory: ReadMemory) -> Result[Any] | Non
         return None
     values = tuple(_plain(each.effective_value) for each in shape.bindparams)
     key = (shape.key, values, tuple(sorted((state.parameters or {}).items())))  # type: ignore[union-attr]  # a SELECT has one set
+    tables = _tables(shape.key, statement)
+    memory.check(tables)
     result = memory.get(key)
     if result is None:
         result = state.invoke_statement().freeze()
-        memory.keep(key, _tables(shape.key, statement), result)
+        memory.keep(key, tables, result)
     return result()
 
 
 @event.listens_for(Session, "after_flush")
 def _forget_written(session: Session, _: object) -> None:
-    memory = _memory(session)
+    memory = memory_of(session)
     if memory is not None:
-        rows = (*session.new, *session.dirty, *session.deleted)
+        changed = (each for each in session.dirty if session.is_modified(each))
+        rows = (*session.new, *changed, *session.deleted)
         for table in {each.__tablename__ for each in rows}:
             memory.forget(table)
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_undone(session: Session, _: object) -> None:
-    memory = _memory(session)
+    memory = memory_of(session)
     if memory is not None:
         memory.clear()
 
 
-def _memory(session: Session) -> ReadMemory | None:
+def memory_of(session: Session) -> ReadMemory | None:
+    """Return what a session remembers; None where it was made without."""
     memory = session.info.get(MEMORY)
     return memory if isinstance(memory, ReadMemory) else None
 

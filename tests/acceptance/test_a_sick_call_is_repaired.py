@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from rotation.rota.planning import run_inputs
+from rotation.rota.planning import run_inputs, runs
 from support.planned_team import WEEK, Planner, at, named
 
 
@@ -58,7 +58,7 @@ def test_published_shifts_are_frozen_protected_or_free_by_the_time_to_them(
     ]
     run = planner.home.post("/v1/teams/nord/runs", week=WEEK, keep="published")["id"]
     with planner.home.reading() as session:
-        case = run_inputs.of_run(session, UUID(run), at(1, 9)).case
+        case = run_inputs.of_run(session, runs.find(session, UUID(run)), at(1, 9)).case
     assert case.frozen_before == at(2, 9)
     weights = {case.shift[each.shift].day.day: each.weight for each in case.published}
     assert weights == {30: 6, 1: 6, 2: 6, 3: 3, 4: 1, 5: 1, 6: 1}

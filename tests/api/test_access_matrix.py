@@ -32,6 +32,7 @@ UNNAMED: dict[str, tuple[Any, set[int]]] = {
         {"platform": "slack", "team": "nord", "secret": "s" * 32},
         {404},
     ),
+    "GET /v1/chat-platforms": (None, {200}),
     "GET /v1/rules": (None, {200}),
     "POST /v1/push-key": (None, {200}),
 }

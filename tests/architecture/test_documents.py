@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from scripts import map as house_map
 
+from rotation.chat.platforms import PLATFORMS
+
 ARCHITECTURE = Path("docs/architecture.md")
 PAGES = ("README.md", "CONTRIBUTING.md", *map(str, sorted(Path("docs").rglob("*.md"))))
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)")
@@ -67,3 +69,10 @@ def test_the_hooks_fetch_nothing() -> None:
     config = Path(".pre-commit-config.yaml").read_text()
     assert re.findall(r"repo: *(\S+)", config) == ["local"]
     assert "://" not in config
+
+
+def test_every_chat_platform_has_a_page_and_a_row_in_the_readme() -> None:
+    readme = Path("README.md").read_text()
+    for each in PLATFORMS:
+        assert Path(f"docs/chat/{each}.md").is_file(), each
+        assert f"](docs/chat/{each}.md)" in readme, each

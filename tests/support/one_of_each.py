@@ -188,12 +188,10 @@ def away_from_routes(home: TestOrganisation, pattern: str, member: str, run: str
     )
     with home.writing() as session:
         team, weeks = teams.find(session, "nord"), [Week.parse(WEEK)]
-        rule_exceptions.allow(
-            session, (team.id, weeks), [Relaxation(why, allowance)], UUID(run), now
-        )
+        rule_exceptions.allow(session, team.id, weeks, [Relaxation(why, allowance)], UUID(run), now)
         (exempt,) = rule_exceptions.listed(session, team.id, weeks)
-        designed = repeating_design.design_question(session, team, sketched).wanted, (OFF,) * 7
-        kept = repeating_rotas.keep(session, team, sketched, designed, now)
+        spec = repeating_design.design_question(session, team, sketched).wanted
+        kept = repeating_rotas.keep(session, team, sketched, spec, (OFF,) * 7, now)
     return {"exception": str(exempt.id), "repeating_rota": str(kept.id), "number": "1"}
 
 

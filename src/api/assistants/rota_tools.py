@@ -73,8 +73,9 @@ def cover_for(call: Call, asked: SlotArguments) -> Ranking:
     """Rank everybody for a place, best first: what each would break or cost, and why."""
     with call.reading() as session:
         place = slot_lookup.find(session, asked.slot, call.now)
-        held = place.holder, call.now
-        found = review.candidates(session, place.team, place.shifts, place.shift, held)
+        found = review.candidates(
+            session, place.team, place.shifts, place.shift, place.holder, call.now
+        )
         return _ranking(call, session, (place, found, ()), asked)
 
 

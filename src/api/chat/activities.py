@@ -29,7 +29,7 @@ def incoming(found: dict[str, Any], *, is_retried: bool = False) -> Incoming | N
     )
 
 
-def message(said: str, most: int) -> dict[str, Any]:
+def written(said: str, most: int) -> dict[str, Any]:
     """Return a message: Teams reads it as markup, of which nothing is left."""
     bare = escape(marks.defused(reading.fitted(said, most)), quote=False)
     return {"type": "message", "textFormat": "xml", "text": bare.replace("\n", "<br/>")}

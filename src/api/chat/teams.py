@@ -42,7 +42,7 @@ def parse(body: bytes, _headers: Headers, _account: ChatAccount) -> Heard:
 def render(message: ChatMessage, _incoming: Incoming, _account: ChatAccount) -> HookAnswer:
     """Return the answer; an outgoing webhook has no buttons, so that words stand for them."""
     return HookAnswer(
-        reading.json(activities.message(reading.in_words(message), limits.characters))
+        reading.json(activities.written(reading.in_words(message), limits.characters))
     )
 
 

@@ -79,7 +79,7 @@ def post(
     if account.token is None or account.account is None or found is None:
         return None
     server, conversation = found.groups()
-    body = activities.message(message.text, limits.characters)
+    body = activities.written(message.text, limits.characters)
     if message.buttons:
         card = {"contentType": _CARD, "content": _card(message)}
         body = {"type": "message", "attachments": [card]}

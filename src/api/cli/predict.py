@@ -15,8 +15,9 @@ from api.unit_of_work import DatabaseUnitOfWork
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.demand.questions import prediction
-from rotation.demand.questions.prediction import Json, PredictionAnswer, PredictionQuestion
+from rotation.demand.questions.prediction import PredictionAnswer, PredictionQuestion
 from rotation.errors import Impossible, RotationError
+from rotation.json_value import Json
 from rotation.rota.staffing import question as staffing_question
 from rotation.rota.staffing.question import StaffingQuery
 from rotation.team import teams

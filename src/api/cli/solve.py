@@ -5,12 +5,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import typer
 
-from api.queue.children import Children, Json
+from api.queue.children import Children
 from api.settings import Settings
 from rotation.errors import Impossible, RotationError
+from rotation.json_value import Json
 from rotation.solver import audit, serialisation
 from rotation.solver.case import Case
 from rotation.solver.outcome import Infeasible, OutOfTime, Solved
@@ -62,7 +62,7 @@ def _solved(case: Case, budget: Json) -> Json:
         return True
 
     try:
-        return children.solve(msgspec.json.decode(serialisation.case_to_json(case)), budget, hear)
+        return children.solve(serialisation.case_to_dict(case), budget, hear)
     finally:
         children.close()
 
@@ -71,7 +71,7 @@ def _print(case: Case, found: Json) -> None:
     if found["kind"] == "Failed":
         typer.echo(f"The solver failed: {found['reason']}", err=True)
         return
-    outcome = serialisation.outcome_from_json(msgspec.json.encode(found))
+    outcome = serialisation.outcome_from_dict(found)
     match outcome:
         case Solved():
             _print_rota(case, outcome)

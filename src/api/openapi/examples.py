@@ -43,14 +43,17 @@ _DEEPEST = 8
 
 def of(schema: Schema, schemas: Mapping[str, Schema], *, is_body: bool = False) -> Any:  # Any: JSON
     """Return an example of a schema; of a body it has what is required, and a little more."""
-    return _of(schema, schemas, "", (is_body, 0))
+    return _of(schema, schemas, "", is_body=is_body, depth=0)
 
 
-def _of(schema: Schema, schemas: Mapping[str, Schema], field: str, where: tuple[bool, int]) -> Any:
-    is_body, depth = where
+def _of(
+    schema: Schema, schemas: Mapping[str, Schema], field: str, *, is_body: bool, depth: int
+) -> Any:  # Any: JSON
     if "$ref" in schema:
         target = schemas[schema["$ref"].rsplit("/", 1)[-1]]
-        return _of(target, schemas, field, (is_body, depth + 1)) if depth < _DEEPEST else {}
+        if depth >= _DEEPEST:
+            return {}
+        return _of(target, schemas, field, is_body=is_body, depth=depth + 1)
     for named in ("examples", "enum"):
         if schema.get(named):
             return schema[named][0]
@@ -61,24 +64,28 @@ def _of(schema: Schema, schemas: Mapping[str, Schema], field: str, where: tuple[
     for one_of in ("anyOf", "oneOf", "allOf"):
         if schema.get(one_of):
             some = [each for each in schema[one_of] if each.get("type") != "null"]
-            return _of(some[0], schemas, field, where)
+            return _of(some[0], schemas, field, is_body=is_body, depth=depth)
     kind = schema.get("type")
     kind = next((each for each in kind if each != "null"), None) if isinstance(kind, list) else kind
     if kind == "object" or "properties" in schema:
-        return _object(schema, schemas, where)
+        return _object(schema, schemas, is_body=is_body, depth=depth)
     if kind == "array":
         few = max(schema.get("minItems", 1), 0 if depth >= _DEEPEST else 1)
-        return [_of(schema.get("items", {}), schemas, field, (is_body, depth + 1))] * few
+        items = schema.get("items", {})
+        return [_of(items, schemas, field, is_body=is_body, depth=depth + 1)] * few
     return _plain(schema, kind, field)
 
 
-def _object(schema: Schema, schemas: Mapping[str, Schema], where: tuple[bool, int]) -> Any:
-    is_body, depth = where
+def _object(
+    schema: Schema, schemas: Mapping[str, Schema], *, is_body: bool, depth: int
+) -> Any:  # Any: JSON
     fields = schema.get("properties", {})
     names = list(fields)
     if is_body:
         names = list(schema.get("required", ())) or names[:1]
-    return {name: _of(fields[name], schemas, name, (is_body, depth + 1)) for name in names}
+    return {
+        name: _of(fields[name], schemas, name, is_body=is_body, depth=depth + 1) for name in names
+    }
 
 
 def _plain(schema: Schema, kind: str | None, field: str) -> Any:

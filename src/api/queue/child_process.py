@@ -6,13 +6,12 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Any
 
 import msgspec
 
 from rotation.errors import Unreachable
+from rotation.json_value import Json
 
-Json = dict[str, Any]  # Any: JSON whose types the domain knows
 _PACKET, _PIECE = 256, 1 << 16
 _LEAST_SECONDS = 0.001
 _TOLD_SECONDS, _FORKED_SECONDS = 30.0, 10.0

@@ -9,16 +9,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
 
 import structlog
 
 from api.queue.child_process import ForkServerProcess, Gone, Process
 from rotation.errors import CalculationFailed, Impossible, Unreachable
+from rotation.json_value import Json
 from rotation.solver.search.granted_time import PATIENCE, SEEDED_PATIENCE, GrantedTime
 from rotation.words import say
 
-Json = dict[str, Any]  # Any: JSON whose types the domain knows
 OnProgress = Callable[[Json | None], bool]
 MOST_QUESTIONS = 50
 IDLE_SECONDS = 120.0

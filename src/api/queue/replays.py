@@ -6,14 +6,13 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
-from typing import Any
 
 import msgspec
 
 from rotation.clock import Clock
+from rotation.json_value import Json
 from rotation.timespan import tzdata_version
 
-Json = dict[str, Any]  # Any: JSON whose types the domain knows
 OnProgress = Callable[[Json | None], bool]
 Solve = Callable[[Json, Json, OnProgress], Json]
 

@@ -15,9 +15,9 @@ from uuid import UUID
 
 from rotation.account.access import Actor
 from rotation.errors import TooMuch, Unreachable
+from rotation.json_value import Json
 from rotation.rota.planning.execute_run import Calculations
 
-Json = dict[str, Any]  # Any: JSON whose types the domain knows
 MOST_OF_KEY, MOST_OF_ORGANISATION = 8, 12
 """Questions under way or waiting; one more of a key or an organisation is refused."""
 MOST_REMEMBERED = 10_000

@@ -2,7 +2,14 @@
 
 from fastapi import APIRouter
 
-from api.routes.access import chat_channels, chat_connections, chat_links, keys, webhooks
+from api.routes.access import (
+    chat_channels,
+    chat_connections,
+    chat_links,
+    chat_platforms,
+    keys,
+    webhooks,
+)
 from api.routes.feeds import icalendar, subscriptions
 from api.routes.hooks import hear
 from api.routes.insight import forecast, measured_replies, message_log, reports
@@ -47,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     chat_channels.router,
     chat_connections.router,
     chat_links.router,
+    chat_platforms.router,
     keys.router,
     webhooks.router,
     subscriptions.router,

@@ -1,6 +1,6 @@
 """From targets to people: requirements of hours and shifts, closing choices, the smallest team."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -91,27 +91,35 @@ def answer_requirements(asker: StaffingContext, team: str, body: NeedsIn) -> Req
     )
 
 
+@dataclass(frozen=True)
+class PlannedWeek:
+    """The shifts of a week with how many people they need, and how good that plan is."""
+
+    shifts: Shifts
+    quality: RequirementQuality | None
+
+
 def _planned(
     asker: StaffingContext, team: Team, supposed: Team, week: Week, effort: float
-) -> tuple[Shifts, RequirementQuality | None]:
+) -> PlannedWeek:
     """Return the shifts of a week as a team needs them that is as it is, or supposed to be."""
     calculate, service = asker.calculations.answer, asker.work.service(asker.actor.organisation)
     if supposed == team:
-        wanted = (team.id, [week])
+        wanted = requirements.TeamWeeks(team.id, (week,))
         requirements.ensure_requirements(
             asker.work, service, wanted, calculate, asker.now, effort=effort
         )
         with asker.work.reading(asker.actor) as session:
-            return build.shifts_of(session, team, [week])[0], shift_requirements.quality_of(
-                session, team, week
-            )
+            shifts, _ = build.shifts_of(session, team, [week])
+            return PlannedWeek(shifts, shift_requirements.quality_of(session, team, week))
+    other = requirements.HypotheticalTeam(supposed, week, effort)
     found = requirements.requirements_for_hypothetical_team(
-        asker.work, service, (supposed, week), calculate, asker.now, effort=effort
+        asker.work, service, other, calculate, asker.now
     )
     with asker.work.reading(asker.actor) as session:
         needed = shift_requirements.needed(session, team, [found] if found else [])
         shifts, _ = build.shifts_of(session, team, [week], needed)
-    return shifts, shift_requirements.quality(found) if found else None
+    return PlannedWeek(shifts, shift_requirements.quality(found) if found else None)
 
 
 def _hours(asker: StaffingContext, question: PredictionQuestion, within: float) -> dict[str, Any]:
@@ -124,10 +132,10 @@ def _requirements(
     assumed: AssumedOut,
     question: PredictionQuestion,
     hours: dict[str, Any],
-    planned: tuple[Shifts, RequirementQuality | None],
+    planned: PlannedWeek,
     language: str,
 ) -> RequirementsOut:
-    shifts, plan = planned
+    plan = planned.quality
     patterns = [
         PatternRequirementOut(
             pattern=each.pattern,
@@ -136,7 +144,7 @@ def _requirements(
             target=each.target,
             price=each.price,
         )
-        for each in shifts
+        for each in planned.shifts
         if each.task == shift_requirements.ANSWERING
     ]
     return RequirementsOut(
@@ -152,7 +160,7 @@ def _requirements(
             for each in hours["hours"]
         ],
         patterns=patterns,
-        hours=_hours_of(shifts),
+        hours=_hours_of(planned.shifts),
     )
 
 

@@ -12,13 +12,14 @@ from rotation.database import Base, Owned
 
 
 class OrganisationRow(Base):
-    """A tenant; owns everything below it."""
+    """A tenant; owns everything below it. See ``kept_reads`` for ``settings_revision``."""
 
     __tablename__ = "organisation"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str]
     created_at: Mapped[datetime]
+    settings_revision: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class KeyRow(Owned, Base):

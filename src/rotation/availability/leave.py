@@ -1,6 +1,6 @@
 """When members can, would rather not, or cannot work: everything known, as spans."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from rotation.availability import store, weeks
 from rotation.availability.weeks import AvailabilityEntry
+from rotation.kept_reads import kept
 from rotation.team.members import Member
 from rotation.team.teams import Team
 from rotation.timespan import Span, merged, minus, zone
@@ -53,21 +54,27 @@ def for_span(
     span: Span,
 ) -> Mapping[UUID, MemberTime]:
     """Return the time of each member in a span, by member."""
-    people, recurring = list(people), weeks.of_team(session, team.id)
-    known = {each.id: StatedTime(recurring.get(each.id, ())) for each in people}
-    for absence in store.approved_between(session, team.id, span):
+    whose = tuple((each.id, each.timezone or team.timezone) for each in people)
+    return _for_span(session, team.id, whose, span)
+
+
+@kept
+def _for_span(
+    session: Session, team_id: UUID, whose: Sequence[tuple[UUID, str]], span: Span
+) -> Mapping[UUID, MemberTime]:
+    """Return the time of members, each with the zone they live in."""
+    recurring = weeks.of_team(session, team_id)
+    known = {member: StatedTime(recurring.get(member, ())) for member, _ in whose}
+    for absence in store.approved_between(session, team_id, span):
         if absence.member_id in known:
             known[absence.member_id].away.append(Span(absence.start, absence.end))
-    for busy in store.busy_between(session, team.id, span):
+    for busy in store.busy_between(session, team_id, span):
         if busy.member_id in known:
             known[busy.member_id].away.append(Span(busy.start, busy.end))
-    for wish in store.wishes_between(session, team.id, span):
+    for wish in store.wishes_between(session, team_id, span):
         if wish.member_id in known:
             known[wish.member_id].wishes.append((Span(wish.start, wish.end), wish.kind))
-    return {
-        each.id: together(known[each.id], zone(each.timezone or team.timezone), span)
-        for each in people
-    }
+    return {member: together(known[member], zone(name), span) for member, name in whose}
 
 
 def together(known: StatedTime, in_zone: ZoneInfo, span: Span) -> MemberTime:

@@ -58,8 +58,8 @@ def do(session: Session, press: ButtonPress, actor: Actor, now: datetime) -> Non
         case "withdraw":
             swaps.withdraw(session, press.about, actor.member, actor, now)
         case "step_in" | "cannot":
-            said = actor.member, press.verb == "step_in"
-            cover.record_answer(session, press.about, said, actor, now)
+            yes = press.verb == "step_in"
+            cover.record_answer(session, press.about, actor.member, actor, now, yes=yes)
 
 
 def notice(

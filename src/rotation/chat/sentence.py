@@ -150,17 +150,14 @@ def _people(known: Snapshot, asked: ChatQuestion, now: datetime, told: Disclosur
     """Return when the members are on duty that a question names."""
     if told.privacy == "role":
         return say("People are not named here.")
-    said = [_person(known, asked, each, now) for each in asked.members.items()]
+    said = [_person(known, asked, who, name, now) for who, name in asked.members.items()]
     whole = said[0]
     for each in said[1:]:
         whole = _and_then(whole, each)
     return whole
 
 
-def _person(
-    known: Snapshot, asked: ChatQuestion, member: tuple[UUID, str], now: datetime
-) -> Sentence:
-    who, name = member
+def _person(known: Snapshot, asked: ChatQuestion, who: UUID, name: str, now: datetime) -> Sentence:
     if asked.at is not None or asked.span is not None:
         own = _own(known, asked, who)
         if own:

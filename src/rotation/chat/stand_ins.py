@@ -71,12 +71,8 @@ def _said(
     session: Session, team: Team, slot: Slot, names: dict[UUID, str], now: datetime
 ) -> Sentence:
     place = slot_lookup.published(session, slot.id)
-    held = place.holder, now
-    fit = [
-        names[UUID(each.member)]
-        for each in review.candidates(session, team, place.shifts, place.shift, held)
-        if each.fits
-    ]
+    found = review.candidates(session, team, place.shifts, place.shift, place.holder, now)
+    fit = [names[UUID(each.member)] for each in found if each.fits]
     start, end = (each.astimezone(team.zone) for each in (slot.start, slot.end))
     when = say("{day} {times}", day=start.date(), times=f"{start:%H:%M}–{end:%H:%M}")
     if not fit:

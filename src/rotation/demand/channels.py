@@ -14,6 +14,7 @@ from rotation.database import note
 from rotation.demand.facts import DemandChanged
 from rotation.demand.store import channels as store
 from rotation.errors import Impossible
+from rotation.kept_reads import kept
 from rotation.timespan import wall_minutes
 from rotation.words import say
 
@@ -87,7 +88,12 @@ def usual_floor(share: float) -> float:
 
 def listed(session: Session, team_id: UUID) -> list[Channel]:
     """Return the channels of a team, oldest first."""
-    return [_channel(row) for row in store.channels(session, team_id)]
+    return list(_listed(session, team_id))
+
+
+@kept
+def _listed(session: Session, team_id: UUID) -> tuple[Channel, ...]:
+    return tuple(_channel(row) for row in store.channels(session, team_id))
 
 
 def require_known(session: Session, team_id: UUID, slugs: Iterable[str]) -> None:

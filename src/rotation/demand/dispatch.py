@@ -7,12 +7,12 @@ from rotation.demand.prediction import predict
 from rotation.demand.questions import bounds
 from rotation.demand.questions.prediction import (
     ChannelLoad,
-    Json,
     PlannedDuty,
     PredictionQuestion,
     question_from_json,
     to_json,
 )
+from rotation.json_value import Json
 
 
 def answer(question: Json) -> Json:

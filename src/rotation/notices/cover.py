@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.errors import NotFound
+from rotation.json_value import Json
 from rotation.notices import messages, writing
-from rotation.notices.messages import Json
 from rotation.notices.store import outbox
 from rotation.notices.writing import AddressBook, MemberMessage
 from rotation.rota.facts import CoverAsked, CoverChanged

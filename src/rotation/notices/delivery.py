@@ -110,7 +110,7 @@ def mark(
             _mend(session, message)
         elif not answer.ok and (row := outbox.leased(session, message.id, message.attempt)):
             row.code, row.reply = answer.code, _kept(answer, message)
-            _failed(session, row, (answer, chance), now)
+            _failed(session, row, answer, chance, now)
     session.flush()
 
 
@@ -132,8 +132,9 @@ def _mend(session: Session, message: OutgoingMessage) -> None:
             destinations.answered(address)
 
 
-def _failed(session: Session, row: "NoticeRow", how: tuple[Answered, float], now: datetime) -> None:
-    answer, chance = how
+def _failed(
+    session: Session, row: "NoticeRow", answer: Answered, chance: float, now: datetime
+) -> None:
     address = next(iter(destinations.by_id(session, _destination(row)).values()), None)
     if address is not None:
         broken = address.failures + 1 >= _BREAKS_AFTER

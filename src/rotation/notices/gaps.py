@@ -35,7 +35,7 @@ def follow(
                     _tell(session, to, slot, Span(slot.start, slot.end), now)
     for slot_id, team in left.items():
         if of(team).subscribed("gap.opened"):
-            _left(session, of(team), slot_id, (moved, weeks), now)
+            _left(session, of(team), slot_id, moved, weeks, now)
 
 
 def _newly_open(session: Session, fact: Published, left: Collection[UUID]) -> Iterable[Slot]:
@@ -59,11 +59,11 @@ def _left(
     session: Session,
     to: AddressBook,
     slot_id: UUID,
-    what: tuple[Sequence[DutyMoved], Collection[tuple[UUID, str]]],
+    moved: Sequence[DutyMoved],
+    weeks: Collection[tuple[UUID, str]],
     now: datetime,
 ) -> None:
     """Tell of the parts of a place that somebody had and that nobody has now."""
-    moved, weeks = what
     had = [each.before for each in moved if each.before and each.before.slot == slot_id]
     if (to.known.team, had[0].week) in weeks:
         return

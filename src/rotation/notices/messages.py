@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from rotation.json_value import Json
 from rotation.rota.shifts import Slot
 from rotation.rota.timeline import DutySpan
 from rotation.timespan import Span, zone
 
-Json = dict[str, Any]  # Any: JSON
 PEOPLE = frozenset({"member", "absent", "giver", "offered_to", "taker"})
 """Under which names a message speaks of a member."""
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from rotation.json_value import Json
 from rotation.notices import messages
-from rotation.notices.messages import Json
 from rotation.notices.store import outbox
 from rotation.notices.store.destinations import WebhookRow
 from rotation.rota.live import answer_links, hand_over_notes, swaps
@@ -102,7 +102,8 @@ def prepared(session: Session, ids: Collection[UUID], now: datetime) -> Prepared
     for notice, contact, webhook, member, team in rows:
         service = Service(notice.service) if notice.service else None
         address: Any = contact or webhook or service  # Any: one of five entities of the row
-        aside = _aside(notice, team, (there, notice.id in notes or notice.id in come), now)
+        has_words = notice.id in notes or notice.id in come
+        aside = _aside(notice, team, there, now, has_notes=has_words)
         aside = aside or _unreachable(notice, address, found, now)
         if aside:
             found.aside.append(aside)
@@ -132,11 +133,13 @@ def _there(
 def _aside(
     row: "NoticeRow",
     team: "TeamRow | None",
-    what: tuple[Collection[tuple[object, ...]], bool],
+    there: Collection[tuple[object, ...]],
     now: datetime,
+    *,
+    has_notes: bool,
 ) -> Aside | None:
     """Return how a notice ends that no longer has to be sent, or None."""
-    reason, (there, has_notes) = None, what
+    reason = None
     if team is None or team.deleted_at is not None:
         reason = "moved"
     elif row.expires_at <= now:

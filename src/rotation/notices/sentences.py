@@ -1,13 +1,11 @@
 """Sentences of notices to people, to be put into their language and their time. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
+from rotation.json_value import Json
 from rotation.timespan import zone
 from rotation.words import Sentence, say
-
-Json = Mapping[str, Any]  # Any: JSON of messages.py
 
 
 def subject(kind: str, payload: Json, now: datetime) -> Sentence:

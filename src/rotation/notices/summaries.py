@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from rotation.database import database_now
 from rotation.errors import NotFound
+from rotation.json_value import Json
 from rotation.notices import due, messages, rules, writing
 from rotation.notices.due import Summary
-from rotation.notices.messages import Json
 from rotation.notices.store import summaries as store
 from rotation.notices.writing import MemberMessage
 from rotation.rota.on_duty import duties
@@ -75,15 +75,14 @@ def write(session: Session, summary_id: UUID, now: datetime) -> None:
         return  # the rules have changed since it was claimed
     until = week.span(team.zone).start + LATE
     if now < until:
-        _tell(session, team, (summary, week), until, now)
+        _tell(session, team, summary, week, until, now)
     at, following = due.next_summary(summary, team.zone, now)
     store.put(session, team.id, at, str(following))
 
 
 def _tell(
-    session: Session, team: Team, what: tuple[Summary, Week], until: datetime, now: datetime
+    session: Session, team: Team, summary: Summary, week: Week, until: datetime, now: datetime
 ) -> None:
-    summary, week = what
     about = f"summary:{team.id}:{week}:once"
     letter = MemberMessage("rota.summary", about, of_week(session, team, week), until, until)
     address = {

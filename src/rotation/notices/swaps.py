@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
+from rotation.json_value import Json
 from rotation.notices import messages, writing
-from rotation.notices.messages import Json
 from rotation.notices.store import outbox
 from rotation.notices.writing import KEPT, AddressBook, MemberMessage
 from rotation.rota.facts import SwapChanged

@@ -1,7 +1,7 @@
 """Writes notices into the outbox: reminders of duties, changes of shifts, events for webhooks."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session
 
 from rotation.clock import new_id
 from rotation.errors import TooMuch
+from rotation.json_value import Json
+from rotation.kept_reads import kept
 from rotation.notices import due, messages, rules
 from rotation.notices.due import NoticeRules, QuietHours
-from rotation.notices.messages import Json, Move, TeamLabel
+from rotation.notices.messages import Move, TeamLabel
 from rotation.notices.store import destinations, outbox
 from rotation.rota.timeline import DutySpan
 from rotation.team import members, teams
 from rotation.timespan import zone
 
 if TYPE_CHECKING:
-    from rotation.notices.store.destinations import ContactRow, WebhookRow
+    from rotation.notices.store.destinations import ContactRow
     from rotation.notices.store.outbox import NoticeRow
 
 KEPT = timedelta(days=3)
@@ -65,24 +67,42 @@ class MemberMessage:
 
 
 @dataclass(frozen=True)
+class MemberAddress:
+    """A contact of a member that works: its own quiet hours and reminders, None: the team's."""
+
+    id: UUID
+    kind: str
+    quiet_hours: QuietHours | None
+    lead_minutes: tuple[float, ...] | None
+
+
+@dataclass(frozen=True)
+class WebhookAddress:
+    """A webhook that works, and the events it asks for."""
+
+    id: UUID
+    events: frozenset[str]
+
+
+@dataclass(frozen=True)
 class AddressBook:
     """The address book of a team: names, zones, addresses, rules of its people."""
 
     known: TeamLabel
-    zones: dict[UUID, ZoneInfo]
+    zones: Mapping[UUID, ZoneInfo]
     rules: NoticeRules
-    webhooks: "Sequence[WebhookRow]"
-    contacts: "dict[UUID, ContactRow]" = field(default_factory=dict)
-    devices: "dict[UUID, list[ContactRow]]" = field(default_factory=dict)
+    webhooks: Sequence[WebhookAddress]
+    contacts: Mapping[UUID, MemberAddress] = field(default_factory=dict)
+    devices: Mapping[UUID, Sequence[MemberAddress]] = field(default_factory=dict)
 
-    def addresses(self, member: UUID, kind: str) -> "list[ContactRow]":
+    def addresses(self, member: UUID, kind: str) -> list[MemberAddress]:
         """Return where a member is told of something: the first address that works.
 
         Reminders and questions go to their devices beside it, all else where there is no other.
         """
-        first, beside = self.contacts.get(member), self.devices.get(member, [])
+        first, beside = self.contacts.get(member), self.devices.get(member, ())
         if first is None:
-            return beside
+            return [*beside]
         return [first, *beside] if kind in TO_DEVICES else [first]
 
     @property
@@ -90,39 +110,46 @@ class AddressBook:
         """Return the members who have an address that works."""
         return self.contacts.keys() | self.devices.keys()
 
-    def quiet_hours(self, contact: "ContactRow") -> QuietHours | None:
+    def quiet_hours(self, contact: MemberAddress) -> QuietHours | None:
         """Return when a contact is left in peace: by itself, or by the team, but for webhooks."""
         usual = None if contact.kind == "webhook" else self.rules.quiet_hours
-        return destinations.quiet_hours(contact) or usual
+        return contact.quiet_hours or usual
 
-    def subscribed(self, event: str) -> "list[WebhookRow]":
+    def subscribed(self, event: str) -> list[WebhookAddress]:
         """Return the webhooks that are told of an event."""
-        return [each for each in self.webhooks if event in each.events and not each.disabled_at]
+        return [each for each in self.webhooks if event in each.events]
 
 
+@kept
 def reach(session: Session, team_id: UUID) -> AddressBook:
     """Return how the people of a team are reached: each by the first address that works."""
     team = teams.of_id(session, team_id)
     people = members.of_team(session, team_id)
     known = TeamLabel(team_id, team.slug, team.name)
-    contacts: dict[UUID, ContactRow] = {}
-    devices: dict[UUID, list[ContactRow]] = {}
+    contacts: dict[UUID, MemberAddress] = {}
+    devices: dict[UUID, list[MemberAddress]] = {}
     for row in destinations.contacts(session, [each.id for each in people]):
         if row.disabled_at is None and row.kind == "push":
-            devices.setdefault(row.member_id, []).append(row)
+            devices.setdefault(row.member_id, []).append(_address(row))
         elif row.disabled_at is None:
-            contacts.setdefault(row.member_id, row)
+            contacts.setdefault(row.member_id, _address(row))
+    webhooks = [
+        *destinations.webhooks(session, None, _MOST_WEBHOOKS),
+        *destinations.channels(session, team_id),
+    ]
     return AddressBook(
         known,
         {each.id: zone(each.timezone or team.timezone) for each in people},
         rules.of_team(session, team),
-        [
-            *destinations.webhooks(session, None, _MOST_WEBHOOKS),
-            *destinations.channels(session, team_id),
-        ],
+        [WebhookAddress(row.id, frozenset(row.events)) for row in webhooks if not row.disabled_at],
         contacts,
         devices,
     )
+
+
+def _address(row: "ContactRow") -> MemberAddress:
+    leads = None if row.lead_minutes is None else tuple(row.lead_minutes)
+    return MemberAddress(row.id, row.kind, destinations.quiet_hours(row), leads)
 
 
 def remind(session: Session, to: AddressBook, spans: Sequence[DutySpan], now: datetime) -> None:
@@ -143,7 +170,7 @@ def _reminders(to: AddressBook, span: DutySpan, now: datetime) -> Iterator[Json]
     for contact in to.addresses(span.member, "shift.reminder"):
         quiet = to.quiet_hours(contact)
         leads = contact.lead_minutes
-        own = NoticeRules(to.rules.lead_minutes if leads is None else tuple(leads), quiet)
+        own = NoticeRules(to.rules.lead_minutes if leads is None else leads, quiet)
         addressed.append(({"contact_id": contact.id, "webhook_id": None}, own))
     for address, holding in addressed:
         for each in due.reminders(span.start, holding, there, now):
@@ -225,7 +252,7 @@ def write_where_chosen(
     row["dedupe_key"], due_at = letter.about, now
     if contact := destinations.contact_if_there(session, address["contact_id"]):
         row["member_id"] = contact.member_id
-        quiet = to.quiet_hours(contact)
+        quiet = to.quiet_hours(_address(contact))
         due_at = due.after_quiet(now, quiet, to.zones[contact.member_id], letter.by)
     outbox.add(session, [row | _times(now, due_at, letter.until)])
 

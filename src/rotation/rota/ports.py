@@ -4,17 +4,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
 from rotation.database import Database
+from rotation.json_value import Json
 
 LEASE = timedelta(seconds=15)
 """How long a run stays in the hands of a worker that gives no sign of life."""
-Json = dict[str, Any]  # Any: JSON of the solver and of staffing, whose types their packages know
 OnProgress = Callable[[Json | None], bool]
 """Takes the solver's progress (None: still alive); answers False when the run shall stop."""
 Solve = Callable[[Json, Json, OnProgress], Json]

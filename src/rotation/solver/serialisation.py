@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from rotation.errors import Impossible
+from rotation.json_value import Json
 from rotation.solver import rulebook
 from rotation.solver.case import Case
 from rotation.solver.outcome import Infeasible, Outcome, OutOfTime, Progress, Solved
@@ -21,14 +22,17 @@ _KINDS: dict[str, type[Solved | Infeasible | OutOfTime]] = {
 
 _POINTER = str.maketrans({".": "/", "[": "/", "]": ""})
 
-Json = Mapping[str, Any]  # Any: JSON as it came in
-
 
 def case_to_json(case: Case) -> bytes:
     """Return a case as JSON; equal cases give equal bytes."""
-    found = msgspec.to_builtins(replace(case, rules=()), order="sorted")
+    return msgspec.json.encode(case_to_dict(case), order="sorted")
+
+
+def case_to_dict(case: Case) -> Json:
+    """Return a case as the values that JSON has."""
+    found: Json = msgspec.to_builtins(replace(case, rules=()), order="sorted")
     found["rules"] = rulebook.settings_of(case.rules)
-    return msgspec.json.encode(found, order="sorted")
+    return found
 
 
 def case_from_json(text: bytes) -> Case:
@@ -71,14 +75,24 @@ def outcome_to_json(outcome: Outcome) -> bytes:
 
 def outcome_from_json(text: bytes) -> Outcome:
     """Return the outcome of a line of JSON."""
-    found = msgspec.json.decode(text)
-    kind = _KINDS[found.pop("kind")]
-    for each in found.get("conflicts", ()):
-        each["because"] = sentence_from_dict(each["because"])
-    for way in found.get("ways_out", ()):
-        for each in way["changes"]:
-            each["because"] = sentence_from_dict(each["because"])
-    return msgspec.convert(found, kind)
+    return outcome_from_dict(msgspec.json.decode(text))
+
+
+def outcome_from_dict(answer: Json) -> Outcome:
+    """Return the outcome of the values of JSON, which stay as they are."""
+    found = {name: value for name, value in answer.items() if name != "kind"}
+    if "conflicts" in found:
+        found["conflicts"] = [_with_sentence(each) for each in found["conflicts"]]
+    if "ways_out" in found:
+        found["ways_out"] = [
+            {**way, "changes": [_with_sentence(each) for each in way["changes"]]}
+            for way in found["ways_out"]
+        ]
+    return msgspec.convert(found, _KINDS[answer["kind"]])
+
+
+def _with_sentence(found: Json) -> Json:
+    return {**found, "because": sentence_from_dict(found["because"])}
 
 
 def progress_to_json(progress: Progress) -> bytes:
@@ -92,7 +106,7 @@ def sentence_to_dict(sentence: Sentence) -> dict[str, Any]:  # Any: JSON
     return {"template": sentence.template, "values": values}
 
 
-def sentence_from_dict(found: Json) -> Sentence:
+def sentence_from_dict(found: Mapping[str, Any]) -> Sentence:
     """Return the sentence of such JSON."""
     values = {name: _from_json(value) for name, value in found["values"].items()}
     return Sentence(found["template"], values)

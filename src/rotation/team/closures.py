@@ -14,6 +14,7 @@ from rotation.account.facts import Changed
 from rotation.clock import new_id
 from rotation.database import note
 from rotation.errors import Impossible
+from rotation.kept_reads import kept
 from rotation.team import store
 from rotation.team.teams import Team
 from rotation.words import Sentence, say
@@ -57,6 +58,7 @@ def delete(session: Session, team_id: UUID, closure_id: UUID) -> None:
     note(session, Changed("deleted", "closure", closure_id, told, team=team_id))
 
 
+@kept
 def days(session: Session, team_id: UUID) -> frozenset[date]:
     """Return the dates on which a team is closed."""
     return frozenset(each.day for each in listed(session, team_id))

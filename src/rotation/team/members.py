@@ -1,5 +1,6 @@
 """Members: the people who can be assigned."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from rotation.account import audit, keys, repeats, sign_ins
 from rotation.account.facts import Action, Changed
 from rotation.database import note
 from rotation.errors import Impossible
+from rotation.kept_reads import kept
 from rotation.team import roles, store
 from rotation.team.facts import MemberChanged, MemberLeft, MemberRenamed
 from rotation.words import say
@@ -72,8 +74,13 @@ def listed(session: Session, team_id: UUID, after: UUID | None, limit: int) -> l
 
 def of_team(session: Session, team_id: UUID, on: date | None = None) -> list[Member]:
     """Return everybody on a team; with a date, those under contract on it."""
-    found = listed(session, team_id, None, MOST)
+    found = _everybody(session, team_id)
     return [each for each in found if on is None or is_there(each, on)]
+
+
+@kept
+def _everybody(session: Session, team_id: UUID) -> tuple[Member, ...]:
+    return tuple(listed(session, team_id, None, MOST))
 
 
 def is_there(member: Member, day: date) -> bool:
@@ -83,10 +90,16 @@ def is_there(member: Member, day: date) -> bool:
 
 def names(session: Session, team_id: UUID) -> dict[UUID, str]:
     """Return the names of everybody who is or was on a team."""
+    return dict(_names(session, team_id))
+
+
+@kept
+def _names(session: Session, team_id: UUID) -> Mapping[UUID, str]:
     return store.names(session, team_id)
 
 
-def tasks(session: Session, team_id: UUID) -> dict[str, frozenset[str]]:
+@kept
+def tasks(session: Session, team_id: UUID) -> Mapping[str, frozenset[str]]:
     """Return, by role, the tasks whoever has it does."""
     return {each.slug: frozenset(each.tasks) for each in roles.listed(session, team_id)}
 

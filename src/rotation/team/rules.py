@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import note
+from rotation.kept_reads import kept
 from rotation.team import store
 
 Settings = dict[str, Any]  # Any: JSON whose shape the rules themselves know
@@ -17,6 +18,12 @@ def settings(session: Session, team_id: UUID) -> Settings:
     """Return the settings by rule name; empty while the team has set nothing."""
     row = store.rules(session, team_id)
     return dict(row.settings) if row else {}
+
+
+@kept
+def in_force(session: Session, team_id: UUID) -> Mapping[str, Any]:
+    """Return the settings for whoever reads them and edits nothing."""
+    return settings(session, team_id)
 
 
 def put(session: Session, team_id: UUID, wanted: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from rotation.account.facts import Changed
 from rotation.clock import new_id
 from rotation.database import note
 from rotation.errors import Impossible
+from rotation.kept_reads import kept
 from rotation.team import closures, store
 from rotation.team.teams import Team
 from rotation.timespan import Span, wall_span
@@ -62,7 +63,12 @@ class Proposal:
 
 def listed(session: Session, team_id: UUID) -> list[SpecialDay]:
     """Return the special days of a team, in order."""
-    return [_special_day(row) for row in store.special_days(session, team_id)]
+    return list(_listed(session, team_id))
+
+
+@kept
+def _listed(session: Session, team_id: UUID) -> tuple[SpecialDay, ...]:
+    return tuple(_special_day(row) for row in store.special_days(session, team_id))
 
 
 def create(session: Session, team_id: UUID, wanted: SpecialDay) -> SpecialDay:

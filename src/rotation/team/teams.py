@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import note, teams_of
 from rotation.errors import NotAllowed
+from rotation.kept_reads import kept
 from rotation.team import labour, roles, store
 from rotation.team.facts import TeamDeleted, TeamRenamed
 from rotation.timespan import zone
@@ -89,6 +90,7 @@ def find(session: Session, ref: str | UUID) -> Team:
     return _team(store.team(session, id_or_slug(ref)))
 
 
+@kept
 def of_id(session: Session, team_id: UUID) -> Team:
     """Return a team by its id; NotFound otherwise."""
     return _team(store.team(session, team_id))

@@ -13,7 +13,7 @@ from api.queue.children import Children
 from api.queue.replays import KEPT, Replays
 from conftest import NOW
 from rotation.errors import Impossible
-from rotation.solver import serialisation
+from rotation.solver import audit, serialisation
 from support import make
 from support.organisation import SetClock
 
@@ -82,6 +82,16 @@ def test_a_kept_solve_can_be_solved_again(tmp_path: Path, children: Children) ->
     result = CliRunner().invoke(app, ["solve", "--replay", str(path)])
     assert result.exit_code == 0, result.output
     assert "Ann" in result.output
+
+
+def test_a_solve_that_an_older_build_kept_still_loads() -> None:
+    """Kept by commit 5710079, with every rule it had, before the solver was laid out anew."""
+    text = (Path(__file__).parents[2] / "golden" / "replay_5710079.json").read_bytes()
+    case, budget = serialisation.replay_from_json(text)
+    assert (len(case.members), len(case.shifts), len(case.rules)) == (3, 7, 57)
+    assert budget == {"seconds": 5.0, "seed": 1, "workers": 1}
+    assert serialisation.case_from_json(serialisation.case_to_json(case)) == case
+    assert audit.breaches(case, frozenset())  # every rule is read, and all places are open
 
 
 @pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"case": {}, "budget": 3}', b'{"case": 1}'])

@@ -14,11 +14,11 @@ from rotation.demand.questions.bounds import MOST_ITEMS, calculable
 from rotation.demand.questions.prediction import (
     ChannelLoad,
     ExtraHeads,
-    Json,
     PredictionQuestion,
     to_json,
 )
 from rotation.errors import Impossible
+from rotation.json_value import Json
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 

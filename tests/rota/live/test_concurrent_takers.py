@@ -96,7 +96,7 @@ def test_the_first_of_many_yeses_stands_in(rota: PublishedWeek) -> None:
 
         def deed() -> None:
             with rota.home.work.unit(actor, now) as session:
-                cover.record_answer(session, UUID(search), (member, True), actor, now)
+                cover.record_answer(session, UUID(search), member, actor, now, yes=True)
 
         return deed
 

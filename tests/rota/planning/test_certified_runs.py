@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rotation.rota.ports import Json
+from rotation.json_value import Json
 from rotation.rota.staffing import shortfall
 from support.planned_team import Planner
 from support.staffing_api import EVENINGS

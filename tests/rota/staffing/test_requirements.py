@@ -6,7 +6,7 @@ import pytest
 
 from rotation.demand.staffing import shift_requirements
 from rotation.demand.store import requirements as store
-from rotation.rota.ports import Json
+from rotation.json_value import Json
 from rotation.rota.staffing import requirements
 from rotation.team import teams
 from rotation.timespan import Week
@@ -40,7 +40,12 @@ def ensure(planner: Planner, asking: Asking, work_seconds: float = shift_require
     with work.reading(actor) as session:
         team = teams.find(session, "nord").id
     requirements.ensure_requirements(
-        work, actor, (team, [Week.parse(WEEK)]), asking, work.clock(), effort=work_seconds
+        work,
+        actor,
+        requirements.TeamWeeks(team, (Week.parse(WEEK),)),
+        asking,
+        work.clock(),
+        effort=work_seconds,
     )
 
 
@@ -157,7 +162,7 @@ def test_counts_that_the_clock_cut_off_are_asked_for_again(automatic: Planner) -
     with work.reading(actor) as session:
         team = teams.find(session, "nord").id
     weeks = requirements.ensure_requirements(
-        work, actor, (team, [Week.parse(WEEK)]), cut_off, work.clock()
+        work, actor, requirements.TeamWeeks(team, (Week.parse(WEEK),)), cut_off, work.clock()
     )
     assert weeks == (Week.parse(WEEK),)
     assert stored(automatic) == [(WEEK, True)]

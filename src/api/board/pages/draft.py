@@ -1,6 +1,7 @@
 """What is done with a whole draft: undone, published; a version before published again."""
 
 from typing import Any
+from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
@@ -155,7 +156,7 @@ def publish_version_again(team: str, week: str, number: int, visit: Visiting) ->
         found = teams.find(session, team)
         consent = PublishRequest(visit.actor.name, reason)
         try:
-            made = publish.revert(session, found, (Week.parse(week), number), consent, visit.now)
+            made = publish.revert(session, found, Week.parse(week), number, consent, visit.now)
         except AlreadyPublished:
             raise AlreadyPublished("This version is the one that holds already.") from None
     said = say(
@@ -193,7 +194,7 @@ def changes_page(visit: Visit, team: str, week: str) -> Response:
             last=last,
             names=members.names(session, found.id),
             only_me=mine is not None,
-            changes=_changes(session, (found.id, asked), first, last, mine),
+            changes=_changes(session, found.id, asked, (first, last), mine),
         )
 
 
@@ -205,10 +206,10 @@ def _before(listed: Any, last: str) -> str:  # Any: a sequence of versions
 
 
 def _changes(
-    session: Session, week: tuple[Any, Week], first: str, last: str, mine: Any
+    session: Session, team: UUID, week: Week, between: tuple[str, str], mine: Any
 ) -> list[Any]:
-    for each in (first, last):
+    for each in between:
         if each not in {"published", "draft"} and not each.isdecimal():
             raise NotFound("There is no such version.")
-    found = history.between(session, week[0], str(week[1]), first, last)
+    found = history.between(session, team, str(week), *between)
     return [each for each in found if mine is None or mine in each[0].members]

@@ -1,5 +1,6 @@
 """One place of a week: who has it and why, who else could, what can be done with it."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -42,23 +43,31 @@ Of = Annotated[str, Query(alias="of", max_length=10)]
 @router.get(PLACE, dependencies=MAY_SEE)
 def show_place(team: str, week: str, slot: UUID, visit: Visiting, of: Of = "") -> Response:
     """Show a place of the published rota, or of the draft."""
-    return place_page(visit, (team, week, slot), of=of)
+    return place_page(visit, AskedPlace(team, week, slot, of))
 
 
-def place_page(
-    visit: Visit, asked: tuple[str, str, UUID], *, of: str = "", alert: str = "", status: int = 200
-) -> Response:
+@dataclass(frozen=True)
+class AskedPlace:
+    """A place by its address: team, week, slot, and ``of`` what rota it is shown."""
+
+    team: str
+    week: str
+    slot: UUID
+    of: str = ""
+
+
+def place_page(visit: Visit, asked: AskedPlace, *, alert: str = "", status: int = 200) -> Response:
     """Return the page of a place."""
-    ref, week, slot_id = asked
+    week, slot_id = asked.week, asked.slot
     with visit.reading() as session:
-        team = teams.find(session, ref)
+        team = teams.find(session, asked.team)
         visit = visit.of_team(team)
-        in_draft = of == "draft" and visit.may("plan")
+        in_draft = asked.of == "draft" and visit.may("plan")
         place = _place(session, visit, slot_id, in_draft=in_draft)
         if place.team.id != team.id or place.week != str(Week.parse(week)):
             raise NotFound("This rota has no such place.")
         others = review.candidates(
-            session, team, place.shifts, place.shift, (place.holder, visit.now)
+            session, team, place.shifts, place.shift, place.holder, visit.now
         )
         stands = [each for each in duties.of_slots(session, [slot_id]) if not in_draft]
         draft = drafts.find(session, team.id, place.week) if in_draft else None
@@ -156,7 +165,7 @@ def place_again(request: Request, error: RotationError) -> Response:
     visit = Visit(request, request.state.actor, now_of(request), reader, EMPTY)
     path = request.path_params
     told = [reader(error.detail), *(each["reason"] for each in error.extra.get("breaches", ()))]
-    asked = path["team"], path["week"], UUID(str(path["slot"]))
+    asked = AskedPlace(path["team"], path["week"], UUID(str(path["slot"])))
     return place_page(visit, asked, alert=" ".join(told), status=409)
 
 

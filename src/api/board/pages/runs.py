@@ -14,9 +14,7 @@ from api.board.page_route import router as page_router
 from api.board.page_route import shows_again
 from api.board.pages.week import MAY_PLAN, MAY_SEE, WEEK, week_again
 from api.board.reading import Reader
-from api.board.visit import Visiting
-from api.unit_of_work import DatabaseUnitOfWork
-from rotation.account.access import Actor
+from api.board.visit import Visit, Visiting
 from rotation.errors import NotFound
 from rotation.rota.planning import clash_resolutions, execute_run, runs
 from rotation.rota.planning.runs import Run, RunRequest
@@ -75,9 +73,7 @@ def watch_run(team: str, week: str, run: UUID, visit: Visiting) -> Response:
         found = teams.find(session, team)
         _find(session, found, week, run)
     reader = Reader(visit.reader.language, found.zone)
-    fragments = server_sent_events.fragments(
-        _fragment(visit.work, visit.actor, reader, (found, week, run))
-    )
+    fragments = server_sent_events.fragments(_fragment(visit, reader, found, Week.parse(week), run))
     return StreamingResponse(fragments, media_type="text/event-stream", headers=render.HEADERS)
 
 
@@ -171,20 +167,19 @@ def _gap(told: dict[str, Any]) -> float | None:
 
 
 def _fragment(
-    work: DatabaseUnitOfWork, actor: Actor, reader: Reader, asked: tuple[Team, str, UUID]
+    visit: Visit, reader: Reader, team: Team, week: Week, run_id: UUID
 ) -> Callable[[], tuple[str, bool]]:
-    team, week, run_id = asked
     seen: list[float] = []
 
     def fragment() -> tuple[str, bool]:
-        with work.reading(actor) as session:
+        with visit.work.reading(visit.actor) as session:
             run = runs.find(session, run_id)
             points = (run.progress or {}).get("points")
             if points is not None and (not seen or seen[-1] != points):
                 seen.append(points)
             values = _values(session, reader, team, run, seen)
-        elapsed = int((work.clock() - (run.started_at or run.requested_at)).total_seconds())
-        told = {**values, "elapsed": max(0, elapsed), "week": Week.parse(week), "live": True}
+        elapsed = int((visit.work.clock() - (run.started_at or run.requested_at)).total_seconds())
+        told = {**values, "elapsed": max(0, elapsed), "week": week, "live": True}
         return render.html("run_state.j2", reader, {"r": reader, **told}), run.state in ENDED
 
     return fragment

@@ -47,12 +47,7 @@ class LinkCodeOut(BaseModel):
     expires_at: datetime
 
 
-@router.post(
-    "/members/{member}/chat-link-code",
-    status_code=201,
-    responses=problems(),
-    dependencies=[May("own")],
-)
+@router.post("/members/{member}/chat-link-code", responses=problems(), dependencies=[May("own")])
 def make_link_code(member: UUID, session: Write, caller: Caller, now: Now) -> LinkCodeOut:
     """Make a one-time code by which a member says who they are on a chat platform."""
     caller.require_member(member)

@@ -96,7 +96,7 @@ def _recorded(request: Request, link: Link, *, yes: bool) -> Sentence:
     with work_of(request).unit(actor, now, request.state.id) as session:
         if isinstance(link, SwapLink):
             return swap_links.record_answer(session, link, actor, now, yes=yes)
-        cover.record_answer(session, link.cover, (link.member, yes), actor, now)
+        cover.record_answer(session, link.cover, link.member, actor, now, yes=yes)
     return say("Thank you: you step in.") if yes else say("Thank you for answering.")
 
 

@@ -141,8 +141,8 @@ def read_cover(cover: UUID, session: Read) -> CoverOut:
 )
 def answer_cover(cover: UUID, body: AnswerIn, session: Write, caller: Caller, now: Now) -> CoverOut:
     """Say yes or no; the first yes stands in."""
-    said = body.member, body.answer == "yes"
-    found = search.record_answer(session, cover, said, caller, now)
+    yes = body.answer == "yes"
+    found = search.record_answer(session, cover, body.member, caller, now, yes=yes)
     found = cover_notices.delay_for_quiet_hours(
         session, writing.reach(session, found.team_id), found, now
     )

@@ -57,7 +57,7 @@ def read_closure_effect(
 ) -> EffectOut:
     """Show which published places closing a day would cancel."""
     work, answer = work_of(request), children.answer
-    return effect_out(removal_effects.closure_effect(work, caller, (team, day), answer, now))
+    return effect_out(removal_effects.closure_effect(work, caller, team, day, answer, now))
 
 
 @router.get(
@@ -68,4 +68,4 @@ def read_pattern_effect(
 ) -> EffectOut:
     """Show which published places deleting a shift pattern would cancel."""
     work, answer = work_of(request), children.answer
-    return effect_out(removal_effects.pattern_effect(work, caller, (team, pattern), answer, now))
+    return effect_out(removal_effects.pattern_effect(work, caller, team, pattern, answer, now))

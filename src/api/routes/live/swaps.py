@@ -84,7 +84,7 @@ def offer_swap(
     found = teams.find(session, team)
     wanted = SwapOffer(body.slot, body.to, body.in_return, body.reason, body.expires_at)
     swap, cost = swaps.offer(session, found, wanted, caller, now)
-    return _priced(session, (swap, cost), language, now)
+    return _priced(session, swap, cost, language, now)
 
 
 @router.get("/teams/{team}/swaps", responses=problems(), dependencies=[May("see_team")])
@@ -115,7 +115,7 @@ def take_swap(
 ) -> SwapOut:
     """Take a place that is offered; the first acceptable taker has it."""
     member = body.member if body else None
-    return _priced(session, swaps.take(session, swap, member, caller, now), language, now)
+    return _priced(session, *swaps.take(session, swap, member, caller, now), language, now)
 
 
 @router.post("/swaps/{swap}/accept", responses=_BROKEN, dependencies=_MAY_TAKE)
@@ -129,13 +129,13 @@ def accept_swap(
 ) -> SwapOut:
     """Say yes to a swap that was offered to one member."""
     member = body.member if body else None
-    return _priced(session, swaps.take(session, swap, member, caller, now), language, now)
+    return _priced(session, *swaps.take(session, swap, member, caller, now), language, now)
 
 
 @router.post("/swaps/{swap}/approve", responses=_BROKEN, dependencies=[May("plan")])
 def approve_swap(swap: UUID, session: Write, now: Now, language: Language) -> SwapOut:
     """Let an accepted swap happen, where the team wants a planner's approval."""
-    return _priced(session, swaps.approve(session, swap, now), language, now)
+    return _priced(session, *swaps.approve(session, swap, now), language, now)
 
 
 @router.post("/swaps/{swap}/decline", responses=problems(Conflict), dependencies=_MAY_OWN)
@@ -155,9 +155,8 @@ def withdraw_swap(
 
 
 def _priced(
-    session: Session, what: tuple[Swap, ChangeCost | None], language: str | None, now: datetime
+    session: Session, swap: Swap, cost: ChangeCost | None, language: str | None, now: datetime
 ) -> SwapOut:
-    swap, cost = what
     team = teams.of_id(session, swap.team_id)
     names = members.names(session, swap.team_id)
     told = {

@@ -113,7 +113,7 @@ def create_repeating_rota(
     ring = sketches.design(asked, body.time_limit_seconds, calculations.answer)
     with work.unit(caller, now, request.state.id) as session:
         found = teams.find(session, team)
-        out = _out(repeating_rotas.keep(session, found, sketch, (asked.wanted, ring), now))
+        out = _out(repeating_rotas.keep(session, found, sketch, asked.wanted, ring, now))
         keep_answer(request, session, out, 201)
         return out
 

@@ -262,7 +262,7 @@ def revert_rota(
     """Publish an earlier version again, as the next one."""
     found, now = teams.find(session, team), now_of(request)
     consent = PublishRequest(request.state.actor.name, body.reason)
-    made = publish.revert(session, found, (Week.parse(week), body.version), consent, now)
+    made = publish.revert(session, found, Week.parse(week), body.version, consent, now)
     return _publication([made], members.names(session, found.id), consent, request)
 
 

@@ -63,7 +63,7 @@ def list_candidates(
 ) -> Listed[CandidateOut]:
     """Rank everybody for a place of the draft, or of the published rota: best first."""
     place = slot_lookup.find(session, slot, now)
-    found = review.candidates(session, place.team, place.shifts, place.shift, (place.holder, now))
+    found = review.candidates(session, place.team, place.shifts, place.shift, place.holder, now)
     names = members.names(session, place.team.id)
     return sliced(part, [_candidate(each, names, language) for each in found])
 

@@ -16,6 +16,7 @@ from rotation.demand.facts import DemandChanged
 from rotation.demand.store import campaigns as store
 from rotation.demand.store.channels import columns
 from rotation.errors import Impossible
+from rotation.kept_reads import kept
 from rotation.timespan import DAY
 from rotation.words import say
 
@@ -58,7 +59,15 @@ def listed(
     session: Session, team_id: UUID, first: date | None = None, last: date | None = None
 ) -> list[Campaign]:
     """Return the campaigns with a day from first to last, in order."""
-    return [_campaign(row, slug) for row, slug in store.campaigns(session, team_id, first, last)]
+    return list(_listed(session, team_id, first, last))
+
+
+@kept
+def _listed(
+    session: Session, team_id: UUID, first: date | None, last: date | None
+) -> tuple[Campaign, ...]:
+    found = store.campaigns(session, team_id, first, last)
+    return tuple(_campaign(row, slug) for row, slug in found)
 
 
 def create(session: Session, team_id: UUID, wanted: NewCampaign) -> Campaign:

@@ -10,10 +10,11 @@ from rotation.demand.effort import Effort
 from rotation.demand.headcount import hourly_requirements
 from rotation.demand.prediction import exact_figures
 from rotation.demand.prediction.minute_grid import MinuteGrid, build_grid
-from rotation.demand.questions.prediction import Json, PredictionQuestion, to_json
+from rotation.demand.questions.prediction import PredictionQuestion, to_json
 from rotation.demand.queueing import markov_chain
 from rotation.demand.queueing.deadlines import Reals, Staff, Wholes
 from rotation.demand.queueing.markov_chain import ArrivalCourse
+from rotation.json_value import Json
 
 _MOST_HOURS = 169
 _EACH_WORK = 0.002
@@ -64,6 +65,15 @@ def answer(question: PredictionQuestion, within: float = inf) -> Json:
     return to_json(replace(found, seconds=seconds, work=work))
 
 
+@dataclass(frozen=True)
+class _Base:
+    """The staffing as it is: its course, the state it begins in, the shares it gives."""
+
+    course: ArrivalCourse
+    start: Reals
+    shares: dict[str, float]
+
+
 def needs(grid: MinuteGrid, effort: Effort) -> Needs:
     """Return the agents each hour needs and has, and what one more or one fewer would change.
 
@@ -75,6 +85,7 @@ def needs(grid: MinuteGrid, effort: Effort) -> Needs:
     known = dated or load.stable
     start = markov_chain.start_of(course) if known else np.zeros(1)
     before = _shares(grid, course, start, effort) if known else {}
+    known_shares = _Base(course, start, before)
     required = {each.start: each.heads for each in hourly_requirements.by_chain(grid)}
     found, complete = [], True
     for begins, ends, own in list(hourly_requirements.hours(grid))[:_MOST_HOURS]:
@@ -87,23 +98,23 @@ def needs(grid: MinuteGrid, effort: Effort) -> Needs:
         in_time = not effort.is_over()
         complete &= in_time or not known
         if known and in_time:
-            more = _change(grid, (course, start, before, effort), (begins, ends), 1)
+            more = _change(grid, known_shares, (begins, ends), 1, effort)
         if known and in_time and agents.min() > 0:
-            fewer = _change(grid, (course, start, before, effort), (begins, ends), -1)
+            fewer = _change(grid, known_shares, (begins, ends), -1, effort)
         found.append(HourNeed(begins, required.get(begins, 0), round(have, 2), more, fewer))
     return Needs(load.stable, tuple(found), complete)
 
 
 def _change(
     grid: MinuteGrid,
-    base: tuple[ArrivalCourse, Reals, dict[str, float], Effort],
+    base: _Base,
     hour: tuple[float, float],
     heads: int,
+    effort: Effort,
 ) -> dict[str, float]:
-    course, start, before, effort = base
-    changed = replace(course, staff=_with(course.staff, hour, heads))
-    after = _shares(grid, changed, start, effort)
-    return {slug: round(after[slug] - before[slug], 5) for slug in before}
+    changed = replace(base.course, staff=_with(base.course.staff, hour, heads))
+    after = _shares(grid, changed, base.start, effort)
+    return {slug: round(after[slug] - share, 5) for slug, share in base.shares.items()}
 
 
 def _shares(

@@ -24,7 +24,7 @@ from rotation.demand.headcount.week_evaluation import (
     base_heads,
 )
 from rotation.demand.prediction.minute_grid import MinuteGrid, build_grid
-from rotation.demand.questions.prediction import FLOOR_TOLERANCE, Json, PredictionQuestion, to_json
+from rotation.demand.questions.prediction import FLOOR_TOLERANCE, PredictionQuestion, to_json
 from rotation.demand.questions.requirement import (
     Achieved,
     Choice,
@@ -34,6 +34,7 @@ from rotation.demand.questions.requirement import (
     PlanQuestion,
     question_from_json,
 )
+from rotation.json_value import Json
 
 _CERTIFIED_ROUNDS = 3
 _ENDS = ("search", "effort", "clock")

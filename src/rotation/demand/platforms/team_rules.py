@@ -1,6 +1,6 @@
 """A team's own rules of platforms: dated, so that a past week is judged by the rule of its time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,6 +14,7 @@ from rotation.demand.platforms.badges import Platform
 from rotation.demand.platforms.shipped_rules import Definition, on_date
 from rotation.demand.store import platforms as store
 from rotation.errors import Impossible
+from rotation.kept_reads import kept
 
 if TYPE_CHECKING:
     from rotation.demand.store.platforms import PlatformRuleRow
@@ -26,7 +27,8 @@ def of_team(session: Session, team_id: UUID) -> tuple[Definition, ...]:
     return tuple(_definition(row) for row in store.rules(session, team_id))
 
 
-def on(session: Session, team_id: UUID, day: date) -> dict[str, Platform]:
+@kept
+def on(session: Session, team_id: UUID, day: date) -> Mapping[str, Platform]:
     """Return the platforms of a team as of a date, by kind of channel."""
     return on_date(day, of_team(session, team_id))
 

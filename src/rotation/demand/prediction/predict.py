@@ -15,13 +15,13 @@ from rotation.demand.questions.prediction import (
     ChannelAnswer,
     DayAnswer,
     DayChannel,
-    Json,
     PredictionAnswer,
     PredictionQuestion,
     question_from_json,
     to_json,
 )
 from rotation.demand.queueing import markov_chain
+from rotation.json_value import Json
 
 _STEADY_WORK = 4.0
 """With how many seconds of work a typical week is looked for."""

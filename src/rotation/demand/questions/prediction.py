@@ -11,8 +11,8 @@ from typing import Any, Literal
 import msgspec
 
 from rotation.demand.platforms.badges import BadgeAnswer, BadgeRule, Clock, WindowAnswer
+from rotation.json_value import Json
 
-Json = dict[str, Any]  # Any: JSON as it came in
 State = Literal["open", "check_in", "closed"]
 FEWEST_ON_A_DAY = 0.5
 """On a day with fewer expected messages than this no floor is looked at."""

@@ -6,7 +6,8 @@ from datetime import date, datetime
 import msgspec
 
 from rotation.demand.effort import EndedBy
-from rotation.demand.questions.prediction import Json, PredictionQuestion
+from rotation.demand.questions.prediction import PredictionQuestion
+from rotation.json_value import Json
 
 
 @dataclass(frozen=True)

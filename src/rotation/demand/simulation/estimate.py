@@ -111,11 +111,11 @@ def estimate(
         wanted = _weeks_needed(counts, sure, asked.standard_error)
         days = _days(problem, counts, twin, exact_days or {})
         if wanted <= weeks:
-            return _estimate_of(problem, counts, (sure, days), "error")
+            return _estimate_of(problem, counts, sure, days, "error")
         spent += weeks * a_week
         possible = int(min((asked.work - spent) / a_week, _most_weeks(problem)))
         if possible < 1.2 * weeks:
-            return _estimate_of(problem, counts, (sure, days), "work")
+            return _estimate_of(problem, counts, sure, days, "work")
         weeks = min(wanted, possible)
 
 
@@ -176,10 +176,10 @@ def _weeks_needed(
 def _estimate_of(
     problem: SimulationProblem,
     counts: ReplicationCounts,
-    known: tuple[list[ShareWithError | None], Iterator[DayEstimate]],
+    sure: list[ShareWithError | None],
+    days: Iterator[DayEstimate],
     ended_by: Literal["error", "work"],
 ) -> Estimate:
-    sure, days = known
     weeks = len(counts.items)
     items, in_time = counts.items.sum(axis=1), counts.in_time.sum(axis=1)
     met = in_time >= np.array([each.share for each in problem.channels]) * items - 1e-9

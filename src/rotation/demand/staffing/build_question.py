@@ -16,11 +16,11 @@ from rotation.demand.questions import prediction
 from rotation.demand.questions.prediction import (
     ChannelLoad,
     ExtraHeads,
-    Json,
     OpenWindow,
     PlannedDuty,
     PredictionQuestion,
 )
+from rotation.json_value import Json
 from rotation.team import members
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week, at_wall, wall_span

@@ -20,11 +20,12 @@ from rotation.demand import shift_patterns, volume_spread
 from rotation.demand.effort import PATIENCE
 from rotation.demand.facts import DemandChanged
 from rotation.demand.questions import prediction, requirement
-from rotation.demand.questions.prediction import Json, PlannedDuty
+from rotation.demand.questions.prediction import PlannedDuty
 from rotation.demand.questions.requirement import Choice, PlanAnswer, PlanQuestion
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.demand.staffing import build_question
 from rotation.demand.store import requirements as store
+from rotation.json_value import Json
 from rotation.team import closures, rules
 from rotation.team.teams import Team
 from rotation.timespan import Week, wall_span
@@ -235,7 +236,7 @@ def question(session: Session, team: Team, week: Week, now: datetime) -> PlanQue
         ),
         choices=_choices(listed, week, team, closed),
         factor=round(factor, 6),
-        gap_minutes=_gap(rules.settings(session, team.id)),
+        gap_minutes=_gap(rules.in_force(session, team.id)),
     )
 
 

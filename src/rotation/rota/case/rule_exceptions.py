@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import note
+from rotation.kept_reads import kept
 from rotation.rota.store import allowances as store
 from rotation.solver.entities import Allowance
 from rotation.solver.outcome import Relaxation
@@ -41,6 +42,11 @@ class RuleException:
 
 def of_weeks(session: Session, team_id: UUID, weeks: Sequence[Week]) -> tuple[Allowance, ...]:
     """Return the exceptions of adjoining weeks; of one limit the widest."""
+    return _of_weeks(session, team_id, tuple(weeks))
+
+
+@kept
+def _of_weeks(session: Session, team_id: UUID, weeks: Sequence[Week]) -> tuple[Allowance, ...]:
     widest: dict[Allowance, Allowance] = {}
     for each in listed(session, team_id, weeks):
         found = each.allowance
@@ -57,13 +63,13 @@ def listed(session: Session, team_id: UUID, weeks: Sequence[Week]) -> list[RuleE
 
 def allow(
     session: Session,
-    where: tuple[UUID, Sequence[Week]],
+    team_id: UUID,
+    weeks: Sequence[Week],
     changes: Iterable[Relaxation],
     run: UUID,
     now: datetime,
 ) -> None:
     """Let the weeks of a team exceed some limits, as a run has found; what is allowed stays."""
-    team_id, weeks = where
     known = of_weeks(session, team_id, weeks)
     for each in changes:
         if each.allowance in known:

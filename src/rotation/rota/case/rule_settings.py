@@ -8,10 +8,12 @@ as a collective agreement, and is kept.
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from rotation.errors import Impossible
+from rotation.kept_reads import kept
 from rotation.solver import rulebook
 from rotation.solver.constraints import NAMED
 from rotation.solver.limits import Rule
@@ -27,7 +29,12 @@ Settings = dict[str, Any]  # Any: JSON, as the rules know it
 
 def of_team(session: Session, team: Team) -> tuple[Rule, ...]:
     """Return the rules that hold for a team."""
-    return combined(labour.preset(team.labour_preset), rules.settings(session, team.id))
+    return _of_team(session, team.id, team.labour_preset)
+
+
+@kept
+def _of_team(session: Session, team_id: UUID, preset: str) -> tuple[Rule, ...]:
+    return combined(labour.preset(preset), rules.settings(session, team_id))
 
 
 def combined(preset: Preset, own: Mapping[str, Any]) -> tuple[Rule, ...]:

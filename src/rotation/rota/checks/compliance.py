@@ -75,8 +75,8 @@ def of_version(session: Session, team: Team, week: Week, number: int | None) -> 
     found = published_versions.number_of(session, team.id, str(week), number)
     shifts = published_versions.shifts_of(session, team.id, str(week), found.number)
     heard = heard_of(_published(session, team, week, found.number))
-    report = _report(session, team, week, (shifts, found.number, heard))
-    return _with_replies(report, store.plan(session, found.plan).prediction)
+    said = store.plan(session, found.plan).prediction
+    return _report(team, found.number, _findings(session, team, week, shifts, heard), said)
 
 
 def of_draft(session: Session, team: Team, week: Week, now: datetime) -> ComplianceReport:
@@ -84,8 +84,8 @@ def of_draft(session: Session, team: Team, week: Week, now: datetime) -> Complia
     draft = drafts.find(session, team.id, str(week))
     published = _published(session, team, week, draft.version)
     heard = heard_of([*published, (now, draft.shifts)])
-    report = _report(session, team, week, (draft.shifts, draft.version, heard))
-    return _with_replies(report, draft.prediction)
+    found = _findings(session, team, week, draft.shifts, heard)
+    return _report(team, draft.version, found, draft.prediction)
 
 
 def heard_of(published: Iterable[tuple[datetime, Shifts]]) -> dict[Assignment, datetime]:
@@ -131,16 +131,16 @@ def _published(
     ]
 
 
-def _with_replies(
-    report: ComplianceReport, prediction: Mapping[str, Any] | None
-) -> ComplianceReport:
-    return replace(report, below_floor=tuple(below_floor(prediction)))
-
-
 def _report(
-    session: Session, team: Team, week: Week, what: tuple[Shifts, int, Heard]
+    team: Team, number: int, found: tuple[Finding, ...], prediction: Mapping[str, Any] | None
 ) -> ComplianceReport:
-    shifts, number, heard = what
+    preset = labour.preset(team.labour_preset)
+    return ComplianceReport(preset, number, found, tuple(below_floor(prediction)))
+
+
+def _findings(
+    session: Session, team: Team, week: Week, shifts: Shifts, heard: Heard
+) -> tuple[Finding, ...]:
     preset = labour.preset(team.labour_preset)
     back = max((rule_settings.rule_of(each).looks_back for each in preset.parameters), default=0)
     case = build.case_of(session, team, [week], shifts, FixedAssignments(looks_back=back))
@@ -148,7 +148,7 @@ def _report(
     case = replace(case, allowances=())
     rota = frozenset(pair for pair in conversion.assignments(shifts) if pair[1] in case.member)
     own = team_rules.settings(session, team.id)
-    return ComplianceReport(preset, number, findings(case, rota, preset, own, heard))
+    return findings(case, rota, preset, own, heard)
 
 
 def _setting(parameter: Parameter, own: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON

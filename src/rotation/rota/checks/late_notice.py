@@ -67,7 +67,7 @@ def periods(session: Session, team: Team) -> list[NoticePeriod]:
     Where the team has turned the rule off, what the preset says is still to be checked.
     """
     stated = [e for e in labour.preset(team.labour_preset).parameters if e.rule == _RULE]
-    own = team_rules.settings(session, team.id).get(_RULE)
+    own = team_rules.in_force(session, team.id).get(_RULE)
     if own is None:
         usual = ((rule_settings.rule_of(each), each.reference) for each in stated)
         return [NoticePeriod(rule, law) for rule, law in usual if isinstance(rule, Notice)]

@@ -155,10 +155,9 @@ def planned_with(session: Session, place: Place, now: datetime) -> tuple[Case, A
 
 
 def candidates(
-    session: Session, team: Team, shifts: Shifts, shift: Shift, at: tuple[UUID | None, datetime]
+    session: Session, team: Team, shifts: Shifts, shift: Shift, holder: UUID | None, now: datetime
 ) -> tuple[Candidate, ...]:
-    """Return everybody who is not on a shift, best first; ``at``: instead of whom, and now."""
-    holder, now = at
+    """Return everybody who is not on a shift, best first, instead of whoever holds the place."""
     case, rota = case_and_rota(session, team, [Week.parse(shift.week)], shifts, now)
     return audit.candidates(case, rota, str(shift.id), str(holder) if holder else None)
 

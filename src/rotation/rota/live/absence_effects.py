@@ -16,10 +16,11 @@ from rotation.availability.absences import Absence
 from rotation.database import Fact
 from rotation.demand.staffing import build_question
 from rotation.errors import Unreachable
+from rotation.json_value import Json
 from rotation.rota.live import overrides
 from rotation.rota.live.overrides import OverrideRequest
 from rotation.rota.on_duty import duties
-from rotation.rota.ports import Answer, Json, UnitOfWork
+from rotation.rota.ports import Answer, UnitOfWork
 from rotation.rota.store import duties as store
 from rotation.rota.timeline import DutySpan
 from rotation.rota.versions import published_versions
@@ -96,7 +97,7 @@ def effect_of(
         team, hit = lost(session)
         hits = tuple(_as_hit(session, team, each) for each in hit)
         questions = {
-            week: _questions(session, team, (week, hit), now)
+            week: _questions(session, team, Week.parse(week), hit, now)
             for week in sorted({each.week for each in hit})
         }
     return AbsenceEffect(
@@ -177,11 +178,9 @@ def _as_hit(session: Session, team: Team, hit: DutySpan) -> Hit:
 
 
 def _questions(
-    session: Session, team: Team, what: tuple[str, Sequence[DutySpan]], now: datetime
+    session: Session, team: Team, week: Week, hit: Sequence[DutySpan], now: datetime
 ) -> list[Json]:
     """Return the questions which replies a week gives as it is, and with the places open."""
-    name, hit = what
-    week = Week.parse(name)
     before = duties.between(session, team.id, week.span(team.zone))
     after = [
         replace(each, start=part.start, end=part.end)

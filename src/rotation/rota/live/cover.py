@@ -113,14 +113,13 @@ def open_cover(
 
 
 def record_answer(
-    session: Session, cover_id: UUID, said: tuple[UUID | None, bool], actor: Actor, now: datetime
+    session: Session, cover_id: UUID, member: UUID | None, actor: Actor, now: datetime, *, yes: bool
 ) -> Cover:
     """Take the yes or no of a member (None: that of the key); the first yes stands in.
 
     Conflict when the place is taken or the shift is over; BreaksRules when the rules forbid it by
     now.
     """
-    member, yes = said
     who = member or actor.member
     if who is None:
         raise Impossible("Say which member answers.", field="/member")

@@ -88,10 +88,9 @@ def contract_effect(
 
 
 def closure_effect(
-    work: UnitOfWork, actor: Actor, closing: tuple[str, date], answer: Answer, now: datetime
+    work: UnitOfWork, actor: Actor, slug: str, day: date, answer: Answer, now: datetime
 ) -> AbsenceEffect:
     """Return which published places closing a day (of a team, by slug or id) would cancel."""
-    slug, day = closing
 
     def lost(session: Session) -> tuple[Team, list[DutySpan]]:
         team = teams.find(session, slug)
@@ -101,10 +100,9 @@ def closure_effect(
 
 
 def pattern_effect(
-    work: UnitOfWork, actor: Actor, deleting: tuple[str, UUID], answer: Answer, now: datetime
+    work: UnitOfWork, actor: Actor, slug: str, pattern: UUID, answer: Answer, now: datetime
 ) -> AbsenceEffect:
     """Return which published places deleting a shift pattern (of a team) would cancel."""
-    slug, pattern = deleting
 
     def lost(session: Session) -> tuple[Team, list[DutySpan]]:
         team = teams.find(session, slug)

@@ -59,8 +59,7 @@ def eligible_takers(session: Session, slot: UUID, now: datetime) -> list[UUID]:
     anew when one of them takes it.
     """
     place = slot_lookup.published(session, slot)
-    held = (place.holder, now)
-    found = review.candidates(session, place.team, place.shifts, place.shift, held)
+    found = review.candidates(session, place.team, place.shifts, place.shift, place.holder, now)
     span = Span(place.shift.start, place.shift.end)
     busy = {each.member for each in duties.between(session, place.team.id, span)}
     fit = [UUID(each.member) for each in found if each.fits]

@@ -17,6 +17,7 @@ from rotation.account.access import Actor
 from rotation.account.facts import Action, Changed
 from rotation.database import Database, note
 from rotation.errors import Conflict, Impossible, NotAllowed
+from rotation.repeated_reads import stay
 from rotation.rota.checks.change_impact import ChangeCost
 from rotation.rota.facts import SwapChanged
 from rotation.rota.live import swap_transfer
@@ -151,11 +152,11 @@ def take(
     actor.require_member(taker)
     if row.to_id not in {None, taker}:
         raise NotAllowed("This swap is offered to somebody else.")
-    _check_partner(session, teams.of_id(session, row.team_id), row.giver_id, taker)
+    team = teams.of_id(session, row.team_id)
+    _check_partner(session, team, row.giver_id, taker)
     cost = swap_transfer.price_swap(session, row, taker, now)
-    before = row.state
-    row.taker_id = taker
-    if teams.of_id(session, row.team_id).swap_approval:
+    before, row.taker_id = row.state, taker
+    if team.swap_approval:
         row.state = "accepted"
         _note(session, "changed", row, before)
     else:
@@ -207,10 +208,10 @@ def expire(session: Session, swap_id: UUID, now: datetime) -> None:
 
 def _locked(session: Session, swap_id: UUID, states: Sequence[str], now: datetime) -> "SwapRow":
     """Return a swap in one of some states that nobody else can change meanwhile; else Conflict."""
-    row = store.swap(session, swap_id)
-    _check_state(row, states, now)  # the losers of a rush need not queue up
-    duty_store.hold(session, row.team_id, now)
+    if duty_store.hold_of(session, store.team_of(swap_id)) is None:
+        duty_store.hold(session, store.swap(session, swap_id).team_id, now)
     row = store.swap(session, swap_id, fresh=True)
+    stay(session, row)  # it is told of in the end
     _check_state(row, states, now)
     return row
 
@@ -247,7 +248,8 @@ def _check_partner(session: Session, team: Team, giver: UUID, taker: UUID | None
         return
     if taker == giver:
         raise Impossible("A member cannot swap with themselves.", field="/member")
-    if members.find(session, taker).team_id != team.id:
+    if all(each.id != taker for each in members.of_team(session, team.id)):
+        members.member_exists(session, taker)
         raise Impossible("This member is on another team.", field="/member")
 
 

@@ -1,6 +1,6 @@
 """Follows facts: keeps the projection of who is on duty, feeds' sequence, the team's revision."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -103,11 +103,11 @@ def _rebuild(
     ]
     session.flush()
     for key, span in wanted.items():
-        if (move := _arrive(session, team_id, rows.get(key), span, (seqs, now))) is not None:
+        if (move := _arrive(session, team_id, rows.get(key), span, seqs, now)) is not None:
             moved.append(move)
     if moved:
         store.check(session)
-        _check_places(session, team_id, [after for _, after in moved if after])
+        _check_places(session, team_id, [after for _, after in moved if after], wanted.values())
         store.bump(session, team_id, now)
     for before, after in _paired(moved):
         note(session, DutyMoved(team_id, before, after, reason))
@@ -124,10 +124,10 @@ def _arrive(
     team_id: UUID,
     row: "DutySpanRow | None",
     span: DutySpan,
-    at: tuple[dict[UUID, int], datetime],
+    seqs: Mapping[UUID, int],
+    now: datetime,
 ) -> Move | None:
     """Let a duty be as the timeline says; None when it is already."""
-    seqs, now = at
     seq, before = seqs.get(span.slot, 0), None
     values = {**duties.columns(span), "active": True}
     if row is None:
@@ -158,12 +158,21 @@ def _mark(row: "DutySpanRow", values: dict[str, object], seq: int, now: datetime
     row.seq, row.changed_at = seq, now
 
 
-def _check_places(session: Session, team_id: UUID, spans: Sequence[DutySpan]) -> None:
-    """Raise Conflict when a member would be on duty twice at once (PostgreSQL refuses it too)."""
+def _check_places(
+    session: Session, team_id: UUID, spans: Sequence[DutySpan], known: Iterable[DutySpan]
+) -> None:
+    """Raise Conflict when a member would be on duty twice at once (PostgreSQL refuses it too).
+
+    ``known`` are the duties of the weeks of the spans. Only on a Monday may another week's night
+    reach into them.
+    """
     if not spans:
         return
     around = Span(min(each.start for each in spans), max(each.end for each in spans))
-    clash = two_places(duties.between(session, team_id, around))
+    weeks = {each.week for each in spans}
+    if len(weeks) > 1 or any(each.day == Week.parse(each.week).monday for each in spans):
+        known = duties.between(session, team_id, around)
+    clash = two_places(each for each in known if each.span.overlaps(around))
     if clash:
         raise Conflict(
             "Somebody would be on duty in two places at once.",

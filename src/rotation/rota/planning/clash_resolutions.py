@@ -9,10 +9,10 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.errors import Conflict, NotFound
+from rotation.json_value import Json
 from rotation.rota.case import rule_exceptions
 from rotation.rota.planning import runs
 from rotation.rota.planning.runs import Run, RunRequest
-from rotation.rota.ports import Json
 from rotation.solver.entities import Allowance, Assignments
 from rotation.solver.outcome import Relaxation
 from rotation.solver.serialisation import sentence_from_dict
@@ -53,7 +53,7 @@ def accept_resolution(session: Session, run_id: UUID, number: int, now: datetime
         raise NotFound(say("This run has {count} ways out.", count=len(ways)), field="number")
     weeks = [Week.parse(run.week).plus(each) for each in range(run.weeks)]
     changes = [change(each) for each in ways[number - 1]["changes"]]
-    rule_exceptions.allow(session, (run.team_id, weeks), changes, run.id, now)
+    rule_exceptions.allow(session, run.team_id, weeks, changes, run.id, now)
     ask = RunRequest(weeks[0], run.weeks, run.seconds, run.seed, run.keep, "way_out")
     return runs.request(session, teams.of_id(session, run.team_id), ask, now)
 

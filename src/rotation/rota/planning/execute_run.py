@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
@@ -15,12 +14,13 @@ from rotation.account.facts import Changed
 from rotation.database import database_now, note
 from rotation.demand.staffing import shift_requirements
 from rotation.errors import Conflict, Impossible, RotationError, Unreachable
+from rotation.json_value import Json
 from rotation.rota.case import conversion
 from rotation.rota.planning import clash_resolutions, run_inputs, runs
 from rotation.rota.planning.heartbeat import RunHeartbeat
 from rotation.rota.planning.run_inputs import RunInputs
 from rotation.rota.planning.runs import Run
-from rotation.rota.ports import Answer, Json, RunLease, Solve, UnitOfWork
+from rotation.rota.ports import Answer, RunLease, Solve, UnitOfWork
 from rotation.rota.shifts import Shifts, shifts_to_json
 from rotation.rota.staffing import requirements, rota_prediction, shortfall
 from rotation.rota.store import plans as plan_store
@@ -77,16 +77,16 @@ def perform(
     """Carry out a run that this worker has claimed, to one of its final states."""
     actor = work.service(organisation)
     with work.reading(actor) as session:
-        held = RunLease(run_id, runs.find(session, run_id).attempts)
+        run = runs.find(session, run_id)
+    held = RunLease(run_id, run.attempts)
     with RunHeartbeat(work, actor, held, now) as pulse:
         task: RunInputs | None = None
         replies: dict[str, Json] = {}
         try:
-            with work.reading(actor) as session:
-                wanted = run_inputs.weeks_of_run(session, run_id)
+            wanted = run_inputs.weeks_of(run)
             requirements.ensure_requirements(work, actor, wanted, children.answer, now)
             with work.reading(actor) as session:
-                task = run_inputs.of_run(session, run_id, now)
+                task = run_inputs.of_run(session, run, now)
             result = solved(task, children.solve, pulse)
             predict = partial(_predict, partial(work.reading, actor), children.answer, now)
             if result.state == "infeasible":
@@ -100,7 +100,7 @@ def perform(
                 task, result, replies = rounds.certified(task, result)
         except RotationError as error:
             result = RunResult("failed", {"reason": sentence_to_dict(error.detail)})
-        pulse.persist(lambda session: _keep(session, held, FinishedRun(task, result, replies)))
+        pulse.persist(lambda session: _keep(session, run, FinishedRun(task, result, replies)))
     if replies:
         rota_prediction.refine(work, actor, run_id, children.answer, now)
 
@@ -140,14 +140,14 @@ class Rounds:
             if not missed or not self._may_go_on(task, result, spent):
                 break
             plans, more = requirements.raised(
-                self.work, self.actor, (task.team.id, missed), self.children.answer, self.now
+                self.work, self.actor, task.team.id, missed, self.children.answer, self.now
             )
             planned |= {str(week): plan.hours for week, plan in plans.items()}
             if not _asks_for_more(task, more):
                 break
             raised |= more
             with self.work.reading(self.actor) as session:
-                task = run_inputs.of_run(session, task.run.id, self.now, raised)
+                task = run_inputs.of_run(session, task.run, self.now, raised)
             result = solved(task, self.children.solve, self.pulse, spent)
             if result.rota is None:
                 break
@@ -185,7 +185,7 @@ def _asks_for_more(
 
 def solved(task: RunInputs, solve: Solve, pulse: RunHeartbeat, spent: float = 0.0) -> RunResult:
     """Return what a solver finds for a task in the time left of its run's."""
-    case = msgspec.json.decode(serialisation.case_to_json(task.case))
+    case = serialisation.case_to_dict(task.case)
     budget = task.budget
     if budget["seed"] is None:
         budget["seconds"] = max(_LEAST_ROUND, budget["seconds"] - spent)
@@ -213,7 +213,7 @@ def _read(task: RunInputs, answer: Json) -> RunResult:
         return RunResult("failed", {"reason": sentence_to_dict(reason)})
     if answer["kind"] == "Stopped":
         return _stopped(task, answer.get("progress"))
-    outcome = serialisation.outcome_from_json(msgspec.json.encode(answer))
+    outcome = serialisation.outcome_from_dict(answer)
     match outcome:
         case Solved():
             if audit.points(task.case, outcome.assignments) != outcome.points:
@@ -272,23 +272,22 @@ def _predict(
     return found
 
 
-def _keep(session: Session, held: RunLease, outcome: FinishedRun) -> None:
+def _keep(session: Session, run: Run, outcome: FinishedRun) -> None:
     """Write the result, unless the run is in other hands by now."""
     result, task, now = outcome.result, outcome.task, database_now(session)
     told = {"state": result.state, "outcome": result.told, "ended_at": now, "lease_until": None}
     if result.state != "succeeded":
         told["publishing"] = None
-    if not store.change(session, held.run, held.attempt, **told):
+    if not store.change(session, run.id, run.attempts, **told):
         return
-    team_id = store.run(session, held.run).team_id
     if task is not None and result.rota is not None:
-        _keep_plans(session, held, outcome, now)
-    runs.note_planned_ahead(session, runs.find(session, held.run), result.state)
+        _keep_plans(session, run, outcome, now)
+    runs.note_planned_ahead(session, run, result.state)
     after = {"state": result.state}
-    note(session, Changed("changed", "run", held.run, after=after, team=team_id))
+    note(session, Changed("changed", "run", run.id, after=after, team=run.team_id))
 
 
-def _keep_plans(session: Session, held: RunLease, outcome: FinishedRun, now: datetime) -> None:
+def _keep_plans(session: Session, run: Run, outcome: FinishedRun, now: datetime) -> None:
     task, result = outcome.task, outcome.result
     assert task is not None
     assert result.rota is not None
@@ -298,11 +297,11 @@ def _keep_plans(session: Session, held: RunLease, outcome: FinishedRun, now: dat
             session,
             team_id=task.team.id,
             week=week,
-            run_id=held.run,
+            run_id=run.id,
             made_at=now,
             shifts=shifts_to_json(tuple(each for each in seated if each.week == week)),
             prediction=outcome.replies.get(week),
         )
     untouched = run_inputs.drafts_of(session, task.team.id, task.weeks) == task.drafts
     if result.state == "succeeded" and untouched and not task.is_in_the_way:
-        use_as_draft(session, held.run)
+        use_as_draft(session, run.id)

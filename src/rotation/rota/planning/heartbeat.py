@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from rotation.account.access import Actor
 from rotation.database import database_now
 from rotation.errors import Unreachable
-from rotation.rota.ports import LEASE, Json, RunLease, UnitOfWork
+from rotation.json_value import Json
+from rotation.rota.ports import LEASE, RunLease, UnitOfWork
 from rotation.rota.store import runs as store
 
 _TICK = 0.1

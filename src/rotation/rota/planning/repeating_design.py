@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
@@ -11,13 +12,16 @@ from rotation.demand import shift_patterns
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.errors import Impossible
 from rotation.rota.case import rule_settings
-from rotation.rota.ports import Answer, Json
+from rotation.rota.ports import Answer
 from rotation.solver.constraints.minimum_rest import MinimumRest
 from rotation.solver.repeating.rota import OFF, Block, Concession, RepeatingRotaSpec
 from rotation.team import members
 from rotation.team.teams import Team
 from rotation.timespan import Week, wall_minutes
 from rotation.words import Sentence, say
+
+if TYPE_CHECKING:
+    from rotation.json_value import Json
 
 _DAY = 1440
 _WEEK = 7

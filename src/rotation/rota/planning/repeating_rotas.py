@@ -55,11 +55,11 @@ def keep(
     session: Session,
     team: Team,
     sketch: RepeatingRotaDesign,
-    designed: tuple[RepeatingRotaSpec, Sequence[int]],
+    spec: RepeatingRotaSpec,
+    ring: Sequence[int],
     now: datetime,
 ) -> Repeating:
     """Keep a repeating rota."""
-    asked, ring = designed
     row = store.add(
         session,
         team_id=team.id,
@@ -68,7 +68,7 @@ def keep(
         patterns=[str(each.pattern) for each in sketch.turns],
         members=[str(each) for each in sketch.members],
         ring=list(ring),
-        wanted=msgspec.to_builtins(asked),
+        wanted=msgspec.to_builtins(spec),
         made_at=now,
     )
     told = {"name": row.name, "week": row.week, "members": row.members}

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from rotation.demand.staffing import shift_requirements
 from rotation.errors import Impossible, NotFound
+from rotation.json_value import Json
 from rotation.rota.case import build, conversion
 from rotation.rota.case.build import FixedAssignments
 from rotation.rota.case.shift_generation import Needs
 from rotation.rota.planning import runs
 from rotation.rota.planning.runs import Run
-from rotation.rota.ports import Json
 from rotation.rota.shifts import Seat, Shifts, settled
+from rotation.rota.staffing.requirements import TeamWeeks
 from rotation.rota.versions import drafts, published_versions
 from rotation.rota.versions.drafts import Draft
 from rotation.solver.case import Case
@@ -59,18 +60,18 @@ class RunInputs:
         return plain
 
 
-def weeks_of_run(session: Session, run_id: UUID) -> tuple[UUID, list[Week]]:
+def weeks_of(run: Run) -> TeamWeeks:
     """Return the team and the weeks of a run."""
-    run = runs.find(session, run_id)
-    return run.team_id, [Week.parse(run.week).plus(each) for each in range(run.weeks)]
+    return TeamWeeks(
+        run.team_id, tuple(Week.parse(run.week).plus(each) for each in range(run.weeks))
+    )
 
 
-def of_run(session: Session, run_id: UUID, now: datetime, raised: Needs | None = None) -> RunInputs:
+def of_run(session: Session, run: Run, now: datetime, raised: Needs | None = None) -> RunInputs:
     """Return a run with what it depends on; Impossible without shifts or people.
 
     ``raised``: what shifts need instead of what is stored for them.
     """
-    run = runs.find(session, run_id)
     team = teams.of_id(session, run.team_id)
     weeks = tuple(Week.parse(run.week).plus(each) for each in range(run.weeks))
     needed = (
@@ -89,7 +90,7 @@ def of_run(session: Session, run_id: UUID, now: datetime, raised: Needs | None =
         raise Impossible("The team has no members yet.")
     seats = {each.id: each.seats for each in (*published, *drafted)}
     notes += _provisional(shifts, now) + without_holidays(team, weeks)
-    keeping = _keeping((run, team), published, drafted, now)
+    keeping = _keeping(run, team, published, drafted, now)
     return RunInputs(
         run=run,
         team=team,
@@ -149,9 +150,8 @@ def _drafts(session: Session, team_id: UUID, weeks: Sequence[Week]) -> dict[str,
 
 
 def _keeping(
-    of: tuple[Run, Team], published: Shifts, drafted: Shifts, now: datetime
+    run: Run, team: Team, published: Shifts, drafted: Shifts, now: datetime
 ) -> FixedAssignments:
-    run, team = of
     began = now if any(each.start <= now for each in published) else None
     promised, frozen = published, None
     if run.keep == "published":

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import database_now, note
 from rotation.errors import Impossible, TooMuch
+from rotation.json_value import Json
 from rotation.rota.facts import PlannedAhead, RunRequested
-from rotation.rota.ports import LEASE, Json, UnitOfWork
+from rotation.rota.ports import LEASE, UnitOfWork
 from rotation.rota.store import runs as store
 from rotation.solver.serialisation import sentence_to_dict
 from rotation.timespan import Week

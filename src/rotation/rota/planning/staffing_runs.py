@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import database_now, note
 from rotation.errors import RotationError
+from rotation.json_value import Json
 from rotation.rota.planning import runs
 from rotation.rota.planning.heartbeat import RunHeartbeat
 from rotation.rota.planning.runs import Run
-from rotation.rota.ports import Json, RunLease, UnitOfWork
+from rotation.rota.ports import RunLease, UnitOfWork
 from rotation.rota.store import runs as store
 from rotation.solver.serialisation import sentence_to_dict
 from rotation.team.teams import Team
@@ -60,11 +61,10 @@ def perform(
             state, told = "failed", {"reason": sentence_to_dict(error.detail)}
         if pulse.stopped:
             state, told = "cancelled", {}
-        pulse.persist(lambda session: _keep(session, run, held, (state, told)))
+        pulse.persist(lambda session: _keep(session, run, held, state, told))
 
 
-def _keep(session: Session, run: Run, held: RunLease, ended: tuple[str, Json]) -> None:
-    state, told = ended
+def _keep(session: Session, run: Run, held: RunLease, state: str, told: Json) -> None:
     values = {"state": state, "outcome": told, "lease_until": None}
     if store.change(session, held.run, held.attempt, ended_at=database_now(session), **values):
         note(session, Changed("changed", "run", held.run, after={"state": state}, team=run.team_id))

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
 from rotation.errors import Impossible, Stale, Unreachable
+from rotation.json_value import Json
 from rotation.rota.checks import review
-from rotation.rota.ports import Answer, Json, UnitOfWork
+from rotation.rota.ports import Answer, UnitOfWork
 from rotation.rota.publishing import week_view
 from rotation.rota.publishing.week_view import WeekView
 from rotation.rota.shifts import Shifts
@@ -64,7 +65,7 @@ def seat(
         draft = drafts.find(session, before.team.id, before.week)
         if (draft.id, draft.version) != before.tag:
             raise Stale("Somebody else changed this a moment ago.", field="If-Match")
-        made = drafts.keep_edit(session, draft, edit.slot, (edited.shifts, prediction), now)
+        made = drafts.keep_edit(session, draft, edit.slot, edited.shifts, prediction, now)
     after = replace(
         before,
         shifts=made.shifts,

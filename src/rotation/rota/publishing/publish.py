@@ -71,7 +71,8 @@ def publish(
 def revert(
     session: Session,
     team: "Team",
-    version: tuple[Week, int],
+    week: Week,
+    number: int,
     consent: PublishRequest,
     now: datetime,
 ) -> Publication:
@@ -79,7 +80,6 @@ def revert(
 
     What has begun since stays as it was, and places of people who are gone stay open.
     """
-    week, number = version
     earlier = published_versions.numbered(session, team.id, str(week), number)
     drafts.set_plan(session, team.id, str(week), earlier.plan)
     (published,) = publish(session, team, [week], consent, now)

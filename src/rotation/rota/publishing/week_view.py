@@ -100,7 +100,7 @@ def version(
     found = published_versions.number_of(session, team.id, str(week), number)
     plan = store.plan(session, found.plan)
     if number is None:
-        return _standing(session, team, (week, found, plan), now)
+        return _standing(session, team, week, found, plan, now)
     shifts = shifts_from_json(plan.shifts)
     return WeekView(
         team,
@@ -119,9 +119,8 @@ def version(
 
 
 def _standing(
-    session: Session, team: Team, of: tuple[Week, Version, "PlanRow"], now: datetime
+    session: Session, team: Team, week: Week, found: Version, plan: "PlanRow", now: datetime
 ) -> WeekView:
-    week, found, plan = of
     published = published_versions.shifts_of(session, team.id, str(week))
     on_duty = duties.of_slots(session, [each.id for each in all_slots(published)])
     standing = as_it_stands(published, on_duty, _cancelled(session, team, published))

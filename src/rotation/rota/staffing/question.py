@@ -105,7 +105,10 @@ def question(session: Session, team: Team, ask: StaffingQuery, now: datetime) ->
     found = replace(
         found,
         channels=tuple(
-            _overridden(each, known[each.slug], (ask, team, asked), places)
+            replace(
+                _overridden(each, known[each.slug], ask, team, asked),
+                priority=places.get(each.slug, len(places)),
+            )
             for each in found.channels
         ),
         base=found.base if ask.heads is None else _heads(ask.heads, found.start),
@@ -233,10 +236,10 @@ def _heads(heads: HeadCounts, start: datetime) -> tuple[ExtraHeads, ...]:
 def _overridden(
     load: ChannelLoad,
     channel: channels.Channel,
-    where: tuple[StaffingQuery, Team, Sequence[Week]],
-    places: Mapping[str, int],
+    ask: StaffingQuery,
+    team: Team,
+    weeks: Sequence[Week],
 ) -> ChannelLoad:
-    ask, team, weeks = where
     wanted = ask.channels.get(load.slug, HeadCountOverride())
     if arrivals := ask.arrivals.get(load.slug):
         load = replace(load, arrivals=_resampled(arrivals, len(load.arrivals)))
@@ -257,7 +260,7 @@ def _overridden(
         changed = replace(channel, windows=wanted.windows)
         named = [build_question.windows(changed, week, team.zone) for week in weeks]
         load = replace(load, windows=tuple(each for own in named for each in own))
-    return replace(load, priority=places.get(load.slug, len(places)))
+    return load
 
 
 def _resampled(arrivals: Arrivals, count: int) -> tuple[float, ...]:

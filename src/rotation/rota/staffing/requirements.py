@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,20 +16,40 @@ from rotation.demand.staffing import shift_requirements
 from rotation.demand.staffing.shift_requirements import ShiftRequirement
 from rotation.demand.store import requirements as store
 from rotation.errors import Impossible, NotFound, Unreachable
-from rotation.rota.ports import Answer, Json, UnitOfWork
+from rotation.rota.ports import Answer, UnitOfWork
 from rotation.rota.staffing import shortfall
 from rotation.rota.staffing.shortfall import Shortfall
 from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.timespan import Week
 
+if TYPE_CHECKING:
+    from rotation.json_value import Json
+
 _AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class TeamWeeks:
+    """Weeks of a team."""
+
+    team: UUID
+    weeks: Sequence[Week]
+
+
+@dataclass(frozen=True)
+class HypotheticalTeam:
+    """A team other than it is, one of its weeks, and the seconds of work spent on it."""
+
+    team: Team
+    week: Week
+    effort: float
 
 
 def ensure_requirements(
     work: UnitOfWork,
     actor: Actor,
-    wanted: tuple[UUID, Sequence[Week]],
+    wanted: TeamWeeks,
     answer: Answer,
     now: datetime,
     *,
@@ -39,10 +60,9 @@ def ensure_requirements(
     Each week is searched with so many seconds of work (``effort``). When nobody can say, what was
     stored before stays. Returns the weeks whose counts are provisional: a job asks again for them.
     """
-    team_id, weeks = wanted
     with work.reading(actor) as session:
-        team = teams.of_id(session, team_id)
-        asked = shift_requirements.missing_or_stale(session, team, weeks, now, effort)
+        team = teams.of_id(session, wanted.team)
+        asked = shift_requirements.missing_or_stale(session, team, wanted.weeks, now, effort)
     provisional = []
     for each in asked:
         found: Json | None = None
@@ -60,7 +80,8 @@ def ensure_requirements(
 def raised(
     work: UnitOfWork,
     actor: Actor,
-    wanted: tuple[UUID, Sequence[Shortfall]],
+    team_id: UUID,
+    missed: Sequence[Shortfall],
     answer: Answer,
     now: datetime,
 ) -> tuple[dict[Week, PlanAnswer], dict[shift_requirements.Key, ShiftRequirement]]:
@@ -68,7 +89,6 @@ def raised(
 
     Weeks about which nobody can say anything are left out.
     """
-    team_id, missed = wanted
     with work.reading(actor) as session:
         team = teams.of_id(session, team_id)
         weeks = (
@@ -92,23 +112,19 @@ def raised(
 def requirements_for_hypothetical_team(
     work: UnitOfWork,
     actor: Actor,
-    wanted: tuple[Team, Week],
+    wanted: HypotheticalTeam,
     answer: Answer,
     now: datetime,
-    *,
-    effort: float,
 ) -> PlanAnswer | None:
     """Return the requirements of a week for a team other than it is; they are kept nowhere.
 
     None: no shift leaves its number to the targets.
     """
-    team, week = wanted
     with work.reading(actor) as session:
-        if not shift_requirements.is_asked(session, team):
+        if not shift_requirements.is_asked(session, wanted.team):
             return None
-        asked = replace(
-            shift_requirements.requirement_question(session, team, week, now), work=effort
-        )
+        asked = shift_requirements.requirement_question(session, wanted.team, wanted.week, now)
+        asked = replace(asked, work=wanted.effort)
     return requirement.answer_from_json(answer(asked.question))
 
 
@@ -131,4 +147,6 @@ def refresh(
             found = store.of_id(session, row_id)
         if found:
             with suppress(NotFound):
-                ensure_requirements(work, actor, (found[0], [Week.parse(found[1])]), answer, now)
+                ensure_requirements(
+                    work, actor, TeamWeeks(found[0], (Week.parse(found[1]),)), answer, now
+                )

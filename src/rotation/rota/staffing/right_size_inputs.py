@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -14,13 +15,16 @@ from rotation.demand.shift_patterns import ShiftPattern
 from rotation.demand.staffing import build_question, shift_requirements
 from rotation.errors import Unreachable
 from rotation.rota.case import build, rule_settings, shift_generation
-from rotation.rota.ports import Answer, Json, Solve
+from rotation.rota.ports import Answer, Solve
 from rotation.solver import serialisation
 from rotation.solver.case import Case
 from rotation.solver.limits import Level, Rule
 from rotation.solver.outcome import Budget
 from rotation.team.teams import Team
 from rotation.timespan import Week
+
+if TYPE_CHECKING:
+    from rotation.json_value import Json
 
 WORK = 6.0
 """The seconds of work that all plans and rotas of an answer have together."""
@@ -117,7 +121,7 @@ class SizingCalculations:
         """Return the assignments of a rota of few open places."""
         seconds = max(0.2, min(_ROTA_SECONDS, self.left))
         budget: Json = msgspec.to_builtins(Budget(seconds=seconds, seed=1, workers=1))
-        plain = msgspec.json.decode(serialisation.case_to_json(case))
+        plain = serialisation.case_to_dict(case)
         found = self.solve(plain, budget, lambda _: True)
         self.left -= min(_PROVEN_WORK, seconds) if found.get("proven") else seconds
         return frozenset((shift, who) for shift, who in found.get("assignments", ()))

@@ -13,7 +13,8 @@ from rotation.demand.questions import prediction
 from rotation.demand.questions.prediction import Stretch
 from rotation.demand.staffing import build_question, shift_requirements
 from rotation.errors import Impossible, NotFound, Unreachable
-from rotation.rota.ports import Answer, Json, UnitOfWork
+from rotation.json_value import Json
+from rotation.rota.ports import Answer, UnitOfWork
 from rotation.rota.shifts import Shift, shifts_from_json
 from rotation.rota.store import plans as store
 from rotation.team import teams

@@ -1,11 +1,11 @@
 """All SQL of overrides and of who is on duty."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ScalarSelect, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ _DUTY_COLUMNS = (
     .outerjoin(RevisionRow, RevisionRow.id == TeamRow.id)
     .where(TeamRow.deleted_at.is_(None))
 )
+_AT_ONCE, _EPOCH = timedelta(weeks=13), datetime(1970, 1, 1, tzinfo=UTC)
 _BY_SLUG = CompiledRead(_DUTY_COLUMNS.where(TeamRow.slug == bindparam("slug")), TeamRow)
 _BY_ID = CompiledRead(_DUTY_COLUMNS.where(TeamRow.id == bindparam("team")), TeamRow)
 
@@ -47,14 +48,18 @@ def override(session: Session, override_id: UUID, *, fresh: bool = False) -> Ove
 
 
 def overrides(session: Session, team_id: UUID, span: Span) -> Sequence[OverrideRow]:
-    """Return the overrides that have an instant in a span, oldest first."""
+    """Return the overrides that have an instant in a span, oldest first.
+
+    More than the span is read, so that different spans are one reading.
+    """
     wanted = select(OverrideRow).where(
         OverrideRow.team_id == team_id,
         OverrideRow.withdrawn_at.is_(None),
-        OverrideRow.start < span.end,
-        OverrideRow.end > span.start,
+        OverrideRow.start < _EPOCH - (_EPOCH - span.end) // _AT_ONCE * _AT_ONCE,
+        OverrideRow.end > _EPOCH + (span.start - _EPOCH) // _AT_ONCE * _AT_ONCE,
     )
-    return session.scalars(wanted.order_by(OverrideRow.id)).all()
+    found = session.scalars(wanted.order_by(OverrideRow.id))
+    return [each for each in found if each.start < span.end and each.end > span.start]
 
 
 def overrides_of_cause(session: Session, cause: UUID, now: datetime) -> Sequence[UUID]:
@@ -151,19 +156,32 @@ def hold(session: Session, team_id: UUID, now: datetime) -> None:
 
     Whoever decides by what is there holds the team first and reads then.
     """
-    holding: set[UUID] = session.info.setdefault("holding", set())
+    holding: dict[UUID, RevisionRow | None] = session.info.setdefault("holding", {})
     if team_id in holding:
         return
-    holding.add(team_id)
-    first = {"id": team_id, "team_id": team_id, "number": 0, "changed_at": now}
-    insert_new(session, RevisionRow, [first], unless=["id"])
     wanted = select(RevisionRow).where(RevisionRow.id == team_id).with_for_update()
-    session.execute(wanted.execution_options(populate_existing=True))
+    wanted = wanted.execution_options(populate_existing=True)
+    row = session.scalar(wanted)
+    if row is None:
+        first = {"id": team_id, "team_id": team_id, "number": 0, "changed_at": now}
+        insert_new(session, RevisionRow, [first], unless=["id"])
+        row = session.scalar(wanted)
+    holding[team_id] = row
+
+
+def hold_of(session: Session, team: ScalarSelect[UUID]) -> UUID | None:
+    """Hold the team that a SELECT names, in one statement; None while it was never held."""
+    wanted = select(RevisionRow).where(RevisionRow.id == team).with_for_update()
+    row = session.scalar(wanted.execution_options(populate_existing=True))
+    if row is None:
+        return None
+    session.info.setdefault("holding", {})[row.id] = row
+    return row.id
 
 
 def bump(session: Session, team_id: UUID, now: datetime) -> None:
     """Count one more change of what a team shows."""
-    row = revision(session, team_id)
+    row = session.info.get("holding", {}).get(team_id) or revision(session, team_id)
     if row is None:
         session.add(RevisionRow(id=team_id, team_id=team_id, number=1, changed_at=now))
     else:

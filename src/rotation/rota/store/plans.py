@@ -1,6 +1,7 @@
 """All SQL of plans, drafts, versions and places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +10,33 @@ from sqlalchemy.orm import Session
 
 from rotation.database import insert_new
 from rotation.errors import NotFound
+from rotation.kept_reads import never_change
 from rotation.rota.tables.plans import PlaceRow, VersionRow
 from rotation.rota.tables.plans import PlanRow as PlanRow
 from rotation.rota.tables.plans import RotaRow as RotaRow
+
+_YEAR = len("2026")
 
 
 def rota(session: Session, team: UUID, week: str) -> RotaRow | None:
     """Return a week of a team, or None while it has no draft."""
     wanted = select(RotaRow).where(RotaRow.team_id == team, RotaRow.week == week)
     return session.scalar(wanted)
+
+
+def published(session: Session, team: UUID, first: str, last: str) -> list[tuple[str, int, UUID]]:
+    """Return (week, version, plan) of the latest version of each week from first to last.
+
+    Whole years are read, so that different stretches of weeks are one reading.
+    """
+    wanted = select(VersionRow.week, VersionRow.number, VersionRow.plan_id).where(
+        VersionRow.team_id == team,
+        VersionRow.week >= first[:_YEAR],
+        VersionRow.week < f"{int(last[:_YEAR]) + 1:0{_YEAR}}",
+    )
+    found = session.execute(wanted.order_by(VersionRow.week, VersionRow.number))
+    latest = {week: (week, number, plan) for week, number, plan in found}
+    return [each for week, each in latest.items() if first <= week <= last]
 
 
 def rotas(session: Session, team: UUID, weeks: Sequence[str]) -> Sequence[RotaRow]:
@@ -36,10 +55,16 @@ def open_rota(session: Session, **values: Any) -> RotaRow:
 
 def plan(session: Session, plan_id: UUID) -> PlanRow:
     """Return a plan; NotFound otherwise."""
-    row = session.scalar(select(PlanRow).where(PlanRow.id == plan_id))
+    row = session.get(PlanRow, plan_id)
     if row is None:
         raise NotFound("There is no such plan.")
     return row
+
+
+def shifts_of_plans(session: Session, plans: Collection[UUID]) -> dict[UUID, list[Any]]:
+    """Return the shifts of plans as JSON, by plan."""
+    wanted = select(PlanRow.id, PlanRow.shifts).where(PlanRow.id.in_(plans))
+    return dict(session.execute(wanted).all())
 
 
 def add_plan(session: Session, **values: Any) -> PlanRow:
@@ -69,22 +94,11 @@ def keep_prediction(session: Session, plan_id: UUID, prediction: dict[str, Any] 
     session.execute(update(PlanRow).where(PlanRow.id == plan_id).values(prediction=prediction))
 
 
-def delete_plan(session: Session, plan_id: UUID) -> None:
-    """Delete a plan that nothing refers to."""
-    session.execute(delete(PlanRow).where(PlanRow.id == plan_id))
-
-
-def published_plans(
-    session: Session, team: UUID, first: str, last: str
-) -> Sequence[tuple[str, int, list[Any]]]:
-    """Return (week, version, shifts) of the latest version of each week from first to last."""
-    wanted = (
-        select(RotaRow.week, RotaRow.version, PlanRow.shifts)
-        .join(PlanRow, PlanRow.id == RotaRow.published_id)
-        .where(RotaRow.team_id == team, RotaRow.week >= first, RotaRow.week <= last)
-        .order_by(RotaRow.week)
-    )
-    return [(week, version, shifts) for week, version, shifts in session.execute(wanted)]
+def delete_unreferenced(session: Session, plan_id: UUID) -> None:
+    """Delete a plan that was a draft, unless a run or a version tells of it."""
+    published = select(VersionRow.id).where(VersionRow.plan_id == plan_id).exists()
+    unless = PlanRow.run_id.is_(None), ~published
+    session.execute(delete(PlanRow).where(PlanRow.id == plan_id, *unless))
 
 
 def version(session: Session, team: UUID, week: str, number: int) -> VersionRow | None:
@@ -101,11 +115,6 @@ def versions(session: Session, team: UUID, week: str) -> Sequence[VersionRow]:
     return session.scalars(wanted.order_by(VersionRow.number)).all()
 
 
-def versions_of_plan(session: Session, plan_id: UUID) -> Sequence[VersionRow]:
-    """Return the versions that publish a plan."""
-    return session.scalars(select(VersionRow).where(VersionRow.plan_id == plan_id)).all()
-
-
 def publish(session: Session, team: UUID, week: str, **values: Any) -> int:
     """Append the draft of a week as its next version, which becomes the latest; return its number.
 
@@ -120,12 +129,28 @@ def publish(session: Session, team: UUID, week: str, **values: Any) -> int:
     return number
 
 
-def place(session: Session, slot: UUID) -> PlaceRow:
+@dataclass(frozen=True)
+class SlotAddress:
+    """Where a slot is: its team, its week and its shift, which never change."""
+
+    team: UUID
+    week: str
+    shift: UUID
+
+
+def place(session: Session, slot: UUID) -> SlotAddress:
     """Return where a slot is; NotFound when it was never in a rota."""
-    row = session.scalar(select(PlaceRow).where(PlaceRow.id == slot))
-    if row is None:
+    found = _places(session, [slot])
+    if slot not in found:
         raise NotFound("There is no such slot.")
-    return row
+    return found[slot]
+
+
+@never_change("place")
+def _places(session: Session, slots: Collection[UUID]) -> dict[UUID, SlotAddress]:
+    wanted = select(PlaceRow.id, PlaceRow.team_id, PlaceRow.week, PlaceRow.shift_id)
+    found = session.execute(wanted.where(PlaceRow.id.in_(slots)))
+    return {slot: SlotAddress(team, week, shift) for slot, team, week, shift in found}
 
 
 def keep_places(session: Session, team: UUID, places: Iterable[tuple[UUID, str, UUID]]) -> None:

@@ -2,22 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, or_, select
+from sqlalchemy import ScalarSelect, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from rotation.database import Database
 from rotation.errors import NotFound
 from rotation.hot_reads import CompiledRead, HotRow
-from rotation.rota.tables.plans import RotaRow
 from rotation.rota.tables.swaps import SwapLinkRow as SwapLinkRow
 from rotation.rota.tables.swaps import SwapRow as SwapRow
 from rotation.rota.tables.swaps import TransferRow as TransferRow
 
 OPEN = ("open", "accepted")
 """The states in which something may still become of a swap."""
+_LAST_WEEKS = 13, 26, 39, 53
 _STANDING = CompiledRead(
     select(SwapRow.team_id, SwapRow.state, SwapRow.expires_at).where(
         SwapRow.id == bindparam("swap", type_=Uuid())
@@ -44,11 +44,15 @@ def add(session: Session, **values: Any) -> SwapRow:
 
 def swap(session: Session, swap_id: UUID, *, fresh: bool = False) -> SwapRow:
     """Return a swap; NotFound otherwise. ``fresh``: as it is now, whatever was read before."""
-    wanted = select(SwapRow).where(SwapRow.id == swap_id)
-    row = session.scalar(wanted.execution_options(populate_existing=fresh))
+    row = session.get(SwapRow, swap_id, populate_existing=fresh)
     if row is None:
         raise NotFound("There is no such swap.", field="swap")
     return row
+
+
+def team_of(swap_id: UUID) -> ScalarSelect[UUID]:
+    """Return the SELECT of the team of a swap."""
+    return select(SwapRow.team_id).where(SwapRow.id == swap_id).scalar_subquery()
 
 
 def add_link(session: Session, **values: Any) -> None:
@@ -117,27 +121,35 @@ def pass_on(session: Session, **values: Any) -> None:
     session.flush()
 
 
-def transfers(session: Session, team: UUID, first: str, last: str) -> Sequence[TransferRow]:
-    """Return the transfers in the latest versions of the weeks from first to last, in order.
+class PassedPlace(NamedTuple):
+    """A place passed on in a version of a week; ``id`` tells the order."""
 
-    What was passed on before a version was published is part of it.
+    id: UUID
+    week: str
+    version: int
+    slot_id: UUID
+    giver_id: UUID
+    taker_id: UUID
+    swap_id: UUID
+    made_at: datetime
+
+
+def transfers(session: Session, team: UUID, first: str, last: str) -> list[PassedPlace]:
+    """Return the transfers in the weeks from first to last, in order, of all their versions.
+
+    Whole quarters are read, so that different stretches of weeks are one reading.
     """
-    wanted = (
-        select(TransferRow)
-        .join(
-            RotaRow,
-            (RotaRow.team_id == TransferRow.team_id)
-            & (RotaRow.week == TransferRow.week)
-            & (RotaRow.version == TransferRow.version),
-        )
-        .where(TransferRow.team_id == team, TransferRow.week >= first, TransferRow.week <= last)
+    wanted = select(*(getattr(TransferRow, name) for name in PassedPlace._fields)).where(
+        TransferRow.team_id == team,
+        TransferRow.week >= _quarter(first)[0],
+        TransferRow.week <= _quarter(last)[1],
     )
-    return session.scalars(wanted.order_by(TransferRow.id)).all()
+    found = session.execute(wanted.order_by(TransferRow.id))
+    return [each for row in found if first <= (each := PassedPlace(*row)).week <= last]
 
 
-def transfers_since(session: Session, team: UUID, week: str, since: UUID) -> Sequence[TransferRow]:
-    """Return the transfers in a week after something was made (its id), in order."""
-    wanted = select(TransferRow).where(
-        TransferRow.team_id == team, TransferRow.week == week, TransferRow.id > since
-    )
-    return session.scalars(wanted.order_by(TransferRow.id)).all()
+def _quarter(week: str) -> tuple[str, str]:
+    """Return the first and the last week of the quarter of a year that a week is in."""
+    year, number = week.split("-W")
+    quarter = min((int(number) - 1) // 13, 3)
+    return f"{year}-W{13 * quarter + 1:02}", f"{year}-W{_LAST_WEEKS[quarter]}"

@@ -1,5 +1,6 @@
 """The draft of a week: read, edited seat by seat, undone, replaced by what a run made."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,17 +82,17 @@ def keep_edit(
     session: Session,
     draft: Draft,
     slot: UUID,
-    edited: tuple[Shifts, Mapping[str, Any]],
+    shifts: Shifts,
+    prediction: Mapping[str, Any],
     now: datetime,
 ) -> Draft:
     """Make edited shifts, with the replies they give, the draft of a week; note the slot."""
-    shifts, prediction = edited
     before, after = find_seat(draft.shifts, slot)[1], find_seat(shifts, slot)[1]
-    plan = _plan(session, draft.team_id, draft.week, shifts, now, prediction)
-    set_plan(session, draft.team_id, draft.week, plan)
-    team = draft.team_id
+    team, week = draft.team_id, draft.week
+    plan = _Made(_plan(session, team, week, shifts, now, prediction), shifts)
+    _set_plan(session, team, week, plan, known=draft.shifts)
     note(session, Changed("changed", "slot", slot, _audited(before), _audited(after), team=team))
-    return find(session, draft.team_id, draft.week)
+    return _made(draft, plan, prediction, can_undo=True)
 
 
 def find_seat(shifts: Shifts, slot: UUID) -> tuple[Shift, Seat]:
@@ -114,20 +115,34 @@ def undo(session: Session, team_id: UUID, week: str, now: datetime) -> Draft:
     *rest, last = row.before
     left, row.draft_id, row.before = row.draft_id, UUID(last), rest
     session.flush()
-    _delete_if_unreferenced(session, left)
+    store.delete_unreferenced(session, left)
     _note_draft(session, row)
     return reconcile(session, team_id, week, now)
 
 
 def replace(session: Session, team_id: UUID, week: str, shifts: Shifts, now: datetime) -> None:
     """Make these shifts the draft of a week, as a new plan without a prediction."""
-    set_plan(session, team_id, week, _plan(session, team_id, week, shifts, now))
+    plan = _plan(session, team_id, week, shifts, now)
+    _set_plan(session, team_id, week, _Made(plan, shifts))
 
 
 def set_plan(session: Session, team_id: UUID, week: str, plan_id: UUID) -> None:
     """Make a plan the draft of a week; the one before can be undone to."""
-    row = store.rota(session, team_id, week)
-    plan = store.plan(session, plan_id)
+    shifts = published_versions.shifts_of_plans(session, [plan_id])[plan_id]
+    _set_plan(session, team_id, week, _Made(plan_id, shifts))
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A plan that is kept."""
+
+    id: UUID
+    shifts: Shifts
+
+
+def _set_plan(session: Session, team_id: UUID, week: str, plan: _Made, known: Shifts = ()) -> None:
+    """Make a plan the draft; the slots of the ``known`` shifts have been in a rota before."""
+    row, plan_id = store.rota(session, team_id, week), plan.id
     if row is None:
         row = store.open_rota(session, team_id=team_id, week=week, draft_id=plan_id, before=[])
     elif row.draft_id != plan_id:
@@ -135,9 +150,10 @@ def set_plan(session: Session, team_id: UUID, week: str, plan_id: UUID) -> None:
         session.flush()
         if len(row.before) > MOST_UNDONE:
             oldest, *row.before = row.before
-            _delete_if_unreferenced(session, UUID(oldest))
-    places = [(slot.id, week, slot.shift_id) for slot in all_slots(shifts_from_json(plan.shifts))]
-    store.keep_places(session, team_id, places)
+            store.delete_unreferenced(session, UUID(oldest))
+    here = {slot.id for slot in all_slots(known)}
+    new = [(slot.id, week, slot.shift_id) for slot in all_slots(plan.shifts) if slot.id not in here]
+    store.keep_places(session, team_id, new)
     _note_draft(session, row)
 
 
@@ -155,14 +171,12 @@ def reconcile(session: Session, team_id: UUID, week: str, now: datetime) -> Draf
     kept_seats = settled(applied(draft.shifts, since), published, here, now)
     if kept_seats == draft.shifts:
         return draft
-    row.draft_id = _plan(session, team_id, week, kept_seats, now)
+    stale = None if draft.prediction is None else {**draft.prediction, "stale": True}
+    row.draft_id = _plan(session, team_id, week, kept_seats, now, stale)
     session.flush()
-    if draft.prediction is not None:
-        stale = {**draft.prediction, "stale": True}
-        store.keep_prediction(session, row.draft_id, stale)
-    _delete_if_unreferenced(session, draft.id)
+    store.delete_unreferenced(session, draft.id)
     _note_draft(session, row)
-    return _draft(session, row)
+    return _made(draft, _Made(row.draft_id, kept_seats), stale, can_undo=draft.can_undo)
 
 
 def _rota(session: Session, team_id: UUID, week: str) -> "RotaRow":
@@ -187,6 +201,20 @@ def _draft(session: Session, row: "RotaRow") -> Draft:
     )
 
 
+def _made(
+    draft: Draft, plan: _Made, prediction: Mapping[str, Any] | None, *, can_undo: bool
+) -> Draft:
+    """Return what has become of a draft: a plan that no run has made."""
+    return dataclasses.replace(
+        draft,
+        id=plan.id,
+        shifts=plan.shifts,
+        prediction=prediction,
+        run_id=None,
+        can_undo=can_undo,
+    )
+
+
 def _plan(
     session: Session,
     team_id: UUID,
@@ -206,19 +234,14 @@ def _check_member(
 ) -> None:
     if member is None or member == before.member:
         return
-    found = members.find(session, member)
-    if found.team_id != draft.team_id:
-        raise Impossible(say("{member} is on another team.", member=found.name), field="/member")
+    here = {each.id: each.name for each in members.of_team(session, draft.team_id)}
+    if member not in here:
+        name = members.find(session, member).name
+        raise Impossible(say("{member} is on another team.", member=name), field="/member")
     if member in shift.members:
         raise Impossible(
-            say("{member} has a place in this shift already.", member=found.name), field="/member"
+            say("{member} has a place in this shift already.", member=here[member]), field="/member"
         )
-
-
-def _delete_if_unreferenced(session: Session, plan_id: UUID) -> None:
-    """Delete a plan that was a draft, unless a run or a version tells of it."""
-    if not store.versions_of_plan(session, plan_id) and not store.plan(session, plan_id).run_id:
-        store.delete_plan(session, plan_id)
 
 
 def _note_draft(session: Session, row: "RotaRow") -> None:

@@ -4,24 +4,23 @@ The latest version is read with the places that swaps have passed on since; a ve
 its number is what was published.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
+from rotation.kept_reads import never_change
 from rotation.rota.shifts import Shifts, Slot, all_slots, shifts_from_json
 from rotation.rota.store import plans as store
 from rotation.rota.store import swaps as swap_store
+from rotation.rota.store.swaps import PassedPlace
 from rotation.rota.versions.transfers import Transfer, applied
 from rotation.timespan import DAY, Span, Week
 from rotation.words import say
-
-if TYPE_CHECKING:
-    from rotation.rota.store.swaps import TransferRow
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def shifts_of(session: Session, team_id: UUID, week: str, number: int | None = N
     """Return the shifts of a version, by default the latest; NotFound when there is none."""
     if number is not None:
         plan = numbered(session, team_id, week, number).plan
-        return shifts_from_json(store.plan(session, plan).shifts)
+        return shifts_of_plans(session, [plan])[plan]
     found = _standing(session, team_id, week, week)
     if week not in found:
         raise NotFound(say("The week {week} has not been published.", week=week), field="version")
@@ -84,20 +83,20 @@ def shifts_of(session: Session, team_id: UUID, week: str, number: int | None = N
 def as_planned(session: Session, team_id: UUID, span: Span) -> dict[UUID, UUID | None]:
     """Return, by slot, whom the latest versions around a span named, before any swap."""
     first, last = Week.of((span.start - 2 * DAY).date()), Week.of((span.end + DAY).date())
-    found = store.published_plans(session, team_id, str(first), str(last))
-    return {
-        slot.id: slot.member for _, _, plain in found for slot in all_slots(shifts_from_json(plain))
-    }
+    found = store.published(session, team_id, str(first), str(last))
+    plain = shifts_of_plans(session, [plan for _, _, plan in found])
+    return {slot.id: slot.member for _, _, plan in found for slot in all_slots(plain[plan])}
 
 
 def passed_on(session: Session, team_id: UUID, week: str, since: UUID) -> list[Transfer]:
     """Return the transfers of a week made after something that has an id of its time."""
-    return [_transfer(row) for row in swap_store.transfers_since(session, team_id, week, since)]
+    found = swap_store.transfers(session, team_id, week, week)
+    return [_transfer(row) for row in found if row.id > since]
 
 
 def passed_over(session: Session, team_id: UUID, week: str) -> list[PassedOver]:
     """Return every transfer of a week, in order."""
-    rows = swap_store.transfers_since(session, team_id, week, UUID(int=0))
+    rows = swap_store.transfers(session, team_id, week, week)
     return [PassedOver(row.version, _transfer(row), row.made_at, row.swap_id) for row in rows]
 
 
@@ -142,12 +141,24 @@ def listed(session: Session, team_id: UUID, week: str) -> Sequence[Version]:
 
 def _standing(session: Session, team_id: UUID, first: str, last: str) -> dict[str, Shifts]:
     """Return, by week, the latest versions with what has been passed on since."""
-    since: dict[str, list[Transfer]] = {}
+    found = store.published(session, team_id, first, last)
+    if not found:
+        return {}
+    since: dict[tuple[str, int], list[Transfer]] = {}
     for row in swap_store.transfers(session, team_id, first, last):
-        since.setdefault(row.week, []).append(_transfer(row))
-    found = store.published_plans(session, team_id, first, last)
-    return {week: applied(shifts_from_json(plain), since.get(week, ())) for week, _, plain in found}
+        since.setdefault((row.week, row.version), []).append(_transfer(row))
+    plain = shifts_of_plans(session, [plan for _, _, plan in found])
+    return {
+        week: applied(plain[plan], since.get((week, version), ())) for week, version, plan in found
+    }
 
 
-def _transfer(row: "TransferRow") -> Transfer:
+@never_change("plan")
+def shifts_of_plans(session: Session, plans: Collection[UUID]) -> dict[UUID, Shifts]:
+    """Return the shifts of plans, by plan, as they were made."""
+    found = store.shifts_of_plans(session, plans)
+    return {plan: shifts_from_json(plain) for plan, plain in found.items()}
+
+
+def _transfer(row: PassedPlace) -> Transfer:
     return Transfer(row.slot_id, row.giver_id, row.taker_id)

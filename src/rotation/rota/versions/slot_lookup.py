@@ -41,7 +41,7 @@ class Place:
 def find(session: Session, slot: UUID, now: datetime) -> Place:
     """Return where a slot is in the draft while its shift is to come, else as published."""
     row = store.place(session, slot)
-    team = teams.of_id(session, row.team_id)
+    team = teams.of_id(session, row.team)
     with suppress(NotFound):
         shifts = drafts.find(session, team.id, row.week).shifts
         shift, seat = drafts.find_seat(shifts, slot)
@@ -53,7 +53,7 @@ def find(session: Session, slot: UUID, now: datetime) -> Place:
 def published(session: Session, slot: UUID) -> Place:
     """Return where a slot is in the latest version of its week; NotFound otherwise."""
     row = store.place(session, slot)
-    team = teams.of_id(session, row.team_id)
+    team = teams.of_id(session, row.team)
     shifts = published_versions.shifts_of(session, team.id, row.week)
     shift, seat = drafts.find_seat(shifts, slot)
     return Place(team, row.week, shifts, shift, seat, is_published=True)

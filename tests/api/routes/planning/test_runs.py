@@ -2,8 +2,9 @@
 
 import pytest
 
-from api.queue.children import Children, Json, OnProgress
+from api.queue.children import Children, OnProgress
 from rotation.account.access import Access
+from rotation.json_value import Json
 from rotation.rota.planning import execute_run
 from support.fake_solvers import Greedy
 from support.organisation import TestOrganisation
