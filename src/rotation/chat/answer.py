@@ -13,6 +13,7 @@ from rotation.chat.lexicon import LANGUAGES
 from rotation.chat.question import ChatQuestion, Vocabulary
 from rotation.demand import channels
 from rotation.rota.on_duty import load_snapshot
+from rotation.rota.on_duty.load_snapshot import SnapshotLoader
 from rotation.rota.on_duty.snapshot import NAMES, Disclosure, Snapshot
 from rotation.team import closures, members, teams
 from rotation.words import say
@@ -23,11 +24,15 @@ _LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Asker:
-    """Whoever asks: the member they are, the language of their platform, what they may be told."""
+    """Whoever asks: the member they are, the language of their platform, what they may be told.
+
+    ``load`` loads the duties of the team, or knows them still.
+    """
 
     member: UUID | None = None
     locale: str | None = None
     told: Disclosure = NAMES
+    load: SnapshotLoader = load_snapshot.snapshot
 
 
 NOBODY = Asker()
@@ -67,7 +72,7 @@ def reply(
         return ChatAnswer(sentence.unlinked().said_in(language, team.zone), language)
     at = asked.at or (asked.span.start if asked.span else now)
     ahead = min(asked.span.length, _LONGEST) if asked.span else timedelta(0)
-    snapshot = load_snapshot.snapshot(session, team, at, max(ahead, load_snapshot.AHEAD))
+    snapshot = asker.load(session, team, at, max(ahead, load_snapshot.AHEAD))
     said = sentence.answer(snapshot, asked, now, asker.member, asker.told)
     if wants_cover and plans:
         said = stand_ins.ranked(session, team, asked, now, asker.told)

@@ -16,6 +16,8 @@ from rotation.chat.lexicon import LANGUAGES
 from rotation.chat.message import ChatButton, ChatMessage, Incoming
 from rotation.chat.presses import ButtonNotice
 from rotation.errors import Conflict, RotationError
+from rotation.rota.on_duty import load_snapshot
+from rotation.rota.on_duty.load_snapshot import SnapshotLoader
 from rotation.rota.on_duty.snapshot import Disclosure
 from rotation.team import members, teams
 from rotation.words import Sentence, say
@@ -31,6 +33,7 @@ class ChatTurn:
     heard: ConnectionSecret
     incoming: Incoming
     actor: Actor
+    load: SnapshotLoader = load_snapshot.snapshot
 
 
 def actor_of(heard: ConnectionSecret, member: UUID | None) -> Actor:
@@ -132,7 +135,7 @@ def _message(session: Session, turn: ChatTurn, found: ButtonNotice) -> ChatMessa
 
 
 def _question(session: Session, turn: ChatTurn, told: Disclosure, now: datetime) -> ChatMessage:
-    asker = Asker(turn.actor.member, _locale(turn), told)
+    asker = Asker(turn.actor.member, _locale(turn), told, turn.load)
     said = answer.reply(session, turn.heard.team, _text(turn), now, asker)
     if said.offer is None:
         return ChatMessage(said.text)

@@ -6,7 +6,7 @@ was. What is delivered again is refused, or answered by nothing where the platfo
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from api.admission import after_answer
 from api.chat.adapter import NOTHING, REFUSED, Adapter, Handshake, HookAnswer, Proof
 from api.chat.registry import ADAPTERS
 from api.http.deps import RawBody, now_of, settings_of, work_of
+from api.revision_cache import RevisionCache
 from api.settings import Settings
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation.chat import buttons, connections, conversation, late_answers, links
@@ -27,6 +28,10 @@ from rotation.chat.message import ChatMessage, Incoming
 from rotation.deferred import deferred
 from rotation.errors import RotationError
 from rotation.notices import contacts
+from rotation.rota.on_duty import duties, load_snapshot
+from rotation.rota.on_duty.snapshot import Snapshot
+from rotation.team.teams import Team
+from rotation.timespan import DAY
 
 if TYPE_CHECKING:
     from api.clients import http, signing_keys
@@ -52,6 +57,7 @@ _SAID = {
     "application/x-www-form-urlencoded": {"schema": {"type": "object"}},
     "text/plain": {"schema": {"type": "string"}},
 }
+_snapshots: RevisionCache[Snapshot] = RevisionCache()
 _KEYS_SECONDS = 4.0
 """How long the keys of a platform are waited for while it waits for its answer."""
 _BODY = {"requestBody": {"content": _SAID}}
@@ -120,13 +126,21 @@ def _signing_keys(settings: Settings) -> "SigningKeys":
     return signing_keys.SigningKeys(client)
 
 
+def _known(session: Session, team: Team, at: datetime, ahead: timedelta) -> Snapshot:
+    """Return the duties of a team from a UTC day on, made once a revision."""
+    day = datetime.combine(at.astimezone(UTC).date(), time(), UTC)
+    days = -(-ahead // DAY) + 1
+    key = team.id, duties.revision(session, team.id), day, days
+    return _snapshots.get(key, lambda: load_snapshot.snapshot(session, team, day, days * DAY))
+
+
 def _said(
     request: Request, adapter: Adapter, heard: ConnectionSecret, incoming: Incoming
 ) -> HookAnswer:
     """Answer a message the first time it comes; a repeat is told nothing, or refused."""
     work, now = work_of(request), now_of(request)
     actor = conversation.actor_of(heard, links.member_of(work.database, heard, incoming.user))
-    turn = ChatTurn(heard, incoming, actor)
+    turn = ChatTurn(heard, incoming, actor, _known)
 
     def answer(session: Session, said: Callable[[], ChatMessage]) -> HookAnswer:
         if incoming.key and not connections.is_new(session, heard, incoming, now):

@@ -1,5 +1,6 @@
 """Who is on duty: the snapshot of a team, read once for each revision."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -37,6 +38,10 @@ def revision(database: Database, actor: Actor, ref: str) -> Revision:
     if row is None or (actor.teams is not None and row.id not in actor.teams):
         raise NotFound("There is no such team.", field="team")
     return Revision(row.id, row.number or 0, row.timezone, tuple(row.languages))
+
+
+SnapshotLoader = Callable[[Session, Team, datetime, timedelta], Snapshot]
+"""Loads who is on duty around an instant, up to so far ahead of it."""
 
 
 def snapshot(session: Session, team: Team, at: datetime, ahead: timedelta = AHEAD) -> Snapshot:
