@@ -14,8 +14,8 @@ from support import all_routes as routing
 
 PAGES = {"/docs", "/docs/start", "/docs/readme"}
 OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/robots.txt", "/sign-in", *PAGES}
-"""Paths that need no key; feeds, chat hooks and answer and sign-in links carry their own secret."""
-SECRET = ("/ical/", "/hooks/", "/answer/", "/sign-in/", "/static/")
+"""Paths that need no key; feeds, chat hooks and answer, sign-in and week links carry their own secret."""
+SECRET = ("/ical/", "/hooks/", "/answer/", "/sign-in/", "/week/", "/static/")
 
 
 ALL = list(routing.routes())

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.board import reading, static_files
 from api.board.reading import Reader
+from rotation.timespan import wall_minutes
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -43,7 +44,11 @@ _PAGES.filters |= {
     "uuid": UUID,
     "extract_name": lambda member, names: names[member],
     "pair": lambda each: (each, each),
+    "slug_and_name": lambda each: (each.slug, each.name),
+    "minutes": wall_minutes,
+    "short_number": lambda number: f"{number:g}",
 }
+_PAGES.tests["has"] = lambda held, each: each in held
 THEMES = ("light", "dark")
 
 

@@ -26,7 +26,8 @@ class Senders:
             return Answered(ok=False, reply=reply, for_good=True)
         if message.token is None:
             return sender.send(message)
-        link = f"{self.base_url.rstrip('/')}/answer/{message.token}"
+        page = "sign-in" if message.kind == "sign_in.asked" else "answer"
+        link = f"{self.base_url.rstrip('/')}/{page}/{message.token}"
         return sender.send(replace(message, payload={**message.payload, "answer_url": link}))
 
 

@@ -19,6 +19,10 @@ else:
     http = deferred("api.clients.http")
 
 
+MAIL = r"^[^@\s<>\"',;:\\\[\]()]{1,64}@[A-Za-z0-9.-]{1,250}$"
+"""What a mail address looks like."""
+
+
 class QuietIn(JsonBody):
     """Wall-clock hours of the reader; `to` ≤ `from` means the next day."""
 

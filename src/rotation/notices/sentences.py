@@ -30,6 +30,8 @@ def subject(kind: str, payload: Json, now: datetime) -> Sentence:
             return say("Your time away was approved")
         case "leave.changed":
             return say("Your time away was refused")
+        case "sign_in.asked":
+            return say("Sign in to {team}", team=payload["team"]["name"])
         case _:
             return say("A test message from {team}", team=payload["team"]["name"])
 
@@ -52,8 +54,17 @@ def body(kind: str, payload: Json, reader: str) -> list[Sentence]:
         case "leave.changed":
             start, end = (datetime.fromisoformat(payload[each]) for each in ("start", "end"))
             return [say("From {start} to {end}", start=start, end=end)]
+        case "sign_in.asked":
+            return list(_sign_in(payload))
         case _:
             return [say("This address works: reminders and changes will be sent here.")]
+
+
+def _sign_in(payload: Json) -> Iterator[Sentence]:
+    yield say("This link signs you in. It works once, within a day.")
+    if "answer_url" in payload:
+        yield say("{url}", url=payload["answer_url"])
+    yield say("If you did not ask for it, nothing has to be done.")
 
 
 def _begins(payload: Json, now: datetime) -> Sentence:

@@ -3,17 +3,14 @@
 import re
 import unicodedata
 
-from fastapi import Request, Response
+from fastapi import Response
 
-from api.board.form import EMPTY
 from api.board.frame import Frame
+from api.board.page_route import page_status, shows_again
 from api.board.page_route import router as page_router
-from api.board.page_route import shows_again
 from api.board.pages.set_up import team_values
-from api.board.reading import Reader
 from api.board.sessions import PageMay
-from api.board.visit import Visit, Visiting
-from api.http.deps import now_of
+from api.board.visit import Visit, Visiting, visit_again
 from rotation.clock import new_id
 from rotation.errors import RotationError
 from rotation.team import labour, teams
@@ -43,36 +40,35 @@ def show_start(visit: Visiting) -> Response:
     return start_page(visit)
 
 
-def start_page(visit: Visit, *, alert: str = "", status: int = 200) -> Response:
-    """Return the first page of an empty service."""
+def start_page(visit: Visit, error: RotationError | None = None) -> Response:
+    """Return the first page of an empty service; ``error`` says why its form was refused."""
     around = Frame(None, visit.actor.name, visit.actor.member)
     return visit.page(
         "start.j2",
-        status,
+        page_status(error) if error else 200,
         frame=around,
         here="",
         places=PLACES,
-        alert=alert,
+        laws={country: labour.preset(law_of(country)).title for country in PLACES},
         can_plan=visit.may("plan"),
+        **visit.refused(error),
     )
 
 
-def start_again(request: Request, error: RotationError) -> Response:
-    """Return the first page, above it what is wrong."""
-    reader = Reader.of(request)
-    visit = Visit(request, request.state.actor, now_of(request), reader, EMPTY)
-    return start_page(visit, alert=reader(error.detail), status=422)
+def law_of(country: str) -> str:
+    """Return the labour preset of a country, that of the European Union where it has none."""
+    preset = PLACES.get(country, ("", ""))[1]
+    return preset if preset in labour.names() else "eu"
 
 
 @router.post("/start", dependencies=MAY_PLAN)
-@shows_again(start_again)
+@shows_again(lambda request, error: start_page(visit_again(request), error))
 def make_team(visit: Visiting) -> Response:
     """Make the first team, or a further one."""
     form = visit.form
     country = form.required("country", 2).upper()
-    usual, preset = PLACES.get(country, ("", "eu"))
-    preset = preset if preset in labour.names() else "eu"
-    given = {"labour_preset": preset, "timezone": form.value("timezone") or usual}
+    usual, _ = PLACES.get(country, ("", ""))
+    given = {"labour_preset": law_of(country), "timezone": form.value("timezone") or usual}
     filled = type(form)((*form.fields, *given.items()))
     values = team_values(filled)
     slug = slug_of(values["name"])

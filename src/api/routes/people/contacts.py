@@ -14,7 +14,7 @@ from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.schemas.body import JsonBody
-from api.schemas.destination_checks import QuietIn, check_service, check_url
+from api.schemas.destination_checks import MAIL, QuietIn, check_service, check_url
 from api.schemas.fields import LeadMinutes, Text
 from api.settings import Settings
 from rotation.errors import Impossible
@@ -25,7 +25,6 @@ from rotation.words import say
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 MAY_OWN = [May("own")]
 _NO_MAIL = say("No mail server is set up here: nothing is sent to mail addresses.")
-_MAIL = r"^[^@\s<>\"',;:\\\[\]()]{1,64}@[A-Za-z0-9.-]{1,250}$"
 
 
 class ContactIn(JsonBody):
@@ -136,7 +135,7 @@ def try_contact(
 
 
 def _check(body: ContactIn, config: Settings) -> None:
-    if body.kind == "email" and not re.fullmatch(_MAIL, body.address):
+    if body.kind == "email" and not re.fullmatch(MAIL, body.address):
         raise Impossible("This is not an e-mail address.", field="/address")
     if body.kind == "service":
         check_service(body.address, config, "/address")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from rotation.errors import NotFound
@@ -35,6 +35,16 @@ def contact(session: Session, contact_id: UUID) -> ContactRow:
 def contact_if_there(session: Session, contact_id: UUID | None) -> ContactRow | None:
     """Return a contact, or None."""
     return session.scalar(select(ContactRow).where(ContactRow.id == contact_id))
+
+
+def mail_contacts(session: Session, address: str) -> Sequence[ContactRow]:
+    """Return the contacts of a mail address that works, however it is written in capitals."""
+    wanted = select(ContactRow).where(
+        ContactRow.kind == "email",
+        func.lower(ContactRow.address) == address.lower(),
+        ContactRow.disabled_at.is_(None),
+    )
+    return session.scalars(wanted.order_by(ContactRow.id)).all()
 
 
 def quiet_hours(row: ContactRow) -> QuietHours | None:

@@ -101,6 +101,12 @@ def versions(session: Session, team: UUID, week: str) -> Sequence[VersionRow]:
     return session.scalars(wanted.order_by(VersionRow.number)).all()
 
 
+def has_versions(session: Session, team: UUID) -> bool:
+    """Tell whether a team has ever published a week."""
+    wanted = select(VersionRow.number).where(VersionRow.team_id == team).limit(1)
+    return session.scalar(wanted) is not None
+
+
 def versions_of_plan(session: Session, plan_id: UUID) -> Sequence[VersionRow]:
     """Return the versions that publish a plan."""
     return session.scalars(select(VersionRow).where(VersionRow.plan_id == plan_id)).all()
