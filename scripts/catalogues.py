@@ -23,7 +23,15 @@ ERRORS = {
 }
 
 
-PARTS = {"de": ("rotation/chat/sentence.py", "rotation/**/snapshot.py")}
+PARTS = {
+    "de": (
+        *(
+            f"rotation/chat/{each}.py"
+            for each in ("sentence", "conversation", "commands", "presses")
+        ),
+        "rotation/**/snapshot.py",
+    )
+}
 """Where the sentences stand that a language has, when it does not have all of them."""
 SAYS, COUNTS = {"say", "reader", "r"}, {"say_count", "count"}
 """What says a template, and what says one of two forms by a count; pages are read as templates."""

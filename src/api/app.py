@@ -12,6 +12,7 @@ from fastapi.responses import PlainTextResponse
 
 from api import problems, telemetry
 from api.admission import Gate
+from api.assistants import mcp
 from api.board.registry import PAGES
 from api.http.locations import addresses
 from api.middleware import Guard
@@ -77,7 +78,7 @@ def create_app(
     limits = _rate_limits(settings, app.state.work)
     app.state.gate = Gate(lambda: app.state.work, limits)
     problems.install(app)
-    for router in (*ROUTERS, *PAGES, telemetry.router, pages.router):
+    for router in (*ROUTERS, *PAGES, telemetry.router, pages.router, mcp.router):
         app.include_router(router)
     app.state.addresses = addresses(each.path for each in document.routes_of(app))
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)

@@ -153,7 +153,7 @@ class Limiter:
 
 
 def _cap(path: str) -> int:
-    if path.startswith(("/hooks/", "/answer/")):
+    if path.startswith(("/hooks/", "/answer/")) or path == "/mcp":
         return STRANGERS_CAP
     return CAPS.get(path.rstrip("/").rsplit("/", 1)[-1], DEFAULT_CAP)
 

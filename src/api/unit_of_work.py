@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from rotation.account import audit, keys, organisations
 from rotation.account.access import Access, Actor
 from rotation.availability import follow as availability
+from rotation.chat import links
 from rotation.clock import Clock
 from rotation.database import Database, Fact, facts
 from rotation.demand.staffing import shift_requirements
@@ -40,6 +41,8 @@ FOLLOWERS: tuple[Follower, ...] = (
     projection.follow,
     # Sees every fact but those of the audit trail.
     notices.follow,
+    # Who has been erased is nobody on any platform.
+    links.follow,
     # Reads facts alone, and nobody reads what it marks.
     shift_requirements.mark_stale,
 )
@@ -62,8 +65,10 @@ class DatabaseUnitOfWork:
     def unit(self, actor: Actor, now: datetime, request_id: str | None = None) -> Iterator[Session]:
         """Yield a writing session of the actor; at the end follow the facts and commit.
 
-        Nothing is kept when the block raises. Stale when a row was changed meanwhile.
+        Nothing is kept when the block raises. Stale when a row was changed meanwhile; NotAllowed
+        for a key that may only read.
         """
+        actor.require_write()
         try:
             with self.database.session(
                 actor.organisation, writing=True, teams=actor.teams

@@ -13,7 +13,7 @@ SOURCE = Path("src")
 ASYNC = {
     *("app.py", "deps.py", "idempotency.py", "mail.py", "mcp.py", "middleware.py", "paging.py"),
     *("runs.py", "server_sent_events.py", "telemetry.py", "web_server.py", "write_turns.py"),
-    *("form.py", "page_route.py"),
+    *("form.py", "page_route.py", "server.py"),
 }
 """Where a protocol needs ``async def``; nowhere does it touch the database in the event loop."""
 COMMITS = {"unit_of_work.py", "schema.py", "engines.py"}
@@ -88,6 +88,8 @@ HEAVY = {
     "apprise",
     "httpx",
     "icalendar",
+    "jsonschema",
+    "mcp",
     "numba",
     "numpy",
     "ortools",

@@ -41,6 +41,9 @@ BODIES: dict[str, Any] = {
         "end": "2026-12-01T18:00:00Z",
         "kind": "prefer",
     },
+    "POST /v1/chat-connections/{connection}/rotate": {"secret": "t" * 32},
+    "POST /v1/chat-connections/{connection}/test": {"place": "C1"},
+    "POST /v1/chat-connections/{connection}/links": {"user": "U1", "member": str(new_id())},
     "PUT /v1/members/{member}/busy-calendar": {"url": "https://192.0.43.10/eve.ics"},
     "POST /v1/members/{member}/contacts": EVE,
     "POST /v1/slots/{slot}/sick": {},
@@ -108,6 +111,11 @@ ROUTES = [
 ]
 
 
+def link(home: TestOrganisation, connection: str, member: str) -> dict[str, Any]:
+    """Link a user of a platform to a member."""
+    return home.post(f"/v1/chat-connections/{connection}/links", user="U1", member=member)
+
+
 def one_of_each(planner: Planner) -> dict[str, str]:
     """Make one of each thing that an address can name, all of one team; return their ids."""
     home = planner.home
@@ -134,9 +142,9 @@ def one_of_each(planner: Planner) -> dict[str, str]:
         "webhook": home.post("/v1/webhooks", url="https://8.8.8.8/", events=["shift.changed"]),
         "contact": home.post(f"/v1/members/{member}/contacts", **EVE),
     }
-    contact = f"/v1/members/{member}/contacts/{made['contact']['id']}"
-    home.post(f"{contact}/test")
+    home.post(f"/v1/members/{member}/contacts/{made['contact']['id']}/test")
     made["notice"] = home.get("/v1/teams/nord/notices")["items"][0]
+    made["link"] = link(home, made["connection"]["id"], member)
     return {
         **{name: each["id"] for name, each in made.items()},
         "team": home.get("/v1/teams/nord")["id"],

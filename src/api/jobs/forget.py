@@ -6,6 +6,7 @@ from api.jobs.job import Job, JobContext
 from api.rate_limits import WINDOW_SECONDS
 from rotation.account import organisations, repeats, sign_ins
 from rotation.account.store import request_counts
+from rotation.chat import links
 from rotation.database import database_now
 from rotation.notices import delivery
 from rotation.rota.live import hand_over_notes
@@ -20,6 +21,7 @@ def run(context: JobContext) -> None:
         with work.unit(work.service(organisation), now) as session:
             repeats.forget(session, now)
             sign_ins.forget(session, now)
+            links.forget(session, now)
             delivery.forget(session, now)
             hand_over_notes.forget(session, now)
     if not work.database.is_sqlite:

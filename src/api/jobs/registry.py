@@ -1,6 +1,7 @@
 """The jobs of a worker, each from the file of its name."""
 
 from api.jobs import (
+    answer_chats,
     ask_next,
     deliver,
     expire_swaps,
@@ -14,6 +15,7 @@ from api.jobs import (
 from api.jobs.job import Job
 
 JOBS: tuple[Job, ...] = (
+    answer_chats.JOB,
     ask_next.JOB,
     deliver.JOB,
     expire_swaps.JOB,

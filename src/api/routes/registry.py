@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from api.routes.access import chat_connections, keys, webhooks
+from api.routes.access import chat_connections, chat_links, keys, webhooks
 from api.routes.feeds import icalendar, subscriptions
-from api.routes.hooks import slack
+from api.routes.hooks import hear
 from api.routes.insight import forecast, measured_replies, message_log, reports
 from api.routes.live import (
     answer_links,
@@ -44,10 +44,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     icalendar.router,  # asked most often
     on_duty.router,
     chat_connections.router,
+    chat_links.router,
     keys.router,
     webhooks.router,
     subscriptions.router,
-    slack.router,
+    hear.router,
     forecast.router,
     measured_replies.router,
     message_log.router,

@@ -43,6 +43,7 @@ class Actor:
     teams: frozenset[UUID] | None = None
     member: UUID | None = None
     privacy: str = "name"
+    may_write: bool = True
 
     def require(self, right: Right) -> None:
         """Raise NotAllowed unless this access level has the right."""
@@ -50,6 +51,13 @@ class Actor:
             raise NotAllowed(
                 say("A key with access {access} may not do this.", access=self.access.value),
                 extra={"needs": sorted(RIGHTS[right])},
+            )
+
+    def require_write(self) -> None:
+        """Raise NotAllowed when the key of this actor may only read."""
+        if not self.may_write:
+            raise NotAllowed(
+                "This key may only read.", extra={"scope": "read", "needs_scope": "write"}
             )
 
     def require_member(self, member: UUID) -> None:

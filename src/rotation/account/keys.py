@@ -27,7 +27,7 @@ class Grant:
     """The rights of a new key: its level, the teams and member it is limited to, its end.
 
     ``privacy`` is what on-duty answers tell the key about people: ``name``, ``role`` or
-    ``contact``.
+    ``contact``. ``may_write`` False: it changes nothing, whatever its level may do.
     """
 
     access: Access
@@ -36,6 +36,7 @@ class Grant:
     member: UUID | None = None
     expires_at: datetime | None = None
     privacy: str = "name"
+    may_write: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def make(session: Session, grant: Grant, now: datetime) -> tuple[Key, str]:
         teams=[str(team) for team in grant.teams] if grant.teams is not None else None,
         member_id=grant.member,
         privacy=grant.privacy,
+        may_write=grant.may_write,
         created_at=now,
         expires_at=grant.expires_at,
     )
@@ -164,14 +166,22 @@ def _actor(row: "HotRow") -> Actor:
         teams=frozenset(UUID(team) for team in row.teams) if row.teams is not None else None,
         member=row.member_id,
         privacy=row.privacy,
+        may_write=row.may_write,
     )
 
 
 def _key(row: "KeyRow") -> Key:
     teams = tuple(UUID(team) for team in row.teams) if row.teams is not None else None
-    grant = Grant(Access(row.access), row.name, teams, row.member_id, row.expires_at, row.privacy)
+    level, who = Access(row.access), row.member_id
+    grant = Grant(level, row.name, teams, who, row.expires_at, row.privacy, row.may_write)
     return Key(row.id, row.prefix, grant, row.created_at, row.last_used_at)
 
 
 def _audited(row: "KeyRow") -> dict[str, object]:
-    return {"prefix": row.prefix, "access": row.access, "name": row.name, "teams": row.teams}
+    return {
+        "prefix": row.prefix,
+        "access": row.access,
+        "name": row.name,
+        "teams": row.teams,
+        "may_write": row.may_write,
+    }

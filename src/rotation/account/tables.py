@@ -34,6 +34,7 @@ class KeyRow(Owned, Base):
     teams: Mapped[list[str] | None]
     member_id: Mapped[UUID | None]
     privacy: Mapped[str] = mapped_column(default="name")
+    may_write: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, field_validator
 
 from api.http.deps import Caller, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
@@ -20,8 +20,10 @@ from rotation.errors import Conflict
 from rotation.rota.on_duty.snapshot import Privacy
 from rotation.team import teams
 from rotation.team.members import member_exists
+from rotation.words import say
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["account"])
+Scope = Literal["read", "write"]
 
 
 class KeyIn(JsonBody):
@@ -43,6 +45,18 @@ class KeyIn(JsonBody):
         description="what on-duty answers tell this key about people: their names, their roles"
         " only, or their names and the addresses they let others see",
     )
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=2)] = Field(
+        ["read", "write"],
+        description="`read` alone: a key that changes nothing, whatever its level may do; for"
+        " assistants, for example",
+    )
+
+    @field_validator("scopes")
+    @classmethod
+    def _reads(cls, scopes: list[Scope]) -> list[Scope]:
+        if "read" not in scopes:
+            raise ValueError(say("A key that writes reads, too."))
+        return scopes
 
 
 class KeyOut(BaseModel):
@@ -55,6 +69,7 @@ class KeyOut(BaseModel):
     teams: list[UUID] | None
     member: UUID | None
     privacy: str
+    scopes: list[Scope]
     expires_at: datetime | None
     created_at: datetime
     last_used_at: datetime | None
@@ -94,6 +109,7 @@ def make_key(body: KeyIn, session: Write, now: Now) -> NewKeyOut:
         body.member,
         body.expires_at,
         body.privacy,
+        "write" in body.scopes,
     )
     key, secret = keys.make(session, grant, now)
     return NewKeyOut(key=secret, **_fields(key))
@@ -142,6 +158,7 @@ def _fields(key: keys.Key) -> dict[str, Any]:
         "teams": grant.teams,
         "member": grant.member,
         "privacy": grant.privacy,
+        "scopes": ["read", "write"] if grant.may_write else ["read"],
         "expires_at": grant.expires_at,
         "created_at": key.created_at,
         "last_used_at": key.last_used_at,

@@ -23,6 +23,7 @@ _BY_DIGEST = CompiledRead(
         KeyRow.teams,
         KeyRow.member_id,
         KeyRow.privacy,
+        KeyRow.may_write,
         KeyRow.expires_at,
         KeyRow.revoked_at,
         KeyRow.last_used_at,

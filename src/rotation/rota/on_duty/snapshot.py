@@ -101,7 +101,7 @@ class Snapshot:
     def answer(self, at: datetime, wanted: DutyFilter) -> OnDutyAnswer:
         """Return the people on duty at an instant."""
         anybody = wanted == _ANYBODY
-        spans = [each for each in self.spans if anybody or self._is_wanted(each, wanted)]
+        spans = [each for each in self.spans if anybody or self.is_wanted(each, wanted)]
         near = _near(spans, at)
         return OnDutyAnswer(
             at,
@@ -113,10 +113,11 @@ class Snapshot:
     def during(self, span: Span, wanted: DutyFilter) -> tuple[OnDuty, ...]:
         """Return the people on duty at some instant of a span, each duty with its own times."""
         found = (each for each in self.spans if each.span.overlaps(span))
-        shown = [self._shown(each, (each,)) for each in found if self._is_wanted(each, wanted)]
+        shown = [self._shown(each, (each,)) for each in found if self.is_wanted(each, wanted)]
         return tuple(sorted(shown, key=lambda each: (each.since, each.person.name)))
 
-    def _is_wanted(self, span: DutySpan, wanted: DutyFilter) -> bool:
+    def is_wanted(self, span: DutySpan, wanted: DutyFilter) -> bool:
+        """Tell whether a duty is one of those asked for."""
         person = self.people[span.member]
         return (
             (wanted.channel is None or wanted.channel in _serves(span, person, self.channels))

@@ -81,6 +81,15 @@ def shifts_of(session: Session, team_id: UUID, week: str, number: int | None = N
     return found[week]
 
 
+def as_planned(session: Session, team_id: UUID, span: Span) -> dict[UUID, UUID | None]:
+    """Return, by slot, whom the latest versions around a span named, before any swap."""
+    first, last = Week.of((span.start - 2 * DAY).date()), Week.of((span.end + DAY).date())
+    found = store.published_plans(session, team_id, str(first), str(last))
+    return {
+        slot.id: slot.member for _, _, plain in found for slot in all_slots(shifts_from_json(plain))
+    }
+
+
 def passed_on(session: Session, team_id: UUID, week: str, since: UUID) -> list[Transfer]:
     """Return the transfers of a week made after something that has an id of its time."""
     return [_transfer(row) for row in swap_store.transfers_since(session, team_id, week, since)]

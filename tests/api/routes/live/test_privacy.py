@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from chat.test_slack import SECRET, Slack
 from support.organisation import TestOrganisation
 from support.planned_team import at
 from support.published_week import PublishedWeek
+from support.slack import SECRET, Slack
 
 ON_DUTY = "/v1/teams/nord/on-duty"
 

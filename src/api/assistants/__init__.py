@@ -1,0 +1,1 @@
+"""Assistants: the tools of the MCP server, over the domain and its rights, and its protocol."""

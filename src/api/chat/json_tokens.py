@@ -1,0 +1,57 @@
+"""Signed tokens (RS256) of platforms that prove their messages by one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import jwt
+
+from api.chat.adapter import Headers, KeyOf
+
+_LONGEST = 8_192
+LEEWAY = 300
+"""Seconds a token may be over, or not yet begun."""
+
+
+@dataclass(frozen=True)
+class TokenIssuer:
+    """Who issues a token to whom, and where the keys stand."""
+
+    keys: str
+    issuer: str
+    audience: str
+
+
+def claims(headers: Headers, issuer: TokenIssuer, key_of: KeyOf, now: datetime) -> dict[str, Any]:
+    """Return what a bearer token says; nothing for one that is not wholly right."""
+    kind, _, token = headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or len(token) > _LONGEST or not issuer.audience:
+        return {}
+    try:
+        head = jwt.get_unverified_header(token)
+        kid = head.get("kid")
+        if head.get("alg") != "RS256" or not isinstance(kid, str) or len(kid) > 200:
+            return {}
+        key = key_of(issuer.keys, kid)
+        if key is None:
+            return {}
+        found: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=["RS256"],
+            audience=issuer.audience,
+            issuer=issuer.issuer,
+            options={"require": ["exp", "iss", "aud"], "verify_exp": False, "verify_nbf": False},
+        )
+        return found if _is_now(found, now) else {}
+    except (jwt.PyJWTError, KeyError, ValueError, TypeError, RecursionError):
+        return {}
+
+
+def _is_now(found: dict[str, Any], now: datetime) -> bool:
+    """Tell whether the time of a token is now, by the clock that everything else is held to."""
+    at = now.timestamp()
+    ends, begins = found.get("exp"), found.get("nbf", 0)
+    if not isinstance(ends, int | float) or not isinstance(begins, int | float):
+        return False
+    return bool(begins - LEEWAY <= at < ends + LEEWAY)
