@@ -14,7 +14,7 @@ from support import all_routes as routing
 
 PAGES = {"/docs", "/docs/start", "/docs/readme"}
 OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/robots.txt", "/sign-in", *PAGES}
-"""Paths that need no key; feeds, chat hooks and answer, sign-in and week links carry their own secret."""
+"""Paths that need no key; feeds, chat hooks and links carry their own secret."""
 SECRET = ("/ical/", "/hooks/", "/answer/", "/sign-in/", "/week/", "/static/")
 
 

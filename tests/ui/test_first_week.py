@@ -114,7 +114,7 @@ def plan_and_publish(planner: Planner) -> None:
     planner.click("Make the rota", "link")
     planner.click("Make the rota")
     draft = planner.page.get_by_role("link", name="Look at the draft")
-    expect(draft).to_be_visible(timeout=120_000)
+    expect(draft).to_be_visible(timeout=400_000)
     planner.click("Look at the draft", "link")
     planner.click("Publish version 1", "link")
     gaps = planner.page.get_by_label("Publish although")

@@ -1,5 +1,6 @@
 """Set-up of who gets in and who is told: calendar addresses, keys, chat connections, webhooks."""
 
+import re
 from typing import Any, get_args
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from rotation.account import keys
 from rotation.account.access import Access
 from rotation.account.keys import Grant
 from rotation.chat import connections
-from rotation.chat.connections import NewConnection, Platform
+from rotation.chat.connections import NewConnection
+from rotation.chat.platforms import PLATFORMS, PlatformName
 from rotation.demand import channels
 from rotation.errors import Impossible, NotFound
 from rotation.notices import webhooks
@@ -37,7 +39,7 @@ MAY_PLAN, MAY_KEYS = [PageMay("plan")], [PageMay("manage_keys")]
 ACCESS = "/t/{team}/set-up/access"
 MOST = 100
 PRIVACIES: tuple[Privacy, ...] = get_args(Privacy)
-PLATFORMS: tuple[Platform, ...] = get_args(Platform)
+_PRINTABLE = re.compile(r"[!-~]+", re.ASCII)
 LEVELS = ("viewer", "bot", "manager", "owner")
 """Access levels that a key of no member may have."""
 
@@ -53,7 +55,7 @@ def load_access(session: Session, visit: Visit, team: Team) -> dict[str, Any]:
         "keys": keys.listed(session, None, MOST) if visit.may("manage_keys") else None,
         "connections": [each for each in found if each.team_id == team.id],
         "webhooks": webhooks.listed(session, None, MOST) if everywhere else None,
-        "platforms": PLATFORMS,
+        "platforms": [(key, each.title) for key, each in PLATFORMS.items()],
         "privacies": PRIVACIES,
         "levels": LEVELS,
         "events": EVENTS,
@@ -111,7 +113,10 @@ def change_chat(team: str, visit: Visiting) -> Response:
             _connection(session, found, cut)
             connections.cut(session, cut)
             return visit.go(back, say("It may ask no more."))
-        connections.connect(session, _new_connection(form, found), visit.now)
+        _, made = connections.connect(session, _new_connection(visit, found), visit.now)
+    secrets = " ".join(filter(None, (made.secret, made.token)))
+    if secrets:
+        return _shown_once(visit, team, "chat", secrets)
     return visit.go(back, say("It may ask now. Give the platform the address below."))
 
 
@@ -152,14 +157,30 @@ def _grant(form: Form, team: Team) -> Grant:
     )
 
 
-def _new_connection(form: Form, team: Team) -> NewConnection:
-    secret, name = form.required("secret", 200), form.value("chat_name")
-    if len(secret) < 8 or not secret.isascii() or " " in secret:
-        raise Impossible("At least 8 letters and digits.", field="/secret")
-    if name:
-        name = form.checked("chat_name", fields.Text)
-    platform, privacy = form.chosen("platform", PLATFORMS), form.chosen("privacy", PRIVACIES)
-    return NewConnection(team.id, platform, secret, name, privacy)
+def _new_connection(visit: Visit, team: Team) -> NewConnection:
+    form = visit.form
+    name = form.checked("chat_name", fields.Text) if form.value("chat_name") else ""
+    server = form.value("server").rstrip("/") or None
+    if server is not None:
+        check_url(server, settings_of(visit.request), "/server")
+    return NewConnection(
+        team.id,
+        form.chosen("platform", get_args(PlatformName)),
+        _plain(form, "secret", 8, 200),
+        name,
+        form.chosen("privacy", PRIVACIES),
+        server,
+        _plain(form, "account", 1, 255),
+        _plain(form, "token", 8, 2000),
+    )
+
+
+def _plain(form: Form, name: str, least: int, most: int) -> str | None:
+    """Return a secret or an account of a form, None where it is empty."""
+    text = form.value(name)
+    if text and not (least <= len(text) <= most and _PRINTABLE.fullmatch(text)):
+        raise Impossible("At least 8 letters and digits.", field=f"/{name}")
+    return text or None
 
 
 def _webhook(visit: Visit) -> tuple[str, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from api.middleware import Limiter
 from rotation.account.access import Access, Actor
 from rotation.errors import NotFound, RotationError
 from rotation.rota.publishing import week_links
-from rotation.rota.publishing.week_links import Shown
+from rotation.rota.publishing.week_links import LinkPrivacy
 from rotation.rota.versions import published_versions
 from rotation.team import teams
 from rotation.timespan import Week
@@ -26,7 +26,7 @@ router = page_router()
 LIMIT = Limiter(120)
 """Links opened a minute and address of the network."""
 Token = Annotated[str, Path(max_length=100)]
-PRIVACIES: tuple[Shown, ...] = ("name", "role")
+PRIVACIES: tuple[LinkPrivacy, ...] = ("name", "role")
 
 
 def links_page(
@@ -94,7 +94,7 @@ def open_link(token: Token, request: Request) -> Response:
     actor = Actor(link.organisation, Access.VIEWER, name="week link", teams=frozenset({link.team}))
     with work_of(request).reading(actor) as session:
         team = teams.of_id(session, link.team)
-        days = week_links.shown(session, team, link)
+        days = week_links.shifts_of(session, team, link)
     reader = Reader(Reader.of(request).language, team.zone)
     week = Week.parse(link.week)
     values = {"r": reader, "team": team, "week": week, "days": days, "now": now_of(request)}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rotation.rota.store.week_links import WeekLinkRow
     from rotation.rota.timeline import DutySpan
 
-Shown = Literal["name", "role"]
+LinkPrivacy = Literal["name", "role"]
 MOST = 20
 
 
@@ -60,7 +60,7 @@ class ShownShift:
 
 
 def make(
-    session: Session, team: Team, week: Week, wanted: tuple[Shown, str], now: datetime
+    session: Session, team: Team, week: Week, wanted: tuple[LinkPrivacy, str], now: datetime
 ) -> tuple[WeekLink, str]:
     """Make a link of a published week and return it with its token, which is shown this once.
 
@@ -105,7 +105,9 @@ def of_token(database: Database, shown: str) -> OpenedLink | None:
     return OpenedLink(row.organisation_id, row.team_id, row.week, row.privacy)
 
 
-def shown(session: Session, team: Team, link: OpenedLink) -> Mapping[date, Sequence[ShownShift]]:
+def shifts_of(
+    session: Session, team: Team, link: OpenedLink
+) -> Mapping[date, Sequence[ShownShift]]:
     """Return the week of a link by day, as it stands after swaps and stand-ins."""
     week = Week.parse(link.week)
     found = duties.between(session, team.id, week.span(team.zone))
