@@ -3,9 +3,11 @@
 from api.board.pages import (
     availability,
     draft,
+    forecast,
     insights,
     mine,
     now,
+    opening_choices,
     people,
     place,
     print_view,
@@ -25,15 +27,18 @@ from api.board.pages import (
     static_files,
     swaps,
     week,
+    week_hours,
     week_links,
 )
 
 PAGES = (
     availability.router,
     draft.router,
+    forecast.router,
     insights.router,
     mine.router,
     now.router,
+    opening_choices.router,
     people.router,
     place.router,
     print_view.router,
@@ -53,6 +58,7 @@ PAGES = (
     static_files.router,
     swaps.router,
     week.router,
+    week_hours.router,
     week_links.router,
 )
 """Every page; which comes first matters only for addresses that fit two: none do."""

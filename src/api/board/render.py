@@ -1,6 +1,7 @@
 """Templates put into answers: one environment, one way a page goes out."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -46,6 +47,7 @@ _PAGES.filters |= {
     "pair": lambda each: (each, each),
     "slug_and_name": lambda each: (each.slug, each.name),
     "minutes": wall_minutes,
+    "instant": lambda at: at if isinstance(at, datetime) else datetime.fromisoformat(at),
     "short_number": lambda number: f"{number:g}",
 }
 _PAGES.tests["has"] = lambda held, each: each in held

@@ -17,7 +17,7 @@ from api.board import render
 from api.board.form import EMPTY, Form, form_of, sent_with
 from api.board.reading import Reader
 from api.board.sessions import Looking, token_of
-from api.http.deps import children_of, now_of, work_of
+from api.http.deps import NOBODY, children_of, now_of, work_of
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account import repeats
 from rotation.account.access import RIGHTS, Actor, Right
@@ -60,6 +60,14 @@ class Visit:
     def children(self) -> Calculations:
         """Return the calculations in child processes."""
         return children_of(self.request)
+
+    @property
+    def calculations(self) -> Calculations:
+        """Return the calculations in turns: whoever asks a lot waits for themselves."""
+        if self.children is NOBODY:
+            return self.children
+        shared: Calculations = self.request.app.state.shares.of(self.children, self.actor)
+        return shared
 
     def may(self, right: Right) -> bool:
         """Tell whether whoever looks has a right."""
