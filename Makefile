@@ -37,7 +37,7 @@ run: install  ## serve the database of ROTATION_DATABASE_URL
 	@$(BIN)/rotation serve $(ARGS)
 
 test: install  ## every test that needs no mark, on SQLite and PostgreSQL (MARK=ui|contract|chaos for the rest)
-	@$(BIN)/python -m pytest -n 3 --dist worksteal $(if $(MARK),-m "$(MARK)",-m "not contract and not chaos and not ui") $(ARGS)
+	@$(BIN)/python -m pytest -n $(if $(filter ui,$(MARK)),2,3) --dist worksteal $(if $(MARK),-m "$(MARK)",-m "not contract and not chaos and not ui") $(ARGS)
 
 check: install  ## lint, types, contracts, budgets, names, lock, tables, map, catalogues
 	$(BIN)/ruff check .

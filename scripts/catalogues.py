@@ -27,7 +27,7 @@ PARTS = {
     "de": (
         *(
             f"rotation/chat/{each}.py"
-            for each in ("sentence", "conversation", "commands", "presses")
+            for each in ("answer", "sentence", "conversation", "commands", "presses", "stand_ins")
         ),
         "rotation/**/snapshot.py",
     )
@@ -70,9 +70,9 @@ def rule_titles() -> Iterator[tuple[str, str]]:
     """Yield the sentence of every rule, which stands in its docstring and on pages."""
     for path in sorted((SOURCE / "rotation" / "solver" / "constraints").glob("[!_]*.py")):
         for node in ast.parse(path.read_text()).body:
-            is_rule = isinstance(node, ast.ClassDef) and node.bases
-            said = ast.get_docstring(node) if is_rule else None
-            if said:
+            if not isinstance(node, ast.ClassDef) or not node.bases:
+                continue
+            if said := ast.get_docstring(node):
                 yield said.partition("\n")[0], f"{path}:{node.lineno}"
 
 

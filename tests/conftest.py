@@ -1,23 +1,25 @@
 """Fixtures: both databases, a clock that tests set, an organisation of its own for each test."""
 
 import contextlib
+import gc
 import os
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, settings
 from scripts import postgres
-from sqlalchemy.engine import make_url
 
 from api.app import create_app
 from api.queue.children import Children
 from api.settings import Settings
-from rotation import schema
 from rotation.database import Database
+from support import databases
 from support.organisation import SetClock, TestOrganisation
 from support.planned_team import Planner
 
@@ -30,11 +32,13 @@ settings.register_profile(
 )
 settings.load_profile("rotation")
 _CLUSTER = contextlib.ExitStack()
+MOST_IN_A_NAME = 1_000
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start one PostgreSQL for the run; the workers find its URL in the environment."""
+    gc.disable()  # until all tests are collected: what they are made of stays
     if hasattr(config, "workerinput"):
         return
     url = _CLUSTER.enter_context(postgres.cluster())
@@ -42,6 +46,17 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("no PostgreSQL: install it, or set ROTATION_TEST_PG_URL")
     if url:
         os.environ["ROTATION_TEST_PG_URL"] = url
+    folder = Path(tempfile.mkdtemp(prefix="rotation-tests-"))
+    os.environ[databases.FOLDER] = str(folder)
+    _CLUSTER.callback(databases.drop_templates, folder)  # before the cluster ends, in the end
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse names that no report can show; look no more for garbage in what was collected."""
+    if long := [each.nodeid[:200] for each in session.items if len(each.nodeid) > MOST_IN_A_NAME]:
+        raise pytest.UsageError(f"give these parameters ids: {long}")
+    gc.enable()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -55,44 +70,16 @@ def database_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The URL of a migrated database of this worker, once on each engine."""
-    with empty_database(str(request.param), tmp_path_factory.mktemp("database")) as url:
-        schema.migrate(url)
+    folder = tmp_path_factory.mktemp("database")
+    with databases.migrated_database(str(request.param), folder) as url:
         yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a migrated database that this test shares with nobody."""
-    with empty_database(str(request.param), tmp_path) as url:
-        schema.migrate(url)
+    with databases.migrated_database(str(request.param), tmp_path) as url:
         yield url
-
-
-@contextlib.contextmanager
-def empty_database(engine: str, folder: Path) -> Iterator[str]:
-    """Yield the URL of a new, empty database, which is dropped in the end."""
-    if engine == "sqlite":
-        yield f"sqlite:///{folder}/rotation.db"
-        return
-    given = os.environ.get("ROTATION_TEST_PG_URL")
-    if not given:
-        pytest.skip("no PostgreSQL: install it, or set ROTATION_TEST_PG_URL")
-    name = f"rotation_test_{os.getpid()}_{abs(hash(str(folder))) % 10**8}"
-    plain = given.replace("postgresql+psycopg", "postgresql")
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield make_url(given).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with psycopg.connect(plain, autocommit=True) as connection:
-            # Not WITH (FORCE): it fails when autovacuum is there, whom only a superuser may send
-            # away; a plain DROP does that itself. What is left of ours is sent away first.
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = %s AND usename = current_user",
-                [name],
-            )
-            connection.execute(f'DROP DATABASE "{name}"')
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +97,16 @@ def clock() -> SetClock:
 
 
 @pytest.fixture(scope="session")
-def app(database_url: str) -> Iterator[FastAPI]:
+def one_loop() -> Iterator[None]:
+    """One event loop for all requests of this worker, as in a service, instead of one for each."""
+    with start_blocking_portal() as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str, one_loop: None) -> Iterator[FastAPI]:
     """The web application on this worker's database, without a worker beside it."""
     made = create_app(Settings(database_url=database_url), SetClock(NOW))
     yield made

@@ -6,17 +6,16 @@ from pathlib import Path
 import pytest
 
 from api.unit_of_work import DatabaseUnitOfWork
-from rotation import schema
 from rotation.account import keys
 from rotation.account.access import Access
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.errors import Unreachable
+from support import databases
 
 
 def test_a_sqlite_file_that_stays_locked_is_unreachable(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/rotation.db"
-    schema.migrate(url)
+    url = databases.sqlite_file(tmp_path)
     work, now = DatabaseUnitOfWork(Database(url), system_clock), system_clock()
     organisation, _ = work.found("Nord", now)
     with work.database.engine.connect() as connection:

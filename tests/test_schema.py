@@ -7,9 +7,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
-from conftest import empty_database
 from rotation import schema
 from rotation.database import Base
+from support.databases import empty_database
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])

@@ -13,6 +13,7 @@ from fastapi.responses import PlainTextResponse
 from api import problems, telemetry
 from api.admission import Gate
 from api.assistants import mcp
+from api.board.problem_pages import problem_page
 from api.board.registry import PAGES
 from api.http.locations import addresses
 from api.middleware import Guard
@@ -77,13 +78,13 @@ def create_app(
     app.state.shares = FairCalculations(ProcessTurns(1), ProcessTurns(settings.solver_processes))
     limits = _rate_limits(settings, app.state.work)
     app.state.gate = Gate(lambda: app.state.work, limits)
-    problems.install(app)
+    problems.install(app, problem_page)
     for router in (*ROUTERS, *PAGES, telemetry.router, pages.router, mcp.router):
         app.include_router(router)
     app.state.addresses = addresses(each.path for each in document.routes_of(app))
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
     app.add_api_route("/openapi.json", _document, include_in_schema=False)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, page=problem_page)
     return app
 
 

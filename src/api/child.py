@@ -53,7 +53,7 @@ class Child:
                 # A search that cannot be interrupted goes on behind the answer.
                 self._say(answer | {"busy": not before.issuperset(threading.enumerate())})
             except RotationError as error:
-                self._say({"error": str(error.detail)})
+                self._say({"refused": str(error.detail), "field": error.field})
             except MemoryError:
                 self._say({"error": "the memory limit was reached", "too_large": True})
                 return

@@ -3,6 +3,7 @@
 import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from threading import Lock
 from time import monotonic, perf_counter
 
@@ -12,6 +13,7 @@ import structlog
 from anyio import CapacityLimiter
 from anyio.lowlevel import RunVar
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.admission import Gate, TooMany, written_stamp
@@ -38,6 +40,8 @@ CLIENT_GONE = 499
 REFUSED = {NotSignedIn: 401, TooMuch: 429, Unreachable: 503}
 REFUSED_SLUGS = {401: "not-signed-in", 429: "too-much", 503: "unreachable"}
 RETRY_SECONDS = 5
+PageOfProblem = Callable[[Scope, int, str], Response | None]
+"""Makes a page of a problem, by its status and detail, for whoever reads pages."""
 _stamping: RunVar[CapacityLimiter] = RunVar("stamping")
 _log = structlog.get_logger("access")
 
@@ -45,9 +49,9 @@ _log = structlog.get_logger("access")
 class Guard:
     """The one middleware: caps the body while it is read, adds headers, logs one masked line."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand before an application."""
-        self.app = app
+    def __init__(self, app: ASGIApp, page: PageOfProblem = lambda *_: None) -> None:
+        """Stand before an application; ``page`` shows a problem to whoever reads pages."""
+        self.app, self.page = app, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 413 when its body is too large."""
@@ -56,7 +60,7 @@ class Guard:
             return
         began, path = perf_counter(), scope["path"]
         scope.setdefault("state", {})["id"] = request_id = str(new_id())
-        answer = _Headed(send, request_id)
+        answer = _Headed(send, request_id, partial(self.page, scope))
         try:
             await self._pass(scope, receive, answer)
         except BodyTooLarge:
@@ -112,8 +116,10 @@ class _Capped:
 class _Headed:
     """Adds the headers of every answer and remembers its status."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
-        self.send, self.status = send, 0
+    def __init__(
+        self, send: Send, request_id: str, page: Callable[[int, str], Response | None]
+    ) -> None:
+        self.send, self.page, self.status = send, page, 0
         self.headers = [*_HEADERS, (b"x-request-id", request_id.encode())]
 
     async def __call__(self, message: Message) -> None:
@@ -165,13 +171,13 @@ def _declared(scope: Scope) -> int:
     return 0
 
 
-async def _too_large(path: str, cap: int, send: Send) -> None:
+async def _too_large(path: str, cap: int, send: "_Headed") -> None:
     detail = f"The body may have at most {cap} bytes."
     more = {"errors": [{"pointer": "", "detail": detail}]}
     await _problem(send, 413, path, ("body-too-large", "The body is too large.", detail), more)
 
 
-async def _nonsense(path: str, send: Send) -> None:
+async def _nonsense(path: str, send: "_Headed") -> None:
     # PostgreSQL keeps no NUL in a text, so nothing can have such a name.
     text = "An address holds no control characters."
     more = {"errors": [{"parameter": "path", "detail": text}]}
@@ -216,15 +222,20 @@ def _header(scope: Scope, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
-async def _bug(path: str, send: Send) -> None:
+async def _bug(path: str, send: "_Headed") -> None:
     text = "Something went wrong on our side."
     await _problem(send, 500, path, ("bug", text, text), {})
 
 
 async def _problem(
-    send: Send, status: int, path: str, said: tuple[str, str, str], more: Mapping[str, object]
+    send: "_Headed", status: int, path: str, said: tuple[str, str, str], more: Mapping[str, object]
 ) -> None:
     slug, title, detail = said
+    if page := send.page(status, detail):
+        headers = [*page.raw_headers, (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": bytes(page.body)})
+        return
     body = {
         "type": f"/problems/{slug}",
         "title": title,

@@ -1,7 +1,7 @@
 """Errors as answers: the tree of errors becomes RFC 9457 problems, each status in one place."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from rotation import errors
 from rotation.words import Sentence, best_language
@@ -28,6 +29,7 @@ STATUS: dict[type[errors.RotationError], int] = {
     errors.TooMuch: 429,
     errors.BodyTooLarge: 413,
     errors.Unreachable: 503,
+    errors.CalculationFailed: 500,
 }
 _TITLES = {
     404: "There is no such thing here.",
@@ -131,8 +133,11 @@ def answer(request: Request, error: errors.RotationError) -> Response:
     )
 
 
-def install(app: FastAPI) -> None:
-    """Give an application its error handlers; bugs are answered by the guard."""
+def install(app: FastAPI, page: Callable[[Scope, int, str], Response | None]) -> None:
+    """Give an application its error handlers; bugs are answered by the guard.
+
+    ``page`` shows a problem to whoever reads pages.
+    """
 
     def of_the_tree(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.RotationError)
@@ -154,6 +159,8 @@ def install(app: FastAPI) -> None:
             return answer(request, errors.Impossible("The body cannot be read.", field=""))
         text = _TITLES.get(error.status_code, str(error.detail))
         headers = error.headers or {}
+        if shown := page(request.scope, error.status_code, text):
+            return shown
         return ProblemText(error.status_code, _slug(text[:40]), text, text, {}, headers).to(request)
 
     app.add_exception_handler(errors.RotationError, of_the_tree)

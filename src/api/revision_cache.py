@@ -32,3 +32,9 @@ class RevisionCache(Generic[Kept]):
             while self._weight > self._most and len(self._kept) > 1:
                 self._weight -= self._weigh(self._kept.popitem(last=False)[1])
         return made
+
+    def forget(self) -> None:
+        """Keep nothing any more."""
+        with self._lock:
+            self._kept.clear()
+            self._weight = 0

@@ -18,6 +18,7 @@
     ├── TooMuch                   a rate limit or a full queue
     │   └── BodyTooLarge
     └── Unreachable               a system we need does not answer
+        └── CalculationFailed     a calculation broke off: a bug of ours
 
 The docstring of a class is its title for people; which HTTP status it becomes is known to
 ``api.problems`` alone.
@@ -113,3 +114,7 @@ class BodyTooLarge(TooMuch):
 
 class Unreachable(RotationError):
     """A system that is needed does not answer."""
+
+
+class CalculationFailed(Unreachable):
+    """A calculation failed: the service has a bug."""

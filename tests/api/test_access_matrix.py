@@ -33,6 +33,7 @@ UNNAMED: dict[str, tuple[Any, set[int]]] = {
         {404},
     ),
     "GET /v1/rules": (None, {200}),
+    "POST /v1/push-key": (None, {200}),
 }
 """What a route without an id in its address is sent, and what a limited key is answered."""
 OWNERS_ALONE = {"DELETE /v1/teams/{team}"}

@@ -15,9 +15,9 @@ from api.admission import Gate
 from api.app import create_app
 from api.rate_limits import RateLimits
 from api.settings import Settings
-from rotation import schema
 from rotation.account import tokens
 from rotation.account.access import Access
+from support import databases
 from support.live_server import Server
 from support.one_of_each import ROUTES
 from support.organisation import SetClock, TestOrganisation
@@ -124,8 +124,7 @@ def test_strangers_use_up_their_own_quota_alone(few: TestOrganisation) -> None:
 @pytest.fixture
 def locked(tmp_path: Path) -> Iterator[Locked]:
     """An organisation on a SQLite file whose writer somebody else holds for ever."""
-    url = f"sqlite:///{tmp_path}/rotation.db"
-    schema.migrate(url)
+    url = databases.sqlite_file(tmp_path)
     clock = SetClock(datetime.fromisoformat("2026-11-24T09:00:00+00:00"))
     app = create_app(Settings(database_url=url), clock)
     with TestOrganisation.founded(app, clock) as home:

@@ -15,6 +15,18 @@ def test_a_body_of_another_media_type_is_refused(home: TestOrganisation, kind: s
     assert answer.json()["errors"][0]["parameter"] == "Content-Type"
 
 
+def test_files_of_another_media_type_are_refused_too(home: TestOrganisation) -> None:
+    home.post("/v1/teams", **TEAM)
+    member = home.post("/v1/teams/nord/members", name="Ann")["id"]
+    headers = {"Content-Type": "text/html", "If-Match": "*"}
+    for answer in (
+        home.http.put(f"/v1/members/{member}/busy-calendar", content=b"x", headers=headers),
+        home.http.post("/v1/teams/nord/messages", content=b"x", headers=headers),
+    ):
+        assert answer.status_code == 415
+        assert answer.json()["errors"][0]["parameter"] == "Content-Type"
+
+
 def test_json_by_another_name_is_json(home: TestOrganisation) -> None:
     for kind in ("application/json; charset=utf-8", "application/merge-patch+json"):
         answer = home.http.post("/v1/teams", content=b"{}", headers={"Content-Type": kind})

@@ -5,13 +5,11 @@ from typing import Any
 
 import pytest
 
-from api.app import create_app
 from api.openapi import examples
-from api.settings import Settings
-from rotation.clock import system_clock
+from support import all_routes
 from support.organisation import TestOrganisation
 
-DOCUMENT = create_app(Settings(database_url="sqlite:///unused.db"), system_clock).openapi()
+DOCUMENT = all_routes.document()
 SCHEMAS = DOCUMENT["components"]["schemas"]
 TIMES = {"date", "date-time"}
 WRONG = ("20261220", "1766188800", "2026-12-20T10:00:00", "2026", "now", 20261220, 1.5e9, True)

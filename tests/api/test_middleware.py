@@ -17,7 +17,7 @@ from rotation.errors import TooMuch
 def http() -> TestClient:
     """A client of an application that says how many bytes it read."""
     app = FastAPI()
-    problems.install(app)
+    problems.install(app, lambda *_: None)
 
     @app.post("/echo")
     async def echo(request: Request) -> int:

@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from api.app import create_app
 from api.openapi.document import routes_of
-from api.settings import Settings
-from rotation.clock import system_clock
+from support import all_routes
 
-APP = create_app(Settings(database_url="sqlite:///unused.db"), system_clock)
-DOCUMENT = APP.openapi()
+APP = all_routes.application()
+DOCUMENT = all_routes.document()
 SCHEMAS = DOCUMENT["components"]["schemas"]
 OPERATIONS = [
     (f"{method.upper()} {path}", operation)
@@ -75,6 +73,8 @@ def test_headers_are_declared_where_they_are_read_and_sent() -> None:
             assert "Location" in answers[status]["headers"], name
         assert ("requestBody" in operation) == ("415" in answers), name
         assert "Retry-After" in answers["429"]["headers"], name
+        for answer in answers.values():
+            assert {"RateLimit", "RateLimit-Policy"} <= answer["headers"].keys(), name
 
 
 def test_what_is_made_has_an_address_that_is_there() -> None:

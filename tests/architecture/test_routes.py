@@ -12,10 +12,10 @@ import api.routes
 from api.routes.registry import ROUTERS
 from support import all_routes as routing
 
-PAGES = {"/docs", "/docs/start", "/docs/readme"}
+PAGES = {"/docs", "/docs/start", "/docs/readme", "/push-worker.js"}
 OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/robots.txt", "/sign-in", *PAGES}
 """Paths that need no key; feeds, chat hooks and links carry their own secret."""
-SECRET = ("/ical/", "/hooks/", "/answer/", "/sign-in/", "/week/", "/static/")
+SECRET = ("/ical/", "/hooks/", "/answer/", "/sign-in/", "/week/", "/static/", "/.well-known/")
 
 
 ALL = list(routing.routes())
@@ -44,6 +44,12 @@ def test_a_session_ends_before_the_answer_goes_out(route: APIRoute) -> None:
         for each in getattr(parameter.annotation, "__metadata__", ()):
             if isinstance(each, params.Depends) and inspect.isgeneratorfunction(each.dependency):
                 assert each.scope == "function"
+
+
+def test_no_documented_path_is_missing_here() -> None:
+    documented = {path for path in routing.document()["paths"] if path.startswith("/v1/")}
+    assert documented
+    assert documented <= {route.path for route in ALL}
 
 
 def test_addresses_are_unique() -> None:

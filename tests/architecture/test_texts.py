@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from api.app import create_app
-from api.settings import Settings
-from rotation.clock import system_clock
+from support import all_routes
 
 BOUNDS = {"maxLength", "pattern", "enum", "const", "format"}
 Json = dict[str, Any]
@@ -43,7 +41,7 @@ def sent(document: Json) -> Iterator[tuple[str, Json]]:
 
 
 def test_every_text_in_a_query_or_a_body_has_bounds() -> None:
-    document = create_app(Settings(database_url="sqlite:///unused.db"), system_clock).openapi()
+    document = all_routes.document()
     known = document["components"]["schemas"]
     asked = list(sent(document))
     assert len(asked) > 50

@@ -13,7 +13,8 @@ from rotation.chat.question import ChatQuestion, Vocabulary, understood
 
 CASES = [
     json.loads(line)
-    for line in (Path(__file__).parent / "data" / "questions.jsonl").read_text("utf-8").splitlines()
+    for name in ("questions", "questions_of_members_and_planners")
+    for line in (Path(__file__).parent / "data" / f"{name}.jsonl").read_text("utf-8").splitlines()
 ]
 CHANNELS = {
     "whatsapp": "WhatsApp",
@@ -44,7 +45,7 @@ def is_read(found: ChatQuestion, expected: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[each["text"] for each in CASES])
-def test_each_of_forty_questions_is_read_right(case: dict[str, Any]) -> None:
+def test_each_of_sixty_questions_is_read_right(case: dict[str, Any]) -> None:
     now = datetime.fromisoformat(case["now"]).astimezone(ZoneInfo(case["zone"]))
     found, expected = understood(case["text"], now, CHANNELS, Vocabulary(MEMBERS)), case["expected"]
     assert any(is_read(found, each) for each in (expected, *expected.get("accept", ()))), found
@@ -214,6 +215,11 @@ def test_days_and_hours_are_read(now: str, text: str, first: str, last: str) -> 
         ("je suis malade", "swap"),
         ("quelqu'un peut prendre mon service ?", "swap"),
         ("who is covering insta", "now"),
+        ("who could cover for Bob?", "cover"),
+        ("qui peut me remplacer ?", "swap"),
+        ("wie kan ik bellen", "now"),
+        ("could you tell me who is on", "now"),
+        ("kannst du mir sagen wer dran ist", "now"),
         ("wer ist die Vertretung", "now"),
         ("when does Bob work next", "person"),
         ("chloe ?", "person"),

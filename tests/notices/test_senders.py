@@ -25,6 +25,7 @@ from api.clients.senders import senders
 from api.clients.services import Services, configured
 from api.clients.webhooks import Webhooks
 from api.settings import Settings
+from rotation.database import Database
 from rotation.errors import Impossible
 from rotation.notices.outgoing import OutgoingMessage
 from support.receiver import receiving
@@ -80,11 +81,11 @@ class Mailbox:
         return "250 OK"
 
 
-def served(box: Mailbox) -> Iterator[Mail]:
+def served(box: Mailbox, *, utf8: bool = True) -> Iterator[Mail]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller = Controller(box, hostname="127.0.0.1", port=port, enable_SMTPUTF8=utf8)
     controller.start()
     yield Mail(f"smtp://127.0.0.1:{port}", "Rota <rota@example.net>")
     controller.stop()
@@ -123,7 +124,8 @@ def test_while_a_secret_is_replaced_both_sign() -> None:
 
 def test_the_link_of_a_question_begins_with_the_address_of_the_service() -> None:
     out = senders(
-        Settings(base_url="https://rota.example/", allow_private_destinations=True, services=None)
+        Settings(base_url="https://rota.example/", allow_private_destinations=True, services=None),
+        Database("sqlite:///unused.db"),
     )
     secret = "whsec_" + "QUJD" * 11
     with receiving() as receiver:
@@ -187,6 +189,16 @@ def test_a_mail_brings_the_shift_as_a_calendar_and_keeps_its_message_id() -> Non
     (event,) = icalendar.Calendar.from_ical(calendar.get_content()).walk("VEVENT")
     assert event.decoded("DTSTART") == datetime.fromisoformat(str(SHIFT["start"]))
     assert str(event["SUMMARY"]).startswith("Zoë O'Brien")
+
+
+@pytest.mark.parametrize("utf8", [True, False])
+def test_an_address_with_an_accent_is_refused_for_good_where_the_server_takes_none(
+    *, utf8: bool
+) -> None:
+    box = Mailbox()
+    for mail in served(box, utf8=utf8):
+        answer = mail.send(message(address="chloé@example.org"))
+    assert (answer.ok, answer.for_good, len(box.mails)) == (utf8, not utf8, int(utf8))
 
 
 def test_a_mail_tells_the_readers_own_time_where_it_differs() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 import pytest
@@ -38,6 +39,7 @@ every_change = pytest.mark.parametrize(
 )
 
 
+@cache
 def week_of(name: str, day: date) -> tuple[list[Shift], list[Promise]]:
     """Return a week round the clock, each shift a member of its own, and what was promised."""
     patterns = [
@@ -53,6 +55,7 @@ def week_of(name: str, day: date) -> tuple[list[Shift], list[Promise]]:
     return seated, promised
 
 
+@cache
 def minutes_of(name: str, day: date) -> list[tuple[datetime, datetime]]:
     """Return the minutes of the week of a clock change, and of the night after it."""
     monday = datetime.combine(Week.of(day).monday, datetime.min.time(), UTC)

@@ -7,7 +7,6 @@ from random import Random
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rotation.solver import audit, rulebook
 from rotation.solver.case import Case
@@ -15,11 +14,11 @@ from rotation.solver.constraints import NAMED
 from rotation.solver.limits import PersonalRule
 from rotation.solver.model.build import plan
 from support import make, tiny_cases
+from support.seeds import seeds
 
 HERE = Path(__file__).parent / "constraints"
 
 every = pytest.mark.parametrize("name", sorted(NAMED))
-seeds = st.randoms(use_true_random=False)
 
 
 @every

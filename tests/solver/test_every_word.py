@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rotation.solver.duty import Actual, Duty
 from rotation.solver.linear_sum import N, Sum
@@ -14,6 +13,7 @@ from rotation.solver.model.build import Planned
 from rotation.solver.model.model import Model, value
 from rotation.timespan import DAY, Span
 from support import tiny_cases
+from support.seeds import seeds
 
 
 def words(random: Random, duty: Duty[N]) -> dict[str, N]:
@@ -55,7 +55,7 @@ def public_words() -> list[str]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(random=st.randoms(use_true_random=False))
+@given(random=seeds)
 def test_planned_with_a_rota_fixed_equals_actual(random: Random) -> None:
     case = tiny_cases.case(random, (), 15)
     rota = tiny_cases.rota(random, case)
@@ -75,7 +75,7 @@ def read(number: Sum | int, values: list[int]) -> int:
 
 
 @settings(max_examples=60, deadline=None)
-@given(random=st.randoms(use_true_random=False))
+@given(random=seeds)
 def test_the_rows_leave_a_word_no_other_value(random: Random) -> None:
     """A variable that stands for a word is tied from both sides."""
     case = tiny_cases.case(random, (), 15)

@@ -23,6 +23,14 @@ from support.planned_team import WEEK, Planner, named
 SALE = {"name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2}
 CHAT = {"platform": "slack", "team": "nord", "secret": "s" * 32}
 EVE = {"kind": "email", "address": "eve@example.org"}
+DEVICE = {
+    "endpoint": "https://192.0.43.10/push/eve",
+    "keys": {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkN"
+        "toIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 PATTERN = {"name": "Late", "weekdays": [1], "start": "17:00", "end": "21:00"}
 BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/channels": {"slug": "x", "kind": "x"},
@@ -46,6 +54,11 @@ BODIES: dict[str, Any] = {
     "POST /v1/chat-connections/{connection}/links": {"user": "U1", "member": str(new_id())},
     "PUT /v1/members/{member}/busy-calendar": {"url": "https://192.0.43.10/eve.ics"},
     "POST /v1/members/{member}/contacts": EVE,
+    "POST /v1/members/{member}/devices": DEVICE,
+    "POST /v1/chat-connections/{connection}/channels": {
+        "place": "C1",
+        "events": ["gap.opened"],
+    },
     "POST /v1/slots/{slot}/sick": {},
     "POST /v1/slots/{slot}/hand-over-notes": {"text": "x"},
     "POST /v1/covers/{cover}/answer": {"answer": "yes", "member": str(new_id())},
@@ -116,6 +129,13 @@ def link(home: TestOrganisation, connection: str, member: str) -> dict[str, Any]
     return home.post(f"/v1/chat-connections/{connection}/links", user="U1", member=member)
 
 
+def of_chat(home: TestOrganisation, connection: str, member: str) -> dict[str, Any]:
+    """Make what belongs to a chat connection: a link, a channel that is told."""
+    channel = {"place": "C1", "events": ["gap.opened"]}
+    told = home.post(f"/v1/chat-connections/{connection}/channels", **channel)
+    return {"chat_channel": told, "link": link(home, connection, member)}
+
+
 def one_of_each(planner: Planner) -> dict[str, str]:
     """Make one of each thing that an address can name, all of one team; return their ids."""
     home = planner.home
@@ -136,7 +156,7 @@ def one_of_each(planner: Planner) -> dict[str, str]:
         "swap": home.post("/v1/teams/nord/swaps", slot=rota["shifts"][2]["slots"][0]["id"]),
         "cover": home.post(f"/v1/slots/{rota['shifts'][3]['slots'][0]['id']}/sick"),
         "note": home.post(f"/v1/slots/{slot}/hand-over-notes", text="Eve"),
-        "connection": home.post("/v1/chat-connections", **CHAT),
+        "connection": home.post("/v1/chat-connections", **CHAT, token="x" * 20),
         "run": {"id": home.get("/v1/teams/nord/runs")["items"][0]["id"]},
         "campaign": home.post("/v1/teams/nord/campaigns", **SALE),
         "webhook": home.post("/v1/webhooks", url="https://8.8.8.8/", events=["shift.changed"]),
@@ -144,7 +164,7 @@ def one_of_each(planner: Planner) -> dict[str, str]:
     }
     home.post(f"/v1/members/{member}/contacts/{made['contact']['id']}/test")
     made["notice"] = home.get("/v1/teams/nord/notices")["items"][0]
-    made["link"] = link(home, made["connection"]["id"], member)
+    made |= of_chat(home, made["connection"]["id"], member)
     return {
         **{name: each["id"] for name, each in made.items()},
         "team": home.get("/v1/teams/nord")["id"],

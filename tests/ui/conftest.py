@@ -6,23 +6,39 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.app import create_app
+from api.board.pages import sign_in
+from api.middleware import Limiter
 from api.settings import Settings
-from rotation import schema
 from rotation.account.access import Access
+from support import databases
 from support.organisation import SetClock, TestOrganisation
 from support.published_week import PublishedWeek
 from support.web_pages import link
 
 CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""Arguments of a browser that asks nobody but the server of the test."""
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+# A busy machine takes its time: only what never comes fails a test.
+expect.set_options(timeout=30_000)
 
 
 @dataclass
@@ -38,10 +54,11 @@ class Stage:
         """Return a browser that somebody has signed in to; Amélie plans, the others do not."""
         given = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options}
         made = self.browser.new_context(base_url=self.url, **given)
-        access = Access.MANAGER if who == "Amélie" else Access.MEMBER
-        page = made.new_page()
-        page.goto(link(self.nord.home, access, self.nord.id(who) if who else None))
-        page.close()
+        if who is not None:
+            access = Access.MANAGER if who == "Amélie" else Access.MEMBER
+            # The answer alone signs in: its page is not needed.
+            path = link(self.nord.home, access, self.nord.id(who))
+            made.request.get(path, max_redirects=0)
         return made
 
     def page(self, who: str = "Amélie", **options: Any) -> Page:
@@ -64,27 +81,38 @@ class Stage:
 def chromium() -> Iterator[Browser]:
     """The browser of this worker."""
     if not CHROMIUM.exists():
-        pytest.skip("no Chromium: apt-get install chromium")
+        pytest.fail(f"no Chromium at {CHROMIUM}: apt-get install chromium")
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield made
         made.close()
 
 
+@pytest.fixture(scope="session")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, str]]:
+    """The application of this worker, served, with its address; each test founds what it needs."""
+    url = databases.sqlite_file(tmp_path_factory.mktemp("ui"))
+    app = create_app(Settings(database_url=url), SetClock(NOW))
+    with served(app) as address:
+        yield app, address
+
+
 @pytest.fixture
-def stage(chromium: Browser, tmp_path: Path, clock: SetClock) -> Iterator[Stage]:
-    """A team with a published week on a server of its own; errors of browsers fail the test."""
-    url = f"sqlite:///{tmp_path}/rotation.db"
-    schema.migrate(url)
-    app = create_app(Settings(database_url=url), clock)
+def stage(
+    chromium: Browser,
+    web: tuple[FastAPI, str],
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Stage]:
+    """A team of its own with a published week; errors of browsers fail the test."""
+    app, address = web
+    monkeypatch.setattr(sign_in, "LIMIT", Limiter(1000))
     with TestOrganisation.founded(app, clock) as home:
-        nord = PublishedWeek.of_nord(home)
-        with served(app) as address:
-            made = Stage(nord, address, chromium)
-            yield made
-            for context in chromium.contexts:
-                context.close()
-            assert made.errors == []
+        made = Stage(PublishedWeek.of_nord(home), address, chromium)
+        yield made
+        for context in chromium.contexts:
+            context.close()
+        assert made.errors == []
 
 
 @contextlib.contextmanager

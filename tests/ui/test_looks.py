@@ -3,22 +3,26 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
+from support.board_pages import BASE, DRAFT, WIDE, chip, in_both_colours
 from support.planned_team import WEEK
-from ui.conftest import AXE, Stage
+from ui.conftest import Stage
 
 pytestmark = pytest.mark.ui
+HOSTILE = "<img src=x onerror=alert(1)> אבג 🦊 " + "Wolfeschlegelsteinhausenbergerdorff" * 3
 PAGES = (
     "/",
-    f"/t/nord/w/{WEEK}",
-    f"/t/nord/w/{WEEK}/draft",
-    f"/t/nord/w/{WEEK}/publish",
-    f"/t/nord/w/{WEEK}/versions",
-    f"/t/nord/w/{WEEK}/changes",
-    f"/t/nord/w/{WEEK}/rules",
-    f"/t/nord/w/{WEEK}/print",
+    BASE,
+    DRAFT,
+    f"{BASE}/v/1",
+    f"{BASE}/publish",
+    f"{BASE}/versions",
+    f"{BASE}/changes",
+    f"{BASE}/rules",
+    f"{BASE}/print",
     "/t/nord/w/2026-W51",
+    "/t/nord/w/2026-W40",
     "/t/nord/swaps",
     "/me/shifts",
     "/me/calendar",
@@ -38,44 +42,138 @@ PAGES = (
     "/start",
     "/sign-in",
     "/t/nord/w/2026-W99",
+    "/nothing/here",
 )
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
-def violations(page: Page) -> list[Any]:
-    """Return what axe finds on a page."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("async (rules) => (await axe.run(document, rules)).violations", RULES)
-    return [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found]
+def every(stage: Stage) -> list[str]:
+    """Return the addresses of every page, those of things with ids too."""
+    giver, swap = stage.nord.as_("Chloé"), {"slot": stage.nord.slot("Tue")}
+    made = giver.post("/v1/teams/nord/swaps", json=swap).json()["id"]
+    place = f"{BASE}/a/{stage.nord.slot('Mon')}"
+    hugo = f"/t/nord/people/{stage.nord.id('Hugo')}"
+    return [*PAGES, place, f"{place}?of=draft", f"/t/nord/swaps/{made}", hugo]
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_axe_finds_nothing_on_any_page(stage: Stage, width: int, colours: str) -> None:
-    page = stage.page(viewport={"width": width, "height": 900}, color_scheme=colours)
-    found = {}
-    for path in (*PAGES, f"/t/nord/w/{WEEK}/a/{stage.nord.slot('Mon')}?of=draft"):
+def change_the_draft(stage: Stage) -> None:
+    """Change the draft: somebody else, a place open, a place locked."""
+    nord = stage.nord
+    edits: dict[str, dict[str, Any]] = {
+        "Mon": {"member": nord.id("Hugo")},
+        "Wed": {"member": None},
+        "Thu": {"locked": True},
+    }
+    rota = f"/v1/teams/nord/rotas/{WEEK}"
+    for day, body in edits.items():
+        tag = nord.home.http.get(f"{rota}?version=draft").headers["etag"]
+        path = f"{rota}/draft/slots/{nord.slot(day)}"
+        answer = nord.home.http.patch(path, json=body, headers={"If-Match": tag})
+        assert answer.is_success, answer.text
+
+
+def test_axe_finds_nothing_on_any_page_wide_or_narrow_light_or_dark(stage: Stage) -> None:
+    page, found = stage.page(), {}
+    for path in every(stage):
         page.goto(path)
-        if told := violations(page):
-            found[path] = told
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            if told := in_both_colours(page):
+                found[path, width] = told
     assert found == {}
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "nl"])
 def test_nothing_scrolls_sideways_at_any_width(stage: Stage, language: str) -> None:
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    page, found = stage.page(locale=language), []
-    for path in PAGES:
-        page.goto(path)
-        for width in (1440, 900, 390, 320):
-            page.set_viewport_size({"width": width, "height": 800})
-            if (more := page.evaluate(wide)) > 0:
-                found.append((path, width, more))
+    page = stage.page(locale=language)
+    found = [each for path in every(stage) for each in sideways(page, path)]
     assert found == []
 
 
+def sideways(page: Page, path: str) -> list[tuple[str, int, int]]:
+    """Return at which widths a page scrolls sideways, and how far."""
+    page.goto(path)
+    found = []
+    for width in (1440, 900, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        if (more := page.evaluate(WIDE)) > 0:
+            found.append((path, width, more))
+    return found
+
+
 def test_nothing_scrolls_sideways_at_twice_the_size_of_text(stage: Stage) -> None:
-    page = stage.page(viewport={"width": 720, "height": 450})
-    page.goto(f"/t/nord/w/{WEEK}")
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) <= 0
+    # A window of 1440 × 900 at 200 % is laid out as one of half its size.
+    page = stage.page(viewport={"width": 720, "height": 450}, device_scale_factor=2)
+    found = [path for path in PAGES if page.goto(path) and page.evaluate(WIDE) > 0]
+    assert found == []
+
+
+def test_axe_finds_nothing_in_a_draft_with_changes(stage: Stage) -> None:
+    change_the_draft(stage)
+    page = stage.page()
+    for path in (DRAFT, f"{BASE}/publish", f"{BASE}/changes"):
+        page.goto(path)
+        assert in_both_colours(page) == [], path
+    page.goto(DRAFT)
+    page.locator(chip(stage.nord, "Tue")).click()
+    page.wait_for_selector("dialog[open]")
+    assert in_both_colours(page) == []
+
+
+def test_names_that_are_hostile_are_shown_as_text_and_keep_their_place(stage: Stage) -> None:
+    home, pattern = stage.nord.home, stage.nord.patterns["Evening"]
+    home.patch(f"/v1/members/{stage.nord.id('Amélie')}", name=HOSTILE)
+    home.patch(f"/v1/teams/nord/shift-patterns/{pattern}", name=HOSTILE[:100])
+    home.patch("/v1/teams/nord", name=HOSTILE)
+    page = stage.page()
+    dialogs: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
+    found = [each for path in every(stage) for each in sideways(page, path)]
+    assert (found, dialogs) == ([], [])
+    page.goto(BASE)
+    assert page.locator("img").count() == 0
+    assert in_both_colours(page) == []
+
+
+def test_colours_that_the_system_forces_leave_an_edge_around_every_shift(stage: Stage) -> None:
+    page = stage.page(forced_colors="active")
+    page.goto(BASE)
+    width = "getComputedStyle(document.querySelector('a.chip')).borderTopWidth"
+    assert page.evaluate(width) == "1px"
+    assert in_both_colours(page) == []
+
+
+def test_nothing_moves_for_who_wants_no_motion(stage: Stage) -> None:
+    page = stage.page(reduced_motion="reduce")
+    page.goto(BASE)
+    moves = """[...document.querySelectorAll('*')].filter((each) => {
+        const style = getComputedStyle(each);
+        return style.transitionDuration !== '0s' || style.animationName !== 'none';
+    }).length"""
+    assert page.evaluate(moves) == 0
+
+
+def test_every_file_comes_from_here(stage: Stage) -> None:
+    page, asked = stage.page(), []
+    page.on("request", lambda each: asked.append(each.url))
+    page.goto(DRAFT)
+    page.wait_for_load_state("networkidle")
+    assert [each for each in asked if not each.startswith(stage.url)] == []
+    assert len([each for each in asked if "/rev" not in each]) <= 7
+
+
+def test_the_page_does_not_shift_while_it_loads(stage: Stage) -> None:
+    page = stage.page()
+    page.add_init_script(
+        "window.shifted = 0; new PerformanceObserver((list) => { for (const each of"
+        " list.getEntries()) window.shifted += each.value; })"
+        ".observe({type: 'layout-shift', buffered: true});"
+    )
+    for path in (BASE, DRAFT, "/me/shifts"):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.shifted") <= 0.02, path

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.board.reading import Reader
 from api.board.visit import Visit
+from rotation.demand import channels
 from rotation.errors import NotFound
 from rotation.rota.live import swaps
 from rotation.rota.on_duty import load_snapshot
@@ -78,6 +79,11 @@ def own_member(session: Session, visit: Visit) -> members.Member:
 def this_week(visit: Visit, team: Team) -> Week:
     """Return the week it is in the team's zone."""
     return Week.of(visit.now.astimezone(team.zone).date())
+
+
+def channel_names(session: Session, team: Team) -> dict[str, str]:
+    """Return the names of a team's channels by slug."""
+    return {each.slug: each.name for each in channels.listed(session, team.id)}
 
 
 def zone_name(timezone: str) -> str:

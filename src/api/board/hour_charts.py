@@ -140,13 +140,17 @@ def _instant(value: Any) -> datetime:
 
 @dataclass(frozen=True)
 class Band:
-    """A forecast over the hours of a week: the mean, and one week in ten below and above."""
+    """A forecast over the hours of a week: the mean, and one week in ten below and above.
+
+    ``days`` are what a day is expected to bring, and its busiest hour with the band of that hour:
+    bounds of hours do not add up to those of a day.
+    """
 
     channel: str
     area: str
     line: str
     most: float
-    days: Sequence[tuple[date, float, float, float]]
+    days: Sequence[tuple[date, float, Any]]
     total: float
 
 
@@ -164,11 +168,11 @@ def band(channel: str, intervals: Sequence[Any], days: Sequence[date], tz: ZoneI
     upper, lower = points([e.p90 for e in intervals]), points([e.p10 for e in intervals])
     mean = points([each.mean for each in intervals])
     area = "M" + " L".join([*upper, *reversed(lower)]) + "Z" if upper else ""
-    sums = []
-    for day in days:
-        mine = [each for each in intervals if each.start.astimezone(tz).date() == day]
-        sums.append(
-            (day, *(sum(getattr(e, name) for e in mine) for name in ("p10", "mean", "p90")))
-        )
+    by_day = {day: [e for e in intervals if e.start.astimezone(tz).date() == day] for day in days}
+    sums = [
+        (day, sum(each.mean for each in mine), max(mine, key=lambda each: each.mean))
+        for day, mine in by_day.items()
+        if mine
+    ]
     total = sum(each.mean for each in intervals)
     return Band(channel, area, "M" + " L".join(mean) if mean else "", most, sums, total)

@@ -10,11 +10,12 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from api.board import render
+from api.board import problem_pages, render
 from api.board.reading import Reader
 from api.board.sessions import refuse_strangers
-from api.board.visit import AlreadyDone, notice_of
-from api.problems import problems, status_of, title
+from api.board.visit import AlreadyDone
+from api.http.write_turns import in_turn
+from api.problems import problems, status_of
 from rotation.errors import Impossible, NotSignedIn, RotationError
 
 ShownAgain = Callable[[Request, RotationError], Response]
@@ -25,8 +26,8 @@ class PageRoute(APIRoute):
     """A route whose answers are pages, also when something is wrong."""
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]  # narrower than Coroutine
-        """Return the handler that turns errors into pages."""
-        handle = super().get_route_handler()
+        """Return the handler that turns errors into pages; those that write take turns."""
+        handle = in_turn(self, super().get_route_handler())
         again: ShownAgain | None = getattr(self.endpoint, "shown_again", None)
 
         async def handle_page(request: Request) -> Response:
@@ -72,17 +73,8 @@ def router() -> APIRouter:
 
 def error_page(request: Request, error: RotationError) -> Response:
     """Return the page that says what went wrong and what can be done."""
-    reader = Reader.of(request)
-    kind = type(error)
-    values = {
-        "r": reader,
-        "title": reader(title(kind)),
-        "detail": reader(error.detail) or reader(title(kind)),
-        "reference": getattr(request.state, "id", ""),
-        "status": page_status(error),
-        "notice": notice_of(request),
-    }
-    return render.page(request, "error.j2", reader, values, page_status(error))
+    detail = Reader.of(request)(error.detail)
+    return problem_pages.page_of_problem(request, page_status(error), detail)
 
 
 def page_status(error: RotationError) -> int:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from api.board.form import Form
 from api.schemas import fields
-from api.schemas.destination_checks import MAIL
+from api.schemas.destination_checks import mail_address
 from rotation.clock import new_id
 from rotation.errors import Impossible
 from rotation.team.members import Contract, Member
@@ -213,9 +213,10 @@ def _split(text: str, kind: Any) -> Iterator[str]:  # Any: a field's type
 
 
 def _mail(text: str) -> str:
-    if text and not re.fullmatch(MAIL, text):
-        raise _WrongCellError(say("This is not an e-mail address."))
-    return text
+    try:
+        return mail_address(text, "/people") if text else ""
+    except Impossible as wrong:
+        raise _WrongCellError(wrong.detail) from None
 
 
 def _not_understood(text: str) -> _WrongCellError:

@@ -74,7 +74,10 @@ class Reader:
 
     def week(self, days: Sequence[Date]) -> str:
         """Return the dates of a week: 23–29 November 2026."""
-        first, last = days[0], days[-1]
+        return self.dates(days[0], days[-1])
+
+    def dates(self, first: Date, last: Date) -> str:
+        """Return the days from one to another: 5 October – 29 November 2026."""
         end = str(format_date(last, "d MMMM y", locale=self.language))
         if first.month == last.month:
             return f"{first.day}–{end}"

@@ -43,7 +43,7 @@ _PAGES.globals |= {
 Values = Mapping[str, Any]
 _PAGES.filters |= {
     "uuid": UUID,
-    "extract_name": lambda member, names: names[member],
+    "called": lambda slug, names: names.get(slug, slug),
     "pair": lambda each: (each, each),
     "slug_and_name": lambda each: (each.slug, each.name),
     "minutes": wall_minutes,
@@ -70,6 +70,7 @@ def page(
         "request_path": request.url.path,
         "partial": partial,
         "theme": theme if theme in THEMES else None,
+        "letters": request.cookies.get("letters") != "off",
         "notice": None,
         "alert": None,
         **values,

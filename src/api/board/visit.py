@@ -29,6 +29,8 @@ from rotation.words import Sentence
 
 NOTICE = "said"
 """The cookie that carries one sentence from a form to the page that follows it."""
+MARK = "mark"
+"""Where a reading session keeps the mark of its database."""
 _LONGEST = 600
 
 
@@ -92,6 +94,17 @@ class Visit:
     def reading(self) -> Iterator[Session]:
         """Yield a reading session."""
         with self.work.reading(self.actor) as session:
+            yield session
+
+    @contextmanager
+    def reading_marked(self) -> Iterator[Session]:
+        """Yield a reading session that knows the mark of its database, read before anything else.
+
+        What is read in it may be kept under that mark: it is the same until somebody writes.
+        """
+        mark = self.work.database.change_mark()
+        with self.reading() as session:
+            session.info[MARK] = mark
             yield session
 
     @contextmanager

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from api.board import week_cells
 from api.board.reading import Reader
-from api.board.visit import Visit
+from api.board.visit import MARK, Visit
 from api.board.week_cells import Chip, Filled, Marks, WeekCell
+from api.revision_cache import RevisionCache
 from rotation.availability import leave
 from rotation.availability.leave import MemberTime
 from rotation.rota.case import granted_wishes
@@ -32,6 +33,7 @@ from rotation.team.teams import Team
 from rotation.timespan import Span, Week, merged
 
 Names = Mapping[UUID, str]
+_weeks: RevisionCache[WeekView] = RevisionCache(64)
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,24 @@ def board_of(session: Session, visit: Visit, rota: WeekView, sort: str = "") -> 
 
 
 def find(session: Session, visit: Visit, team: Team, week: str, version: str) -> WeekView:
-    """Return the draft, the published rota or a version of a week; NotFound otherwise."""
+    """Return the draft, the published rota or a version of a week; NotFound otherwise.
+
+    It is kept until somebody writes: what it breaks depends on nearly every table, and on the
+    clock by the minute.
+    """
+    if MARK not in session.info:
+        return _week_view(session, visit, team, week, version)
+    minute, actor = visit.now.replace(second=0, microsecond=0), visit.actor
+    key = session.info[MARK], minute, actor.organisation, actor.teams, team.id, week, version
+    return _weeks.get(key, lambda: _week_view(session, visit, team, week, version))
+
+
+def forget() -> None:
+    """Keep no rota any more: for measuring what one costs that nobody has looked at."""
+    _weeks.forget()
+
+
+def _week_view(session: Session, visit: Visit, team: Team, week: str, version: str) -> WeekView:
     asked = Week.parse(week)
     if version == "draft":
         return week_view.draft(session, team, asked, visit.now)
@@ -259,7 +278,8 @@ def _marks(session: Session, visit: Visit, rota: WeekView, changed: Sequence[Slo
 def _days(visit: Visit, rota: WeekView, week: Week) -> list[Day]:
     reader = Reader(visit.reader.language, rota.team.zone)
     today = visit.now.astimezone(rota.team.zone).date()
-    holidays = closures.public_holidays(rota.team, {day.year for day in week.days})
+    years = {day.year for day in week.days}
+    holidays = closures.public_holidays(rota.team, years, reader.language)
     return [
         Day(
             day,

@@ -1,5 +1,7 @@
 """Signed tokens (RS256) of platforms that prove their messages by one."""
 
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +11,7 @@ import jwt
 from api.chat.adapter import Headers, KeyOf
 
 _LONGEST = 8_192
+_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
 LEEWAY = 300
 """Seconds a token may be over, or not yet begun."""
 
@@ -25,7 +28,7 @@ class TokenIssuer:
 def claims(headers: Headers, issuer: TokenIssuer, key_of: KeyOf, now: datetime) -> dict[str, Any]:
     """Return what a bearer token says; nothing for one that is not wholly right."""
     kind, _, token = headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or len(token) > _LONGEST or not issuer.audience:
+    if kind != "Bearer" or not issuer.audience or not _is_canonical(token):
         return {}
     try:
         head = jwt.get_unverified_header(token)
@@ -46,6 +49,18 @@ def claims(headers: Headers, issuer: TokenIssuer, key_of: KeyOf, now: datetime) 
         return found if _is_now(found, now) else {}
     except (jwt.PyJWTError, KeyError, ValueError, TypeError, RecursionError):
         return {}
+
+
+def _is_canonical(token: str) -> bool:
+    """Tell whether a token is written in the one way there is: some bits of its end say nothing."""
+    if len(token) > _LONGEST or not _TOKEN.fullmatch(token):
+        return False
+    parts = (each.encode() for each in token.split("."))
+    return all(
+        urlsafe_b64encode(urlsafe_b64decode(each + b"=" * (-len(each) % 4))).rstrip(b"=") == each
+        for each in parts
+        if len(each) % 4 != 1
+    )
 
 
 def _is_now(found: dict[str, Any], now: datetime) -> bool:

@@ -28,8 +28,9 @@ def verify(proof: Proof, headers: Headers, body: bytes, _now: datetime) -> bool:
     if _is_json(body):
         return proof.is_button(_value(reading.json_object(body)))
     kind, _, shown = headers.get("authorization", "").partition(" ")
-    inside = reading.form(body).get("token", "")
-    return kind == "Token" and proof.is_shown(shown) and proof.is_shown(inside)
+    if kind != "Token" or not proof.is_shown(shown):
+        return False
+    return proof.is_shown(reading.form(body).get("token", ""))
 
 
 def parse(body: bytes, _headers: Headers, _account: ChatAccount) -> Heard:

@@ -21,7 +21,7 @@ from api.chat.adapter import (
 from rotation.chat.message import ChatAccount, ChatDestination, ChatMessage, Incoming
 
 name, refusal, repeated = "teams", REFUSED, NOTHING
-limits = Limits(seconds=5, characters=20_000)
+limits = Limits(seconds=5, characters=4_000)
 _OLDEST = timedelta(minutes=5)
 
 

@@ -20,7 +20,7 @@ from api.chat.json_tokens import TokenIssuer
 from rotation.chat.message import ChatAccount, ChatDestination, ChatMessage, Incoming, Press
 
 name, refusal, repeated = "teams-bot", REFUSED, NOTHING
-limits = Limits(seconds=15, characters=20_000, per_second=1.0)
+limits = Limits(seconds=15, characters=4_000, per_second=1.0)
 KEYS = "https://login.botframework.com/v1/.well-known/keys"
 ISSUER = "https://api.botframework.com"
 TOKENS = "https://login.microsoftonline.com/botframework.com/oauth2/v2.0/token"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from email.message import Message
+from functools import cache
 from types import MappingProxyType
 
 import httpcore
@@ -74,6 +75,12 @@ def resolved(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
+@cache
+def _public_trust() -> ssl.SSLContext:
+    """Return whose certificates the public believes; reading them costs 20 ms of a processor."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Client:
     """Calls destinations that others chose; may be used by many threads at once."""
 
@@ -90,7 +97,7 @@ class Client:
         ``trust`` says whose certificates are believed; by default those the public believes.
         """
         self._allow_private, self._resolve, self._most = allow_private, resolve, most
-        self._trust = trust or httpx.create_ssl_context(trust_env=False)
+        self._trust = trust or _public_trust()
 
     def fetch(
         self,

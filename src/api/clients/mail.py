@@ -35,6 +35,9 @@ class Mail:
         except aiosmtplib.SMTPResponseException as error:
             for_good = error.code in _FOR_GOOD
             return Answered(ok=False, code=error.code, reply=error.message, for_good=for_good)
+        except aiosmtplib.SMTPNotSupported:
+            # The server will not learn to take such an address: the next one is used at once.
+            return Answered(ok=False, reply="the mail server takes no such address", for_good=True)
         except aiosmtplib.SMTPRecipientsRefused as error:
             refused = error.recipients[0]
             for_good = refused.code in _FOR_GOOD

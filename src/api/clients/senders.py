@@ -1,12 +1,17 @@
 """The way out by kind of address: what a process can send, by its settings."""
 
 from dataclasses import dataclass, field, replace
+from email.utils import parseaddr
 
+from api.clients.chat_notices import ChatNotices
+from api.clients.chats import Chats
 from api.clients.http import Client
 from api.clients.mail import Mail
+from api.clients.push import Push
 from api.clients.services import Services, configured
 from api.clients.webhooks import Webhooks
 from api.settings import Settings
+from rotation.database import Database
 from rotation.notices.delivery import Answered, Sender
 from rotation.notices.outgoing import OutgoingMessage
 
@@ -31,12 +36,22 @@ class Senders:
         return sender.send(replace(message, payload={**message.payload, "answer_url": link}))
 
 
-def senders(settings: Settings) -> Senders:
+def contact_of(settings: Settings) -> str:
+    """Return whom push services may write to: the sender of our mail, else our address."""
+    address = parseaddr(settings.mail_from or "")[1]
+    if address or not settings.base_url.startswith("https:"):
+        return f"mailto:{address or 'rotation@localhost'}"
+    return settings.base_url
+
+
+def senders(settings: Settings, database: Database) -> Senders:
     """Return the ways out that the settings of a process open."""
     http = Client(allow_private=settings.allow_private_destinations)
     found: dict[str, Sender] = {
         "webhook": Webhooks(http),
         "service": Services(configured(settings.services)),
+        "chat": ChatNotices(Chats(http, settings.base_url), database),
+        "push": Push(http, contact_of(settings), settings.base_url),
     }
     if settings.smtp_url:
         sender = settings.mail_from or "rotation@localhost"

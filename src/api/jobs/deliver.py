@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from api.jobs.job import Job, JobContext
 from api.queue.deliveries import Deliveries
 from api.settings import Settings
+from rotation.database import Database
 from rotation.deferred import deferred
 from rotation.notices import delivery
 
@@ -23,12 +24,14 @@ def run(context: JobContext) -> None:
     with context.work.database.session(None, door="notice") as session:
         if not delivery.is_anything_due(session):
             return
-    Deliveries(context.work, _out(context.settings), context.work.over).drain()
+    Deliveries(
+        context.work, _out(context.settings, context.work.database), context.work.over
+    ).drain()
 
 
 @cache
-def _out(settings: Settings) -> "senders.Senders":
-    return senders.senders(settings)
+def _out(settings: Settings, database: Database) -> "senders.Senders":
+    return senders.senders(settings, database)
 
 
 def next_due(session: Session) -> datetime | None:

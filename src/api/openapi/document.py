@@ -25,6 +25,7 @@ _DESCRIPTIONS = {
     "closure": "id of the closed day",
     "special_day": "id of the special day",
     "connection": "id of the chat connection",
+    "chat_channel": "id of the channel that is told",
     "contact": "id of the contact",
     "cover": "id of the search for cover",
     "exception": "id of the exception to a rule",

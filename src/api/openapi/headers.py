@@ -35,6 +35,8 @@ PARAMETERS: dict[str, Operation] = {
 """Headers of requests; optional unless they say otherwise."""
 ANSWERED = {
     "ETag": "What was read or made, for If-Match of the next change.",
+    "RateLimit": "What is left of each limit (`r`), and in how many seconds it begins anew (`t`).",
+    "RateLimit-Policy": "How many requests (`q`) each limit allows in how many seconds (`w`).",
     "Location": "The address of what was made, or of the run that has the answer.",
     "Retry-After": "Seconds after which to try again.",
     "WWW-Authenticate": "How to sign in: `Bearer`.",
@@ -77,7 +79,7 @@ def declare(operation: Operation, *, is_repeatable: bool) -> None:
 
 
 def _of_status(status: str, *, changes: bool) -> list[str]:
-    found = ["X-Request-Id"]
+    found = ["RateLimit", "RateLimit-Policy", "X-Request-Id"]
     found += ["Retry-After"] if status in {"429", "503"} else []
     found += ["WWW-Authenticate"] if status == "401" else []
     found += ["Location"] if status in {"201", "202"} else []

@@ -14,8 +14,9 @@ from typing import Any
 import structlog
 
 from api.queue.child_process import ForkServerProcess, Gone, Process
-from rotation.errors import Impossible, Unreachable
+from rotation.errors import CalculationFailed, Impossible, Unreachable
 from rotation.solver.search.granted_time import PATIENCE, SEEDED_PATIENCE, GrantedTime
+from rotation.words import say
 
 Json = dict[str, Any]  # Any: JSON whose types the domain knows
 OnProgress = Callable[[Json | None], bool]
@@ -134,8 +135,14 @@ class Children:
             said = _answered(pool, question, seconds)
         if said and "too_large" in said:
             raise Impossible("This is too large to be calculated.", field="")
+        if said and "refused" in said:
+            raise Impossible(str(said["refused"]), field=said["field"])
         if said and "error" in said:
-            _log.error("bug", question=question.get("regime"), reason=said["error"])
+            name = str(question.get("ask", "prediction"))
+            _log.error("bug", question=name, reason=said["error"])
+            raise CalculationFailed(
+                say("The calculation of this question failed: {question}.", question=name)
+            )
         if said is None or "answer" not in said:
             raise Unreachable("The staffing question was not answered in time.")
         answer: Json = said["answer"]
@@ -222,8 +229,8 @@ def _heard_out(child: Process, seconds: float, on_progress: OnProgress) -> tuple
             return said["outcome"], not said["busy"]
         if said and "too_large" in said:
             raise Impossible("This is too large to be calculated.", field="")
-        if said and "error" in said:
-            return _failed(said["error"]), True
+        if said and ("error" in said or "refused" in said):
+            return _failed(said.get("error") or said["refused"]), True
         if not on_progress(progress):
             best, alive = _stopped(child, best)
             return {"kind": "Stopped", "progress": best}, alive

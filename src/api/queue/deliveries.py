@@ -40,18 +40,16 @@ class Deliveries:
         self._chance = random.Random()  # noqa: S311 - spreads retries, guards nothing
         self._out: queue.SimpleQueue[Sent | None] = queue.SimpleQueue()
         self._back: queue.SimpleQueue[Ended] = queue.SimpleQueue()
-        self._flying = 0
+        self._flying, self._threads = 0, 0
 
     def drain(self) -> None:
         """Send until nothing is due."""
-        # Daemons: a receiver that takes its time must not keep the process from ending.
-        for number in range(MOST):
-            threading.Thread(target=self._carry, name=f"send-{number}", daemon=True).start()
         try:
             self._drain()
         finally:
-            for _ in range(MOST):
+            for _ in range(self._threads):
                 self._out.put(None)
+            self._threads = 0
 
     def _drain(self) -> None:
         claimed_at, count = 0.0, 1
@@ -86,6 +84,11 @@ class Deliveries:
         for message in found.messages:
             self._flying += 1
             self._out.put((organisation, message))
+            if self._threads < self._flying:  # as many as are needed, most often none
+                # Daemons: a receiver that takes its time must not keep the process from ending.
+                name = f"send-{self._threads}"
+                threading.Thread(target=self._carry, name=name, daemon=True).start()
+                self._threads += 1
 
     def _gathered(self, seconds: float) -> list[Ended]:
         """Wait so long for an answer, then a moment for more to be marked with it."""

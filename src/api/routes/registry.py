@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.routes.access import chat_connections, chat_links, keys, webhooks
+from api.routes.access import chat_channels, chat_connections, chat_links, keys, webhooks
 from api.routes.feeds import icalendar, subscriptions
 from api.routes.hooks import hear
 from api.routes.insight import forecast, measured_replies, message_log, reports
@@ -21,6 +21,7 @@ from api.routes.people import (
     absences,
     busy_calendar,
     contacts,
+    devices,
     members,
     weekly_availability,
     wishes,
@@ -43,6 +44,7 @@ from api.routes.team import (
 ROUTERS: tuple[APIRouter, ...] = (
     icalendar.router,  # asked most often
     on_duty.router,
+    chat_channels.router,
     chat_connections.router,
     chat_links.router,
     keys.router,
@@ -64,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     absences.router,
     busy_calendar.router,
     contacts.router,
+    devices.router,
     members.router,
     weekly_availability.router,
     wishes.router,

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from rotation.chat import question, sentence
+from rotation.account import planners
+from rotation.chat import question, sentence, stand_ins
 from rotation.chat.lexicon import LANGUAGES
 from rotation.chat.question import ChatQuestion, Vocabulary
 from rotation.demand import channels
 from rotation.rota.on_duty import load_snapshot
 from rotation.rota.on_duty.snapshot import NAMES, Disclosure, Snapshot
 from rotation.team import closures, members, teams
+from rotation.words import say
 
 _LONGEST = timedelta(days=366)
 """How far an answer looks ahead of the start of a span."""
@@ -57,11 +59,21 @@ def reply(
         month_first=team.country == "US",
     )
     asked = question.understood(text, wall, names, vocabulary)
+    wants_cover, who = asked.kind == "cover", asker.member
+    plans = wants_cover and who is not None and planners.is_planner(session, who, team_id, now)
+    asked = asked if plans or not wants_cover else asked.of_those_on_duty()
     language = asked.language or own
+    if asked.kind in {"mine", "swap"} and asker.member is None:
+        return ChatAnswer(sentence.unlinked().said_in(language, team.zone), language)
     at = asked.at or (asked.span.start if asked.span else now)
     ahead = min(asked.span.length, _LONGEST) if asked.span else timedelta(0)
     snapshot = load_snapshot.snapshot(session, team, at, max(ahead, load_snapshot.AHEAD))
     said = sentence.answer(snapshot, asked, now, asker.member, asker.told)
+    if wants_cover and plans:
+        said = stand_ins.ranked(session, team, asked, now, asker.told)
+    elif wants_cover:
+        alone = say("Who could step in is told to planners alone.")
+        said = say("{first} {second}", first=said, second=alone)
     whole = sentence.with_understanding(said, asked, wall, names, language)
     offer = _offer(snapshot, asked, asker, now) if asked.kind == "swap" else None
     return ChatAnswer(whole.said_in(language, team.zone), language, offer)

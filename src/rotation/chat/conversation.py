@@ -1,6 +1,7 @@
 """A conversation: what a proven message of a platform is answered, whatever it says."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -45,37 +46,44 @@ def answered(session: Session, turn: ChatTurn, told: Disclosure, now: datetime) 
     ``told`` is what answers tell about people.
     """
     incoming, heard = turn.incoming, turn.heard
-    if incoming.press is not None:
-        press = buttons.read(heard.button_key, heard.id, incoming.press.value, now)
-        if press is None:
-            raise Conflict("The time of this button is over.")
-        return _pressed(session, turn, press, now)
     if incoming.is_private and turn.actor.member is not None:
         links.spoke_alone(session, heard.id, incoming.user, incoming.place)
-    text = incoming.text[:LONGEST]
-    command = commands.read(text)
-    if command is None:
-        return _question(session, turn, (text, told), now)
-    if command.verb == "link":
+    command = None if incoming.press else commands.read(_text(turn))
+    if command is None and incoming.press is None:
+        return _question(session, turn, told, now)
+    if command is not None and command.verb == "link":
         return _link(session, turn, command.word, now)
-    if command.verb == "unlink":
+    if command is not None and command.verb == "unlink":
         links.unlink(session, heard.id, incoming.user)
         return ChatMessage(_said(session, turn, say("I no longer know who you are here.")))
     presses.check_member(turn.actor)
-    asked = command.verb, command.word
-    press = presses.named(session, asked, heard.button_key, turn.actor, now)
-    return _pressed(session, turn, press, now)
+    return _pressed(session, turn, _meant(session, turn, now), now)
 
 
 def refused(session: Session, turn: ChatTurn, error: RotationError, now: datetime) -> ChatMessage:
     """Return the answer to what could not be done: how it stands when it is over, else why."""
-    incoming, heard = turn.incoming, turn.heard
-    if incoming.press is not None and turn.actor.member is not None:
-        press = buttons.read(heard.button_key, heard.id, incoming.press.value, now)
-        found = press and press.verb != "offer" and _notice(session, turn, press, now)
-        if found and not found.presses:
-            return _message(session, turn, found, replaces=True)
+    found = None
+    if turn.actor.member is not None:
+        with suppress(RotationError):
+            press = _meant(session, turn, now)
+            found = _notice(session, turn, press, now) if press.verb != "offer" else None
+    if found and not found.presses:
+        return _message(session, turn, found)
     return ChatMessage(_said(session, turn, error.detail))
+
+
+def _meant(session: Session, turn: ChatTurn, now: datetime) -> ButtonPress:
+    """Return what a button or a word means; Conflict, NotFound when it means nothing any more."""
+    incoming, heard = turn.incoming, turn.heard
+    if incoming.press is not None:
+        press = buttons.read(heard.button_key, heard.id, incoming.press.value, now)
+        if press is None:
+            raise Conflict("The time of this button is over.")
+        return press
+    command = commands.read(_text(turn))
+    if command is None or command.verb in {"link", "unlink"}:
+        raise Conflict("The time of this button is over.")
+    return presses.named(session, command, heard.button_key, turn.actor, now)
 
 
 def buttons_of(
@@ -108,7 +116,7 @@ def _pressed(session: Session, turn: ChatTurn, press: ButtonPress, now: datetime
     found = _notice(session, turn, press, now)
     if found is None:
         return ChatMessage(_said(session, turn, say("Done.")))
-    return _message(session, turn, found, replaces=turn.incoming.press is not None)
+    return _message(session, turn, found)
 
 
 def _notice(
@@ -117,20 +125,15 @@ def _notice(
     return presses.notice(session, press, now, names=turn.heard.privacy != "role")
 
 
-def _message(
-    session: Session, turn: ChatTurn, found: ButtonNotice, *, replaces: bool
-) -> ChatMessage:
+def _message(session: Session, turn: ChatTurn, found: ButtonNotice) -> ChatMessage:
     below = buttons_of(turn.heard, found, _language(session, turn))
     text = _said(session, turn, found.text)
-    return ChatMessage(text, below, is_private=False, replaces=replaces)
+    return ChatMessage(text, below, is_private=False, replaces=turn.incoming.press is not None)
 
 
-def _question(
-    session: Session, turn: ChatTurn, asked: tuple[str, Disclosure], now: datetime
-) -> ChatMessage:
-    text, told = asked
+def _question(session: Session, turn: ChatTurn, told: Disclosure, now: datetime) -> ChatMessage:
     asker = Asker(turn.actor.member, _locale(turn), told)
-    said = answer.reply(session, turn.heard.team, text, now, asker)
+    said = answer.reply(session, turn.heard.team, _text(turn), now, asker)
     if said.offer is None:
         return ChatMessage(said.text)
     slot, until = said.offer
@@ -147,7 +150,8 @@ def _link(session: Session, turn: ChatTurn, code: str, now: datetime) -> ChatMes
     if incoming.is_private:
         links.spoke_alone(session, heard.id, incoming.user, incoming.place)
     text = say("You are {member} from now on.", member=members.find(session, member).name)
-    return ChatMessage(_said(session, turn, text))
+    known = replace(turn, actor=actor_of(heard, member))
+    return ChatMessage(_said(session, known, text))
 
 
 def _said(session: Session, turn: ChatTurn, text: Sentence) -> str:
@@ -161,6 +165,10 @@ def _language(session: Session, turn: ChatTurn) -> str:
     team = teams.of_id(session, turn.heard.team)
     spoken = (*own, _locale(turn), *team.languages)
     return next((each for each in spoken if each in LANGUAGES), "en")
+
+
+def _text(turn: ChatTurn) -> str:
+    return turn.incoming.text[:LONGEST]
 
 
 def _locale(turn: ChatTurn) -> str | None:

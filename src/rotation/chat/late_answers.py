@@ -44,11 +44,7 @@ class WrittenMessage:
 
 
 def add(
-    session: Session,
-    heard: ConnectionSecret,
-    incoming: Incoming,
-    message: ChatMessage,
-    now: datetime,
+    session: Session, heard: ConnectionSecret, incoming: Incoming, message: ChatMessage
 ) -> None:
     """Have an answer written to where a message came from."""
     to = ChatDestination(
@@ -57,7 +53,7 @@ def add(
         incoming.message if message.replaces else None,
         incoming.reply_url,
     )
-    write(session, (heard.id, heard.team), to, message, now)
+    write(session, (heard.id, heard.team), to, message)
 
 
 def write(
@@ -65,10 +61,10 @@ def write(
     connection: tuple[UUID, UUID],
     to: ChatDestination,
     message: ChatMessage,
-    now: datetime,
 ) -> None:
     """Have a message written on a connection (id, team), as soon as may be."""
     connection_id, team = connection
+    now = database_now(session)
     store.add_late(
         session,
         team_id=team,

@@ -21,6 +21,8 @@ LANGUAGES = ("en", "fr", "nl", "de")
 LONGEST = 500
 """Characters of a question that are read."""
 NOISE, UNKNOWN, NAME = ".", "~", "J"
+COULD = "9"
+"""Code of the words for what somebody could do: they decide about the kind of question alone."""
 _CODES = {
     "weekend": "e",
     "week": "k",
@@ -65,6 +67,7 @@ _CODES = {
     "take": "S",
     "swap": "4",
     "stand_in": "8",
+    "could": "9",
     "sick": "5",
     "past_tense": "T",
     "duty": "6",

@@ -13,8 +13,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
-from rotation.chat import buttons
+from rotation.chat import buttons, sentence
 from rotation.chat.buttons import ButtonPress, Verb
+from rotation.chat.commands import Command
 from rotation.errors import Conflict, NotFound
 from rotation.rota.live import cover, swaps
 from rotation.rota.live.cover import Cover
@@ -130,14 +131,14 @@ def offer_of(session: Session, slot: UUID) -> Swap | None:
 
 
 def named(
-    session: Session, asked: tuple[Verb, str], key: bytes, actor: Actor, now: datetime
+    session: Session, command: Command, key: bytes, actor: Actor, now: datetime
 ) -> ButtonPress:
-    """Return what a verb and a word mean to the member of an actor; NotFound for no such word."""
-    verb, word = asked
-    team = next(iter(actor.teams or ()))
-    for about in _nameable(session, verb, team, actor.member, now):
-        if buttons.word(key, about) == word:
-            return ButtonPress(verb, about)
+    """Return what a command in words means to the member of an actor; NotFound for nothing."""
+    team, verb = next(iter(actor.teams or ())), command.verb
+    if verb != "link" and verb != "unlink":  # noqa: PLR1714 - so that its type is known
+        for about in _nameable(session, verb, team, actor.member, now):
+            if buttons.word(key, about) == command.word:
+                return ButtonPress(verb, about)
     raise NotFound("There is nothing open by that word. It may be over by now.")
 
 
@@ -158,9 +159,7 @@ def _nameable(
 def check_member(actor: Actor) -> None:
     """Raise Conflict for somebody who is not linked."""
     if actor.member is None:
-        raise Conflict(
-            "I do not know who you are here. Get a code on your own page and write: link CODE"
-        )
+        raise Conflict(sentence.unlinked())
 
 
 def _name(session: Session, member: UUID | None, *, names: bool) -> str | Sentence:

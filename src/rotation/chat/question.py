@@ -7,19 +7,19 @@ asks who is on duty now.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from rotation.chat import clocks, days
 from rotation.chat.grammar import Context, applied
-from rotation.chat.lexicon import NOISE, Token, plain, ranked
+from rotation.chat.lexicon import COULD, NOISE, Token, plain, ranked
 from rotation.chat.moments import MomentInText, moment
 from rotation.chat.tokens import NameInText, ReadingHabits, entries, scan, settle
 from rotation.timespan import Span
 
-Kind = Literal["now", "at", "during", "next", "mine", "person", "swap", "help"]
+Kind = Literal["now", "at", "during", "next", "mine", "person", "swap", "cover", "help"]
 SHORT_NAMES = {
     "instagram": ("insta", "ig"),
     "facebook": ("fb",),
@@ -36,6 +36,7 @@ SHORT_NAMES = {
 _OWN_ANSWER = re.compile(r"\((?:understood|compris|begrepen|verstanden) ?:", re.IGNORECASE)
 """An answer of ours that is sent back: what it says it had understood is what is asked."""
 _TIME_LIKE = frozenset("~NOEQMWRPBYK=%#!Dekr_VUHFa")
+_NAMES_PEOPLE: frozenset[Kind] = frozenset({"person", "swap", "cover"})
 _FOLLOWING = {"after", "apres", "na", "nach"}
 
 
@@ -43,6 +44,7 @@ _FOLLOWING = {"after", "apres", "na", "nach"}
 class ChatQuestion:
     """Who is on duty now, at an instant, during a span, next; when the asker or a member is.
 
+    ``cover``: who could take a place; ``swap``: the asker would give one away.
     ``language`` is what the text is written in, ``speaks`` what the people asked for speak;
     ``members`` are those it names, with their names.
     ``unread`` holds the words and numbers that nothing was made of.
@@ -56,6 +58,12 @@ class ChatQuestion:
     speaks: str | None = None
     members: Mapping[UUID, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+
+    def of_those_on_duty(self) -> "ChatQuestion":
+        """Return the question who is on duty then; people that it names are left over."""
+        kind: Kind = "at" if self.at else "during" if self.span else "now"
+        left = (*self.unread, *(each.lower() for each in self.members.values()))
+        return replace(self, kind=kind, members={}, unread=left)
 
 
 @dataclass(frozen=True)
@@ -91,12 +99,12 @@ def understood(
     context = Context(
         now.replace(second=0, microsecond=0), order[0], any(each.code == "T" for each in words)
     )
-    said = [each for each in words if each.code != NOISE]
+    said = [each for each in words if each.code not in {NOISE, COULD}]
     for rules in (days.WRITTEN, clocks.RULES, days.SAID):
         said = applied(said, rules, context)
     when = moment(said, context)
     kind = _kind(words, said, when)
-    named = _members(said) if kind in {"person", "swap"} else ()
+    named = _members(said) if kind in _NAMES_PEOPLE else ()
     members = {each: own.members[each] for each in named}
     return ChatQuestion(
         kind,
@@ -131,7 +139,8 @@ def _places(text: str, channels: Mapping[str, str], own: Vocabulary) -> Sequence
 
 
 def _kind(words: Sequence[Token], said: Sequence[Token], when: MomentInText) -> Kind:
-    codes = "".join(each.code for each in words if each.code != NOISE)
+    codes = "".join(each.code for each in words if each.code not in {NOISE, COULD})
+    asks_could = any(each.code == COULD for each in words)
     if codes.startswith("7"):
         return "help"
     asks_who, own = "G" in codes, set(codes) & set("Imj")
@@ -139,6 +148,8 @@ def _kind(words: Sequence[Token], said: Sequence[Token], when: MomentInText) -> 
         return "swap"
     if ("8" in codes and (own or not asks_who)) or ("5" in codes and "I" in codes):
         return "swap"
+    if asks_who and asks_could and (set(codes) & set("S8") or _takes_over(words)):
+        return "cover"
     if not asks_who and "Z" not in codes and _is_own(codes):
         return "mine"
     if not asks_who and any(each.code == "J" or each.member for each in said):
@@ -147,6 +158,10 @@ def _kind(words: Sequence[Token], said: Sequence[Token], when: MomentInText) -> 
         return "at" if when.at is not None else "during"
     follows = {each.code for each in said if each.code in "xXL" or each.text in _FOLLOWING}
     return "next" if follows else "now"
+
+
+def _takes_over(words: Sequence[Token]) -> bool:
+    return any(each.text == "take over" for each in words)
 
 
 def _is_own(codes: str) -> bool:
@@ -172,7 +187,7 @@ def _unread(said: Sequence[Token], when: MomentInText, kind: Kind) -> tuple[str,
     """Return what nothing was made of: digits, words of time and unknown words."""
     left = [each for at, each in enumerate(said) if at not in when.used]
     is_dated = when.at is not None or when.span is not None
-    also = set() if kind in {"person", "swap"} else {"J"}
+    also = set() if kind in _NAMES_PEOPLE else {"J"}
     also |= set() if is_dated else {"T", "l"}
     also |= set() if kind == "help" else {"7"}
     return tuple(

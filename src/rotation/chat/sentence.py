@@ -63,6 +63,11 @@ def answer(
             return snapshot.sentence(known.answer(now, wanted), known.zone, told)
 
 
+def unlinked() -> Sentence:
+    """Return what whoever asks on a platform is told while nobody knows who they are."""
+    return say("I do not know who you are here. Get a code on your own page and write: link CODE")
+
+
 def with_understanding(
     said: Sentence, asked: ChatQuestion, now: datetime, channels: Mapping[str, str], language: str
 ) -> Sentence:

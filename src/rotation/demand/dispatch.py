@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from rotation.demand.headcount import marginal_agents, planner
 from rotation.demand.prediction import predict
+from rotation.demand.questions import bounds
 from rotation.demand.questions.prediction import (
     ChannelLoad,
     Json,
@@ -22,13 +23,24 @@ def answer(question: Json) -> Json:
     """
     match question.get("ask"):
         case "plan":
-            return planner.answer(question["plan"])
+            plan = question["plan"]
+            week = bounds.calculable(
+                question_from_json(plan["week"]), factor=float(plan.get("factor", 1.0))
+            )
+            return planner.answer({**plan, "week": to_json(week)})
         case "hours":
-            return marginal_agents.answer(question_from_json(question["week"]), question["within"])
+            week = bounds.calculable(question_from_json(question["week"]))
+            return marginal_agents.answer(week, question["within"])
         case "each":
-            return {"answers": _each(question["questions"], question["within"])}
+            asked = [_calculable(each) for each in question["questions"]]
+            return {"answers": _each(asked, question["within"])}
         case _:
-            return predict.answer(question)
+            return predict.answer(_calculable(question))
+
+
+def _calculable(question: Json) -> Json:
+    """Return a question that the engines answer accurately; Impossible otherwise."""
+    return to_json(bounds.calculable(question_from_json(question)))
 
 
 def _each(questions: list[Json], within: float) -> list[Json]:

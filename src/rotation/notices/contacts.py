@@ -1,11 +1,13 @@
 """Contacts: where a member is reached, first choice first."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy.orm import Session
 
 from rotation.account import tokens
@@ -21,7 +23,7 @@ from rotation.team import members
 if TYPE_CHECKING:
     from rotation.notices.store.destinations import ContactRow
 
-Kind = Literal["email", "webhook", "service"]
+Kind = Literal["email", "webhook", "service", "push", "chat"]
 MOST = 10
 
 
@@ -101,6 +103,56 @@ def create(
     return _contact(row), secret
 
 
+@dataclass(frozen=True)
+class NewDevice:
+    """A browser that wants messages: the address at its push service, its key and its secret.
+
+    Both are base64url.
+    """
+
+    endpoint: str = field(repr=False)
+    browser_key: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+def push_key(session: Session) -> bytes:
+    """Return the private key by which push services know the organisation, made when needed."""
+    found = store.push_key(session)
+    if found is None:
+        made = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+        store.add_push_key(session, made.to_bytes(32))
+        found = store.push_key(session)
+        assert found
+    return found
+
+
+def add_device(
+    session: Session, member_id: UUID, device: NewDevice, own_key: str, now: datetime
+) -> Contact:
+    """Send reminders and questions to a device, too; the same device once more replaces itself.
+
+    ``own_key`` is the organisation's, base64url: what is sent to the device is signed by it.
+    """
+    member = members.find(session, member_id)
+    known = store.contacts(session, [member_id])
+    for row in known:
+        if row.kind == "push" and row.address == device.endpoint:
+            delete(session, member_id, row.id)
+    if len(store.contacts(session, [member_id])) >= MOST:
+        raise Impossible("A member has 10 contacts at most.")
+    row = store.add_contact(
+        session,
+        team_id=member.team_id,
+        member_id=member_id,
+        kind="push",
+        address=device.endpoint,
+        secret=f"{device.browser_key}.{device.secret}.{own_key}",
+        created_at=now,
+    )
+    _note(session, row, "created")
+    return _contact(row)
+
+
 def delete(session: Session, member_id: UUID, contact_id: UUID) -> None:
     """Delete a contact; what waits for it is sent to the next one."""
     row = store.contact(session, find(session, member_id, contact_id).id)
@@ -120,7 +172,7 @@ def as_stated(session: Session, team_id: UUID, privacy: str) -> Disclosure:
 
 def _note(session: Session, row: "ContactRow", action: Action) -> None:
     # The address is personal: it goes with its subject.
-    said = {"kind": row.kind, "address": row.address, "on_duty": row.on_duty}
+    said = {"kind": row.kind, "address": shown_address(row), "on_duty": row.on_duty}
     before, after = (None, said) if action == "created" else (said, None)
     subject, team = row.member_id, row.team_id
     note(session, Changed(action, "contact", row.id, before, after, team, subject=subject))
@@ -129,4 +181,13 @@ def _note(session: Session, row: "ContactRow", action: Action) -> None:
 
 def _contact(row: "ContactRow") -> Contact:
     values = {each.name: getattr(row, each.name) for each in fields(Contact)}
-    return Contact(**{**values, "quiet_hours": store.quiet_hours(row)})
+    shown = {"quiet_hours": store.quiet_hours(row), "address": shown_address(row)}
+    return Contact(**{**values, **shown})
+
+
+def shown_address(row: "ContactRow") -> str:
+    """Return an address as it may be seen: of a device its push service alone."""
+    if row.kind != "push":
+        return row.address
+    parts = urlsplit(row.address)
+    return f"{parts.scheme}://{parts.netloc}/…"

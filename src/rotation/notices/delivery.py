@@ -150,9 +150,13 @@ def _failed(session: Session, row: "NoticeRow", how: tuple[Answered, float], now
 
 
 def _disable(session: Session, row: "NoticeRow", address: "Destination", now: datetime) -> None:
-    destinations.disable(address, now)
     kind = "contact" if row.contact_id else "webhook"
-    note(session, Changed("changed", kind, address.id, after={"disabled": True}))
+    if isinstance(address, destinations.ContactRow) and address.kind == "push":
+        destinations.delete_contact(session, address)
+        note(session, Changed("deleted", kind, address.id, before={"gone": True}))
+    else:
+        destinations.disable(address, now)
+        note(session, Changed("changed", kind, address.id, after={"disabled": True}))
     if row.contact_id:
         # What waits for it is written anew, to the member's next address.
         note(session, RemindersChanged(row.team_id, row.member_id))
@@ -165,8 +169,12 @@ def _give_up(session: Session, row: "NoticeRow", reason: str, now: datetime) -> 
         return
     to = writing.reach(session, row.team_id)
     if row.member_id and row.contact_id:
+        # Devices are written to beside the other addresses: neither hands on to the other.
         known = destinations.contacts(session, [row.member_id])
-        later = [c for c in known if c.id > row.contact_id and not c.disabled_at]
+        others = [each for each in known if each.kind != "push"]
+        was_device = all(each.id != row.contact_id for each in others)
+        later = [c for c in others if c.id > row.contact_id and not c.disabled_at]
+        later = [] if was_device else later
         if later and row.expires_at > now:
             writing.hand_on(session, row, later[0], now)
     _end(row, "dead", reason, now)

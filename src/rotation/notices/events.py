@@ -1,5 +1,12 @@
 """The events a webhook may be told of, and what each is about: the one list."""
 
+CHANNEL_EVENTS = {
+    "duty.began": "people come on duty: who is on duty from then on",
+    "shift.changed": "shifts are others than before: added, removed, moved, retimed",
+    "gap.opened": "a published place is open that was not before",
+    "rota.published": "a week of the team has a new version",
+}
+"""What a channel of a chat may be told of, in words."""
 EVENTS = {
     "shift.reminder": "a shift of a member begins soon",
     "shift.changed": "a member's shifts are others than before: added, removed, moved, retimed",

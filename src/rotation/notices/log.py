@@ -14,7 +14,7 @@ from rotation.notices.messages import with_names
 from rotation.notices.outgoing import Service, where
 from rotation.notices.store import destinations, outbox
 from rotation.notices.writing import KEPT
-from rotation.rota.live import answer_links
+from rotation.rota.live import answer_links, swap_links
 from rotation.team import members
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> Logg
     row.superseded_at = None
     if row.kind == "cover.asked" and row.about_id and row.member_id:
         row.token = answer_links.renew_link(session, row.about_id, row.member_id, now)
+    if row.kind == "swap.offered" and row.about_id and row.member_id:
+        row.token = swap_links.renew_link(session, row.about_id, row.member_id, now)
     session.flush()
     note(session, Changed("changed", "notice", row.id, after={"state": "pending"}, team=team))
     return _notices(session, [row])[0]

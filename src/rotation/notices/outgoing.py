@@ -16,6 +16,7 @@ from rotation.rota.live import answer_links, hand_over_notes, swaps
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
 from rotation.team import members
+from rotation.timespan import Span
 from rotation.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class OutgoingMessage:
     ``id`` and ``happened_at``, the time of what it tells of, are the same at every attempt; ``at``
     is the time of this one by the database's clock.
     ``secrets`` sign a webhook; ``token`` opens a link for the reader, ``language`` and
-    ``timezone`` are theirs.
+    ``timezone`` are theirs; ``about`` is the swap or the search for cover it is about.
     """
 
     id: UUID
@@ -51,6 +52,7 @@ class OutgoingMessage:
     attempt: int = 1
     has_failed: bool = False
     happened_at: datetime | None = None
+    about: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -95,16 +97,17 @@ def prepared(session: Session, ids: Collection[UUID], now: datetime) -> Prepared
     held = duties.of_slots(session, slots) if slots else []
     there = _there(session, [row[0] for row in rows], held)
     notes = _handed(session, rows, held, now)
+    come = _come_on(session, [row[0] for row in rows])
     found = Prepared()
     for notice, contact, webhook, member, team in rows:
         service = Service(notice.service) if notice.service else None
         address: Any = contact or webhook or service  # Any: one of five entities of the row
-        aside = _aside(notice, team, (there, notice.id in notes), now)
+        aside = _aside(notice, team, (there, notice.id in notes or notice.id in come), now)
         aside = aside or _unreachable(notice, address, found, now)
         if aside:
             found.aside.append(aside)
         else:
-            payload = {**notice.payload, **notes.get(notice.id, {})}
+            payload = {**notice.payload, **notes.get(notice.id, {}), **come.get(notice.id, {})}
             payload = messages.with_names(payload, _names(session, payload, member, team))
             found.messages.append(_message(notice, address, _reader(member, team), payload, now))
     return found
@@ -138,6 +141,8 @@ def _aside(
         reason = "moved"
     elif row.expires_at <= now:
         reason = "too_late"
+    elif row.kind == "duty.began" and not has_notes:
+        reason = "moved"
     elif row.kind in _OF_DUTIES:
         shift = row.payload["shift"]
         if (shift["slot"], shift["part"], row.member_id, shift["start"]) not in there:
@@ -201,6 +206,7 @@ def _message(
         row.attempts,
         bool(address.failures),
         row.created_at,
+        row.about_id,
     )
 
 
@@ -208,6 +214,8 @@ def where(address: "Destination | Service", now: datetime) -> tuple[str, str, tu
     """Return the kind of an address, the address, and the secrets that sign, the newest first."""
     if isinstance(address, Service):
         return "service", address.name, ()
+    if isinstance(address, WebhookRow) and address.team_id is not None:
+        return "chat", address.url, ()
     if isinstance(address, WebhookRow):
         until = address.secret_before_until
         before = address.secret_before if until and until > now else None
@@ -235,6 +243,21 @@ def _handed(
                         messages.hand_over(one.text, one.member, one.made_at) for one in notes
                     ]
                 }
+    return found
+
+
+def _come_on(session: Session, rows: Sequence["NoticeRow"]) -> dict[UUID, Json]:
+    """Return, by notice of a hand-over, who is on duty from then on; none where nobody comes on."""
+    found: dict[UUID, Json] = {}
+    for row in rows:
+        if row.kind == "duty.began":
+            at = datetime.fromisoformat(row.payload["at"])
+            on = duties.between(session, row.team_id, Span(at, at + timedelta(minutes=1)))
+            if any(each.start == at for each in on):
+                people = [
+                    {**messages.shift(each), "member": messages.person(each.member)} for each in on
+                ]
+                found[row.id] = {"on_duty": people}
     return found
 
 

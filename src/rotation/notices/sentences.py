@@ -15,6 +15,20 @@ def subject(kind: str, payload: Json, now: datetime) -> Sentence:
     match kind:
         case "shift.reminder":
             return _begins(payload, now)
+        case "shift.changed" if "member" not in payload:
+            return say("Shifts in {team} have changed", team=payload["team"]["name"])
+        case "duty.began":
+            return say("On duty now in {team}", team=payload["team"]["name"])
+        case "gap.opened":
+            return say("Nobody has this shift in {team}", team=payload["team"]["name"])
+        case "rota.published":
+            team, week, version = payload["team"]["name"], payload["week"], payload["version"]
+            return say(
+                "{team}: the rota of {week} is published (version {version})",
+                team=team,
+                week=week,
+                version=version,
+            )
         case "shift.changed":
             return say("Your shifts in {team} have changed", team=payload["team"]["name"])
         case "cover.asked" | "cover.changed":
@@ -41,8 +55,23 @@ def body(kind: str, payload: Json, reader: str) -> list[Sentence]:
     match kind:
         case "shift.reminder" | "hand_over.noted":
             return [*_shift(payload["shift"], reader), *_handed(payload)]
+        case "duty.began":
+            return [
+                say(
+                    "{what}: {people}",
+                    what=_named(each, each["timezone"]),
+                    people=each["member"]["name"],
+                )
+                for each in payload["on_duty"]
+            ]
+        case "gap.opened":
+            return list(_shift(payload["shift"], reader))
+        case "rota.published":
+            reason = payload.get("reason")
+            return [say("Reason: {reason}", reason=reason)] if reason else []
         case "shift.changed":
-            lines = [line for each in payload["changes"] for line in _change(each, reader)]
+            told = _change if "member" in payload else _change_for_all
+            lines = [line for each in payload["changes"] for line in told(each, reader)]
             reason = payload.get("reason")
             return [*lines, say("Reason: {reason}", reason=reason)] if reason else lines
         case "cover.asked" | "cover.changed":
@@ -180,6 +209,8 @@ def _offer(kind: str, payload: Json, reader: str) -> Iterator[Sentence]:
         yield say(
             "Please answer by {deadline}", deadline=datetime.fromisoformat(payload["expires_at"])
         )
+    if link := payload.get("answer_url"):
+        yield say("Your answer: {link}", link=link)
 
 
 def _shift(shift: Json, reader: str) -> Iterator[Sentence]:
@@ -208,6 +239,23 @@ def _change(change: Json, reader: str) -> Iterator[Sentence]:
         case _:
             names = {name: change[name]["member"]["name"] for name in ("before", "after")}
             yield say("{what}: {before} → {after}", what=said, **names)
+    yield from _elsewhere(shown, reader)
+
+
+def _change_for_all(change: Json, reader: str) -> Iterator[Sentence]:
+    """Say who has a shift and who had it, to readers of a channel."""
+    before, after = change["before"], change["after"]
+    shown = after or before
+    said = _named(shown, shown["timezone"])
+    if before and after and before["member"]["id"] == after["member"]["id"]:
+        was = _times(before, before["timezone"])
+        yield say("Other times: {what} (was {before})", what=said, before=was)
+    else:
+        names: dict[str, str | Sentence] = {
+            name: each["member"]["name"] if each else say("nobody")
+            for name, each in (("before", before), ("after", after))
+        }
+        yield say("{what}: {before} → {after}", what=said, **names)
     yield from _elsewhere(shown, reader)
 
 

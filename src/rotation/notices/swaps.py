@@ -13,7 +13,7 @@ from rotation.notices.messages import Json
 from rotation.notices.store import outbox
 from rotation.notices.writing import KEPT, AddressBook, MemberMessage
 from rotation.rota.facts import SwapChanged
-from rotation.rota.live import swap_transfer, swaps
+from rotation.rota.live import swap_links, swap_transfer, swaps
 from rotation.rota.live.swaps import Swap
 from rotation.rota.shifts import Slot
 from rotation.rota.versions import slot_lookup
@@ -39,7 +39,10 @@ def changed(session: Session, to: AddressBook, fact: SwapChanged, now: datetime)
         whom = [each for each in _concerned(fact) if each not in untold]
     for member in whom:
         by = slot.start if slot else until
-        letter = MemberMessage(kind, f"{key}:{member}", told, until, by, swap.id)
+        # Whoever can be written to gets a link of their own; only their message holds it.
+        asked = fact.state == "open" and member in to.contacts
+        token = swap_links.new_link(session, swap, member) if asked else None
+        letter = MemberMessage(kind, f"{key}:{member}", told, until, by, swap.id, token)
         writing.write_to(session, to, member, letter, now)
     writing.tell(session, to, kind, key, told, now)
 
@@ -48,7 +51,7 @@ def _takers(session: Session, to: AddressBook, fact: SwapChanged, now: datetime)
     """Return whom an offer is for: one member, or everybody who could take it."""
     if fact.to is not None:
         return [fact.to]
-    if not to.contacts.keys() - {fact.giver}:
+    if not to.reachable - {fact.giver}:
         return []  # nobody can be written to, so nobody has to be found
     return swap_transfer.eligible_takers(session, fact.slot, now)
 

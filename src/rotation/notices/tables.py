@@ -43,14 +43,25 @@ class ContactRow(InTeam, Base):
     resume_at: Mapped[datetime | None]
 
 
-class WebhookRow(Owned, Base):
-    """An address of the organisation that is told of some events.
+class PushKeyRow(Owned, Base):
+    """The private key by which push services know an organisation: 32 bytes."""
 
+    __tablename__ = "push_key"
+    __table_args__ = (UniqueConstraint("organisation_id"),)
+
+    private: Mapped[bytes]
+
+
+class WebhookRow(Owned, Base):
+    """An address of the organisation that is told of some events, or a channel of a team's chat.
+
+    ``team_id`` is that of a channel; its ``url`` is platform/connection/place.
     While a secret is replaced, the one before signs too, until its time is over.
     """
 
     __tablename__ = "webhook"
 
+    team_id: Mapped[UUID | None]
     url: Mapped[str]
     events: Mapped[list[str]]
     secret: Mapped[str]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
     from rotation.notices.store.outbox import NoticeRow
 
 KEPT = timedelta(days=3)
+HAND_OVER_KEPT = timedelta(minutes=30)
+"""How long after people have come on duty it is worth telling."""
 BETWEEN_TESTS = timedelta(minutes=5)
 """How long it is tried to tell of an event."""
 _MOST_WEBHOOKS = 50
+TO_DEVICES = frozenset({"shift.reminder", "cover.asked", "swap.offered"})
+"""What devices are sent beside another address: reminders and questions."""
 _SAME = (
     "team_id",
     "kind",
@@ -68,6 +73,22 @@ class AddressBook:
     rules: NoticeRules
     webhooks: "Sequence[WebhookRow]"
     contacts: "dict[UUID, ContactRow]" = field(default_factory=dict)
+    devices: "dict[UUID, list[ContactRow]]" = field(default_factory=dict)
+
+    def addresses(self, member: UUID, kind: str) -> "list[ContactRow]":
+        """Return where a member is told of something: the first address that works.
+
+        Reminders and questions go to their devices beside it, all else where there is no other.
+        """
+        first, beside = self.contacts.get(member), self.devices.get(member, [])
+        if first is None:
+            return beside
+        return [first, *beside] if kind in TO_DEVICES else [first]
+
+    @property
+    def reachable(self) -> AbstractSet[UUID]:
+        """Return the members who have an address that works."""
+        return self.contacts.keys() | self.devices.keys()
 
     def quiet_hours(self, contact: "ContactRow") -> QuietHours | None:
         """Return when a contact is left in peace: by itself, or by the team, but for webhooks."""
@@ -85,21 +106,29 @@ def reach(session: Session, team_id: UUID) -> AddressBook:
     people = members.of_team(session, team_id)
     known = TeamLabel(team_id, team.slug, team.name)
     contacts: dict[UUID, ContactRow] = {}
+    devices: dict[UUID, list[ContactRow]] = {}
     for row in destinations.contacts(session, [each.id for each in people]):
-        if row.disabled_at is None:
+        if row.disabled_at is None and row.kind == "push":
+            devices.setdefault(row.member_id, []).append(row)
+        elif row.disabled_at is None:
             contacts.setdefault(row.member_id, row)
     return AddressBook(
         known,
         {each.id: zone(each.timezone or team.timezone) for each in people},
         rules.of_team(session, team),
-        destinations.webhooks(session, None, _MOST_WEBHOOKS),
+        [
+            *destinations.webhooks(session, None, _MOST_WEBHOOKS),
+            *destinations.channels(session, team_id),
+        ],
         contacts,
+        devices,
     )
 
 
 def remind(session: Session, to: AddressBook, spans: Sequence[DutySpan], now: datetime) -> None:
     """Write the reminders of duties that are to come; what is there already stays."""
     outbox.add(session, (row for span in spans for row in _reminders(to, span, now)))
+    outbox.add(session, list(_hand_overs(to, spans, now)))
 
 
 def _reminders(to: AddressBook, span: DutySpan, now: datetime) -> Iterator[Json]:
@@ -107,12 +136,11 @@ def _reminders(to: AddressBook, span: DutySpan, now: datetime) -> Iterator[Json]
     if there is None:
         return
     loud = NoticeRules(to.rules.lead_minutes)
-    contact = to.contacts.get(span.member)
     addressed: list[tuple[Json, NoticeRules]] = [
         ({"contact_id": None, "webhook_id": each.id}, loud)
         for each in to.subscribed("shift.reminder")
     ]
-    if contact:
+    for contact in to.addresses(span.member, "shift.reminder"):
         quiet = to.quiet_hours(contact)
         leads = contact.lead_minutes
         own = NoticeRules(to.rules.lead_minutes if leads is None else tuple(leads), quiet)
@@ -125,6 +153,18 @@ def _reminders(to: AddressBook, span: DutySpan, now: datetime) -> Iterator[Json]
             member, slot = {"member_id": span.member}, {"slot_id": span.slot}
             later = {"superseded_at": each.superseded_at}
             yield row | member | slot | later | _times(now, each.due_at, span.start)
+
+
+def _hand_overs(to: AddressBook, spans: Sequence[DutySpan], now: datetime) -> Iterator[Json]:
+    """Yield what channels are told when people come on duty: once an instant, whoever it is."""
+    channels = to.subscribed("duty.began")
+    for start in sorted({each.start for each in spans if each.start > now}) if channels else ():
+        payload = {"team": to.known.about(), "at": start.isoformat()}
+        about = f"duty.began:{to.known.team}:{start.isoformat()}"
+        for each in channels:
+            address = {"contact_id": None, "webhook_id": each.id}
+            row = _row(to, "duty.began", about, payload, address)
+            yield row | _times(now, start, start + HAND_OVER_KEPT)
 
 
 def tell_changes(
@@ -158,22 +198,23 @@ def write_to(
 
 def delivered_at(to: AddressBook, member: UUID, by: datetime, now: datetime) -> datetime:
     """Return when a member hears of what is written now: after their quiet hours, if these end."""
-    contact = to.contacts.get(member)
-    if contact is None or member not in to.zones:
+    found = to.addresses(member, "")
+    if not found or member not in to.zones:
         return now
-    return due.after_quiet(now, to.quiet_hours(contact), to.zones[member], by)
+    return due.after_quiet(now, to.quiet_hours(found[0]), to.zones[member], by)
 
 
 def _letters(to: AddressBook, member: UUID, letter: MemberMessage, now: datetime) -> Iterator[Json]:
-    contact = to.contacts.get(member)
-    if contact is None or member not in to.zones or letter.until <= now:
+    if member not in to.zones or letter.until <= now:
         return
-    due_at = delivered_at(to, member, min(letter.by, letter.until), now)
-    address = {"contact_id": contact.id, "webhook_id": None}
-    payload = {**letter.payload, "member": messages.person(member)}
-    row = _row(to, letter.kind, letter.about, payload, address)
-    own = {"member_id": member, "about_id": letter.about_id, "token": letter.token}
-    yield row | own | {"slot_id": letter.slot} | _times(now, due_at, letter.until)
+    by = min(letter.by, letter.until)
+    for contact in to.addresses(member, letter.kind):
+        due_at = due.after_quiet(now, to.quiet_hours(contact), to.zones[member], by)
+        address = {"contact_id": contact.id, "webhook_id": None}
+        payload = {**letter.payload, "member": messages.person(member)}
+        row = _row(to, letter.kind, letter.about, payload, address)
+        own = {"member_id": member, "about_id": letter.about_id, "token": letter.token}
+        yield row | own | {"slot_id": letter.slot} | _times(now, due_at, letter.until)
 
 
 def write_where_chosen(

@@ -1,5 +1,6 @@
 """Days a team is closed, and the public holidays of its country."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,15 @@ from rotation.database import note
 from rotation.errors import Impossible
 from rotation.team import store
 from rotation.team.teams import Team
-from rotation.words import say
+from rotation.words import Sentence, say
+
+HALF_DAY, PUBLIC = "half_day", "public"
+"""Categories of the calendar: half-days are special days, not holidays."""
+_IN_PARTS = frozenset({"GB"})
+"""Countries without holidays of their own: each part has its list, and what is left is nobody's."""
+_MOVING = {"IslamicHolidays": 2076, "HinduCalendarHolidays": 2035}
+"""By kind of calendar the last year for which it knows the dates of moving feasts."""
+_HOUR = re.compile(r"from (\d{1,2})(am|pm)")
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,43 @@ def days(session: Session, team_id: UUID) -> frozenset[date]:
     return frozenset(each.day for each in listed(session, team_id))
 
 
+@dataclass(frozen=True)
+class HalfDay:
+    """A date on which the country of a team works half the day, and when the other half begins."""
+
+    day: date
+    name: str
+    start: str
+
+
+def known_years(team: Team) -> range:
+    """Return the years for which the holidays of the team's country are known.
+
+    For others the calendar answers with nothing at all, or with what does not move.
+    """
+    found = _calendar(team.country, team.subdivision)
+    kinds = {each.__name__ for each in type(found).__mro__}
+    ends = (last for kind, last in _MOVING.items() if kind in kinds)
+    return range(found.start_year, min([found.end_year, *ends]) + 1)
+
+
+def require_known_year(team: Team, year: int) -> None:
+    """Raise Impossible unless the holidays of a year are known."""
+    if year not in known_years(team):
+        raise Impossible(unknown_holidays(team), field="year")
+
+
+def unknown_holidays(team: Team) -> Sentence:
+    """Return which years there are holidays for."""
+    known = known_years(team)
+    return say(
+        "The holidays of {country} are known from {first} to {last} only.",
+        country=team.country,
+        first=known[0],
+        last=known[-1],
+    )
+
+
 def public_holidays(team: Team, years: Iterable[int], language: str = "en") -> dict[date, str]:
     """Return the holidays of the team's country, subdivision and categories, by date.
 
@@ -62,6 +108,24 @@ def public_holidays(team: Team, years: Iterable[int], language: str = "en") -> d
     for year in years:
         found |= _of_year(team.country, team.subdivision, team.holiday_categories, year, language)
     return dict(sorted(found.items()))
+
+
+def half_days(team: Team, year: int, language: str = "en") -> tuple[HalfDay, ...]:
+    """Return the half-days of the team's country in a year; they begin at noon unless it says."""
+    if HALF_DAY not in _calendar(team.country, team.subdivision).supported_categories:
+        return ()
+    where = team.country, team.subdivision, (HALF_DAY,), year
+    hours = _of_year(*where, "en")
+    return tuple(
+        HalfDay(day, name, _begins(hours[day]))
+        for day, name in sorted(_of_year(*where, language).items())
+    )
+
+
+def _begins(name: str) -> str:
+    found = _HOUR.search(name)
+    hour = int(found[1]) % 12 + 12 * (found[2] == "pm") if found else 12
+    return f"{hour:02}:00"
 
 
 def holiday_names(team: Team, years: Iterable[int]) -> dict[str, tuple[date, ...]]:
@@ -76,7 +140,10 @@ def holiday_names(team: Team, years: Iterable[int]) -> dict[str, tuple[date, ...
 
 
 def check_place(country: str, subdivision: str | None, categories: Iterable[str]) -> None:
-    """Raise Impossible unless the calendar knows the country, its subdivision and categories."""
+    """Raise Impossible unless the calendar knows the country, its subdivision and categories.
+
+    A country whose parts have holidays of their own has to be told which part.
+    """
     known = _subdivisions()
     if country not in known:
         raise Impossible(say("There is no country {code}.", code=country), field="/country")
@@ -85,8 +152,19 @@ def check_place(country: str, subdivision: str | None, categories: Iterable[str]
             say("{country} has no subdivision {code}.", country=country, code=subdivision),
             field="/subdivision",
         )
-    offered = _calendar(country, subdivision).supported_categories
+    if subdivision is None and country in _IN_PARTS:
+        detail = say(
+            "Each part of {country} has holidays of its own: say which, one of {known}.",
+            country=country,
+            known=", ".join(known[country]),
+        )
+        raise Impossible(detail, field="/subdivision")
+    offered = set(_calendar(country, subdivision).supported_categories) - {HALF_DAY}
     for each in categories:
+        if each == HALF_DAY:
+            raise Impossible(
+                "Half-days are special days: mark them there.", field="/holiday_categories"
+            )
         if each not in offered:
             detail = say(
                 "{country} has no holidays of category {category}, only {known}.",

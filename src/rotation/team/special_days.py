@@ -55,7 +55,7 @@ class Proposal:
     """Hours that the country of a team keeps as special without a public holiday."""
 
     day: date
-    name: Sentence
+    name: Sentence | str
     start: str = _EVENING
     end: str = "24:00"
 
@@ -93,14 +93,25 @@ def delete(session: Session, team_id: UUID, special_day_id: UUID) -> None:
     note(session, Changed("deleted", "special_day", special_day_id, told, team=team_id))
 
 
-def proposed(session: Session, team: Team, year: int) -> Iterator[Proposal]:
-    """Yield what the team's country keeps in a year and the team has not marked."""
+def proposed(session: Session, team: Team, year: int, language: str = "en") -> Iterator[Proposal]:
+    """Yield what the team's country keeps in a year and the team has not marked.
+
+    Names of half-days are in a reader's language where the calendar has them.
+    """
     holidays = closures.public_holidays(team, [year, year + 1])
     marked = {each.day for each in listed(session, team.id)}
+    halves = {
+        each.day: each
+        for each in closures.half_days(team, year, language)
+        if each.day not in marked and each.day not in holidays
+    }
+    for half in halves.values():
+        yield Proposal(half.day, half.name, half.start)
     for month, day, holiday_month, holiday_day, name in _EVES:
         eve = date(year, month, day)
         holiday = date(year + (holiday_month < month), holiday_month, holiday_day)
-        if holiday in holidays and eve not in holidays and eve not in marked:
+        taken = eve in holidays or eve in marked or eve in halves
+        if holiday in holidays and not taken:
             yield Proposal(eve, name)
 
 

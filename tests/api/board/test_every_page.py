@@ -68,6 +68,7 @@ def ids(nord: PublishedWeek) -> dict[str, str]:
         "channel": "whatsapp",
         "pattern": nord.patterns["Evening"],
         "feed": str(new_id()),
+        "device": str(new_id()),
         "absence": str(new_id()),
         "decision": "approve",
     }

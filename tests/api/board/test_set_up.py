@@ -10,7 +10,7 @@ from support.published_week import PublishedWeek
 from support.web_pages import Page, browser
 
 BASE = "/t/nord/set-up"
-LOG = b"When,Network,Answered\n2026-11-24 18:00,WhatsApp Business,2026-11-24 18:05\nx,,\n"
+LOG = b"When,Network,Answered\n2026-11-17 18:00,WhatsApp Business,2026-11-17 18:05\nx,,\n"
 
 
 @pytest.fixture

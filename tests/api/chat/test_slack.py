@@ -102,7 +102,7 @@ def test_a_command_is_answered_to_the_asker_alone(slack: Slack) -> None:
         ),
         ("wie heeft er dienst vrijdagochtend om 9 uur?", "vr 4 dec 17:00."),
         ("at 17:00", "Chloé, David on duty Tue 1 Dec 17:00."),
-        ("when am I on", "I do not know which member you are."),
+        ("when am I on", "I do not know who you are here. Get a code on your own page"),
         ("2027-06-01", "Nobody is on duty on Tue 1 Jun."),
     ],
 )

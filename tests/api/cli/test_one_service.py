@@ -8,23 +8,24 @@ from pathlib import Path
 
 import pytest
 
+from support import databases
 from support.live_server import Server
 
 
-@pytest.fixture
-def serving(tmp_path: Path) -> Iterator[Path]:
-    """A database file that a service is at work on."""
-    server = Server.fresh(f"sqlite:///{tmp_path}/rotation.db", tmp_path)
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A database file that a service is at work on, and beside it a link to it."""
+    folder = tmp_path_factory.mktemp("serving")
+    server = Server.fresh(databases.sqlite_file(folder), folder)
     server.start()
-    yield tmp_path / "rotation.db"
+    (folder / "link.db").symlink_to("rotation.db")
+    yield folder / "rotation.db"
     server.stop()
 
 
 @pytest.mark.parametrize("words", [("serve",), ("serve", "--no-worker"), ("worker",)])
 def test_a_second_service_is_refused_by_one_line(serving: Path, words: tuple[str, ...]) -> None:
-    link = serving.with_name("link.db")
-    link.symlink_to(serving.name)
-    for path in (serving, link):
+    for path in (serving, serving.with_name("link.db")):
         ports = ["--port", "0"] if words[0] == "serve" else []
         done = subprocess.run(
             [sys.executable, "-c", "from api.cli.main import main; main()", *words, *ports],

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from support.fake_solvers import Greedy
 from support.planned_team import WEEK, Planner
 
 ASKED = [
@@ -58,7 +59,7 @@ def test_what_was_waited_for_is_what_a_later_repeat_is_answered(planner: Planner
     )
     first.start()
     until(lambda: len(planner.home.get("/v1/teams/nord/runs")["items"]) == 1)
-    planner.work_off()
+    planner.work_off(Greedy.of(planner.children))
     first.join(60)
     assert answers[0].status_code == 200
     again = post(planner, path, body, "heard")

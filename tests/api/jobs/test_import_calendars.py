@@ -180,7 +180,11 @@ def test_it_is_fetched_again_when_it_is_due_and_not_before(importer: Importer) -
     assert len(importer.site.asked) == 2
 
 
-@pytest.mark.parametrize("page", [404, 500, 301, b"garbage", b"", bytes(3 << 20)], ids=repr)
+@pytest.mark.parametrize(
+    "page",
+    [404, 500, 301, b"garbage", b"", bytes(3 << 20)],
+    ids=["404", "500", "301", "garbage", "empty", "zeros"],
+)
 def test_an_error_is_shown_and_what_was_read_before_stands(
     importer: Importer, page: bytes | int
 ) -> None:

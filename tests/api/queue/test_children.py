@@ -11,7 +11,10 @@ import msgspec
 import pytest
 
 from api.child import Child
-from api.queue.children import _heard_out
+from api.problems import status_of
+from api.queue import children
+from api.queue.children import Children, _heard_out
+from rotation.errors import CalculationFailed, Impossible, RotationError, Unreachable
 
 if TYPE_CHECKING:
     from api.queue.child_process import Process
@@ -85,3 +88,24 @@ def test_a_child_that_lost_its_parent_ends_whatever_it_is_at() -> None:
         child = subprocess.Popen(command, pass_fds=[theirs.fileno()])
         ours.sendall(b'{"kind": "answer", "question": {}}\n')
     assert child.wait(20) == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "told"),
+    [
+        ({"error": "LinAlgError: no"}, CalculationFailed, "prediction"),
+        ({"refused": "Too many.", "field": "/arrivals"}, Impossible, "Too many."),
+        (None, Unreachable, "in time"),
+    ],
+)
+def test_a_calculation_that_fails_is_not_called_busy(
+    monkeypatch: pytest.MonkeyPatch,
+    said: dict[str, Any] | None,
+    kind: type[RotationError],
+    told: str,
+) -> None:
+    monkeypatch.setattr(children, "_answered", lambda *_: said)
+    with pytest.raises(RotationError, match=told) as raised:
+        Children(1, 512).answer({"regime": "typical"})
+    assert type(raised.value) is kind
+    assert status_of(CalculationFailed) == 500

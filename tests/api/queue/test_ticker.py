@@ -12,11 +12,11 @@ from structlog.testing import capture_logs
 from api.queue.ticker import LONGEST_SECONDS, BoundJob, JobWait, Ticker
 from api.queue.ticks import Ticks
 from api.unit_of_work import DatabaseUnitOfWork
-from rotation import schema
 from rotation.account import organisations
 from rotation.clock import system_clock
 from rotation.database import Database
 from rotation.errors import Unreachable
+from support import databases
 
 SOON = timedelta(seconds=1)
 
@@ -84,8 +84,7 @@ def test_what_is_due_is_looked_at_though_nobody_writes(own: Database) -> None:
 
 
 def test_a_locked_database_is_tried_again_and_given_up_in_one_line(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/rotation.db"
-    schema.migrate(url)
+    url = databases.sqlite_file(tmp_path)
     database, tried = Database(url), list[int]()
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 0")  # of the one connection in the pool
@@ -119,8 +118,7 @@ def test_a_statement_that_is_wrong_is_a_bug_and_said_so(tmp_path: Path) -> None:
 
 
 def test_writers_of_one_process_take_turns_however_many_there_are(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/rotation.db"
-    schema.migrate(url)
+    url = databases.sqlite_file(tmp_path)
     database, failed = Database(url), list[Unreachable]()
 
     def write() -> None:

@@ -2,13 +2,14 @@
 
 import datetime
 import os
+import time
 
 from rotation_client import AuthenticatedClient
 from rotation_client.api.channels import create_channel
 from rotation_client.api.members import create_member, list_members
 from rotation_client.api.on_duty import get_on_duty
 from rotation_client.api.rotas import get_rota, publish_rota, update_draft_slot
-from rotation_client.api.runs import create_run
+from rotation_client.api.runs import create_run, get_run
 from rotation_client.api.shift_patterns import create_shift_pattern
 from rotation_client.api.teams import create_team, get_team, update_team
 from rotation_client.models import (
@@ -76,6 +77,9 @@ assert isinstance(old.parsed, Problem)
 print("edit", changed.parsed.name, int(old.status_code), old.parsed.type_)
 
 run = create_run.sync("nord", client=client, body=RunIn.from_dict({"week": week}), prefer="wait=60")
+while run.state in ("queued", "running"):
+    time.sleep(1)
+    run = get_run.sync(run.id, client=client)
 print("run", run.state)
 draft = get_rota.sync_detailed("nord", week, client=client, version="draft")
 slot = draft.parsed.shifts[0].slots[0]

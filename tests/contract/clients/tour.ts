@@ -46,10 +46,14 @@ const changed = given(await change("North"));
 const old = await change("South");
 console.log("edit", changed.name, old.response.status, old.error?.type);
 
-const run = given(await client.POST("/v1/teams/{team}/runs", {
+let run = given(await client.POST("/v1/teams/{team}/runs", {
   params: { ...team, header: { Prefer: "wait=60" } },
   body: { week: WEEK },
 }));
+while (["queued", "running"].includes(run.state)) {
+  await new Promise((later) => setTimeout(later, 1000));
+  run = given(await client.GET("/v1/runs/{run}", { params: { path: { run: run.id } } }));
+}
 console.log("run", run.state);
 const rota = { team: "nord", week: WEEK };
 const draft = await client.GET("/v1/teams/{team}/rotas/{week}", {

@@ -212,3 +212,18 @@ def test_the_floor_is_what_a_poisson_count_strays() -> None:
     for mean in (0.3, 2.0, 17.5):
         strays = sum(abs(count - mean) * chance(count, mean, 0.0) for count in range(200))
         assert poisson_floor(np.array([mean])) == pytest.approx(strays / mean)
+
+
+@pytest.mark.parametrize("dispersion", [0.0, 0.02, 0.3, 4.0])
+def test_quantiles_of_large_means_go_on_from_those_of_small_ones(dispersion: float) -> None:
+    [small, large] = model.quantiles(np.array([4_999.0, 5_001.0]), dispersion)
+    assert large == pytest.approx(small, rel=0.004, abs=3)
+    [huge] = model.quantiles(np.array([1e9]), dispersion)
+    assert huge[0] <= huge[1] <= huge[2] < 6e9
+
+
+def test_a_log_that_broke_off_does_not_tell_of_endless_spread() -> None:
+    counts = np.zeros((13, HOURS))
+    counts[0, 100], counts[-1] = 1.0, 300.0
+    found = model.fit(counts)
+    assert (found.dispersion, found.day_cv, found.week_cv) == (4.0, 1.0, 1.0)

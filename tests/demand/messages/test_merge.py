@@ -12,6 +12,7 @@ from rotation.demand.messages import merge
 from rotation.demand.messages.log_reader import LoggedMessage
 from rotation.demand.messages.work_items import Item, fold_conversations
 from rotation.demand.store.volumes import StoredMessage
+from support.seeds import seeds
 
 TEAM, CHANNEL = new_id(), new_id()
 MONDAY = datetime(2026, 11, 23, 17, tzinfo=UTC)
@@ -98,7 +99,7 @@ def exported(rows: list[LoggedMessage], first: int, last: int, at: int) -> list[
 @given(
     logs(),
     st.lists(st.tuples(st.integers(0, 31), st.integers(0, 31), st.integers(0, 60)), max_size=5),
-    st.randoms(use_true_random=False),
+    seeds,
 )
 def test_any_overlapping_exports_in_any_order_give_the_items_of_the_whole(
     rows: list[LoggedMessage], windows: list[tuple[int, int, int]], chance: object

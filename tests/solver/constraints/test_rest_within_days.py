@@ -5,7 +5,6 @@ from datetime import date
 from random import Random
 
 from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 from rotation.solver.constraints.rest_within_days import RestWithinDays
 from rotation.solver.outcome import Budget, Solved
@@ -13,6 +12,7 @@ from rotation.solver.search.solve import solve
 from support import make
 from support.oracles.law import Worker, too_little_rest
 from support.picture import picture, reasons
+from support.seeds import seeds
 
 
 def test_seven_days_of_work_leave_no_long_rest() -> None:
@@ -85,7 +85,7 @@ def test_parts_that_are_too_short_do_not_count() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(random=st.randoms(use_true_random=False))
+@given(random=seeds)
 def test_the_audit_agrees_with_counting_minutes(random: Random) -> None:
     """On weeks of early, late and night shifts, with days off here and there."""
     letters = [random.choice("EELLN...") if random.random() < 0.9 else "EL" for _ in range(21)]

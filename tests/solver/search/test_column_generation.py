@@ -13,7 +13,6 @@ import pytest
 from benchmarks.curtois import FOLDER, case_of
 from benchmarks.curtois_format import read
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rotation.solver import audit
 from rotation.solver.case import Case
@@ -32,8 +31,7 @@ from rotation.solver.search.integer_program import Priced
 from rotation.solver.search.relaxation_guided import guided
 from solver.search.test_solve import allowed, best_by_trying, team
 from support import tiny_cases
-
-seeds = st.randoms(use_true_random=False)
+from support.seeds import seeds
 
 
 def own(random: Random) -> Own:

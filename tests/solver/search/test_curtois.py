@@ -6,11 +6,11 @@ import pytest
 from benchmarks.curtois import FOLDER, case_of, measured, roster_of
 from benchmarks.curtois_format import OFF, Instance, penalty, read, violations
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rotation.solver import audit
 from rotation.solver.case import Case
 from rotation.solver.entities import Assignments
+from support.seeds import seeds
 
 INSTANCES = {number: read((FOLDER / f"Instance{number}.txt").read_text()) for number in (1, 2, 5)}
 CASES = {number: case_of(each) for number, each in INSTANCES.items()}
@@ -33,7 +33,7 @@ def rota(random: Random, instance: Instance) -> Assignments:
 
 @pytest.mark.parametrize("number", [1, 2, 5])
 @settings(max_examples=12, deadline=None)
-@given(random=st.randoms(use_true_random=False))
+@given(random=seeds)
 def test_audit_and_checker_read_the_same(number: int, random: Random) -> None:
     instance, case = INSTANCES[number], CASES[number]
     made = rota(random, instance)

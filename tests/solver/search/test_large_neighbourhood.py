@@ -5,7 +5,6 @@ from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rotation.solver.case import Case
 from rotation.solver.limits import Level
@@ -21,6 +20,7 @@ from rotation.solver.search.perturbed_relaxation import shaken
 from rotation.solver.search.relaxation_guided import bounded
 from rotation.solver.search.solve import solve
 from solver.search.test_solve import agree, team
+from support.seeds import seeds
 
 
 def begun(case: Case) -> tuple[Priced, Incumbent]:
@@ -115,7 +115,7 @@ def test_a_large_rota_is_shaken_and_polished_and_as_good(monkeypatch: pytest.Mon
 
 
 @settings(max_examples=60, deadline=None)
-@given(random=st.randoms(use_true_random=False))
+@given(random=seeds)
 def test_turns_find_the_best_rota_or_that_there_is_none(random: Random) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(strategy, "_SMALL", 0)

@@ -5,7 +5,6 @@ from random import Random
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rotation.solver.model.cliques import Bounded, Exclusions
 from rotation.solver.search import linear_relaxation as relaxation_module
@@ -15,8 +14,7 @@ from rotation.solver.search.incumbent import Incumbent
 from rotation.solver.search.integer_program import Program
 from rotation.solver.search.linear_relaxation import relaxed, suspects
 from rotation.solver.search.relaxation_guided import guided
-
-seeds = st.randoms(use_true_random=False)
+from support.seeds import seeds
 
 
 def rows(random: Random, size: int) -> list[Bounded]:

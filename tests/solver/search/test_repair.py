@@ -4,7 +4,6 @@ from dataclasses import replace
 from random import Random
 
 from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 from rotation.solver import audit, rulebook
 from rotation.solver.case import Case
@@ -15,6 +14,7 @@ from rotation.solver.outcome import Budget, Infeasible, Solved
 from rotation.solver.search.solve import solve
 from solver.search.test_solve import allowed, solved, team
 from support import make, tiny_cases
+from support.seeds import seeds
 
 REPAIR = Budget(seconds=20, workers=1, staged=False, repair=True)
 
@@ -43,7 +43,7 @@ def price(case: Case, rota: Assignments) -> tuple[int, int, int]:
 
 
 @settings(max_examples=120, deadline=None)
-@given(random=st.randoms(use_true_random=False))
+@given(random=seeds)
 def test_no_rota_has_fewer_gaps_and_then_fewer_changes(random: Random) -> None:
     names = ["coverage-minimum", "coverage-target", *random.sample(sorted(NAMED), 3)]
     rules = tuple(tiny_cases.rule(random, name) for name in dict.fromkeys(names))

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -72,8 +73,13 @@ class Clock:
         return self._at.get(wall)
 
 
-def busy_minutes(events: list[Happening], clock: Clock) -> set[datetime]:
-    """Return the minutes in which an event is going on."""
+def busy_minutes(
+    events: list[Happening],
+    clock: Clock,
+    first: datetime = EVER[0],
+    end: datetime = EVER[1],
+) -> set[datetime]:
+    """Return the minutes of a span in which an event is going on."""
     found: set[datetime] = set()
     for event in events:
         for date_of_it in _dates(event, clock):
@@ -83,18 +89,20 @@ def busy_minutes(events: list[Happening], clock: Clock) -> set[datetime]:
             if instead is None:
                 continue
             start = date_of_it if instead is event else instead.start
-            found |= set(_minutes(start, instead, clock))
+            found |= set(_minutes(start, instead, clock, first, end))
     return found
 
 
-def _minutes(start: datetime, event: Happening, clock: Clock) -> Iterator[datetime]:
+def _minutes(
+    start: datetime, event: Happening, clock: Clock, first: datetime, end: datetime
+) -> Iterator[datetime]:
     begins, ends = clock.instant(start), clock.instant(start + event.days * DAY)
     if begins is None or ends is None:
         return
-    last = ends + event.minutes * MINUTE
-    while begins < last:
-        yield begins
-        begins += MINUTE
+    at, last = max(begins, first), min(ends + event.minutes * MINUTE, end)
+    while at < last:
+        yield at
+        at += MINUTE
 
 
 def _dates(event: Happening, clock: Clock) -> Iterator[datetime]:

@@ -46,9 +46,10 @@ def at_work(
             ends += timedelta(days=1)
         start = _seen(begins, shown, minutes)[0]
         end = _seen(ends, shown, minutes)[-1]
-        for at, _ in minutes:
-            if start <= at < end:
-                found[at].add(each.who)
+        at = max(start, minutes[0][0])
+        while at < end and at in found:
+            found[at].add(each.who)
+            at += MINUTE
     return found
 
 

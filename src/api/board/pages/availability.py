@@ -79,8 +79,16 @@ def availability_page(visit: Visit, week: str, *, alert: str = "", status: int =
             over=asked.span(team.zone).end <= visit.now,
             away=_away(session, me, visit),
             alert=alert,
+            was=_was(visit, lines),
             today=visit.now.astimezone(team.zone).date(),
         )
+
+
+def _was(visit: Visit, lines: Sequence[Line]) -> tuple[UUID, str] | None:
+    """Return the shift that was just chosen for, with what was chosen before: that undoes it."""
+    shift, _, choice = visit.request.query_params.get("was", "").partition(".")
+    found = (each.shift.id for each in lines if str(each.shift.id) == shift)
+    return next(((each, choice) for each in found if choice in CHOICES), None)
 
 
 def availability_again(request: Request, error: RotationError) -> Response:
@@ -107,7 +115,8 @@ def choose(visit: Visiting, week: WeekIn = "") -> Response:
             raise NotFound("There is no such shift in this week.")
         _choose(session, visit, me, line, wanted)
     reader = visit.of_team(team).reader
-    return visit.go(back, reader("Saved {time}", time=reader.time(visit.now)))
+    undo = f"{back}&was={line.shift.id}.{line.choice}"
+    return visit.go(undo, reader("Saved {time}", time=reader.time(visit.now)))
 
 
 @router.post(PAGE + "/away", dependencies=MAY_OWN)

@@ -15,6 +15,7 @@ from api.board.pages.week import MAY_PLAN, MAY_SEE, WEEK, week_again
 from api.board.reading import Reader
 from api.board.visit import Visit, Visiting
 from api.http.deps import now_of
+from api.revision_cache import RevisionCache
 from rotation.errors import AlreadyPublished, NotFound, RotationError
 from rotation.rota.checks import late_notice
 from rotation.rota.publishing import edits, history, publish, week_view
@@ -26,6 +27,7 @@ from rotation.timespan import Week
 from rotation.words import say
 
 router = page_router()
+_revs: RevisionCache[str] = RevisionCache()
 
 
 @router.post(WEEK + "/draft/undo", dependencies=MAY_PLAN)
@@ -42,10 +44,19 @@ def undo(team: str, week: str, visit: Visiting) -> Response:
 
 @router.get(WEEK + "/draft/rev", dependencies=MAY_PLAN)
 def read_rev(team: str, week: str, visit: Visiting) -> Response:
-    """Answer which draft it is: a page that was made from another one says so."""
-    with visit.reading() as session:
-        found = drafts.find(session, teams.find(session, team).id, str(Week.parse(week)))
-    return PlainTextResponse(str(found.id), headers=render.HEADERS)
+    """Answer which draft it is: a page that was made from another one says so.
+
+    Every open draft asks again and again, so it is looked up once for all until somebody writes.
+    """
+
+    def read() -> str:
+        with visit.reading() as session:
+            found = drafts.find(session, teams.find(session, team).id, str(Week.parse(week)))
+        return str(found.id)
+
+    actor = visit.actor
+    key = visit.work.database.change_mark(), actor.organisation, actor.teams, team, week
+    return PlainTextResponse(_revs.get(key, read), headers=render.HEADERS)
 
 
 @router.get(WEEK + "/publish", dependencies=MAY_PLAN)
@@ -58,10 +69,10 @@ def publish_page(
     visit: Visit, ref: str, week: str, *, alert: str = "", status: int = 200
 ) -> Response:
     """Return the form to publish a week."""
-    with visit.reading() as session:
+    with visit.reading_marked() as session:
         team = teams.find(session, ref)
         visit = visit.of_team(team)
-        rota = week_view.draft(session, team, Week.parse(week), visit.now)
+        rota = week_board.find(session, visit, team, week, "draft")
         published = published_versions.of_week(session, team.id, rota.week)
         found = diff.between(published, all_slots(rota.shifts))
         concerned = dict.fromkeys(who for each in found for who in each.members)
@@ -103,7 +114,7 @@ def publish_week(team: str, week: str, visit: Visiting) -> Response:
         reason, accepts = form.value("reason")[:200] or None, form.has("accept_gaps")
         consent = PublishRequest(visit.actor.name, reason, accept_gaps=accepts)
         (made,) = publish.publish(session, found, [Week.parse(week)], consent, visit.now)
-    return visit.go(back, _published(visit.reader, made))
+    return visit.go(f"{back}?done=published", _published(visit.reader, made))
 
 
 def _published(reader: Reader, made: publish.Publication) -> str:

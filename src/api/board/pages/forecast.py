@@ -7,7 +7,7 @@ from fastapi import Query, Response
 from api.board import frame, hour_charts
 from api.board.page_route import router as page_router
 from api.board.sessions import PageMay
-from api.board.visit import Visiting
+from api.board.visit import Visit, Visiting
 from rotation.demand import channels
 from rotation.demand.forecasting import campaigns, team_forecast
 from rotation.team import teams
@@ -22,6 +22,11 @@ def show_forecast(
     team: str, visit: Visiting, week: Annotated[str, Query(max_length=10)] = ""
 ) -> Response:
     """Show what is expected in a week, by channel and hour."""
+    return forecast_page(visit, team, week)
+
+
+def forecast_page(visit: Visit, team: str, week: str) -> Response:
+    """Return the page of the forecast of a week, by default the next."""
     with visit.reading() as session:
         found = teams.find(session, team)
         visit = visit.of_team(found)

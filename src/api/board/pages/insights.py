@@ -59,6 +59,7 @@ def show_replies(team: str, visit: Visiting, first: FirstIn = "", last: LastIn =
             **_common(session, visit, found, weeks, "replies"),
             told=told,
             channels=[(slug, told.channels[slug], _by_week(told, slug)) for slug in channels],
+            names=frame.channel_names(session, found),
         )
 
 

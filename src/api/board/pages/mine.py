@@ -5,13 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Response
+from fastapi.responses import PlainTextResponse
 
-from api.board import frame
+from api.board import frame, render
 from api.board.page_route import router as page_router
 from api.board.sessions import PageMay
 from api.board.visit import Visit, Visiting
 from api.http.deps import settings_of
+from api.schemas import push_device
+from api.schemas.push_device import DeviceIn, DeviceKeysIn
 from rotation.errors import NotFound
+from rotation.notices import contacts
 from rotation.rota.feeds import subscriptions
 from rotation.rota.feeds.feed_events import FeedScope
 from rotation.rota.feeds.subscriptions import Subscription
@@ -83,6 +87,7 @@ def calendar_page(visit: Visit, token: str | None = None) -> Response:
             if url
             else None,
             alarms=ALARMS,
+            devices=[each for each in contacts.listed(session, me.id) if each.kind == "push"],
         )
 
 
@@ -108,6 +113,35 @@ def revoke_calendar(feed: UUID, visit: Visiting) -> Response:
             raise NotFound("There is no such feed.")
         subscriptions.revoke(session, feed, visit.now)
     return visit.go("/me/calendar", say("This address opens nothing any more."))
+
+
+@router.post("/me/devices/key", dependencies=MAY_OWN)
+def show_push_key(visit: Visiting) -> Response:
+    """Answer the key that this browser subscribes with."""
+    with visit.writing("/me/calendar") as session:
+        key = push_device.public_key(session)
+    return PlainTextResponse(key, headers=render.HEADERS)
+
+
+@router.post("/me/devices", dependencies=MAY_OWN)
+def keep_device(visit: Visiting) -> Response:
+    """Send reminders and questions to this device, too."""
+    keys = {each: visit.form.required(each) for each in ("p256dh", "auth")}
+    endpoint = visit.form.required("endpoint", 1_000)
+    with visit.writing("/me/calendar") as session:
+        me = frame.own_member(session, visit)
+        device = DeviceIn(endpoint=endpoint, keys=DeviceKeysIn(**keys))
+        push_device.keep_device(session, me.id, device, settings_of(visit.request), visit.now)
+    return visit.go("/me/calendar", say("Reminders and questions come to this device, too."))
+
+
+@router.post("/me/devices/{device}/forget", dependencies=MAY_OWN)
+def forget_device(device: UUID, visit: Visiting) -> Response:
+    """Send nothing more to a device."""
+    with visit.writing("/me/calendar") as session:
+        me = frame.own_member(session, visit)
+        contacts.delete(session, me.id, device)
+    return visit.go("/me/calendar", say("Nothing is sent to this device any more."))
 
 
 def _beside(found: Any, mine: Any, me: UUID, names: Any) -> dict[UUID, list[str]]:

@@ -1,21 +1,17 @@
 """The start page: who is on duty now, who is next, and one's own next shift."""
 
-from datetime import timedelta
-
 from fastapi import Response
 
-from api.board import frame
+from api.board import frame, next_shift
 from api.board.page_route import router as page_router
 from api.board.sessions import PageMay
 from api.board.visit import Visit, Visiting
-from rotation.rota.on_duty import duties, load_snapshot
+from rotation.rota.on_duty import load_snapshot
 from rotation.rota.on_duty.snapshot import DutyFilter
-from rotation.team import members, teams
+from rotation.team import teams
 from rotation.team.teams import Team
-from rotation.timespan import Span
 
 router = page_router()
-AHEAD = timedelta(days=35)
 MAY_SEE = [PageMay("see_team")]
 
 
@@ -42,9 +38,6 @@ def now_page(visit: Visit, team: Team) -> Response:
     visit = visit.of_team(team)
     with visit.reading() as session:
         answer = load_snapshot.snapshot(session, team, visit.now).answer(visit.now, DutyFilter())
-        span, me = Span(visit.now, visit.now + AHEAD), visit.actor.member
-        mine = duties.between(session, team.id, span, me) if me else []
-        beside = duties.between(session, team.id, span) if mine else []
         everybody = teams.listed(session, None, 50)
         return visit.page(
             "now.j2",
@@ -52,9 +45,8 @@ def now_page(visit: Visit, team: Team) -> Response:
             frame=frame.of_team(session, visit, team),
             here="now",
             answer=answer,
-            mine=mine[0] if mine else None,
-            beside=[each.member for each in beside if mine and each.shift_id == mine[0].shift_id],
-            names=members.names(session, team.id),
+            mine=next_shift.of_reader(session, visit, team),
             teams=everybody,
+            channels=frame.channel_names(session, team),
             week=frame.this_week(visit, team),
         )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.board import frame
 from api.board.page_route import router as page_router
 from api.board.sessions import PageMay
-from api.board.visit import Visiting
+from api.board.visit import Visit, Visiting
 from rotation.demand import channels
 from rotation.demand.channels import Channel, Window
 from rotation.errors import NotFound
@@ -53,6 +53,11 @@ def show_choices(
     choice: Annotated[int, Query(ge=0, le=50)] = 0,
 ) -> Response:
     """Show what each choice of opening hours costs and gives, and the week under one of them."""
+    return choices_page(visit, team, run, choice)
+
+
+def choices_page(visit: Visit, team: str, run: UUID | None, choice: int) -> Response:
+    """Return the choices of opening hours, and the week under the one that is looked at."""
     with visit.reading() as session:
         found = teams.find(session, team)
         visit = visit.of_team(found)

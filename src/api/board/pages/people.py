@@ -1,6 +1,5 @@
 """People of a team: listed, added one by one or as a list, changed, invited to sign in; leave."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +17,7 @@ from api.board.sessions import PageMay
 from api.board.visit import Visit, Visiting, visit_again
 from api.http.deps import settings_of
 from api.schemas import fields
-from api.schemas.destination_checks import MAIL
+from api.schemas.destination_checks import mail_address
 from rotation.account import sign_ins
 from rotation.account.access import Access
 from rotation.account.sign_ins import Invitation
@@ -165,9 +164,7 @@ def change_mail(team: str, member: UUID, visit: Visiting) -> Response:
         if gone := form.id("delete"):
             contacts.delete(session, member, gone)
             return visit.go(back, say("Deleted."))
-        address = form.required("address", 200)
-        if not re.fullmatch(MAIL, address):
-            raise Impossible("This is not an e-mail address.", field="/address")
+        address = mail_address(form.required("address", 200), "/address")
         contacts.create(session, member, NewContact("email", address), visit.now)
     return visit.go(back, say("Kept. Messages and sign-in links go there."))
 

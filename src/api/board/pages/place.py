@@ -70,6 +70,7 @@ def place_page(
             "place": place,
             "slot": place.slot,
             "names": members.names(session, team.id),
+            "channels": frame.channel_names(session, team),
             "others": others[:MOST_SHOWN],
             "more": max(0, len(others) - MOST_SHOWN),
             "reasons": _reasons(session, visit, slot_id, place, in_draft=in_draft),

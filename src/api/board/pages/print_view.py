@@ -25,7 +25,7 @@ def show_print(
 def print_page(visit: Visit, team: str, week: str, of: str) -> Response:
     """Return the week as a table for paper."""
     version = "draft" if of == "draft" and visit.may("plan") else "published"
-    with visit.reading() as session:
+    with visit.reading_marked() as session:
         found = teams.find(session, team)
         visit = visit.of_team(found)
         board = week_board.board_of(

@@ -1,4 +1,4 @@
-"""Settings of whoever looks: language, colours, signing out."""
+"""Settings of whoever looks: language, colours, keys, signing out."""
 
 from datetime import timedelta
 
@@ -45,13 +45,14 @@ def settings_page(visit: Visit) -> Response:
 
 @router.post("/settings", dependencies=MAY_SEE)
 def keep_settings(visit: Visiting) -> Response:
-    """Keep language and colours in this browser."""
+    """Keep language, colours and whether letters are keys in this browser."""
     language, theme = visit.form.value("language"), visit.form.value("theme")
     if language not in {"", *LANGUAGES} or theme not in {"", *render.THEMES}:
         raise Impossible("Choose one of the list.")
     response = visit.go("/settings", say("Kept."))
     secure = settings_of(visit.request).base_url.startswith("https:")
-    for name, value in (("language", language), ("theme", theme)):
+    letters = "" if visit.form.has("letters") else "off"
+    for name, value in (("language", language), ("theme", theme), ("letters", letters)):
         if value:
             response.set_cookie(
                 name, value, max_age=_YEAR, path="/", httponly=True, samesite="lax", secure=secure

@@ -1,6 +1,5 @@
 """Signing in by a link that works once, and signing out."""
 
-import re
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
@@ -14,10 +13,11 @@ from api.board.reading import Reader
 from api.board.visit import Visiting, local_path
 from api.http.deps import now_of, settings_of, work_of
 from api.middleware import Limiter
-from api.schemas.destination_checks import MAIL
+from api.schemas.destination_checks import mail_address
 from rotation.account import organisations, sign_ins
 from rotation.account.access import Access, Actor
 from rotation.account.sign_ins import Link
+from rotation.errors import Impossible
 from rotation.notices import sign_in_mail
 
 router = page_router()
@@ -45,13 +45,13 @@ def send_link(request: Request, form: Annotated[Form, Depends(form_of)]) -> Resp
     LIMIT.check(f"mail {request.client.host if request.client else ''}")
     address = form.value("address")[:MOST_MAIL]
     MAIL_LIMIT.check(address.lower())
-    is_mail = bool(re.fullmatch(MAIL, address))
-    told = {"next": local_path(form.value("next")), "sent_to": address if is_mail else ""}
-    wrong = "" if is_mail else Reader.of(request)("This is not an e-mail address.")
-    response = _page(request, {**told, "wrong_address": wrong}, 200 if is_mail else 422)
-    if is_mail:
-        response.background = BackgroundTask(_write_links, request, address)
-    return response
+    told = {"next": local_path(form.value("next")), "sent_to": address}
+    try:
+        known = mail_address(address, "/address")
+    except Impossible as error:
+        told |= {"sent_to": "", "wrong_address": Reader.of(request)(error.detail)}
+        return _page(request, told, 422)
+    return _page(request, told, after=BackgroundTask(_write_links, request, known))
 
 
 def _write_links(request: Request, address: str) -> None:
@@ -104,8 +104,15 @@ def _signed_in(request: Request, link: Link, target: str) -> Response:
     return response
 
 
-def _page(request: Request, values: render.Values, status: int = 200) -> Response:
+def _page(
+    request: Request,
+    values: render.Values,
+    status: int = 200,
+    after: BackgroundTask | None = None,
+) -> Response:
     reader = Reader.of(request)
     told: dict[str, object] = {"link": None, "sent_to": "", "wrong_address": "", "next": "/"}
     told |= {"can_mail": bool(settings_of(request).smtp_url)}
-    return render.page(request, "sign_in.j2", reader, {"r": reader, **told, **values}, status)
+    page = render.page(request, "sign_in.j2", reader, {"r": reader, **told, **values}, status)
+    page.background = after
+    return page

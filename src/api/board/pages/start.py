@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from fastapi import Response
 
@@ -9,6 +10,7 @@ from api.board.frame import Frame
 from api.board.page_route import page_status, shows_again
 from api.board.page_route import router as page_router
 from api.board.pages.set_up import team_values
+from api.board.reading import Reader
 from api.board.sessions import PageMay
 from api.board.visit import Visit, Visiting, visit_again
 from rotation.clock import new_id
@@ -32,6 +34,15 @@ PLACES = {
     "US": ("America/New_York", "us"),
 }
 """By country the zone most people there have, and the labour preset where there is one."""
+_PARTS = {
+    "GB": {
+        "ENG": say("England"),
+        "SCT": say("Scotland"),
+        "WLS": say("Wales"),
+        "NIR": say("Northern Ireland"),
+    }
+}
+"""Countries that have no holidays of their own, only their parts."""
 
 
 @router.get("/start", dependencies=MAY_SEE)
@@ -48,11 +59,21 @@ def start_page(visit: Visit, error: RotationError | None = None) -> Response:
         page_status(error) if error else 200,
         frame=around,
         here="",
-        places=PLACES,
-        laws={country: labour.preset(law_of(country)).title for country in PLACES},
+        places=dict(_places(visit.reader)),
         can_plan=visit.may("plan"),
         **visit.refused(error),
     )
+
+
+def _places(reader: Reader) -> Iterator[tuple[str, str]]:
+    """Yield the places one can choose, and what they are called."""
+    for country, (timezone, _) in PLACES.items():
+        law = labour.preset(law_of(country)).title
+        name, more = reader.country(country), f"{timezone}, {law}"
+        for part, called in _PARTS.get(country, {}).items():
+            yield f"{country}-{part}", f"{name}, {reader(called)}: {more}"
+        if country not in _PARTS:
+            yield country, f"{name}: {more}"
 
 
 def law_of(country: str) -> str:
@@ -66,10 +87,12 @@ def law_of(country: str) -> str:
 def make_team(visit: Visiting) -> Response:
     """Make the first team, or a further one."""
     form = visit.form
-    country = form.required("country", 2).upper()
+    country, _, part = form.required("country", 20).upper().partition("-")
     usual, _ = PLACES.get(country, ("", ""))
     given = {"labour_preset": law_of(country), "timezone": form.value("timezone") or usual}
-    filled = type(form)((*form.fields, *given.items()))
+    given |= {"country": country, "subdivision": part}
+    others = (each for each in form.fields if each[0] not in given)
+    filled = type(form)((*others, *given.items()))
     values = team_values(filled)
     slug = slug_of(values["name"])
     with visit.writing(f"/t/{slug}/set-up") as session:

@@ -10,6 +10,14 @@ from rotation.errors import NotFound
 router = APIRouter(include_in_schema=False)
 
 
+@router.get("/push-worker.js")
+def read_push_worker() -> Response:
+    """Send the service worker; its address never changes, so it is looked at anew each time."""
+    headers = {"Cache-Control": "no-cache"}
+    content = (static_files.FOLDER / "js" / "push-worker.js").read_bytes()
+    return Response(content, 200, headers, media_type="text/javascript")
+
+
 @router.get("/static/{address}")
 def read_file(address: Annotated[str, Path(max_length=200)], request: Request) -> Response:
     """Send a file of the pages, packed where the browser can unpack it."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from api.board import attention, charts, frame, week_board
+from api.board import attention, charts, frame, next_shift, week_board
 from api.board.form import EMPTY
 from api.board.page_route import router as page_router
 from api.board.reading import Reader
@@ -13,7 +13,6 @@ from api.board.sessions import PageMay
 from api.board.visit import Visit, Visiting
 from api.board.week_board import Board
 from api.http.deps import now_of
-from rotation.demand import channels
 from rotation.errors import NotFound, RotationError
 from rotation.rota.planning import runs
 from rotation.rota.planning.runs import Run
@@ -50,6 +49,7 @@ def show_published(
 @router.get(WEEK + "/draft", dependencies=MAY_PLAN)
 def show_draft(team: str, week: str, visit: Visiting, day: DayIn = "", sort: Sort = "") -> Response:
     """Show the draft of a week."""
+    visit.children.expect()  # whoever looks at a draft is about to edit it
     return week_page(visit, (team, week, "draft"), (day, sort))
 
 
@@ -67,7 +67,7 @@ def show_strained_rules(
 ) -> Response:
     """Show every rule that a week breaks or strains, with its price."""
     version = "draft" if of == "draft" and visit.may("plan") else "published"
-    with visit.reading() as session:
+    with visit.reading_marked() as session:
         found = teams.find(session, team)
         visit = visit.of_team(found)
         board = week_board.board_of(
@@ -90,7 +90,7 @@ def week_page(
     ``view``: the day that a phone shows, and the order of people.
     """
     (ref, week, version), (day, sort) = asked, view
-    with visit.reading() as session:
+    with visit.reading_marked() as session:
         team = teams.find(session, ref)
         visit, wanted = visit.of_team(team), Week.parse(week)
         around = frame.of_team(session, visit, team)
@@ -105,7 +105,9 @@ def week_page(
             return _empty(session, visit, team, wanted, common)
         board = week_board.board_of(session, visit, rota, sort)
         values = _values(session, visit, board, day) | common
-        values |= {"sort": sort, "whole": "whole" in visit.request.query_params}
+        query = visit.request.query_params
+        values |= {"sort": sort, "whole": "whole" in query}
+        values["just_published"] = query.get("done") == "published"
     return visit.page("week.j2", status, **values)
 
 
@@ -141,7 +143,8 @@ def _values(session: Session, visit: Visit, board: Board, day: str) -> dict[str,
         "going_on": latest if latest and _is_going_on(latest, board.week) else None,
         "chosen": chosen or usual,
         "about": {each.id: each for each in members.of_team(session, team.id)},
-        "channel_names": {each.slug: each.name for each in channels.listed(session, team.id)},
+        "channel_names": frame.channel_names(session, team),
+        "mine": next_shift.of_reader(session, visit, team),
         "published": None if board.is_draft else _version(session, board),
     }
 

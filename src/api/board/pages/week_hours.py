@@ -24,6 +24,11 @@ Of = Annotated[str, Query(max_length=10)]
 @router.get(WEEK + "/hours", dependencies=MAY_SEE)
 def show_hours(team: str, week: str, visit: Visiting, of: Of = "") -> Response:
     """Show how a week is staffed against need and messages, quarter by quarter."""
+    return hours_page(visit, team, week, of)
+
+
+def hours_page(visit: Visit, team: str, week: str, of: str) -> Response:
+    """Return a week by the quarter of an hour."""
     version = "draft" if of == "draft" and visit.may("plan") else "published"
     with visit.reading() as session:
         found = teams.find(session, team)

@@ -58,7 +58,7 @@ CHANNELS = tuple(
     Channel(
         id=new_id(),
         slug=slug,
-        name=slug.title(),
+        name={"whatsapp": "WhatsApp"}.get(slug, slug.title()),
         kind=slug,
         target=Target(share, within),
         handling=Minutes(minutes, spread),

@@ -21,6 +21,7 @@ from rotation.chat.connections import Connection, NewConnection, ShownSecrets
 from rotation.chat.message import ChatDestination, ChatMessage
 from rotation.chat.platforms import PLATFORMS, PlatformName
 from rotation.errors import Impossible
+from rotation.notices import chat_channels
 from rotation.rota.on_duty.snapshot import Privacy
 from rotation.team import teams
 from rotation.words import say
@@ -140,6 +141,8 @@ def read_connection(connection: UUID, session: Read, settings: Config) -> Connec
 )
 def cut_connection(connection: UUID, session: Write) -> None:
     """Cut a chat platform off at once."""
+    team = connections.find(session, connection).team_id
+    chat_channels.delete_of(session, team, connection)
     connections.cut(session, connection)
 
 
@@ -163,7 +166,7 @@ def rotate_connection(
     dependencies=MAY_PLAN,
 )
 def try_connection(
-    connection: UUID, body: TestIn, session: Write, now: Now, settings: Config
+    connection: UUID, body: TestIn, session: Write, settings: Config
 ) -> ConnectionOut:
     """Write a test message to a place on the platform; `sent` tells how that ended."""
     found = connections.find(session, connection)
@@ -174,7 +177,7 @@ def try_connection(
     message = ChatMessage(text.said_in(language, team.zone), is_private=False)
     if ADAPTERS[found.platform].post(account, to, message, "0" * 32) is None:
         raise _cannot_write(found)
-    late_answers.write(session, (found.id, found.team_id), to, message, now)
+    late_answers.write(session, (found.id, found.team_id), to, message)
     return _out(found, settings)
 
 

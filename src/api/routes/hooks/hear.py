@@ -134,7 +134,7 @@ def _said(
         message = said()
         rendered = adapter.render(message, incoming, heard.account)
         if rendered.is_late:
-            late_answers.add(session, heard, incoming, message, now)
+            late_answers.add(session, heard, incoming, message)
         if heard.called != "answered":
             connections.was_called(session, heard.id, "answered", now)
         return rendered

@@ -21,7 +21,7 @@ from rotation.demand.messages.log_reader import (
     Taken,
 )
 from rotation.demand.messages.message_log import Import, LogSettings
-from rotation.errors import BodyTooLarge, Impossible
+from rotation.errors import BodyTooLarge, WrongMediaType
 from rotation.team import teams
 from rotation.words import say
 
@@ -153,7 +153,7 @@ def _opened(content: bytes, content_type: str, reading: LogFormat) -> LogRows:
             return log_reader.read_csv(io.BytesIO(content), reading, http.charset_of(content_type))
         case "application/json":
             return log_reader.read_json(content, reading)
-    raise Impossible("Send text/csv or application/json.", field="Content-Type")
+    raise WrongMediaType("Send text/csv or application/json.", field="Content-Type")
 
 
 def _limited(rows: LogRows) -> Iterator[LoggedMessage | RejectedRow]:

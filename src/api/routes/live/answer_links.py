@@ -1,4 +1,4 @@
-"""Answer links: a member says by one click whether they step in.
+"""Answer links: a member says by one click whether they step in, or take a shift.
 
 Whoever opens the link sees a small page; only its button says something, so that mail scanners
 and previews, which follow links, answer nothing.
@@ -15,8 +15,9 @@ from api.middleware import Limiter
 from api.problems import status_of
 from rotation.account.access import Access, Actor
 from rotation.errors import Impossible, NotFound, RotationError
-from rotation.rota.live import answer_links, cover
-from rotation.rota.live.answer_links import StepInQuestion
+from rotation.rota.live import answer_links, cover, swap_links
+from rotation.rota.live.answer_links import AnswerLink, LinkQuestion
+from rotation.rota.live.swap_links import SwapLink
 from rotation.words import Sentence, say
 
 router = APIRouter(tags=["live rota"])
@@ -32,6 +33,7 @@ _DOCUMENTED: dict[int | str, dict[str, Any]] = {
     429: {"description": "Opened too often; a page that says so.", **_HTML},
 }
 Token = Annotated[str, Path(max_length=100)]
+Link = AnswerLink | SwapLink
 
 
 @router.get(_ADDRESS, response_class=Response, responses=_DOCUMENTED)
@@ -60,35 +62,48 @@ def show_question(token: Token, request: Request) -> Response:
 def give_answer(token: Token, body: RawBody, request: Request) -> Response:
     """Take the answer of the form."""
     try:
-        question = _question(request, token)
+        link = _link(request, token)
         said = parse_qs(body.decode(errors="replace")).get("answer", [""])[-1]
         if said not in {"yes", "no"}:
             raise Impossible("Answer yes or no.", field="/answer")
-        asked = question.ask
-        actor = Actor(asked.organisation, Access.MEMBER, name="answer link", member=asked.member)
-        with work_of(request).unit(actor, now_of(request), request.state.id) as session:
-            answer = asked.member, said == "yes"
-            cover.record_answer(session, asked.cover, answer, actor, now_of(request))
+        thanks = _recorded(request, link, yes=said == "yes")
     except RotationError as error:
         return _said(request, error.detail, status_of(type(error)))
-    thanks = say("Thank you: you step in.") if said == "yes" else say("Thank you for answering.")
     return _said(request, thanks, 200)
 
 
-def _question(request: Request, token: str) -> StepInQuestion:
-    work, now = work_of(request), now_of(request)
-    asked = answer_links.of_token(work.database, token)
-    if asked is None:
+def _link(request: Request, token: str) -> Link:
+    database = work_of(request).database
+    link = answer_links.of_token(database, token) or swap_links.of_token(database, token)
+    if link is None:
         raise NotFound("This link is not valid.")
-    LIMIT.check(f"{asked.cover}/{asked.member}")
-    with work.reading(Actor(asked.organisation, Access.MEMBER)) as session:
-        return answer_links.question(session, asked, now)
+    LIMIT.check(str(link))
+    return link
 
 
-def _page(request: Request, question: StepInQuestion) -> Response:
+def _question(request: Request, token: str) -> LinkQuestion:
+    link, now = _link(request, token), now_of(request)
+    with work_of(request).reading(Actor(link.organisation, Access.MEMBER)) as session:
+        if isinstance(link, SwapLink):
+            return swap_links.question(session, link, now)
+        return answer_links.question(session, link, now)
+
+
+def _recorded(request: Request, link: Link, *, yes: bool) -> Sentence:
+    """Take an answer; return what is said to it."""
+    actor = Actor(link.organisation, Access.MEMBER, name="answer link", member=link.member)
+    now = now_of(request)
+    with work_of(request).unit(actor, now, request.state.id) as session:
+        if isinstance(link, SwapLink):
+            return swap_links.record_answer(session, link, actor, now, yes=yes)
+        cover.record_answer(session, link.cover, (link.member, yes), actor, now)
+    return say("Thank you: you step in.") if yes else say("Thank you for answering.")
+
+
+def _page(request: Request, question: LinkQuestion) -> Response:
     language = language_of(request) or question.language
     text = question.text.said_in(language, question.zone)
-    yes, no = (escape(say(each).said_in(language)) for each in ("Yes, I step in", "No, I cannot"))
+    yes, no = (escape(each.said_in(language)) for each in (question.yes, question.no))
     buttons = (
         f'<button name="answer" value="yes">{yes}</button> '
         f'<button name="answer" value="no">{no}</button>'

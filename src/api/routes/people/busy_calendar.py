@@ -24,7 +24,7 @@ from rotation.availability.busy import BusyTime
 from rotation.availability.calendar_notes import Note, Notes
 from rotation.availability.calendars import State
 from rotation.deferred import deferred
-from rotation.errors import Impossible, Stale
+from rotation.errors import Stale, WrongMediaType
 from rotation.words import Sentence, say
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _given(content: bytes, asked: CalendarUpload, in_zone: ZoneInfo) -> str | Bu
             url = calendars.checked_url(_url(content))
             check_url(url, asked.config, "/url")
             return url
-    raise Impossible("Send text/calendar or application/json.", field="Content-Type")
+    raise WrongMediaType("Send text/calendar or application/json.", field="Content-Type")
 
 
 def _url(content: bytes) -> str:

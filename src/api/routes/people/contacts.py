@@ -1,6 +1,5 @@
 """Contacts of members: where they are reached."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
@@ -8,22 +7,30 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
 from api.http.deps import Caller, Config, Language, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.schemas.body import JsonBody
-from api.schemas.destination_checks import MAIL, QuietIn, check_service, check_url
+from api.schemas.destination_checks import (
+    QuietIn,
+    check_service,
+    check_url,
+    mail_address,
+)
 from api.schemas.fields import LeadMinutes, Text
 from api.settings import Settings
+from rotation.chat import connections, links
 from rotation.errors import Impossible
-from rotation.notices import contacts, writing
+from rotation.notices import chat_channels, contacts, writing
 from rotation.notices.contacts import NewContact
 from rotation.words import say
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 MAY_OWN = [May("own")]
+_MOST_LINKS = 100
 _NO_MAIL = say("No mail server is set up here: nothing is sent to mail addresses.")
 
 
@@ -32,8 +39,14 @@ class ContactIn(JsonBody):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["email", "webhook", "service"]
-    address: Annotated[Text, Field(description="mail address, URL, or the name of a service")]
+    kind: Literal["email", "webhook", "service", "chat"]
+    address: Annotated[
+        Text,
+        Field(
+            description="mail address, URL, the name of a service, or the id of a chat connection"
+            " on which the member has written to us alone"
+        ),
+    ]
     lead_minutes: LeadMinutes | None = Field(
         None, description="minutes before a shift; null: when the team's rules say"
     )
@@ -51,8 +64,8 @@ class ContactOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
-    kind: Literal["email", "webhook", "service"]
-    address: str
+    kind: Literal["email", "webhook", "service", "push", "chat"]
+    address: str = Field(description="of a device the push service alone")
     lead_minutes: list[float] | None
     quiet_hours: QuietIn | None
     on_duty: bool
@@ -87,9 +100,11 @@ def create_contact(
 ) -> NewContactOut:
     """Add an address of a member; the first is used, the others when it fails."""
     caller.require_member(member)
-    _check(body, context.config)
+    address = _checked(body, context.config)
+    if body.kind == "chat":
+        address = _chat_address(session, member, body)
     quiet = body.quiet_hours.meant() if body.quiet_hours else None
-    wanted = NewContact(body.kind, body.address, body.lead_minutes, quiet, body.on_duty)
+    wanted = NewContact(body.kind, address, body.lead_minutes, quiet, body.on_duty)
     made, secret = contacts.create(session, member, wanted, context.now)
     warning = None
     if body.kind == "email" and not context.config.smtp_url:
@@ -134,10 +149,29 @@ def try_contact(
     return ContactOut.model_validate(found)
 
 
-def _check(body: ContactIn, config: Settings) -> None:
-    if body.kind == "email" and not re.fullmatch(MAIL, body.address):
-        raise Impossible("This is not an e-mail address.", field="/address")
+def _chat_address(session: Session, member: UUID, body: ContactIn) -> str:
+    """Return where a member has written to us alone on a connection; Impossible when nowhere."""
+    found = next(
+        (
+            each
+            for each in links.of_member(session, member, None, _MOST_LINKS)
+            if str(each.connection) == body.address and each.place
+        ),
+        None,
+    )
+    if found is None or found.place is None:
+        text = say("Write to the bot alone first, so that it knows where you are.")
+        raise Impossible(text, field="/address")
+    connection = connections.find(session, found.connection)
+    return chat_channels.address(connection.platform, connection.id, found.place)
+
+
+def _checked(body: ContactIn, config: Settings) -> str:
+    """Return the address as it is sent to; Impossible when it is none."""
+    if body.kind == "email":
+        return mail_address(body.address, "/address")
     if body.kind == "service":
         check_service(body.address, config, "/address")
     if body.kind == "webhook":
         check_url(body.address, config, "/address")
+    return body.address

@@ -81,7 +81,13 @@ def list_holidays(
     part: Slicing,
     year: Annotated[int | None, Query(ge=YEARS[0], le=YEARS[-1])] = None,
 ) -> Listed[HolidayOut]:
-    """List the holidays of the team's country, subdivision and categories in a year."""
+    """List the holidays of the team's country, subdivision and categories in a year.
+
+    A Sunday that is one (such as Easter in Belgium) is counted once: as a holiday. Half-days are
+    special days.
+    """
     named = teams.find(session, team)
-    found = closures.public_holidays(named, [year or now.year], language or "en")
+    asked = year or now.astimezone(named.zone).year
+    closures.require_known_year(named, asked)
+    found = closures.public_holidays(named, [asked], language or "en")
     return sliced(part, [HolidayOut(day=day, name=name) for day, name in found.items()])

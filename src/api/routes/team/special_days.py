@@ -17,6 +17,7 @@ from api.schemas.fields import DateOnly, Text, WallTime
 from rotation.team import closures, special_days, teams
 from rotation.team.special_days import SpecialDay
 from rotation.team.teams import Team
+from rotation.timespan import YEARS
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["teams"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
@@ -49,16 +50,18 @@ def list_special_days(
     session: Read,
     language: Language,
     part: Slicing,
-    year: Annotated[int | None, Query(ge=1970, le=2199)] = None,
+    year: Annotated[int | None, Query(ge=YEARS[0], le=YEARS[-1])] = None,
 ) -> Listed[SpecialDayOut]:
     """List the special days a team has marked; with a year those of its country beside them.
 
-    `proposed` are evenings that the country keeps without a public holiday: they count once marked.
+    `proposed` are evenings and half-days that the country keeps without a public holiday: they
+    count once marked.
     """
     found = teams.find(session, team)
     own = [_out(each) for each in special_days.listed(session, found.id)]
     if year is None:
         return sliced(part, own)
+    closures.require_known_year(found, year)
     mine = [each for each in own if each.day.year == year]
     kept = _of_country(session, found, year, language or found.languages[0])
     return sliced(part, sorted((*mine, *kept), key=lambda each: each.day))
@@ -92,13 +95,13 @@ def _out(day: SpecialDay) -> SpecialDayOut:
 
 
 def _of_country(session: Session, team: Team, year: int, language: str) -> Iterator[SpecialDayOut]:
-    for day, name in closures.public_holidays(team, [year]).items():
+    for day, name in closures.public_holidays(team, [year], language).items():
         yield SpecialDayOut(id=None, day=day, name=name, kind="public_holiday")
-    for each in special_days.proposed(session, team, year):
+    for each in special_days.proposed(session, team, year, language):
         yield SpecialDayOut(
             id=None,
             day=each.day,
-            name=each.name.said_in(language),
+            name=each.name if isinstance(each.name, str) else each.name.said_in(language),
             start=each.start,
             end=each.end,
             kind="proposed",

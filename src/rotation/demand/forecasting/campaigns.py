@@ -17,11 +17,14 @@ from rotation.demand.store import campaigns as store
 from rotation.demand.store.channels import columns
 from rotation.errors import Impossible
 from rotation.timespan import DAY
+from rotation.words import say
 
 if TYPE_CHECKING:
     from rotation.demand.store.campaigns import CampaignRow
 
 MOST, LONGEST = 200, 366
+MOST_FACTOR = 400.0
+"""What the campaigns of one day may multiply to."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def create(session: Session, team_id: UUID, wanted: NewCampaign) -> Campaign:
         raise Impossible("A campaign has 366 days at most.", field="/last_day")
     if len(store.campaigns(session, team_id)) >= MOST:
         raise Impossible("A team has 200 campaigns at most.")
+    _check_factors(listed(session, team_id, wanted.first_day, wanted.last_day), wanted)
     channel_id = channels.find(session, team_id, wanted.channel).id if wanted.channel else None
     made = Campaign(**vars(wanted), id=new_id())
     values = {name: value for name, value in vars(made).items() if name != "channel"}
@@ -73,6 +77,18 @@ def create(session: Session, team_id: UUID, wanted: NewCampaign) -> Campaign:
     note(session, Changed("created", "campaign", made.id, after=columns(made), team=team_id))
     note(session, DemandChanged(team_id))
     return made
+
+
+def _check_factors(there: Iterable[Campaign], wanted: NewCampaign) -> None:
+    """Raise Impossible when campaigns of a day would multiply to more than any volume does."""
+    own = Campaign(**vars(wanted), id=new_id())
+    both = [each for each in (*there, own) if each.factor > 1]
+    slugs = {each.channel or "" for each in both}
+    if any(factor > MOST_FACTOR for slug in slugs for factor in factors(both, slug).values()):
+        raise Impossible(
+            say("The campaigns of a day multiply to {most} at most.", most=int(MOST_FACTOR)),
+            field="/factor",
+        )
 
 
 def delete(session: Session, team_id: UUID, campaign_id: UUID) -> None:

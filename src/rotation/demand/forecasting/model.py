@@ -9,10 +9,12 @@ closed days, outages, campaigns) are missing: not a number.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from statistics import NormalDist
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
 from rotation.deferred import deferred
+from rotation.demand import volume_spread
 from rotation.timespan import DAY, Week
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ HOURS = 168
 Counts: TypeAlias = "np.typing.NDArray[np.float64]"
 _SMOOTHING, _HALF_LIFE, _SMALL = 0.3, 6, 2000.0
 _COLD_SPREAD, _LEAST_DAY_SPREAD = 0.4, 0.10
+_MOST_SPREAD, _MOST_DISPERSION = 1.0, 4.0
+"""A log that broke off or has just begun tells of endless spread: what comes is anybody's guess."""
+_LARGE, _NARROW = 5_000.0, 0.05
+"""Counts of a larger mean have the quantiles of a gamma variable, to a thousandth."""
 _LEAST_SEEN = 0.2
 """A week of which less than this was seen says nothing about the level."""
 
@@ -155,6 +161,13 @@ def quantiles(means: Counts, dispersion: float, at: tuple[float, ...] = (0.1, 0.
     Variance m + φm²; Poisson when φ is 0. By summing up the chances, kept as logarithms.
     """
     distinct, back = np.unique(means, return_inverse=True)
+    large = distinct > _LARGE
+    if large.any():
+        by_mean = np.empty((len(distinct), len(at)))
+        by_mean[large] = _of_large(distinct[large], dispersion, at)
+        by_mean[~large] = quantiles(distinct[~large], dispersion, at)
+        of_all: Counts = by_mean[back.ravel()]
+        return of_all
     # Above four standard deviations lies at most 1/17 (Cantelli).
     top = int((distinct + 4 * np.sqrt(distinct + dispersion * distinct**2)).max(initial=0)) + 20
     count = np.arange(1, top)
@@ -169,6 +182,18 @@ def quantiles(means: Counts, dispersion: float, at: tuple[float, ...] = (0.1, 0.
     reached = np.cumsum(chances, axis=1)
     found = np.stack([(reached < each - 1e-12).sum(axis=1) for each in at], axis=1)
     result: Counts = found[back.ravel()].astype(float)
+    return result
+
+
+def _of_large(means: Counts, dispersion: float, at: tuple[float, ...]) -> Counts:
+    """Return quantiles of large means; of small spread by Wilson and Hilferty (1931)."""
+    if dispersion > _NARROW:
+        multiples = [volume_spread.quantile(dispersion**0.5, each) for each in at]
+        by_multiple: Counts = np.rint(np.outer(means, multiples))
+        return by_multiple
+    third = (dispersion + 1 / means)[:, None] / 9
+    normal = np.array([NormalDist().inv_cdf(each) for each in at])
+    result: Counts = np.rint(means[:, None] * (1 - third + normal * third**0.5) ** 3)
     return result
 
 
@@ -230,7 +255,11 @@ def _spread(counts: Counts) -> tuple[float, float, float]:
         means.append(_mean(counts[:at])[seen].sum())
         totals.append(counts[at][seen].sum())
     weeks = _dispersion(np.array(totals), np.array(means))
-    return hours, float(max(days**0.5, _LEAST_DAY_SPREAD)), float(weeks**0.5)
+    return (
+        min(hours, _MOST_DISPERSION),
+        float(min(max(days**0.5, _LEAST_DAY_SPREAD), _MOST_SPREAD)),
+        float(min(weeks**0.5, _MOST_SPREAD)),
+    )
 
 
 def _dispersion(real: Counts, mean: Counts) -> float:

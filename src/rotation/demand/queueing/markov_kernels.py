@@ -59,9 +59,11 @@ def advance(
     ``rate`` is of arrivals, ``finish`` of one agent; ``times`` rise; one series serves them all.
     """
     cap, count = len(p), len(times)
-    whole = rate + finish * agents
+    # No more are in the system, and so in hand, than were there and came in meanwhile.
+    most = high + most_terms(rate * times[count - 1])
+    whole = rate + finish * min(agents, most)
     terms = most_terms(whole * times[count - 1])
-    first, last = max(0, low - terms), min(cap - 1, high + terms)
+    first, last = max(0, low - terms), min(cap - 1, most)
     out[:, first : last + 1] = 0.0
     if whole <= 0.0:
         for i in range(count):
@@ -72,7 +74,9 @@ def advance(
     size = last - first + 5
     now, then = np.zeros(size), np.zeros(size)
     up, shift = rate / whole, 2 - first
-    down, stay = _moves(size, first, last, up, finish / whole, agents)
+    # With nobody on, what one would finish is no number beside next to no arrivals.
+    one = finish / whole if agents > 0 else 0.0
+    down, stay = _moves(size, first, last, up, one, agents)
     if last == cap - 1:
         stay[last + shift] += up
     now[low + shift : high + shift + 1] = p[low : high + 1]

@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from rotation.database import insert_new
 from rotation.errors import NotFound
 from rotation.notices.due import QuietHours
 from rotation.notices.tables import ContactRow as ContactRow
+from rotation.notices.tables import PushKeyRow
 from rotation.notices.tables import WebhookRow as WebhookRow
 
 Destination = ContactRow | WebhookRow
@@ -77,6 +79,16 @@ def forget(session: Session, member: UUID) -> None:
     session.execute(delete(ContactRow).where(ContactRow.member_id == member))
 
 
+def push_key(session: Session) -> bytes | None:
+    """Return the private push key of the organisation, or None."""
+    return session.scalar(select(PushKeyRow.private))
+
+
+def add_push_key(session: Session, private: bytes) -> None:
+    """Keep the private push key of the organisation, unless there is one by now."""
+    insert_new(session, PushKeyRow, [{"private": private}], ["organisation_id"])
+
+
 def add_webhook(session: Session, **values: Any) -> WebhookRow:  # Any: columns
     """Insert a webhook."""
     row = WebhookRow(**values)
@@ -100,9 +112,16 @@ def webhook_is_there(session: Session, webhook_id: UUID) -> bool:
 
 
 def webhooks(session: Session, after: UUID | None, limit: int) -> Sequence[WebhookRow]:
-    """Return the webhooks, oldest first."""
-    wanted = select(WebhookRow).order_by(WebhookRow.id).limit(limit)
+    """Return the webhooks, oldest first; channels of chats are none."""
+    wanted = select(WebhookRow).where(WebhookRow.team_id.is_(None))
+    wanted = wanted.order_by(WebhookRow.id).limit(limit)
     return session.scalars(wanted.where(WebhookRow.id > after) if after else wanted).all()
+
+
+def channels(session: Session, team: UUID) -> Sequence[WebhookRow]:
+    """Return the channels of a team's chats, oldest first."""
+    wanted = select(WebhookRow).where(WebhookRow.team_id == team)
+    return session.scalars(wanted.order_by(WebhookRow.id)).all()
 
 
 def replace_secret(session: Session, row: WebhookRow, secret: str, until: datetime) -> None:

@@ -14,6 +14,7 @@ from rotation.errors import Conflict
 from rotation.rota.live import cover
 from rotation.rota.store import cover as store
 from rotation.team import members, teams
+from rotation.team.teams import Team
 from rotation.words import LANGUAGES, Sentence, say
 
 
@@ -27,13 +28,22 @@ class AnswerLink:
 
 
 @dataclass(frozen=True)
-class StepInQuestion:
-    """A question in words, said in a zone, in the reader's language or else in ``language``."""
+class LinkQuestion:
+    """The question of a link in words, and what its two buttons say.
 
-    ask: AnswerLink
+    It is said in a zone, in the reader's language or else in ``language``.
+    """
+
     text: Sentence
+    yes: Sentence
+    no: Sentence
     zone: ZoneInfo
     language: str
+
+
+def language_of(team: Team) -> str:
+    """Return the first language of a team that there are sentences in."""
+    return next((each for each in team.languages if each in LANGUAGES), "en")
 
 
 def of_token(database: Database, shown: str) -> AnswerLink | None:
@@ -64,7 +74,7 @@ def renew_link(session: Session, cover_id: UUID, member: UUID, now: datetime) ->
     return secret.shown
 
 
-def question(session: Session, ask: AnswerLink, now: datetime) -> StepInQuestion:
+def question(session: Session, ask: AnswerLink, now: datetime) -> LinkQuestion:
     """Return the question; Conflict when it is no longer asked."""
     found = cover.find(session, ask.cover)
     if found.state not in {"open", "nobody"} or found.end <= now:
@@ -77,5 +87,5 @@ def question(session: Session, ask: AnswerLink, now: datetime) -> StepInQuestion
         start=found.start,
         end=found.end,
     )
-    language = next((each for each in team.languages if each in LANGUAGES), "en")
-    return StepInQuestion(ask, text, team.zone, language)
+    yes, no = say("Yes, I step in"), say("No, I cannot")
+    return LinkQuestion(text, yes, no, team.zone, language_of(team))

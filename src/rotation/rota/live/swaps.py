@@ -132,6 +132,11 @@ def require_open(database: Database, actor: Actor, swap_id: UUID, now: datetime)
         _check_state(found, ("open",), now)
 
 
+def require_still_open(session: Session, swap_id: UUID, now: datetime) -> None:
+    """Raise Conflict for a swap that nobody can take any more."""
+    _check_state(store.swap(session, swap_id), ("open",), now)
+
+
 def take(
     session: Session, swap_id: UUID, member: UUID | None, actor: Actor, now: datetime
 ) -> tuple[Swap, ChangeCost]:

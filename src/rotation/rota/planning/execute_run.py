@@ -14,7 +14,7 @@ from rotation.account.access import Actor
 from rotation.account.facts import Changed
 from rotation.database import database_now, note
 from rotation.demand.staffing import shift_requirements
-from rotation.errors import Conflict, RotationError, Unreachable
+from rotation.errors import Conflict, Impossible, RotationError, Unreachable
 from rotation.rota.case import conversion
 from rotation.rota.planning import clash_resolutions, run_inputs, runs
 from rotation.rota.planning.heartbeat import RunHeartbeat
@@ -267,7 +267,7 @@ def _predict(
         shifts = [each for each in _seated(task, rota) if each.week == str(week)]
         with reading() as session:
             question = rota_prediction.question(session, task.team, week, shifts, now)
-        with suppress(Unreachable):
+        with suppress(Unreachable, Impossible):
             found[str(week)] = answer({**question, "engine": engine})
     return found
 

@@ -22,7 +22,7 @@ from rotation.rota.versions import drafts, published_versions
 from rotation.rota.versions.drafts import Draft
 from rotation.solver.case import Case
 from rotation.solver.outcome import Budget
-from rotation.team import members, teams
+from rotation.team import closures, members, teams
 from rotation.team.teams import Team
 from rotation.timespan import Week
 from rotation.words import Sentence, say
@@ -88,7 +88,7 @@ def of_run(session: Session, run_id: UUID, now: datetime, raised: Needs | None =
     if not people:
         raise Impossible("The team has no members yet.")
     seats = {each.id: each.seats for each in (*published, *drafted)}
-    notes += _provisional(shifts, now)
+    notes += _provisional(shifts, now) + without_holidays(team, weeks)
     keeping = _keeping((run, team), published, drafted, now)
     return RunInputs(
         run=run,
@@ -114,6 +114,13 @@ def _provisional(shifts: Shifts, now: datetime) -> tuple[Sentence, ...]:
         )
         for week in weeks
     )
+
+
+def without_holidays(team: Team, weeks: Sequence[Week]) -> tuple[Sentence, ...]:
+    """Return a note when the holidays of some weeks are not known, so that none was counted."""
+    known = closures.known_years(team)
+    unknown = any(day.year not in known for week in weeks for day in week.days)
+    return (closures.unknown_holidays(team),) if unknown else ()
 
 
 def drafts_of(session: Session, team_id: UUID, weeks: Sequence[Week]) -> dict[str, str]:

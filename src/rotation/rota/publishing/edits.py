@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
-from rotation.errors import Stale, Unreachable
+from rotation.errors import Impossible, Stale, Unreachable
 from rotation.rota.checks import review
 from rotation.rota.ports import Answer, Json, UnitOfWork
 from rotation.rota.publishing import week_view
@@ -105,7 +105,7 @@ def _edited(work: UnitOfWork, actor: Actor, edit: SeatEdit, now: datetime) -> _E
 
 def _predicted(question: Json, before: WeekView, answer: Answer) -> dict[str, Any]:
     """Return the replies an edited draft gives; the old ones, marked stale, if nobody can say."""
-    with suppress(Unreachable):
+    with suppress(Unreachable, Impossible):
         prompt = answer({**question, "at_once": True})
         return dict(rota_prediction.corrected(prompt, before.prediction))
     return _stale(before)

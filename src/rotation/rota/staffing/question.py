@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from rotation.demand import channels, shift_patterns, volume_spread
 from rotation.demand.channels import Minutes, Target, Window
+from rotation.demand.questions import bounds
 from rotation.demand.questions.prediction import (
     ChannelLoad,
     ExtraHeads,
@@ -26,7 +27,6 @@ from rotation.timespan import Week, wall_span
 from rotation.words import say
 
 MOST_INTERVALS = 169 * 12
-MOST_ITEMS = 100_000.0
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,7 @@ def question(session: Session, team: Team, ask: StaffingQuery, now: datetime) ->
         seed=ask.seed,
         include=ask.include,
     )
-    if sum(sum(each.arrivals) for each in found.channels) > MOST_ITEMS:
-        raise Impossible(
-            say("More than {most} messages cannot be calculated.", most=int(MOST_ITEMS)),
-            field="/arrivals",
-        )
-    return found
+    return bounds.calculable(found)
 
 
 def at_volume_quantile(question: PredictionQuestion, safety: float | None) -> PredictionQuestion:

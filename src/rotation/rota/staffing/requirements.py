@@ -14,7 +14,7 @@ from rotation.demand.questions.requirement import PlanAnswer
 from rotation.demand.staffing import shift_requirements
 from rotation.demand.staffing.shift_requirements import ShiftRequirement
 from rotation.demand.store import requirements as store
-from rotation.errors import NotFound, Unreachable
+from rotation.errors import Impossible, NotFound, Unreachable
 from rotation.rota.ports import Answer, Json, UnitOfWork
 from rotation.rota.staffing import shortfall
 from rotation.rota.staffing.shortfall import Shortfall
@@ -46,7 +46,7 @@ def ensure_requirements(
     provisional = []
     for each in asked:
         found: Json | None = None
-        with suppress(Unreachable):
+        with suppress(Unreachable, Impossible):
             found = answer(each.question)
         with work.unit(actor, now) as session:
             if found is None:
@@ -82,7 +82,7 @@ def raised(
         ]
     found: dict[Week, PlanAnswer] = {}
     for each in asked:
-        with suppress(Unreachable):
+        with suppress(Unreachable, Impossible):
             question = shortfall.raised(each, missed).question
             found[each.week] = requirement.answer_from_json(answer(question))
     with work.reading(actor) as session:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.demand import channels, shift_patterns
-from rotation.demand.questions import prediction, requirement
+from rotation.demand.questions import bounds, prediction, requirement
 from rotation.demand.questions.prediction import PredictionQuestion
 from rotation.demand.questions.requirement import PlanAnswer, PlanQuestion
 from rotation.demand.shift_patterns import ShiftPattern
@@ -102,7 +102,8 @@ class SizingCalculations:
     def planned(self, question: PlanQuestion) -> PlanAnswer | None:
         """Return a plan, made in a part of the time that is left; None when that was not enough."""
         work = max(0.2, self.left * _PLAN_SHARE)
-        asked = replace(question, work=work, cap_seconds=_PATIENCE * work)
+        week = bounds.calculable(question.week, {"arrivals": "/volumes"}, question.factor)
+        asked = replace(question, week=week, work=work, cap_seconds=_PATIENCE * work)
         plain = {"ask": "plan", "plan": prediction.to_json(asked), "seconds": _PATIENCE * work}
         try:
             plan = requirement.answer_from_json(self.answer(plain))

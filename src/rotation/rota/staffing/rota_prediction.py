@@ -12,7 +12,7 @@ from rotation.account.access import Actor
 from rotation.demand.questions import prediction
 from rotation.demand.questions.prediction import Stretch
 from rotation.demand.staffing import build_question, shift_requirements
-from rotation.errors import NotFound, Unreachable
+from rotation.errors import Impossible, NotFound, Unreachable
 from rotation.rota.ports import Answer, Json, UnitOfWork
 from rotation.rota.shifts import Shift, shifts_from_json
 from rotation.rota.store import plans as store
@@ -53,7 +53,7 @@ def refine(work: UnitOfWork, actor: Actor, run_id: UUID, answer: Answer, now: da
             if (each.prediction or {}).get("engine") != "simulation"
         ]
     for plan_id, team_id, week in plans:
-        with suppress(Unreachable, NotFound):
+        with suppress(Unreachable, NotFound, Impossible):
             with work.reading(actor) as session:
                 team = teams.of_id(session, team_id)
                 shifts = shifts_from_json(store.plan(session, plan_id).shifts)

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from rotation.demand.questions import bounds
 from rotation.demand.questions.prediction import ChannelLoad, PlannedDuty, PredictionQuestion
 from rotation.errors import Impossible
 from rotation.rota.staffing import opening_hours
 from rotation.rota.staffing.opening_hours import OpeningHours
 from rotation.timespan import Span, Week
 from rotation.words import say
+
+_FIELDS = {"arrivals": "/changes/volume", "handling": "/changes/handling_factor"}
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,13 @@ def with_changes(
     staff = _removed(_without(question.staff, changes.absent), changes.removed)
     around = (*weeks, weeks[-1].plus(1)) if question.regime == "dated" else weeks
     moved = opening_hours.with_hours(replace(question, staff=staff), changes.hours, around, zone)
-    return replace(
+    found = replace(
         moved,
         channels=tuple(_load(each, changes) for each in moved.channels),
         staff=_added(moved, changes.added),
         work_order=changes.work_order or question.work_order,
     )
+    return bounds.calculable(found, _FIELDS)
 
 
 def _known(slug: str | None, known: Iterable[str], field: str) -> None:

@@ -12,6 +12,7 @@ from rotation.database import Database
 from rotation.errors import NotFound
 from rotation.hot_reads import CompiledRead, HotRow
 from rotation.rota.tables.plans import RotaRow
+from rotation.rota.tables.swaps import SwapLinkRow as SwapLinkRow
 from rotation.rota.tables.swaps import SwapRow as SwapRow
 from rotation.rota.tables.swaps import TransferRow as TransferRow
 
@@ -22,6 +23,14 @@ _STANDING = CompiledRead(
         SwapRow.id == bindparam("swap", type_=Uuid())
     ),
     SwapRow,
+)
+
+_LINK = CompiledRead(
+    select(
+        SwapLinkRow.id, SwapLinkRow.organisation_id, SwapLinkRow.swap_id, SwapLinkRow.member_id
+    ).where(SwapLinkRow.digest == bindparam("digest")),
+    SwapLinkRow,
+    door="swap_link",
 )
 
 
@@ -40,6 +49,24 @@ def swap(session: Session, swap_id: UUID, *, fresh: bool = False) -> SwapRow:
     if row is None:
         raise NotFound("There is no such swap.", field="swap")
     return row
+
+
+def add_link(session: Session, **values: Any) -> None:
+    """Insert the link by which a member answers an offer."""
+    session.add(SwapLinkRow(**values))
+
+
+def link(session: Session, swap_id: UUID, member: UUID) -> SwapLinkRow | None:
+    """Return the link of a member to an offer as it is now, None without one."""
+    wanted = select(SwapLinkRow).where(
+        SwapLinkRow.swap_id == swap_id, SwapLinkRow.member_id == member
+    )
+    return session.scalar(wanted.execution_options(populate_existing=True))
+
+
+def link_by_digest(database: Database, digest: bytes) -> HotRow | None:
+    """Return (id, organisation, swap, member) of the digest of an answer link, or None."""
+    return _LINK.first(database, None, digest=digest)
 
 
 def standing(database: Database, organisation: UUID, swap_id: UUID) -> HotRow | None:

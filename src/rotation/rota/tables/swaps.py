@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rotation.database import Base, InTeam
@@ -28,6 +28,22 @@ class SwapRow(InTeam, Base):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class SwapLinkRow(InTeam, Base):
+    """The link by which one member answers an offer, and what they said by it.
+
+    ``digest`` is that of the secret in the link.
+    """
+
+    __tablename__ = "swap_link"
+    __table_args__ = (UniqueConstraint("organisation_id", "swap_id", "member_id"),)
+
+    swap_id: Mapped[UUID] = mapped_column(index=True)
+    member_id: Mapped[UUID]
+    digest: Mapped[bytes] = mapped_column(unique=True)
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
 
 
 class TransferRow(InTeam, Base):

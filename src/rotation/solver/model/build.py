@@ -1,7 +1,9 @@
 """The words of ``duty.py`` over variables, and limits turned into rows and prices."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rotation.solver.case import Case
 from rotation.solver.duty import Duty
@@ -137,29 +139,31 @@ def plan(case: Case, *, must_only: bool = False, stop: Stop = lambda: False) -> 
     # Rules that forbid single places come first, so that later rules never see those places.
     for rule in case.rules:
         if rule.decides_places and rule.weight is None:
-            _state(duty, rule, rule.limits(rule.part_for(part), duty), stop)
+            _state(case, duty, rule, rule.part_for(part), stop)
     duty.settle()
     for rule in case.rules:
         if rule.weight is not None and must_only:
             continue
         if rule.weight is not None or not rule.decides_places:
-            _state(duty, rule, rule.limits(rule.part_for(part), duty), stop)
+            _state(case, duty, rule, rule.part_for(part), stop)
     model.finished = not model.clashes and not stop()
     if model.finished and not must_only:
         model.gather()
     return model
 
 
-def _state(duty: Planned, rule: Rule, limits: Iterable[Limit[Sum]], stop: Stop) -> None:
-    model, allowed = duty.model, duty.allowed
-    for at, limit in enumerate(limits):
+def _state(case: Case, duty: Planned, rule: Rule, part: CasePart, stop: Stop) -> None:
+    model, allowed, whole = duty.model, duty.allowed, _WholeLimits(case, rule, part)
+    for at, limit in enumerate(rule.limits(part, duty)):
         if model.clashes or (not at % _BETWEEN_STOPS and stop()):
             return
+        stated = limit
         if allowed and place(rule, limit) in allowed:
             model.relaxed[place(rule, limit)] = limit
             limit = _raised(limit, allowed[place(rule, limit)])  # noqa: PLW2901 - the same limit
         if rule.weight is None:
-            _demand(model, rule, limit)
+            mendable = bool(stated.number.hidden & FALLS) and not whole.only_rises(stated)
+            _demand(model, rule, limit, mendable=mendable)
         else:
             model.charge(limit.number, limit, rule)
 
@@ -168,14 +172,48 @@ def _raised(limit: Limit[Sum], by: int) -> Limit[Sum]:
     return replace(limit, at_most=limit.at_most + by)
 
 
-def _demand(model: Model, rule: Rule, limit: Limit[Sum]) -> None:
+def _demand(model: Model, rule: Rule, limit: Limit[Sum], *, mendable: bool) -> None:
     """Make a limit hold; what has happened already is no reason to find no rota at all.
 
     So a limit that history alone exceeds, and that no planned work could mend, is kept no further
-    than history did.
+    than history did. ``mendable``: a place that a rule has ruled out could.
     """
     number, high = limit.number, limit.at_most
-    if number.constant > high and not number.hidden & FALLS:
-        rises = all(times > 0 for _, times in number.merged())
+    if number.constant > high and not mendable:
+        rises = number.hidden & FALLS or _only_rises(number)
         high = number.constant if rises else high
     model.at_most(limit.number, high, rule, limit)
+
+
+def _only_rises(number: Sum) -> bool:
+    return all(times > 0 for _, times in number.merged())
+
+
+@dataclass
+class _WholeLimits:
+    """The limits of a rule with every place in them, also those that a rule has ruled out.
+
+    A place may end one rest and begin another: only together do its parts tell whether planned
+    work there could mend what history broke. They are made when a limit needs it, which is seldom.
+    """
+
+    case: Case
+    rule: Rule
+    part: CasePart
+
+    def only_rises(self, limit: Limit[Sum]) -> bool:
+        """Tell whether work can only raise the number of a limit that history exceeds."""
+        constant = limit.number.constant
+        if constant <= limit.at_most:
+            return False
+        alike = self._by_place.get(place(self.rule, limit), ())
+        same = [each for each in alike if each.constant == constant]
+        return bool(same) and all(map(_only_rises, same))
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[object, ...], list[Sum]]:
+        duty = Planned(self.case, Model(keep_fixes=True))
+        found = defaultdict(list)
+        for each in self.rule.limits(self.part, duty):
+            found[place(self.rule, each)].append(each.number)
+        return dict(found)

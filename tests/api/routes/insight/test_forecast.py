@@ -191,3 +191,13 @@ def test_a_question_that_cannot_be_answered_is_refused(
     home: TestOrganisation, team: str, query: str
 ) -> None:
     assert home.http.get(f"{team}/forecast?{query}").status_code == 422
+
+
+def test_campaigns_of_a_day_do_not_multiply_without_end(home: TestOrganisation, team: str) -> None:
+    day = {"first_day": "2026-12-04", "last_day": "2026-12-04"}
+    for _ in range(2):
+        home.post(f"{team}/campaigns", name="Sale", factor=20, **day)
+    answer = home.http.post(f"{team}/campaigns", json={"name": "More", "factor": 2, **day})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/factor"
+    assert len(home.get(f"{team}/campaigns")["items"]) == 2

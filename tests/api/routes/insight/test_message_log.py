@@ -1,5 +1,6 @@
 """The message log through HTTP."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -50,7 +51,7 @@ def test_json_is_taken_with_columns_of_its_own(home: TestOrganisation) -> None:
 
 def test_other_kinds_of_content_are_refused(home: TestOrganisation) -> None:
     answer = home.http.post(PATH, content=LOG, headers={"Content-Type": "text/html"})
-    assert answer.status_code == 422
+    assert answer.status_code == 415
     assert answer.json()["errors"][0]["parameter"] == "Content-Type"
 
 
@@ -118,3 +119,25 @@ def test_a_log_of_one_channel_needs_no_column_of_it(home: TestOrganisation) -> N
     assert home.http.post(PATH, content=content, headers=CSV).status_code == 422
     done = home.http.post(f"{PATH}?channel=WhatsApp", content=content, headers=CSV).json()
     assert done["accepted"] == 1
+
+
+@pytest.mark.parametrize("order", ["ab", "ba", "aba", "abb"])
+def test_overlapping_exports_in_any_order_measure_the_same(
+    home: TestOrganisation, order: str
+) -> None:
+    home.patch(
+        "/v1/teams/nord/channels/whatsapp",
+        target={"share": 0.8, "within_minutes": 15},
+        windows=[{"weekday": 1, "from": "17:00", "to": "22:00"}],
+    )
+    files = {
+        "a": "24a-no-conversation-first-export.csv",
+        "b": "24b-no-conversation-second-export.csv",
+    }
+    for each in order:
+        content = (DATA / "logs" / files[each]).read_bytes()
+        assert home.http.post(PATH, content=content, headers=CSV).is_success
+    home.clock.now = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    found = home.get("/v1/teams/nord/replies?from=2026-11-23&to=2026-11-30")
+    (channel,) = found["weeks"][0]["channels"]
+    assert (channel["items"], channel["within_share"]) == (4, 1.0)

@@ -206,7 +206,7 @@ def test_who_is_away_for_a_part_of_a_shift_is_away_for_all_of_it(planner: Planne
     span = {"start": "2026-12-01T19:00:00+01:00", "end": "2026-12-01T19:15:00+01:00"}
     for name in set(planner.people) - free:
         planner.home.post(path(planner.people[name], "absences"), **span)
-    assert planner.run()["state"] == "succeeded"
+    assert planner.in_a_hurry().run()["state"] == "succeeded"
     tuesday = planner.rota()["shifts"][1]
     assert tuesday["day"] == "2026-12-01"
     assert set(named(tuesday)) == free
@@ -220,7 +220,7 @@ def test_a_recurring_week_and_a_busy_calendar_shape_the_rota(planner: Planner) -
     home.put(path(planner.people["Amélie"], "availability"), evenings)
     busy = path(planner.people["Bruno"], "busy-calendar")
     home.http.put(busy, content=ICS, headers=CALENDAR)
-    assert planner.run()["state"] == "succeeded"
+    assert planner.in_a_hurry().run()["state"] == "succeeded"
     shifts = planner.rota()["shifts"]
     assert not [each for each in shifts if "Amélie" in named(each) and each["pattern"] == "Evening"]
     assert "Bruno" not in named(shifts[1])

@@ -13,25 +13,25 @@ from support.planned_team import Planner, at, named
 @pytest.fixture
 def drafted(planner: Planner) -> Planner:
     """A planner whose week has a draft."""
-    planner.run()
-    return planner
+    return planner.drafted()
 
 
 def test_before_a_run_there_is_no_draft_and_before_publishing_no_version(planner: Planner) -> None:
     for version in ("draft", "published", "1"):
         answer = planner.home.http.get(planner.path(f"?version={version}"))
         assert answer.status_code == 404
-    planner.run()
+    planner.drafted()
     assert planner.home.http.get(planner.path()).status_code == 404
 
 
-def test_a_rota_shows_times_places_shares_and_predicted_replies(drafted: Planner) -> None:
-    rota = drafted.rota()
+def test_a_rota_shows_times_places_shares_and_predicted_replies(planner: Planner) -> None:
+    assert planner.run()["state"] == "succeeded"
+    rota = planner.rota()
     shift = rota["shifts"][0]
     assert (shift["local_start"], shift["local_end"]) == ("17:00", "22:00")
     assert shift["start"] == "2026-11-30T16:00:00Z"
     assert len(shift["slots"]) == shift["required"] == 2
-    assert {each["member"]["name"] for each in rota["fairness"]} == set(drafted.people)
+    assert {each["member"]["name"] for each in rota["fairness"]} == set(planner.people)
     assert sum(each["hours"] for each in rota["fairness"]) == 7 * 5 * 2 + 6
     assert [each["channel"] for each in rota["prediction"]["channels"]] == ["whatsapp"]
 
@@ -128,7 +128,7 @@ def test_a_broken_hard_rule_stops_publication_and_nothing_is_published(drafted: 
     drafted.home.patch(
         f"/v1/teams/nord/shift-patterns/{drafted.patterns['Evening']}", channels=["whatsapp"]
     )
-    drafted.run(keep="none")
+    drafted.drafted(keep="none")
     slot = drafted.rota()["shifts"][0]["slots"][0]["id"]
     drafted.give(slot, next(n for n, i in drafted.people.items() if i == absent["member"]["id"]))
     answer = drafted.home.http.post(drafted.path("/publish"))
@@ -179,7 +179,7 @@ def test_a_shift_that_has_begun_keeps_its_people(drafted: Planner) -> None:
     headers = {"If-Match": tag}
     answer = drafted.home.http.patch(path, json={"member": None}, headers=headers)
     assert answer.status_code == 409
-    drafted.run(keep="none")
+    drafted.drafted(keep="none")
     assert named(drafted.rota()["shifts"][0]) == named(shift)
 
 
@@ -214,7 +214,7 @@ def test_an_erased_member_leaves_open_places_behind_and_history_without_a_name(
     assert place["planned"]["name"].startswith("Former member")
     as_published = drafted.rota("1")["shifts"][6]["slots"][0]
     assert as_published["member"]["name"].startswith("Former member")
-    drafted.run(keep="none")
+    drafted.drafted(keep="none")
     assert slot["member"]["id"] not in str(drafted.rota()["shifts"])
 
 

@@ -16,6 +16,17 @@ addEventListener("online", connection);
 addEventListener("offline", connection);
 connection();
 
+// What stands on a page of yesterday (today's column, who is on duty) may be wrong by now.
+const aged = document.getElementById("aged");
+let opened = new Date().toDateString();
+function age() {
+  if (!aged || aged.hidden === (new Date().toDateString() === opened)) return;
+  aged.hidden = !aged.hidden;
+  if (!aged.hidden) announce(aged.textContent.trim());
+}
+setInterval(age, 60000);
+document.addEventListener("visibilitychange", age);
+
 document.addEventListener("htmx:error", () => {
   const words = document.getElementById("not-saved");
   const notice = document.getElementById("said");
@@ -27,8 +38,18 @@ document.addEventListener("htmx:error", () => {
 });
 
 document.addEventListener("htmx:after:swap", () => {
+  opened = new Date().toDateString();
+  age();
   const notice = document.getElementById("said");
   if (notice && !notice.hidden) announce(notice.textContent.trim());
+});
+
+// The week before and after, unless somebody writes or has switched letters off.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || document.documentElement.dataset.letters === "off") return;
+  if (event.target.closest?.("input, select, textarea, dialog")) return;
+  const where = { "[": "prev", "]": "next" }[event.key];
+  if (where) document.querySelector(`a[rel=${where}]`)?.click();
 });
 
 const sign = document.getElementById("sign-in");

@@ -3,12 +3,15 @@
 const announce = (text) => document.dispatchEvent(new CustomEvent("rotation:say", { detail: text }));
 const sheet = document.getElementById("sheet");
 const body = document.getElementById("sheet-body");
+const list = document.getElementById("keylist");
 let at = [1, 0];
 let origin = null;
 
 const board = () => document.querySelector("table.board[role=grid]");
 const rows = () => [...board().tBodies[0].rows].map((row) => [...row.cells].slice(1, 8));
 const inside = (cell) => cell.querySelector("a.chip") || cell;
+
+const letters = document.documentElement.dataset.letters !== "off";
 
 function place(row, column, focus) {
   const all = rows();
@@ -58,6 +61,7 @@ function keys(event) {
     return;
   }
   if (!chip || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key.length === 1 && event.key !== " " && !letters) return;
   const press = (selector) => () => body.querySelector(selector)?.focus();
   const verbs = {
     Enter: null, " ": null,
@@ -72,10 +76,7 @@ function keys(event) {
 
 document.addEventListener("keydown", (event) => {
   if (event.target.closest?.("table.board[role=grid]")) keys(event);
-  else if (!event.target.closest?.("input, select, textarea, dialog") && !event.ctrlKey) {
-    if (event.key === "[") document.querySelector("a[rel=prev]")?.click();
-    if (event.key === "]") document.querySelector("a[rel=next]")?.click();
-  }
+  if (event.key === "?" && letters && !event.target.closest?.("input, select, textarea, dialog")) list.showModal();
 });
 document.addEventListener("focusin", (event) => {
   const cell = event.target.closest?.("table.board[role=grid] td");
@@ -92,6 +93,11 @@ document.addEventListener("click", (event) => {
   if (!dropped) open(chip);
   dropped = false;
 });
+for (const each of document.querySelectorAll("[data-keys]")) {
+  each.hidden = false;
+  each.addEventListener("click", () => list.showModal());
+}
+list.addEventListener("click", (event) => event.target === list && list.close());
 sheet.addEventListener("click", (event) => {
   if (event.target === sheet || event.target.closest(".crumb a")) {
     event.preventDefault();
@@ -187,7 +193,9 @@ document.addEventListener("dragstart", (event) => event.target.closest?.("a.chip
 async function look() {
   const table = board();
   if (!table?.dataset.edit || document.hidden) return;
-  const answer = await fetch(`${table.dataset.edit}/rev`).catch(() => null);
+  const headers = { "HX-Request": "true" };
+  const answer = await fetch(`${table.dataset.edit}/rev`, { headers }).catch(() => null);
+  if (answer) document.getElementById("ended").hidden = answer.status !== 401;
   if (!answer?.ok) return;
   const older = (await answer.text()) !== table.dataset.rev;
   const line = document.getElementById("older");
@@ -196,5 +204,5 @@ async function look() {
 }
 if (board()) {
   place(1, 0, false);
-  if (board().dataset.edit) setInterval(look, 2000);
+  if (board().dataset.edit) setInterval(look, 1500);
 }
