@@ -61,7 +61,19 @@ def templates(language: str = "") -> dict[Message, str]:
                 forms = tuple(text for each in node.args for text in _texts(each))
                 if len(forms) == 2:
                     found.setdefault(forms, f"{path}:{node.lineno}")
+    if language not in PARTS:
+        found |= {title: place for title, place in rule_titles() if title not in found}
     return found
+
+
+def rule_titles() -> Iterator[tuple[str, str]]:
+    """Yield the sentence of every rule, which stands in its docstring and on pages."""
+    for path in sorted((SOURCE / "rotation" / "solver" / "constraints").glob("[!_]*.py")):
+        for node in ast.parse(path.read_text()).body:
+            if not isinstance(node, ast.ClassDef) or not node.bases:
+                continue
+            if said := ast.get_docstring(node):
+                yield said.partition("\n")[0], f"{path}:{node.lineno}"
 
 
 def _says(function: ast.expr) -> bool:

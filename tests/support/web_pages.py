@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from rotation.account.access import Access
 from rotation.account.sign_ins import Invitation
 from support.organisation import TestOrganisation
 
+_NETWORKS = count(1)
 VOID = {"input", "meta", "link", "br", "col", "img", "hr", "path", "rect", "circle", "use"}
 NEVER_IN_P = {
     "div",
@@ -41,8 +43,9 @@ def link(home: TestOrganisation, access: Access, member: str | None = None, **mo
 def browser(
     home: TestOrganisation, access: Access, member: str | None = None, **more: Any
 ) -> TestClient:
-    """Return a browser that has signed in."""
-    made = TestClient(home.app, follow_redirects=False)
+    """Return a browser that has signed in, from an address of its own: each may try so many links."""
+    address = f"10.{next(_NETWORKS) % 250}.{next(_NETWORKS) % 250}.7"
+    made = TestClient(home.app, follow_redirects=False, client=(address, 50000))
     made.headers["Sec-Fetch-Site"] = "same-origin"
     assert made.get(link(home, access, member, **more)).status_code == 303
     return made

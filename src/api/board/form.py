@@ -1,9 +1,9 @@
 """What a form of a page sends: texts by name, files, all of it bounded."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import Request
@@ -11,10 +11,15 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from api.schemas.fields import DateOnly
 from rotation.errors import Impossible
 from rotation.words import say
 
+_DATE = TypeAdapter(DateOnly)
+Choice = TypeVar("Choice", bound=str)
 MOST_FIELDS = 3000
+LARGEST_FIELD = 8 << 20
+"""Bytes of one field: a log that was brought in goes along, packed, while its columns are set."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -74,9 +79,10 @@ class Form:
         if not text:
             return None
         try:
-            return date.fromisoformat(text)
-        except ValueError:
+            day: date = _DATE.validate_python(text)
+        except ValidationError:
             raise Impossible("A date is written like 2026-11-28.", field=f"/{name}") from None
+        return day
 
     def id(self, name: str) -> UUID | None:
         """Return the id of a field, None when it is empty."""
@@ -87,6 +93,14 @@ class Form:
             return UUID(text)
         except ValueError:
             raise Impossible("Choose one of the list.", field=f"/{name}") from None
+
+    def chosen(self, name: str, options: Collection[Choice]) -> Choice:
+        """Return which of some options a field names; Impossible for anything else."""
+        text = self.value(name)
+        for each in options:
+            if each == text:
+                return each
+        raise Impossible("Choose one of the list.", field=f"/{name}")
 
     def checked(self, name: str, kind: Any, text: str | None = None) -> Any:  # Any: a field's type
         """Return a field as one of the types of ``api.schemas.fields``; Impossible names it."""
@@ -100,13 +114,28 @@ EMPTY = Form()
 
 
 async def form_of(request: Request) -> Form:
-    """Return the form of a request; an empty one for a page that is only looked at."""
+    """Return the form of a request; an empty one for a page that is only looked at.
+
+    It is kept beside the request, so that a refused form is shown again with what was typed.
+    """
+    request.state.form = await _read(request)
+    return request.state.form  # type: ignore[no-any-return]  # starlette's State knows no types
+
+
+def sent_with(request: Request) -> Form:
+    """Return the form that came with a request, as far as it was read."""
+    return getattr(request.state, "form", EMPTY)
+
+
+async def _read(request: Request) -> Form:
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if request.method != "POST" or kind not in _FORMS:
         return EMPTY
     fields, files = [], {}
     try:
-        async with request.form(max_files=2, max_fields=MOST_FIELDS) as sent:
+        async with request.form(
+            max_files=2, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD
+        ) as sent:
             for name, value in sent.multi_items():
                 if isinstance(value, UploadFile):
                     files[name] = await value.read()

@@ -1,6 +1,7 @@
 """Templates put into answers: one environment, one way a page goes out."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.board import reading, static_files
 from api.board.reading import Reader
+from rotation.timespan import wall_minutes
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -44,7 +46,12 @@ _PAGES.filters |= {
     "uuid": UUID,
     "called": lambda slug, names: names.get(slug, slug),
     "pair": lambda each: (each, each),
+    "slug_and_name": lambda each: (each.slug, each.name),
+    "minutes": wall_minutes,
+    "instant": lambda at: at if isinstance(at, datetime) else datetime.fromisoformat(at),
+    "short_number": lambda number: f"{number:g}",
 }
+_PAGES.tests["has"] = lambda held, each: each in held
 THEMES = ("light", "dark")
 
 

@@ -1,63 +1,193 @@
-"""The rules of a team as its form shows them: how each holds, its points, its plain numbers."""
+"""The rules of a team as their forms show them: sentence, how each holds, every setting."""
 
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
 from api.board.form import Form
-from rotation.errors import NotFound
+from rotation.errors import Impossible, NotFound
 from rotation.rota.case import rule_settings
 from rotation.solver import rulebook
+from rotation.team.labour import Preset
 from rotation.team.teams import Team
+from rotation.words import say
+
+Kind = Literal["number", "time", "yes", "date", "people", "pairs", "words"]
+PEOPLE = frozenset({"members", "people", "mentors", "trainees"})
+"""Settings that name people of the team by id."""
+USUAL_WEIGHT = 10
 
 
-def listed(session: Session, team: Team) -> list[dict[str, Any]]:
-    """Return every rule with its sentence, how it holds here and its plain settings."""
-    held, found = rule_settings.settings(session, team), []
-    for name, schema in rulebook.schemas().items():
-        setting = held.get(name)
-        first = setting[0] if isinstance(setting, list) else setting
-        about: Any = schema["x-rule"]
-        found.append(
-            {
-                "name": name,
-                "title": schema["title"],
-                "description": schema["description"],
-                "level": about["level"],
-                "several": isinstance(setting, list) and len(setting) > 1,
-                "state": "off"
-                if first is None
-                else "hard"
-                if first.get("weight") is None
-                else "soft",
-                "weight": (first or {}).get("weight"),
-                "usual": _usual_weight(schema),
-                "numbers": [(key, (first or {}).get(key)) for key in _numbers(schema)],
-            }
-        )
-    return sorted(found, key=lambda each: (each["state"] == "off", each["name"]))
+@dataclass(frozen=True)
+class RuleField:
+    """One setting of a rule: what kind of field, its bounds, what stands in it."""
+
+    name: str
+    kind: Kind
+    least: int | None
+    most: int | None
+    value: Any  # Any: what the rule's schema says
 
 
-def _numbers(schema: Any) -> list[str]:  # Any: a JSON schema
-    plain = schema["properties"].items()
-    return [name for name, each in plain if each.get("type") == "integer" and name != "weight"]
+@dataclass(frozen=True)
+class StatedRule:
+    """A rule as it is stated once: how it holds, its settings, the note beside it."""
+
+    state: Literal["hard", "soft", "off"]
+    weight: int
+    fields: Sequence[RuleField]
+    note: str
+
+    @property
+    def shown(self) -> list[tuple[str, Any]]:
+        """Return the numbers and times of the rule, for a list of many."""
+        return [
+            (each.name, each.value)
+            for each in self.fields
+            if each.kind in {"number", "time"} and each.value is not None
+        ]
 
 
-def _usual_weight(schema: Any) -> int:  # Any: a JSON schema
-    return int(schema["properties"].get("weight", {}).get("default") or 10)
+@dataclass(frozen=True)
+class TeamRule:
+    """A rule with its sentence, and each time it is stated; ``law``: where the preset has it."""
+
+    name: str
+    title: str
+    description: str
+    stated: Sequence[StatedRule]
+    law: Sequence[str]
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether the rule holds or costs points."""
+        return any(each.state != "off" for each in self.stated)
 
 
-def changed(form: Form, held: Any, name: str) -> Any:  # Any: JSON, as the rules know it
-    """Return the setting of a rule as a form changes it; None turns the rule off."""
-    schemas = rulebook.schemas()
-    if name not in schemas:
+def listed(session: Session, team: Team, preset: Preset) -> list[TeamRule]:
+    """Return every rule, those that are on first."""
+    held = rule_settings.settings(session, team)
+    found = [_rule(name, schema, held, preset) for name, schema in rulebook.schemas().items()]
+    return sorted(found, key=lambda each: (not each.is_on, each.name))
+
+
+def named(session: Session, team: Team, preset: Preset, name: str) -> TeamRule:
+    """Return a rule by its name; NotFound when there is none."""
+    schema = rulebook.schemas().get(name)
+    if schema is None:
         raise NotFound("There is no such rule.")
-    state = form.value("state")
-    if state == "off":
-        return None
-    first = dict(held[0] if isinstance(held, list) else held or {})
-    first["weight"] = None if state == "hard" else form.whole("weight", 1) or 10
-    for key in _numbers(schemas[name]):
-        if form.value(key):
-            first[key] = form.whole(key)
-    return [first, *held[1:]] if isinstance(held, list) else first
+    return _rule(name, schema, rule_settings.settings(session, team), preset)
+
+
+def changed(form: Form, held: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return the settings of all rules as a form changes one: ``at`` says which statement of it.
+
+    One that is turned off while others of the rule stay is taken out; the last one turns it off.
+    """
+    schema = rulebook.schemas().get(name)
+    if schema is None:
+        raise NotFound("There is no such rule.")
+    there = held.get(name)
+    stated = [] if there is None else list(there) if isinstance(there, list) else [there]
+    at = min(form.whole("at", 0, 1000) or 0, len(stated))
+    if form.value("state") == "off":
+        stated[at : at + 1] = []
+    else:
+        before = dict(stated[at]) if at < len(stated) else {}
+        stated[at : at + 1] = [{**before, **_settings(form, schema)}]
+    return {**held, name: None if not stated else stated[0] if len(stated) == 1 else stated}
+
+
+def _rule(name: str, schema: Any, held: Mapping[str, Any], preset: Preset) -> TeamRule:
+    there = held.get(name)
+    stated = there if isinstance(there, list) else [there]
+    return TeamRule(
+        name,
+        schema["title"],
+        schema["description"],
+        [_stated(each, schema) for each in stated],
+        [each.reference for each in preset.parameters if each.rule == name],
+    )
+
+
+def _stated(setting: Any, schema: Any) -> StatedRule:  # Any: JSON of the rule and its schema
+    told = setting or {}
+    properties = schema["properties"]
+    weight = told.get("weight")
+    usual = properties.get("weight", {}).get("default") or USUAL_WEIGHT
+    state: Literal["hard", "soft", "off"] = "hard" if weight is None else "soft"
+    return StatedRule(
+        "off" if setting is None else state,
+        int(weight or usual),
+        [_field(key, each, told) for key, each in properties.items() if key != "weight"],
+        str(told.get("note") or ""),
+    )
+
+
+def _field(name: str, schema: Any, told: Mapping[str, Any]) -> RuleField:  # Any: a JSON schema
+    kinds: list[dict[str, Any]] = schema.get("anyOf", [schema])
+    plain = next(each for each in kinds if each.get("type") != "null")
+    value = told.get(name, schema.get("default"))
+    bounds = plain.get("minimum"), plain.get("maximum")
+    return RuleField(name, _kind(name, plain), *bounds, value)
+
+
+def _kind(name: str, schema: Any) -> Kind:  # Any: a JSON schema
+    match schema.get("type"):
+        case "integer":
+            return "number"
+        case "boolean":
+            return "yes"
+        case "array":
+            is_pairs = schema.get("items", {}).get("type") == "array"
+            return "people" if name in PEOPLE else "pairs" if is_pairs else "words"
+    return "date" if schema.get("format") == "date" else "time"
+
+
+def _settings(form: Form, schema: Any) -> dict[str, Any]:  # Any: JSON, as the rules know it
+    found: dict[str, Any] = {"weight": None}
+    if form.value("state") == "soft":
+        found["weight"] = form.whole("weight", 1, 1_000_000) or USUAL_WEIGHT
+    for key, each in schema["properties"].items():
+        if key != "weight":
+            _put(found, form, _field(key, each, {}))
+    note = form.value("note")
+    if len(note) > rule_settings.MOST_NOTE:
+        raise Impossible("A note is a text of 500 characters at most.", field="/note")
+    found["note"] = note or None
+    return {key: each for key, each in found.items() if key != "note" or each}
+
+
+def _put(found: dict[str, Any], form: Form, field: RuleField) -> None:
+    """Put a setting as the form has it; one that is left empty is as by default."""
+    name = field.name
+    match field.kind:
+        case "number":
+            number = form.whole(name, field.least or 0, field.most or 1_000_000)
+            found[name] = field.value if number is None else number
+        case "yes":
+            found[name] = form.has(name)
+        case "people":
+            found[name] = form.values(name)
+        case "date":
+            day = form.date(name)
+            found[name] = field.value if day is None else day.isoformat()
+        case "words":
+            found[name] = [each.strip() for each in form.value(name).split(",") if each.strip()]
+        case "pairs":
+            found[name] = [
+                _pair(each, name) for each in form.value(name).split(";") if each.strip()
+            ]
+        case "time":
+            found[name] = form.value(name) or field.value
+
+
+def _pair(text: str, name: str) -> list[str]:
+    parts = [each.strip() for each in re.split(r"→|>", text)]
+    if len(parts) != 2 or not all(parts):
+        detail = say("Pairs are written like {example}.", example="Evening → Morning; Late → Early")
+        raise Impossible(detail, field=f"/{name}")
+    return parts

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from api.board.reading import Reader
 from rotation.clock import new_id
 from rotation.demand.channels import Channel
 from rotation.demand.shift_patterns import ShiftPattern
@@ -13,18 +14,21 @@ LONGEST = 300
 """Minutes of the longest shift that is proposed."""
 
 
-def proposed(channels: Iterable[Channel], there: Sequence[ShiftPattern]) -> list[ShiftPattern]:
-    """Return shifts that cover the opening hours and are not there yet."""
+def proposed(
+    channels: Iterable[Channel], there: Sequence[ShiftPattern], reader: Reader
+) -> list[ShiftPattern]:
+    """Return shifts that cover the opening hours and are not there yet, named for the reader."""
     open_ = _hours(channels)
+    known = {(each.start, each.end, day) for each in there for day in each.weekdays}
     cut: dict[tuple[int, int], list[int]] = defaultdict(list)
     for weekday, (first, last) in open_.items():
         for start, end in _pieces(first, last):
-            cut[start, end].append(weekday)
-    known = {(each.start, each.end) for each in there}
-    found = [
+            if (_wall(start), _wall(end), weekday) not in known:
+                cut[start, end].append(weekday)
+    return [
         ShiftPattern(
             new_id(),
-            _name(start, weekdays),
+            _name(reader, start, weekdays),
             tuple(weekdays),
             _wall(start),
             _wall(end),
@@ -34,7 +38,6 @@ def proposed(channels: Iterable[Channel], there: Sequence[ShiftPattern]) -> list
         )
         for (start, end), weekdays in sorted(cut.items())
     ]
-    return [each for each in found if (each.start, each.end) not in known]
 
 
 def _hours(channels: Iterable[Channel]) -> dict[int, tuple[int, int]]:
@@ -63,6 +66,11 @@ def _wall(minutes: int) -> str:
     return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
-def _name(start: int, weekdays: Sequence[int]) -> str:
-    part = "Morning" if start < 720 else "Afternoon" if start < 960 else "Evening"
-    return f"Weekend {part.lower()}" if min(weekdays) > 5 else part
+def _name(reader: Reader, start: int, weekdays: Sequence[int]) -> str:
+    if min(weekdays) > 5:
+        if start < 720:
+            return reader("Weekend morning")
+        return reader("Weekend afternoon") if start < 960 else reader("Weekend evening")
+    if start < 720:
+        return reader("Morning")
+    return reader("Afternoon") if start < 960 else reader("Evening")

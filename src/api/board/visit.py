@@ -14,15 +14,15 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
 from api.board import render
-from api.board.form import Form, form_of
+from api.board.form import EMPTY, Form, form_of, sent_with
 from api.board.reading import Reader
 from api.board.sessions import Looking, token_of
-from api.http.deps import children_of, now_of, work_of
+from api.http.deps import NOBODY, children_of, now_of, work_of
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation.account import repeats
 from rotation.account.access import RIGHTS, Actor, Right
 from rotation.clock import new_id
-from rotation.errors import KeyReused, Stale
+from rotation.errors import KeyReused, RotationError, Stale
 from rotation.rota.planning.execute_run import Calculations
 from rotation.team.teams import Team
 from rotation.words import Sentence
@@ -63,9 +63,28 @@ class Visit:
         """Return the calculations in child processes."""
         return children_of(self.request)
 
+    @property
+    def calculations(self) -> Calculations:
+        """Return the calculations in turns: whoever asks a lot waits for themselves."""
+        if self.children is NOBODY:
+            return self.children
+        shared: Calculations = self.request.app.state.shares.of(self.children, self.actor)
+        return shared
+
     def may(self, right: Right) -> bool:
         """Tell whether whoever looks has a right."""
         return self.actor.access in RIGHTS[right]
+
+    def refused(self, error: RotationError | None) -> dict[str, Any]:
+        """Return what a page says of a form that was refused, above it and at its field.
+
+        ``sent`` is what was typed, so that nobody types it twice.
+        """
+        if error is None:
+            return {}
+        detail = self.reader(error.detail)
+        names = [each for each in (error.field or "").split("/") if each and not each.isdigit()]
+        return {"alert": detail, "wrong": dict.fromkeys(names, detail), "sent": self.form}
 
     def of_team(self, team: Team) -> "Visit":
         """Return the visit with times in the team's zone."""
@@ -145,7 +164,8 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """Return a page in the reader's language."""
-        told = {"visit": self, "r": self.reader, "notice": notice_of(self.request), **values}
+        told = {"visit": self, "r": self.reader, "notice": notice_of(self.request)}
+        told |= {"wrong": {}, "sent": EMPTY, **values}
         response = render.page(self.request, template, self.reader, told, status)
         if NOTICE in self.request.cookies:
             response.delete_cookie(NOTICE, path="/")
@@ -163,6 +183,12 @@ class Visit:
 def visit_of(request: Request, actor: Looking, form: Annotated[Form, Depends(form_of)]) -> Visit:
     """Return the visit of a request."""
     return Visit(request, actor, now_of(request), Reader.of(request), form)
+
+
+def visit_again(request: Request) -> Visit:
+    """Return the visit of a request whose form was refused, with what was typed."""
+    now, reader = now_of(request), Reader.of(request)
+    return Visit(request, request.state.actor, now, reader, sent_with(request))
 
 
 Visiting = Annotated[Visit, Depends(visit_of)]

@@ -15,8 +15,8 @@ from rotation.database import Database
 from rotation.notices.delivery import Answered, Sender
 from rotation.notices.outgoing import OutgoingMessage
 
-_ANSWER, _CONFIRM = ("answer_url", "answer"), ("confirm_url", "confirm")
-"""Under which name a message says its link, and the path it opens."""
+_LINKS = {"test": ("confirm_url", "confirm"), "sign_in.asked": ("answer_url", "sign-in")}
+"""Under which name a message says its link, and the path it opens; others are answered."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Senders:
             return Answered(ok=False, reply=reply, for_good=True)
         if message.token is None:
             return sender.send(message)
-        field, path = _CONFIRM if message.kind == "test" else _ANSWER
+        field, path = _LINKS.get(message.kind, ("answer_url", "answer"))
         link = {field: f"{self.base_url.rstrip('/')}/{path}/{message.token}"}
         return sender.send(replace(message, payload={**message.payload, **link}))
 

@@ -1,7 +1,9 @@
 """Checks of the addresses that notices are sent to."""
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
+import idna
 from pydantic import ConfigDict, Field
 
 from api.clients.services import configured
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from api.clients import http
 else:
     http = deferred("api.clients.http")
+
+
+_MAIL = re.compile(r"([^@\s<>\"',;:\\\[\]()]{1,64})@([A-Za-z0-9.-]{1,250})")
 
 
 class QuietIn(JsonBody):
@@ -44,3 +49,15 @@ def check_url(url: str, config: Settings, field: str) -> None:
         http.check(url, allow_private=config.allow_private_destinations)
     except Impossible as error:
         raise Impossible(error.detail, field=field) from None
+
+
+def mail_address(text: str, field: str) -> str:
+    """Return a mail address whose domain is in its ASCII form, which every server takes."""
+    name, _, domain = text.rpartition("@")
+    try:
+        plain = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        plain = ""
+    if not _MAIL.fullmatch(f"{name}@{plain}"):
+        raise Impossible("This is not an e-mail address.", field=field)
+    return f"{name}@{plain}"

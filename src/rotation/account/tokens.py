@@ -13,6 +13,7 @@ _ANSWER = re.compile(r"rans_[A-Za-z0-9_-]{43}", re.ASCII)
 _CONFIRMATION = re.compile(r"rcon_[A-Za-z0-9_-]{43}", re.ASCII)
 _SIGN_IN = re.compile(r"rsin_[A-Za-z0-9_-]{43}", re.ASCII)
 _SESSION = re.compile(r"rses_[A-Za-z0-9_-]{43}", re.ASCII)
+_WEEK = re.compile(r"rsee_[A-Za-z0-9_-]{43}", re.ASCII)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -62,6 +63,12 @@ def new_session_token() -> Secret:
     return Secret(shown, shown[:13], digest(shown))
 
 
+def new_week_token() -> Secret:
+    """Return the token of a link that shows a week: ``rsee_`` and 256 random bits."""
+    shown = f"rsee_{_random()}"
+    return Secret(shown, shown[:13], digest(shown))
+
+
 def new_webhook_secret() -> str:
     """Return a signing secret in the form of Standard Webhooks: ``whsec_`` and 32 bytes."""
     from_bytes = urlsafe_b64encode(secrets.token_bytes(32)).decode()
@@ -102,6 +109,11 @@ def is_sign_in_token(text: str) -> bool:
 def is_session_token(text: str) -> bool:
     """Tell whether a text can be the token of a browser session at all."""
     return bool(_SESSION.fullmatch(text))
+
+
+def is_week_token(text: str) -> bool:
+    """Tell whether a text can be the token of a link that shows a week at all."""
+    return bool(_WEEK.fullmatch(text))
 
 
 def _random() -> str:

@@ -59,6 +59,8 @@ def resend(session: Session, team: UUID, notice_id: UUID, now: datetime) -> Logg
         raise NotFound("There is no such notice.", field="notice")
     if row.state in outbox.WAITING:
         raise Conflict("This notice is waiting to be sent.")
+    if row.kind == "sign_in.asked":
+        raise Conflict("A sign-in link is sent to whoever asks for one, not a second time.")
     row.state, row.reason, row.ended_at, row.attempts = "pending", None, None, 0
     row.next_at, row.expires_at = now, max(row.expires_at, now + KEPT)
     row.superseded_at = None

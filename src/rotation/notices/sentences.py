@@ -42,6 +42,8 @@ def subject(kind: str, payload: Json, now: datetime) -> Sentence:
             return say("Your time away was approved")
         case "leave.changed":
             return say("Your time away was refused")
+        case "sign_in.asked":
+            return say("Sign in to {team}", team=payload["team"]["name"])
         case _:
             return say("A test message from {team}", team=payload["team"]["name"])
 
@@ -79,6 +81,8 @@ def body(kind: str, payload: Json, reader: str) -> list[Sentence]:
         case "leave.changed":
             start, end = (datetime.fromisoformat(payload[each]) for each in ("start", "end"))
             return [say("From {start} to {end}", start=start, end=end)]
+        case "sign_in.asked":
+            return list(_sign_in(payload))
         case _:
             return _test(payload.get("confirm_url"))
 
@@ -92,6 +96,13 @@ def _test(link: str | None) -> list[Sentence]:
         say("Confirm: {link}", link=link),
         say("If you do not know what this is about, do nothing."),
     ]
+
+
+def _sign_in(payload: Json) -> Iterator[Sentence]:
+    yield say("This link signs you in. It works once, within a day.")
+    if "answer_url" in payload:
+        yield say("{url}", url=payload["answer_url"])
+    yield say("If you did not ask for it, nothing has to be done.")
 
 
 def _begins(payload: Json, now: datetime) -> Sentence:

@@ -273,6 +273,17 @@ def hand_on(session: Session, row: "NoticeRow", contact: "ContactRow", now: date
     outbox.add(session, [values | _times(now, now, row.expires_at)])
 
 
+def send_sign_in(
+    session: Session, to: AddressBook, contact: UUID, letter: MemberMessage, now: datetime
+) -> None:
+    """Write a sign-in link to a contact at once, also in quiet hours: somebody waits for it."""
+    row = _row(
+        to, letter.kind, letter.about, letter.payload, {"contact_id": contact, "webhook_id": None}
+    )
+    row |= {"member_id": UUID(letter.payload["member"]["id"]), "token": letter.token}
+    outbox.add(session, [row | _times(now, now, letter.until)])
+
+
 def test(
     session: Session, to: AddressBook, whose: tuple[UUID, UUID], now: datetime, token: str | None
 ) -> None:

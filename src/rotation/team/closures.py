@@ -177,6 +177,16 @@ def check_place(country: str, subdivision: str | None, categories: Iterable[str]
             raise Impossible(detail, field="/holiday_categories")
 
 
+def subdivisions(country: str) -> tuple[str, ...]:
+    """Return the subdivisions of a country whose holidays the calendar knows."""
+    return tuple(_subdivisions().get(country, ()))
+
+
+def categories(team: Team) -> tuple[str, ...]:
+    """Return the categories of holidays that the calendar of a team's country has."""
+    return tuple(sorted(_calendar(team.country, team.subdivision).supported_categories))
+
+
 @cache
 def _subdivisions() -> dict[str, list[str]]:
     return holidays.list_supported_countries(include_aliases=True)

@@ -4,10 +4,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from rotation.account import sign_ins
 from rotation.account.access import Access
 from rotation.account.sign_ins import Invitation
+from rotation.notices import sentences
+from rotation.notices.tables import NoticeRow
 from rotation.team import members
 from support.organisation import TestOrganisation
 from support.published_week import PublishedWeek
@@ -111,3 +114,44 @@ def test_tokens_that_are_none_are_not_found_alike(home: TestOrganisation) -> Non
         answer = one.get(f"/sign-in/{token}")
         assert answer.status_code in {404, 422}
     assert Page.of(one.get("/sign-in/x").text).tags["h1"] == 1
+
+
+def mailed(home: TestOrganisation) -> list[str]:
+    """Return the addresses that sign-in links were written to."""
+    with home.reading() as session:
+        rows = session.scalars(select(NoticeRow).where(NoticeRow.kind == "sign_in.asked")).all()
+        return [str(each.payload["member"]["id"]) for each in rows]
+
+
+def test_a_link_comes_by_mail_to_whoever_has_the_address(home: TestOrganisation) -> None:
+    nord = PublishedWeek.of_nord(home)
+    hugo = nord.id("Hugo")
+    home.post(f"/v1/members/{hugo}/contacts", kind="email", address="Hugo@example.org")
+    one = TestClient(home.app, headers={"Sec-Fetch-Site": "same-origin"})
+    known = one.post("/sign-in", data={"address": "hugo@example.org"})
+    unknown = one.post("/sign-in", data={"address": "eve@example.org"})
+    assert known.text.replace("hugo@", "eve@") == unknown.text
+    assert mailed(home) == [hugo]
+    one.post("/sign-in", data={"address": "hugo@example.org"})
+    assert mailed(home) == [hugo]
+    with home.reading() as session:
+        mine = select(NoticeRow.token).where(NoticeRow.kind == "sign_in.asked")
+        token = session.scalars(mine).one()
+    answer = one.post(f"/sign-in/{token}", follow_redirects=False)
+    assert answer.status_code == 303
+    assert one.get("/me/shifts").status_code == 200
+    assert one.get("/t/nord/people").status_code == 403
+
+
+def test_links_by_mail_are_asked_for_in_measure(home: TestOrganisation) -> None:
+    one = TestClient(home.app, headers={"Sec-Fetch-Site": "same-origin"})
+    form = {"address": "often@example.org"}
+    assert [one.post("/sign-in", data=form).status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert one.post("/sign-in", data={"address": "no address"}).status_code == 422
+    assert one.post("/sign-in", data=form, headers={"Sec-Fetch-Site": "none"}).status_code == 403
+
+
+def test_the_mail_of_a_sign_in_holds_its_link() -> None:
+    payload = {"team": {"name": "Nord"}, "answer_url": "https://rota.example.org/sign-in/x"}
+    lines = [each.said_in("fr") for each in sentences.body("sign_in.asked", payload, "UTC")]
+    assert "https://rota.example.org/sign-in/x" in lines

@@ -1,29 +1,34 @@
 """People of a team: listed, added one by one or as a list, changed, invited to sign in; leave."""
 
-from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
+from sqlalchemy.orm import Session
 
-from api.board import frame, people_list
-from api.board.form import EMPTY, Form
+from api.board import frame, people_list, set_up_view, spreadsheet
+from api.board.form import Form
+from api.board.page_route import page_status, shows_again
 from api.board.page_route import router as page_router
-from api.board.page_route import shows_again
-from api.board.reading import Reader
+from api.board.people_list import ListedPerson
 from api.board.sessions import PageMay
-from api.board.visit import Visit, Visiting
-from api.http.deps import now_of, settings_of
+from api.board.visit import Visit, Visiting, visit_again
+from api.http.deps import settings_of
 from api.schemas import fields
+from api.schemas.destination_checks import mail_address
 from rotation.account import sign_ins
 from rotation.account.access import Access
 from rotation.account.sign_ins import Invitation
 from rotation.availability import absences
 from rotation.demand import channels
-from rotation.errors import NotFound, RotationError
+from rotation.errors import Impossible, NotFound, RotationError
+from rotation.notices import contacts
+from rotation.notices.contacts import NewContact
 from rotation.team import members, roles, teams
 from rotation.team.members import Contract, Member
+from rotation.team.teams import Team
 from rotation.words import say
 
 router = page_router()
@@ -39,9 +44,9 @@ def show_people(team: str, visit: Visiting) -> Response:
 
 
 def people_page(
-    visit: Visit, ref: str, *, status: int = 200, alert: str = "", **more: Any
+    visit: Visit, ref: str, *, error: RotationError | None = None, **more: Any
 ) -> Response:
-    """Return the page of the people of a team."""
+    """Return the page of the people of a team; ``error`` says why a form was refused."""
     with visit.reading() as session:
         team = teams.find(session, ref)
         visit = visit.of_team(team)
@@ -52,40 +57,41 @@ def people_page(
             for absence in absences.listed(session, each.id, None, 500)
             if absence.state == "asked" and absence.span.end > visit.now
         ]
-        values = {"preview": None, "text": "", "link": None, **more}
+        steps = set_up_view.steps_of(session, visit, team)
+        values = {"preview": None, "text": visit.form.value("people"), "link": None, **more}
         return visit.page(
             "people.j2",
-            status,
+            page_status(error) if error else 200,
             team=team,
             frame=frame.of_team(session, visit, team),
             here="people",
             people=people,
             waiting=waiting,
-            alert=alert,
+            after=set_up_view.next_after(steps, "people"),
+            **visit.refused(error),
             **values,
         )
 
 
 def people_again(request: Request, error: RotationError) -> Response:
     """Return the page of people as it stands, above it why something was not done."""
-    reader = Reader.of(request)
-    visit = Visit(request, request.state.actor, now_of(request), reader, EMPTY)
-    return people_page(visit, request.path_params["team"], status=422, alert=reader(error.detail))
+    return people_page(visit_again(request), request.path_params["team"], error=error)
 
 
 @router.post(PEOPLE, dependencies=MAY_PLAN)
 @shows_again(people_again)
 def add_people(team: str, visit: Visiting) -> Response:
     """Add people from a list: first it is shown how each line is read, then they are added."""
-    text = visit.form.value("people") or people_list.decoded(visit.form.files.get("file", b""))
-    found = people_list.read(text)
+    visit.refuse_repeat()
+    file = visit.form.files.get("file", b"")
+    text = spreadsheet.text_of(file) if file else visit.form.value("people")
+    with visit.reading() as session:
+        there = teams.find(session, team)
+        found = people_list.read(text, [each.name for each in members.of_team(session, there.id)])
     if visit.form.value("action") != "add" or any(each.wrong for each in found):
         return people_page(visit, team, preview=found, text=text)
     with visit.writing(f"/t/{team}/people") as session:
-        there = teams.find(session, team)
-        served = tuple(each.slug for each in channels.listed(session, there.id))
-        for each in found:
-            members.create(session, each.member(there.id, served))
+        _add(session, there, found, visit.now)
     said = visit.reader.count("{count} person is added.", "{count} people are added.", len(found))
     return visit.go(f"/t/{team}/people", said)
 
@@ -97,14 +103,9 @@ def show_person(team: str, member: UUID, visit: Visiting) -> Response:
 
 
 def person_page(
-    visit: Visit,
-    ref: str,
-    member_id: UUID,
-    *,
-    status: int = 200,
-    error: RotationError | None = None,
+    visit: Visit, ref: str, member_id: UUID, *, error: RotationError | None = None
 ) -> Response:
-    """Return the form of a person."""
+    """Return the form of a person; ``error`` says why it was refused."""
     with visit.reading() as session:
         team = teams.find(session, ref)
         person = members.find(session, member_id)
@@ -112,23 +113,22 @@ def person_page(
             raise NotFound("There is no such member.")
         return visit.page(
             "person.j2",
-            status,
+            page_status(error) if error else 200,
             team=team,
             frame=frame.of_team(session, visit, team),
             here="people",
             person=person,
             roles=roles.listed(session, team.id),
             channels=channels.listed(session, team.id),
-            wrong=_wrong(error, visit.reader),
-            alert=visit.reader(error.detail) if error and not error.field else "",
+            contacts=contacts.listed(session, person.id),
+            **visit.refused(error),
         )
 
 
 def person_again(request: Request, error: RotationError) -> Response:
     """Return the form of a person with what is wrong at its field."""
-    visit = Visit(request, request.state.actor, now_of(request), Reader.of(request), EMPTY)
     path = request.path_params
-    return person_page(visit, path["team"], UUID(str(path["member"])), status=422, error=error)
+    return person_page(visit_again(request), path["team"], UUID(str(path["member"])), error=error)
 
 
 @router.post(PERSON, dependencies=MAY_PLAN)
@@ -136,9 +136,7 @@ def person_again(request: Request, error: RotationError) -> Response:
 def change_person(team: str, member: UUID, visit: Visiting) -> Response:
     """Keep what was changed about somebody."""
     with visit.writing(f"/t/{team}/people") as session:
-        there, person = teams.find(session, team), members.find(session, member)
-        if person.team_id != there.id:
-            raise NotFound("There is no such member.")
+        person = _of_team(session, team, member)
         members.change(session, _changed(person, visit.form))
     return visit.go(f"/t/{team}/people", say("{member} is kept.", member=person.name))
 
@@ -148,13 +146,39 @@ def change_person(team: str, member: UUID, visit: Visiting) -> Response:
 def invite_person(team: str, member: UUID, visit: Visiting) -> Response:
     """Make a link that signs somebody in once, and show it this once."""
     with visit.writing(f"/t/{team}/people") as session:
-        there, person = teams.find(session, team), members.find(session, member)
-        if person.team_id != there.id:
-            raise NotFound("There is no such member.")
-        wanted = Invitation(person.name, Access.MEMBER, person.id, _teams(visit))
+        person = _of_team(session, team, member)
+        access = Access.MANAGER if visit.form.has("plans") else Access.MEMBER
+        wanted = Invitation(person.name, access, person.id, _teams(visit))
         token = sign_ins.invite(session, wanted, visit.now)
     url = f"{settings_of(visit.request).base_url}/sign-in/{token}"
     return people_page(visit, team, link=(person.name, url))
+
+
+@router.post(PERSON + "/mail", dependencies=MAY_PLAN)
+@shows_again(person_again)
+def change_mail(team: str, member: UUID, visit: Visiting) -> Response:
+    """Add a mail address of somebody, or delete one of their addresses."""
+    back, form = f"/t/{team}/people/{member}", visit.form
+    with visit.writing(back) as session:
+        _of_team(session, team, member)
+        if gone := form.id("delete"):
+            contacts.delete(session, member, gone)
+            return visit.go(back, say("Deleted."))
+        address = mail_address(form.required("address", 200), "/address")
+        contacts.create(session, member, NewContact("email", address), visit.now)
+    return visit.go(back, say("Kept. Messages and sign-in links go there."))
+
+
+@router.post(PERSON + "/erase", dependencies=MAY_PLAN)
+@shows_again(person_again)
+def erase_person(team: str, member: UUID, visit: Visiting) -> Response:
+    """Take somebody off the team and erase what is personal; who worked when stays."""
+    with visit.writing(f"/t/{team}/people") as session:
+        person = _of_team(session, team, member)
+        if visit.form.value("name") != person.name:
+            raise Impossible("Type the name as it stands above, to be sure.", field="/erase")
+        members.erase(session, member, visit.now)
+    return visit.go(f"/t/{team}/people", say("{member} is erased.", member=person.name))
 
 
 @router.post(PERSON + "/leave/{absence}/{decision}", dependencies=MAY_PLAN)
@@ -166,12 +190,28 @@ def decide_leave(
     if decision not in {"approve", "refuse"}:
         raise NotFound("There is no such thing here.")
     with visit.writing(f"/t/{team}/people") as session:
-        if members.find(session, member).team_id != teams.find(session, team).id:
-            raise NotFound("There is no such member.")
+        _of_team(session, team, member)
         decide = absences.approve if decision == "approve" else absences.refuse
         decide(session, member, absence)
     said = say("The leave is approved.") if decision == "approve" else say("The leave is refused.")
     return visit.go(f"/t/{team}/people", said)
+
+
+def _add(session: Session, team: Team, found: list[ListedPerson], now: datetime) -> None:
+    """Add people who serve every channel of their team, each with their mail address."""
+    served = tuple(each.slug for each in channels.listed(session, team.id))
+    for each in found:
+        made = members.create(session, each.member(team.id, served))
+        if each.mail:
+            contacts.create(session, made.id, NewContact("email", each.mail), now)
+
+
+def _of_team(session: Session, ref: str, member: UUID) -> Member:
+    """Return a member of a team; NotFound for one of another."""
+    person = members.find(session, member)
+    if person.team_id != teams.find(session, ref).id:
+        raise NotFound("There is no such member.")
+    return person
 
 
 def _teams(visit: Visit) -> tuple[UUID, ...] | None:
@@ -184,6 +224,7 @@ def _changed(person: Member, form: Form) -> Member:
         form.number("min_hours", 0, 168),
         form.number("max_hours", 0, 168),
         form.whole("max_shifts", 0, 50),
+        form.number("rota_hours_per_week", 0, 168),
     )
     return replace(
         person,
@@ -198,9 +239,3 @@ def _changed(person: Member, form: Form) -> Member:
         starts_on=form.date("starts_on"),
         ends_on=form.date("ends_on"),
     )
-
-
-def _wrong(error: RotationError | None, reader: Reader) -> Mapping[str, str]:
-    if error is None or not error.field:
-        return {}
-    return {error.field.strip("/").split("/")[0]: reader(error.detail)}

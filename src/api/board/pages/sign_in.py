@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.background import BackgroundTask
 
 from api.board import render, sessions
 from api.board.form import Form, form_of
@@ -12,13 +13,19 @@ from api.board.reading import Reader
 from api.board.visit import Visiting, local_path
 from api.http.deps import now_of, settings_of, work_of
 from api.middleware import Limiter
-from rotation.account import sign_ins
+from api.schemas.destination_checks import mail_address
+from rotation.account import organisations, sign_ins
 from rotation.account.access import Access, Actor
 from rotation.account.sign_ins import Link
+from rotation.errors import Impossible
+from rotation.notices import sign_in_mail
 
 router = page_router()
 LIMIT = Limiter(60)
 """Links tried a minute and address of the network."""
+MAIL_LIMIT = Limiter(3)
+"""Links asked for a minute and mail address."""
+MOST_MAIL = 320
 Token = Annotated[str, Path(max_length=100)]
 Next = Annotated[str, Query(alias="next", max_length=500)]
 
@@ -26,8 +33,34 @@ Next = Annotated[str, Query(alias="next", max_length=500)]
 @router.get("/sign-in")
 def show_sign_in(request: Request, target: Next = "/") -> Response:
     """Say how one signs in; who has signed in already goes on."""
-    values = {"link": None, "next": local_path(target)}
-    return _page(request, values)
+    return _page(request, {"next": local_path(target)})
+
+
+@router.post("/sign-in")
+def send_link(request: Request, form: Annotated[Form, Depends(form_of)]) -> Response:
+    """Send a sign-in link to a mail address; the answer is the same for one that nobody has.
+
+    The links are looked up and written after the answer, which so tells nothing by its time.
+    """
+    LIMIT.check(f"mail {request.client.host if request.client else ''}")
+    address = form.value("address")[:MOST_MAIL]
+    MAIL_LIMIT.check(address.lower())
+    told = {"next": local_path(form.value("next")), "sent_to": address}
+    try:
+        known = mail_address(address, "/address")
+    except Impossible as error:
+        told |= {"sent_to": "", "wrong_address": Reader.of(request)(error.detail)}
+        return _page(request, told, 422)
+    return _page(request, told, after=BackgroundTask(_write_links, request, known))
+
+
+def _write_links(request: Request, address: str) -> None:
+    work, now = work_of(request), now_of(request)
+    with work.database.session(None) as session:
+        found = organisations.every(session)
+    for organisation in found:
+        with work.unit(work.service(organisation), now) as session:
+            sign_in_mail.write_links(session, address, now)
 
 
 @router.get("/sign-in/{token}")
@@ -71,6 +104,15 @@ def _signed_in(request: Request, link: Link, target: str) -> Response:
     return response
 
 
-def _page(request: Request, values: render.Values) -> Response:
+def _page(
+    request: Request,
+    values: render.Values,
+    status: int = 200,
+    after: BackgroundTask | None = None,
+) -> Response:
     reader = Reader.of(request)
-    return render.page(request, "sign_in.j2", reader, {"r": reader, **values})
+    told: dict[str, object] = {"link": None, "sent_to": "", "wrong_address": "", "next": "/"}
+    told |= {"can_mail": bool(settings_of(request).smtp_url)}
+    page = render.page(request, "sign_in.j2", reader, {"r": reader, **told, **values}, status)
+    page.background = after
+    return page

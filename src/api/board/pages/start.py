@@ -4,17 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from fastapi import Request, Response
+from fastapi import Response
 
-from api.board.form import EMPTY
 from api.board.frame import Frame
+from api.board.page_route import page_status, shows_again
 from api.board.page_route import router as page_router
-from api.board.page_route import shows_again
 from api.board.pages.set_up import team_values
 from api.board.reading import Reader
 from api.board.sessions import PageMay
-from api.board.visit import Visit, Visiting
-from api.http.deps import now_of
+from api.board.visit import Visit, Visiting, visit_again
 from rotation.clock import new_id
 from rotation.errors import RotationError
 from rotation.team import labour, teams
@@ -53,46 +51,45 @@ def show_start(visit: Visiting) -> Response:
     return start_page(visit)
 
 
-def start_page(visit: Visit, *, alert: str = "", status: int = 200) -> Response:
-    """Return the first page of an empty service."""
+def start_page(visit: Visit, error: RotationError | None = None) -> Response:
+    """Return the first page of an empty service; ``error`` says why its form was refused."""
     around = Frame(None, visit.actor.name, visit.actor.member)
     return visit.page(
         "start.j2",
-        status,
+        page_status(error) if error else 200,
         frame=around,
         here="",
         places=dict(_places(visit.reader)),
-        alert=alert,
         can_plan=visit.may("plan"),
+        **visit.refused(error),
     )
 
 
 def _places(reader: Reader) -> Iterator[tuple[str, str]]:
     """Yield the places one can choose, and what they are called."""
-    for country in PLACES:
-        name = reader.country(country)
+    for country, (timezone, _) in PLACES.items():
+        law = labour.preset(law_of(country)).title
+        name, more = reader.country(country), f"{timezone}, {law}"
         for part, called in _PARTS.get(country, {}).items():
-            yield f"{country}-{part}", f"{name}: {reader(called)}"
+            yield f"{country}-{part}", f"{name}, {reader(called)}: {more}"
         if country not in _PARTS:
-            yield country, name
+            yield country, f"{name}: {more}"
 
 
-def start_again(request: Request, error: RotationError) -> Response:
-    """Return the first page, above it what is wrong."""
-    reader = Reader.of(request)
-    visit = Visit(request, request.state.actor, now_of(request), reader, EMPTY)
-    return start_page(visit, alert=reader(error.detail), status=422)
+def law_of(country: str) -> str:
+    """Return the labour preset of a country, that of the European Union where it has none."""
+    preset = PLACES.get(country, ("", ""))[1]
+    return preset if preset in labour.names() else "eu"
 
 
 @router.post("/start", dependencies=MAY_PLAN)
-@shows_again(start_again)
+@shows_again(lambda request, error: start_page(visit_again(request), error))
 def make_team(visit: Visiting) -> Response:
     """Make the first team, or a further one."""
     form = visit.form
     country, _, part = form.required("country", 20).upper().partition("-")
-    usual, preset = PLACES.get(country, ("", "eu"))
-    preset = preset if preset in labour.names() else "eu"
-    given = {"labour_preset": preset, "timezone": form.value("timezone") or usual}
+    usual, _ = PLACES.get(country, ("", ""))
+    given = {"labour_preset": law_of(country), "timezone": form.value("timezone") or usual}
     given |= {"country": country, "subdivision": part}
     others = (each for each in form.fields if each[0] not in given)
     filled = type(form)((*others, *given.items()))

@@ -1,12 +1,10 @@
 """Contacts of members: where they are reached."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-import idna
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
@@ -16,7 +14,12 @@ from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
 from api.schemas.body import JsonBody
-from api.schemas.destination_checks import QuietIn, check_service, check_url
+from api.schemas.destination_checks import (
+    QuietIn,
+    check_service,
+    check_url,
+    mail_address,
+)
 from api.schemas.fields import LeadMinutes, Text
 from api.settings import Settings
 from rotation.account.access import RIGHTS
@@ -30,7 +33,6 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["notices"])
 MAY_OWN = [May("own")]
 _MOST_LINKS = 100
 _NO_MAIL = say("No mail server is set up here: nothing is sent to mail addresses.")
-_MAIL = re.compile(r"([^@\s<>\"',;:\\\[\]()]{1,64})@([A-Za-z0-9.-]{1,250})")
 
 
 class ContactIn(JsonBody):
@@ -180,21 +182,9 @@ def _chat_address(session: Session, member: UUID, body: ContactIn) -> str:
 def _checked(body: ContactIn, config: Settings) -> str:
     """Return the address as it is sent to; Impossible when it is none."""
     if body.kind == "email":
-        return _mail_address(body.address)
+        return mail_address(body.address, "/address")
     if body.kind == "service":
         check_service(body.address, config, "/address")
     if body.kind == "webhook":
         check_url(body.address, config, "/address")
     return body.address
-
-
-def _mail_address(text: str) -> str:
-    """Return a mail address whose domain is in its ASCII form, which every server takes."""
-    name, _, domain = text.rpartition("@")
-    try:
-        plain = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
-    except idna.IDNAError:
-        plain = ""
-    if not _MAIL.fullmatch(f"{name}@{plain}"):
-        raise Impossible("This is not an e-mail address.", field="/address")
-    return f"{name}@{plain}"

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from rotation.database import Database, insert_new
@@ -50,6 +50,17 @@ def contact_by_digest(database: Database, digest: bytes) -> HotRow | None:
 def contact_if_there(session: Session, contact_id: UUID | None) -> ContactRow | None:
     """Return a contact, or None."""
     return session.scalar(select(ContactRow).where(ContactRow.id == contact_id))
+
+
+def mail_contacts(session: Session, address: str) -> Sequence[ContactRow]:
+    """Return the confirmed contacts of a mail address that works, in whatever capitals."""
+    wanted = select(ContactRow).where(
+        ContactRow.kind == "email",
+        func.lower(ContactRow.address) == address.lower(),
+        ContactRow.disabled_at.is_(None),
+        ContactRow.confirmed_at.is_not(None),
+    )
+    return session.scalars(wanted.order_by(ContactRow.id)).all()
 
 
 def quiet_hours(row: ContactRow) -> QuietHours | None:

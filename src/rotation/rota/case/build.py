@@ -47,6 +47,7 @@ class FixedAssignments:
     """Assignments that a case holds on to: locked places, first guesses, promises, shifts begun.
 
     ``looks_back``: at least so many weeks of history; ``now``: for rules that count from it.
+    ``rules`` are those to be tried, None: what the team has set.
     """
 
     pins: tuple[Pin, ...] = ()
@@ -55,6 +56,7 @@ class FixedAssignments:
     frozen_before: datetime | None = None
     looks_back: int = 0
     now: datetime | None = None
+    rules: tuple[Rule, ...] | None = None
 
 
 def span_of(team: Team, weeks: Sequence[Week]) -> Span:
@@ -113,7 +115,7 @@ def case_of(
 ) -> Case:
     """Return the case of adjoining weeks with these shifts; who sits in them is not part of it."""
     people = members.of_team(session, team.id)
-    hold = rule_settings.of_team(session, team)
+    hold = rule_settings.of_team(session, team) if keeping.rules is None else keeping.rules
     history = _history(session, team, weeks, [keeping, *hold])
     asked = RuleHistoryQuery(weeks, {each.name for each in hold}, people, history)
     remembers = rule_history.read(session, team, asked)

@@ -23,7 +23,7 @@ from rotation.solver.audit import Candidate
 from rotation.solver.case import Case
 from rotation.solver.entities import Assignments
 from rotation.solver.entities import Shift as SolverShift
-from rotation.solver.limits import Breach
+from rotation.solver.limits import Breach, Rule
 from rotation.team.teams import Team
 from rotation.timespan import Span, Week
 
@@ -143,6 +143,19 @@ def not_inherited(case: Case, rota: Assignments) -> tuple[Breach, ...]:
     places = ((shift.id, member.id) for shift in case.shifts for member in case.members)
     mended = set(map(id, audit.worse(nobody, audit.breaches(case, frozenset(places)))))
     return audit.worse(found, (each for each in nobody if id(each) not in mended))
+
+
+def breaches_under(
+    session: Session, team: Team, of: tuple[Week, Shifts], rules: tuple[Rule, ...], now: datetime
+) -> tuple[Breach, ...]:
+    """Return what the shifts of a week would break and cost if these rules held for the team."""
+    week, shifts = of
+    weeks, around = judged_weeks.around(session, team, week, shifts, published=False)
+    keeping = FixedAssignments(now=now, rules=rules)
+    case = build.case_of(session, team, weeks, around, keeping)
+    here, span = frozenset(str(each.id) for each in shifts), week.span(team.zone)
+    found = audit.breaches(case, rota_of(case, around))
+    return tuple(each for each in found if _concerns(each, here, span))
 
 
 def planned_with(session: Session, place: Place, now: datetime) -> tuple[Case, Assignments]:

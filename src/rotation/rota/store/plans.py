@@ -125,6 +125,12 @@ def first_versions(
     return [(week, made) for week, made in session.execute(wanted.order_by(VersionRow.week))]
 
 
+def has_versions(session: Session, team: UUID) -> bool:
+    """Tell whether a team has ever published a week."""
+    wanted = select(VersionRow.number).where(VersionRow.team_id == team).limit(1)
+    return session.scalar(wanted) is not None
+
+
 def publish(session: Session, team: UUID, week: str, **values: Any) -> int:
     """Append the draft of a week as its next version, which becomes the latest; return its number.
 

@@ -131,6 +131,11 @@ def numbered(session: Session, team_id: UUID, week: str, number: int) -> Version
     )
 
 
+def any_of(session: Session, team_id: UUID) -> bool:
+    """Tell whether a team has ever published a week."""
+    return store.has_versions(session, team_id)
+
+
 def listed(session: Session, team_id: UUID, week: str) -> Sequence[Version]:
     """Return the versions of a week, oldest first."""
     return [
