@@ -43,7 +43,7 @@ def link(home: TestOrganisation, access: Access, member: str | None = None, **mo
 def browser(
     home: TestOrganisation, access: Access, member: str | None = None, **more: Any
 ) -> TestClient:
-    """Return a browser that has signed in, from an address of its own: each may try so many links."""
+    """Return a browser that has signed in; each address may try only so many links."""
     address = f"10.{next(_NETWORKS) % 250}.{next(_NETWORKS) % 250}.7"
     made = TestClient(home.app, follow_redirects=False, client=(address, 50000))
     made.headers["Sec-Fetch-Site"] = "same-origin"

@@ -143,21 +143,14 @@ class Rounds:
         replies = self._replies(task, result)
         missed = shortfall.of_replies(replies)
         best = task, result, replies, missed
-        spent, planned, raised = (
-            result.seconds,
-            dict[str, float](),
-            dict[shift_requirements.Key, shift_requirements.ShiftRequirement](),
-        )
+        spent, planned = result.seconds, dict[str, float]()
+        raised: dict[shift_requirements.Key, shift_requirements.ShiftRequirement] = {}
+        answer = self.children.answering(self.pulse.goes_on)
         for _ in range(_MOST_ROUNDS):
             if not missed or not self._may_go_on(task, result, spent):
                 break
             plans, more = requirements.raised(
-                self.work,
-                self.actor,
-                task.team.id,
-                missed,
-                self.children.answering(self.pulse.goes_on),
-                self.now,
+                self.work, self.actor, task.team.id, missed, answer, self.now
             )
             planned |= {str(week): plan.hours for week, plan in plans.items()}
             if not _asks_for_more(task, more):
