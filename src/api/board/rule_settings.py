@@ -117,14 +117,17 @@ def _stated(setting: Any, schema: Any) -> StatedRule:  # Any: JSON of the rule a
     told = setting or {}
     properties = schema["properties"]
     weight = told.get("weight")
-    usual = properties.get("weight", {}).get("default") or USUAL_WEIGHT
     state: Literal["hard", "soft", "off"] = "hard" if weight is None else "soft"
     return StatedRule(
         "off" if setting is None else state,
-        int(weight or usual),
+        int(weight or _usual_weight(schema)),
         [_field(key, each, told) for key, each in properties.items() if key != "weight"],
         str(told.get("note") or ""),
     )
+
+
+def _usual_weight(schema: Any) -> int:  # Any: JSON schema of a rule
+    return int(schema["properties"].get("weight", {}).get("default") or USUAL_WEIGHT)
 
 
 def _field(name: str, schema: Any, told: Mapping[str, Any]) -> RuleField:  # Any: a JSON schema
@@ -150,7 +153,7 @@ def _kind(name: str, schema: Any) -> Kind:  # Any: a JSON schema
 def _settings(form: Form, schema: Any) -> dict[str, Any]:  # Any: JSON, as the rules know it
     found: dict[str, Any] = {"weight": None}
     if form.value("state") == "soft":
-        found["weight"] = form.whole("weight", 1, 1_000_000) or USUAL_WEIGHT
+        found["weight"] = form.whole("weight", 1, 1_000_000) or _usual_weight(schema)
     for key, each in schema["properties"].items():
         if key != "weight":
             _put(found, form, _field(key, each, {}))

@@ -66,7 +66,7 @@ def test_every_rule_has_a_form_that_keeps_it_as_it_is(nord: PublishedWeek) -> No
     one, before = planner(nord), nord.home.get("/v1/teams/nord/rules")
     for name in ("minimum-rest", "contract-hours", "coverage-target", "fair-burden"):
         page = one.get(f"{BASE}/rules/{name}").text
-        typed = r'name="(\w+)" type="text"[^>]*? value="([^"]*)"'
+        typed = r'name="(\w+)" (?:type="text"|inputmode)[^>]*? value="([^"]*)"'
         form = dict(re.findall(typed, page.split("apart")[0]))
         state = re.search(r'value="(hard|soft|off)" selected', page)
         assert state
