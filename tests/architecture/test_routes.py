@@ -15,7 +15,16 @@ from support import all_routes as routing
 PAGES = {"/docs", "/docs/start", "/docs/readme", "/push-worker.js"}
 OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/robots.txt", "/sign-in", *PAGES}
 """Paths that need no key; feeds, chat hooks and links carry their own secret."""
-SECRET = ("/ical/", "/hooks/", "/answer/", "/sign-in/", "/week/", "/static/", "/.well-known/")
+SECRET = (
+    "/ical/",
+    "/hooks/",
+    "/answer/",
+    "/confirm/",
+    "/sign-in/",
+    "/week/",
+    "/static/",
+    "/.well-known/",
+)
 
 
 ALL = list(routing.routes())

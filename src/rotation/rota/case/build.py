@@ -225,7 +225,8 @@ def _members(
     span = whole if span is None else Span(min(whole.start, span.start), max(whole.end, span.end))
     times = leave.for_span(session, team, asked.people, span)
     tasks = members.tasks(session, team.id)
-    dated = wish_weights.of_members(session, team, asked.weeks)
+    wished = any(each.prefers or each.dated for each in times.values())
+    dated = wish_weights.of_members(session, team, asked.weeks) if wished else {}
     made = (_member(each, tasks, times[each.id], dated.get(each.id, 1)) for each in asked.people)
     return tuple(replace(each, presence=_presence(each, shifts)) for each in made)
 
