@@ -68,12 +68,11 @@ def start_page(visit: Visit, error: RotationError | None = None) -> Response:
 def _places(reader: Reader) -> Iterator[tuple[str, str]]:
     """Yield the places one can choose, and what they are called."""
     for country, (timezone, _) in PLACES.items():
-        law = labour.preset(law_of(country)).title
-        name, more = reader.country(country), f"{timezone}, {law}"
+        name = reader.country(country)
         for part, called in _PARTS.get(country, {}).items():
-            yield f"{country}-{part}", f"{name}, {reader(called)}: {more}"
+            yield f"{country}-{part}", f"{name}, {reader(called)}: {timezone}"
         if country not in _PARTS:
-            yield country, f"{name}: {more}"
+            yield country, f"{name}: {timezone}"
 
 
 def law_of(country: str) -> str:
