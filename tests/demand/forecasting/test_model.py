@@ -169,6 +169,32 @@ def test_a_week_that_the_log_begins_in_counts_from_its_first_day() -> None:
     assert sum(model.fit(found).mean) == pytest.approx(168)
 
 
+def a_log(hours: int, every: int = 1) -> list[tuple[datetime, int]]:
+    """Return a message every so many hours from Monday on."""
+    return [(MONDAY + timedelta(hours=at), 1) for at in range(0, hours, every)]
+
+
+def test_a_log_that_broke_off_tells_nothing_of_the_weeks_since() -> None:
+    """An upload of the weeks before last: it was read as a week without a message."""
+    now, hours = MONDAY + timedelta(weeks=6, hours=3), a_log(24 * (7 * 4 + 2))
+    until = model.log_end(hours, zone("UTC"), now)
+    assert until == (MONDAY + timedelta(days=7 * 4 + 1)).date()
+    found = model.weekly(hours, zone("UTC"), now, until=until)
+    assert found.shape == (5, HOURS)
+    assert np.isnan(found[4, 48:]).all()
+    forecast = model.fit(found)
+    assert sum(forecast.mean) == pytest.approx(168)
+    assert (forecast.day_cv, forecast.week_cv) == (0.1, 0.0)
+
+
+def test_a_quiet_end_is_no_broken_log() -> None:
+    """A message every ten hours: two days without one happen; two weeks without one do not."""
+    hours = a_log(24 * 12, every=10)
+    assert model.log_end(hours, zone("UTC"), MONDAY + timedelta(weeks=2)) is None
+    assert model.log_end(hours, zone("UTC"), MONDAY + timedelta(weeks=4)) is not None
+    assert model.log_end([], zone("UTC"), MONDAY) is None
+
+
 def test_the_pinball_loss_is_what_each_point_misses() -> None:
     made = of_mean(5.0)
     found = accuracy(np.full((5, HOURS), 7.0), fit=lambda _: made)

@@ -39,7 +39,7 @@ from rotation.rota.publishing.publish import PublishRequest
 from rotation.rota.publishing.week_view import WeekView
 from rotation.rota.versions import published_versions
 from rotation.team.teams import Team
-from rotation.timespan import Week, start_of_day
+from rotation.timespan import Week, start_of_day, zone
 
 _MOST_LOOKS = 60
 _ENDED = {"succeeded", "infeasible", "cancelled", "failed"}
@@ -83,7 +83,7 @@ def make(settings: Settings, work: DatabaseUnitOfWork) -> tuple[str, UUID]:
     organisation, key = work.found("Nordlys", now)
     actor = work.service(organisation)
     with create_worker(settings, work) as worker:
-        week = Week.of(now.date()).plus(1)
+        week = Week.of(now.astimezone(zone(made_up.ZONE)).date()).plus(1)
         team, count = seed(worker.work, actor, week, now)
         typer.echo(f"{len(made_up.PEOPLE)} people, {count} messages of {made_up.WEEKS} weeks.")
         found = _solved(worker, actor, team, week, now)

@@ -33,7 +33,7 @@ def seed(work: DatabaseUnitOfWork, actor: Actor, week: Week, now: datetime) -> t
         _away(session, team, people, week, now)
     with work.unit(actor, now) as session:
         reading = message_log.reading(session, team, now)
-        rows = msgspec.json.encode(list(made_up.messages(Week.of(now.date()))))
+        rows = msgspec.json.encode(list(made_up.messages(week.plus(-1))))
         taken = message_log.import_rows(session, team, log_reader.read_json(rows, reading))
     return team, taken.accepted
 

@@ -30,6 +30,9 @@ _MOST_SPREAD, _MOST_DISPERSION = 1.0, 4.0
 """A log that broke off or has just begun tells of endless spread: what comes is anybody's guess."""
 _LARGE, _NARROW = 5_000.0, 0.05
 """Counts of a larger mean have the quantiles of a gamma variable, to a thousandth."""
+_SILENCE = 7.0
+"""A log of which so many messages are missing in a row has ended: chance leaves out so many once in
+a thousand times."""
 _LEAST_SEEN = 0.2
 """A week of which less than this was seen says nothing about the level."""
 
@@ -81,8 +84,12 @@ def weekly(
     zone: ZoneInfo,
     now: datetime,
     missing: Iterable[date] = (),
+    until: date | None = None,
 ) -> Counts:
     """Return counts of full local weeks before now from (UTC hour, count) pairs; maybe none.
+
+    ``until``: the last day that the log knows, where it has ended; later ones are not a number, and
+    weeks of later days alone are left out.
 
     A repeated local hour holds both, a skipped one nothing. Weeks before the first count are left
     out; the hours of ``missing`` dates are not a number, nor are those of days before the first.
@@ -91,6 +98,8 @@ def weekly(
     if not found:
         return np.zeros((0, HOURS))
     this_monday = Week.of(now.astimezone(zone).date()).monday
+    if until is not None:
+        this_monday = min(this_monday, Week.of(until).monday + 7 * DAY)
     begins = min(local for local, _ in found).date()
     first = Week.of(begins).monday
     counts = np.zeros((max(0, (this_monday - first).days // 7), HOURS))
@@ -102,7 +111,26 @@ def weekly(
     for day in (*missing, *(first + DAY * at for at in range((begins - first).days))):
         if 0 <= (at := (day - first) // DAY) < len(days):
             days[at] = np.nan
+    if until is not None:
+        days[max(0, (until - first) // DAY + 1) :] = np.nan
     return counts
+
+
+def log_end(hours: Iterable[tuple[datetime, int]], zone: ZoneInfo, now: datetime) -> date | None:
+    """Return the last local day of a log that ended before this week, None for one that goes on.
+
+    ``hours``: (UTC hour, count) of all channels. A log goes on unless its silence since is one that
+    chance would hardly leave: an upload of last month's messages tells nothing of this month.
+    """
+    this_monday = Week.of(now.astimezone(zone).date()).monday
+    found = [(start.astimezone(zone).date(), count) for start, count in hours]
+    known = [(day, count) for day, count in found if day < this_monday and count]
+    if not known:
+        return None
+    first, last = (end(day for day, _ in known) for end in (min, max))
+    rate = sum(count for _, count in known) / ((last - first).days + 1)
+    silent = (this_monday - last).days - 1
+    return last if rate * silent >= _SILENCE else None
 
 
 def together(counts: Sequence[Counts]) -> Counts:

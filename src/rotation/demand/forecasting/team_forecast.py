@@ -114,14 +114,13 @@ def _history(
     since = start_of_day(first, team.zone)
     entered = campaigns.listed(session, team.id, first, last)
     off = _holidays(team, first, last) | closures.days(session, team.id)
+    hours = {each.slug: message_log.hourly(session, team.id, each.id, since) for each in asked}
+    until = model.log_end((hour for own in hours.values() for hour in own), team.zone, now)
     return {
-        each.slug: model.weekly(
-            message_log.hourly(session, team.id, each.id, since),
-            team.zone,
-            now,
-            off | campaigns.factors(entered, each.slug).keys(),
+        slug: model.weekly(
+            own, team.zone, now, off | campaigns.factors(entered, slug).keys(), until
         )
-        for each in asked
+        for slug, own in hours.items()
     }
 
 
