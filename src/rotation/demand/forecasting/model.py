@@ -26,8 +26,9 @@ HOURS = 168
 Counts: TypeAlias = "np.typing.NDArray[np.float64]"
 _SMOOTHING, _HALF_LIFE, _SMALL = 0.3, 6, 2000.0
 _COLD_SPREAD, _LEAST_DAY_SPREAD = 0.4, 0.10
-_MOST_SPREAD, _MOST_DISPERSION = 1.0, 4.0
-"""A log that broke off or has just begun tells of endless spread: what comes is anybody's guess."""
+_MOST_DAY_SPREAD, _MOST_WEEK_SPREAD, _MOST_DISPERSION = 0.6, 0.3, 4.0
+"""Half as much again as without a history: a log that has just begun tells of endless spread, which
+nobody plans by, and which takes the engines gigabytes."""
 _LARGE, _NARROW = 5_000.0, 0.05
 """Counts of a larger mean have the quantiles of a gamma variable, to a thousandth."""
 _SILENCE = 7.0
@@ -285,8 +286,8 @@ def _spread(counts: Counts) -> tuple[float, float, float]:
     weeks = _dispersion(np.array(totals), np.array(means))
     return (
         min(hours, _MOST_DISPERSION),
-        float(min(max(days**0.5, _LEAST_DAY_SPREAD), _MOST_SPREAD)),
-        float(min(weeks**0.5, _MOST_SPREAD)),
+        float(min(max(days**0.5, _LEAST_DAY_SPREAD), _MOST_DAY_SPREAD)),
+        float(min(weeks**0.5, _MOST_WEEK_SPREAD)),
     )
 
 
