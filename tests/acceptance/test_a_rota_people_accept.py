@@ -146,8 +146,8 @@ def test_whoever_wishes_for_every_special_day_comes_first_on_each(team: SmallTea
     team.pattern("Evening", ALL_DAYS, EVENING)
     for day in ("2026-12-25", "2027-01-01"):
         team.wish("Cis", day, str(date.fromisoformat(day) + timedelta(days=1)))
-    for day in range(8, 13):
-        team.wish("Cis", f"2026-12-{day:02}", f"2026-12-{day + 1:02}", kind="rather_not")
+    for at in range(8, 13):
+        team.wish("Cis", f"2026-12-{at:02}", f"2026-12-{at + 1:02}", kind="rather_not")
     team.planned("2026-W52", 2)
     assert team.who("2026-W52", "published")["2026-12-25 Evening"] == ["Cis"]
     assert team.who("2026-W53", "published")["2027-01-01 Evening"] == ["Cis"]

@@ -108,7 +108,7 @@ def test_every_rota_costs_what_counting_days_one_by_one_comes_to() -> None:
         people = [_random_member(random, name) for name in ("Ann", "Bob", "Cis")]
         days = sorted(random.sample(range(5), 3))
         shifts = [make.shift(letter, day) for day in days for letter in "EL"]
-        case = make.case(people, shifts, special_days=special(*days), rules=())
+        case = make.case(people, shifts, special_days=special(*days))
         for _ in range(20):
             rota = frozenset((each.id, random.choice(people).id) for each in shifts)
             found = sum(e.points for e in breaches_in(HolidayMemory(weight=1), case, rota))
