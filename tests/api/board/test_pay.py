@@ -3,9 +3,9 @@
 import pytest
 
 from rotation.account.access import Access
-from support.board_pages import browser
 from support.organisation import TestOrganisation
 from support.published_week import PublishedWeek
+from support.web_pages import browser
 
 SET_UP, MONTH = "/t/nord/set-up/pay", "/t/nord/insights/pay?month=2026-12"
 
