@@ -48,6 +48,7 @@ from api.routes.team import (
     rules,
     shift_patterns,
     special_days,
+    strategies,
     teams,
 )
 
@@ -105,5 +106,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     rules.router,
     shift_patterns.router,
     special_days.router,
+    strategies.router,
     teams.router,
 )
