@@ -12,6 +12,7 @@ from api.chat.adapter import Headers, KeyOf
 
 _LONGEST = 8_192
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
+_NOT_BY_OUR_OWN_CLOCK: Any = dict.fromkeys(("verify_exp", "verify_nbf", "verify_iat"), False)
 LEEWAY = 300
 """Seconds a token may be over, or not yet begun."""
 
@@ -44,7 +45,7 @@ def claims(headers: Headers, issuer: TokenIssuer, key_of: KeyOf, now: datetime) 
             algorithms=["RS256"],
             audience=issuer.audience,
             issuer=issuer.issuer,
-            options={"require": ["exp", "iss", "aud"], "verify_exp": False, "verify_nbf": False},
+            options={"require": ["exp", "iss", "aud"], **_NOT_BY_OUR_OWN_CLOCK},
         )
         return found if _is_now(found, now) else {}
     except (jwt.PyJWTError, KeyError, ValueError, TypeError, RecursionError):
@@ -66,7 +67,11 @@ def _is_canonical(token: str) -> bool:
 def _is_now(found: dict[str, Any], now: datetime) -> bool:
     """Tell whether the time of a token is now, by the clock that everything else is held to."""
     at = now.timestamp()
-    ends, begins = found.get("exp"), found.get("nbf", 0)
-    if not isinstance(ends, int | float) or not isinstance(begins, int | float):
+    ends, begins, made = found.get("exp"), found.get("nbf", 0), found.get("iat", 0)
+    if not (_is_time(ends) and _is_time(begins) and _is_time(made)):
         return False
-    return bool(begins - LEEWAY <= at < ends + LEEWAY)
+    return bool(max(begins, made) - LEEWAY <= at < ends + LEEWAY)
+
+
+def _is_time(value: Any) -> bool:  # Any: JSON
+    return isinstance(value, int | float)

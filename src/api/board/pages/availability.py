@@ -130,17 +130,24 @@ def choose_as_before(visit: Visiting, week: WeekIn = "") -> Response:
     with visit.writing(f"{PAGE}?w={asked}") as session:
         me = frame.own_member(session, visit)
         team = teams.of_id(session, me.team_id)
-        before = {
-            (each.shift.pattern_id, each.shift.day.isoweekday()): each.choice
-            for each in _lines(session, team, me, asked.plus(-1))
-        }
-        for line in _lines(session, team, me, asked):
-            choice = before.get((line.shift.pattern_id, line.shift.day.isoweekday()), line.choice)
-            if choice != line.choice:
-                with suppress(Impossible):  # leave and the usual week stay as they are
-                    _choose(session, visit, me, line, choice)
+        _choose_as_before(session, visit, (team, me), asked)
     reader = visit.of_team(team).reader
     return visit.go(f"{PAGE}?w={asked}", reader("Saved {time}", time=reader.time(visit.now)))
+
+
+def _choose_as_before(session: Session, visit: Visit, of: tuple[Team, Member], week: Week) -> None:
+    """Let the shifts of a week be as a week before; leave and the usual week stay as they are."""
+    team, me = of
+    before = {_recurring(each.shift): each for each in _lines(session, team, me, week.plus(-1))}
+    for line in _lines(session, team, me, week):
+        was = before.get(_recurring(line.shift), line)
+        if was.choice != line.choice:
+            with suppress(Impossible):
+                _choose(session, visit, me, line, was.choice)
+
+
+def _recurring(shift: Shift) -> tuple[UUID, int]:
+    return shift.pattern_id, shift.day.isoweekday()
 
 
 @router.post(PAGE + "/away", dependencies=MAY_OWN)
