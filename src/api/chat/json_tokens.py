@@ -67,11 +67,8 @@ def _is_canonical(token: str) -> bool:
 def _is_now(found: dict[str, Any], now: datetime) -> bool:
     """Tell whether the time of a token is now, by the clock that everything else is held to."""
     at = now.timestamp()
-    ends, begins, made = found.get("exp"), found.get("nbf", 0), found.get("iat", 0)
-    if not (_is_time(ends) and _is_time(begins) and _is_time(made)):
+    times: list[Any] = [found.get("exp"), found.get("nbf", 0), found.get("iat", 0)]
+    if not all(isinstance(each, int | float) for each in times):
         return False
+    ends, begins, made = times
     return bool(max(begins, made) - LEEWAY <= at < ends + LEEWAY)
-
-
-def _is_time(value: Any) -> bool:  # Any: JSON
-    return isinstance(value, int | float)
