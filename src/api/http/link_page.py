@@ -62,7 +62,7 @@ def refused(request: Request, error: RotationError, link: MemberLink | None) -> 
     return said(request, error.detail, link, status_of(type(error)))
 
 
-def asked(
+def with_buttons(
     request: Request, question: Sentence, buttons: Mapping[str, Sentence], link: MemberLink
 ) -> Response:
     """Return a page that asks a question; each button sends its key as ``answer``."""

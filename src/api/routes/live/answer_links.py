@@ -47,7 +47,7 @@ def show_question(token: Token, request: Request) -> Response:
     except RotationError as error:
         return link_page.refused(request, error, link)
     buttons = {"yes": question.yes, "no": question.no}
-    return link_page.asked(request, question.text, buttons, link)
+    return link_page.with_buttons(request, question.text, buttons, link)
 
 
 @router.post(

@@ -41,7 +41,7 @@ def show_confirmation(token: Token, request: Request) -> Response:
     text = say(
         "Send reminders of {member} in {team} to this address?", member=member.name, team=team
     )
-    return link_page.asked(request, text, {"yes": say("Yes, this address is mine")}, link)
+    return link_page.with_buttons(request, text, {"yes": say("Yes, this address is mine")}, link)
 
 
 @router.post(_ADDRESS, response_class=Response, responses=_DOCUMENTED)
