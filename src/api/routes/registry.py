@@ -12,7 +12,7 @@ from api.routes.access import (
 )
 from api.routes.feeds import icalendar, subscriptions
 from api.routes.hooks import hear
-from api.routes.insight import forecast, measured_replies, message_log, reports
+from api.routes.insight import forecast, measured_replies, message_log, payroll, reports
 from api.routes.live import (
     answer_links,
     covers,
@@ -21,6 +21,7 @@ from api.routes.live import (
     on_duty,
     overrides,
     removal_effects,
+    sick_days,
     swaps,
 )
 from api.routes.people import (
@@ -41,11 +42,13 @@ from api.routes.team import (
     channels,
     closures,
     notice_rules,
+    pay_terms,
     platform_rules,
     roles,
     rules,
     shift_patterns,
     special_days,
+    strategies,
     teams,
 )
 
@@ -63,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     forecast.router,
     measured_replies.router,
     message_log.router,
+    payroll.router,
     reports.router,
     answer_links.router,
     covers.router,
@@ -70,6 +74,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notice_log.router,
     overrides.router,
     removal_effects.router,
+    sick_days.router,
     swaps.router,
     absence_effect.router,
     absences.router,
@@ -95,10 +100,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     channels.router,
     closures.router,
     notice_rules.router,
+    pay_terms.router,
     platform_rules.router,
     roles.router,
     rules.router,
     shift_patterns.router,
     special_days.router,
+    strategies.router,
     teams.router,
 )
