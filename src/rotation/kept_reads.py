@@ -33,6 +33,7 @@ SETTINGS = frozenset(
         "channel",
         "closure",
         "contact",
+        "day_plan",
         "member",
         "notice_rules",
         "platform_rule",

@@ -21,6 +21,7 @@ from support.organisation import TestOrganisation
 from support.planned_team import WEEK, Planner, named
 
 SALE = {"name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2}
+LATE_DAY = {"name": "Eve", "first_day": "2026-12-24", "last_day": "2026-12-24"}
 CHAT = {"platform": "slack", "team": "nord", "secret": "s" * 32}
 EVE = {"kind": "email", "address": "eve@example.org"}
 DEVICE = {
@@ -37,6 +38,7 @@ BODIES: dict[str, Any] = {
     "PATCH /v1/teams/{team}/channels/{channel}": {"name": "x"},
     "POST /v1/teams/{team}/closures": {"day": "2026-12-24", "name": "x"},
     "POST /v1/teams/{team}/special-days": {"day": "2026-12-24", "name": "x"},
+    "POST /v1/teams/{team}/day-plans": LATE_DAY,
     "POST /v1/teams/{team}/feeds": {},
     "POST /v1/members/{member}/feeds": {},
     "PUT /v1/members/{member}/availability": [],
@@ -159,6 +161,7 @@ def one_of_each(planner: Planner) -> dict[str, str]:
         "connection": home.post("/v1/chat-connections", **CHAT, token="x" * 20),
         "run": {"id": home.get("/v1/teams/nord/runs")["items"][0]["id"]},
         "campaign": home.post("/v1/teams/nord/campaigns", **SALE),
+        "day_plan": home.post("/v1/teams/nord/day-plans", **LATE_DAY),
         "webhook": home.post("/v1/webhooks", url="https://8.8.8.8/", events=["shift.changed"]),
         "contact": home.post(f"/v1/members/{member}/contacts", **EVE),
     }

@@ -40,6 +40,8 @@ from api.routes.staffing import compare_hours, predict, requirements, right_size
 from api.routes.team import (
     channels,
     closures,
+    customer_hours,
+    day_plans,
     notice_rules,
     platform_rules,
     roles,
@@ -99,6 +101,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     roles.router,
     rules.router,
     shift_patterns.router,
+    customer_hours.router,
+    day_plans.router,
     special_days.router,
     teams.router,
 )

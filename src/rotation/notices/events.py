@@ -18,5 +18,6 @@ EVENTS = {
     "cover.asked": "a member is asked to step in, and until when they may answer",
     "cover.changed": "somebody is sought because a member cannot come, was found, or was not",
     "leave.changed": "a member asks for time away, or it was approved, refused or taken back",
+    "hours.changed": "the opening hours that customers see are others: which channels, which days",
     "notice.failed": "a message could not be delivered, for good",
 }

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import Fact
-from rotation.notices import cover, gaps, leave, notes, planned, summaries, swaps, writing
+from rotation.notices import cover, gaps, leave, notes, opening, planned, summaries, swaps, writing
 from rotation.notices.facts import RemindersChanged, SummaryChanged
 from rotation.notices.messages import Move
 from rotation.notices.store import destinations, outbox
@@ -104,6 +104,8 @@ def _tell(session: Session, of: Of, noted: Sequence[Fact], now: datetime) -> Non
                 cover.answered(session, fact, now)
             case Changed(entity="absence", team=UUID() as team):
                 leave.changed(session, of(team), fact, now)
+            case Changed(team=UUID() as team) if opening.concerns(fact):
+                opening.changed(session, of(team), fact, now)
     for facts in asked.values():
         cover.tell_invited(session, of(facts[0].team), facts, now)
     gaps.follow(session, of, noted, now)

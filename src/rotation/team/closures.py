@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from uuid import UUID
 
 import holidays
+import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
@@ -16,6 +17,7 @@ from rotation.database import note
 from rotation.errors import Impossible
 from rotation.kept_reads import kept
 from rotation.team import store
+from rotation.team.away_texts import AwayText
 from rotation.team.teams import Team
 from rotation.words import Sentence, say
 
@@ -35,17 +37,28 @@ class Closure:
     id: UUID
     day: date
     name: str
+    away: AwayText = field(default_factory=AwayText)
 
 
 def listed(session: Session, team_id: UUID) -> list[Closure]:
     """Return the closed days of a team, in order."""
-    return [Closure(row.id, row.day, row.name) for row in store.closures(session, team_id)]
+    return list(_listed(session, team_id))
 
 
-def create(session: Session, team_id: UUID, day: date, name: str) -> Closure:
+@kept
+def _listed(session: Session, team_id: UUID) -> tuple[Closure, ...]:
+    return tuple(
+        msgspec.convert(row, Closure, from_attributes=True)
+        for row in store.closures(session, team_id)
+    )
+
+
+def create(
+    session: Session, team_id: UUID, day: date, name: str, away: AwayText | None = None
+) -> Closure:
     """Close a day; Conflict when it is closed already."""
-    made = Closure(new_id(), day, name)
-    store.add_closure(session, team_id=team_id, id=made.id, day=day, name=name)
+    made = Closure(new_id(), day, name, away or AwayText())
+    store.add_closure(session, team_id=team_id, **store.columns(made))
     note(session, Changed("created", "closure", made.id, after=store.columns(made), team=team_id))
     return made
 

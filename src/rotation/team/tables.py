@@ -86,6 +86,7 @@ class ClosureRow(InTeam, Base):
 
     day: Mapped[date]
     name: Mapped[str]
+    away: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
 
 
 class SpecialDayRow(InTeam, Base):
