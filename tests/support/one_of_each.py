@@ -138,6 +138,15 @@ def of_chat(home: TestOrganisation, connection: str, member: str) -> dict[str, A
     return {"chat_channel": told, "link": link(home, connection, member)}
 
 
+def of_dates(home: TestOrganisation) -> dict[str, Any]:
+    """Make what belongs to dates: a closed day, a special day, a day plan."""
+    return {
+        "closure": home.post("/v1/teams/nord/closures", day="2026-12-25", name="Xmas"),
+        "special_day": home.post("/v1/teams/nord/special-days", day="2026-12-31", name="Eve"),
+        "day_plan": home.post("/v1/teams/nord/day-plans", **LATE_DAY),
+    }
+
+
 def one_of_each(planner: Planner) -> dict[str, str]:
     """Make one of each thing that an address can name, all of one team; return their ids."""
     home = planner.home
@@ -150,8 +159,6 @@ def one_of_each(planner: Planner) -> dict[str, str]:
     made = {
         "absence": home.post(f"/v1/members/{member}/absences", **away),
         "wish": home.post(f"/v1/members/{member}/wishes", **away, kind="prefer"),
-        "closure": home.post("/v1/teams/nord/closures", day="2026-12-25", name="Xmas"),
-        "special_day": home.post("/v1/teams/nord/special-days", day="2026-12-31", name="Eve"),
         "feed": home.post("/v1/teams/nord/feeds"),
         "key": home.post("/v1/keys", access="viewer"),
         "override": home.post("/v1/teams/nord/overrides", **span, member=member, slot=slot),
@@ -161,13 +168,13 @@ def one_of_each(planner: Planner) -> dict[str, str]:
         "connection": home.post("/v1/chat-connections", **CHAT, token="x" * 20),
         "run": {"id": home.get("/v1/teams/nord/runs")["items"][0]["id"]},
         "campaign": home.post("/v1/teams/nord/campaigns", **SALE),
-        "day_plan": home.post("/v1/teams/nord/day-plans", **LATE_DAY),
         "webhook": home.post("/v1/webhooks", url="https://8.8.8.8/", events=["shift.changed"]),
         "contact": home.post(f"/v1/members/{member}/contacts", **EVE),
     }
     home.post(f"/v1/members/{member}/contacts/{made['contact']['id']}/test")
     made["notice"] = home.get("/v1/teams/nord/notices")["items"][0]
     made |= of_chat(home, made["connection"]["id"], member)
+    made |= of_dates(home)
     return {
         **{name: each["id"] for name, each in made.items()},
         "team": home.get("/v1/teams/nord")["id"],
