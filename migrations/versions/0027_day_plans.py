@@ -1,4 +1,4 @@
-"""Dates with opening hours, shifts and volumes of their own; what customers read meanwhile.
+"""Dates with opening hours, shifts, volumes of their own; away texts; holidays of more countries.
 
 Revision: 0027, after 0026
 """
@@ -36,9 +36,11 @@ def upgrade() -> None:
     wall("day_plan")
     for table in ("channel", "closure"):
         op.add_column(table, sa.Column("away", Json, nullable=False, server_default="{}"))
+    op.add_column("team", sa.Column("also_holidays_of", Json, nullable=False, server_default="[]"))
 
 
 def downgrade() -> None:
+    op.drop_column("team", "also_holidays_of")
     for table in ("channel", "closure"):
         op.drop_column(table, "away")
     op.drop_table("day_plan")

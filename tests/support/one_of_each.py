@@ -39,6 +39,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/teams/{team}/closures": {"day": "2026-12-24", "name": "x"},
     "POST /v1/teams/{team}/special-days": {"day": "2026-12-24", "name": "x"},
     "POST /v1/teams/{team}/day-plans": LATE_DAY,
+    "POST /v1/teams/{team}/day-plans/copies": {"from_year": 2026, "to_year": 2027},
     "POST /v1/teams/{team}/feeds": {},
     "POST /v1/members/{member}/feeds": {},
     "PUT /v1/members/{member}/availability": [],

@@ -1,7 +1,7 @@
 """Day plans: opening hours, shifts and volumes of dates that are unlike others."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
+from rotation.clock import new_id
 from rotation.database import note
 from rotation.demand import channels
 from rotation.demand.channels import State
@@ -105,6 +106,40 @@ def create(session: Session, team_id: UUID, plan: DayPlan) -> DayPlan:
     note(session, Changed("created", "day_plan", plan.id, after=columns(plan), team=team_id))
     note(session, DemandChanged(team_id))
     return plan
+
+
+def copy_year(
+    session: Session, team_id: UUID, from_year: int, to_year: int
+) -> tuple[list[DayPlan], list[DayPlan]]:
+    """Make the plans that begin in a year those of another; return the copies, and what was not.
+
+    A plan of which there is a copy already is left out, as is one that does not fit there.
+    """
+    known = listed(session, team_id)
+    seen = {(each.name, each.first_day) for each in known}
+    made: list[DayPlan] = []
+    left: list[DayPlan] = []
+    for each in known:
+        if each.first_day.year != from_year:
+            continue
+        wanted = _moved(each, to_year - from_year)
+        if (wanted.name, wanted.first_day) in seen:
+            continue
+        try:
+            made.append(create(session, team_id, wanted))
+        except Impossible:
+            left.append(each)
+    return made, left
+
+
+def _moved(plan: DayPlan, years: int) -> DayPlan:
+    first, last = (_in_year(day, day.year + years) for day in (plan.first_day, plan.last_day))
+    return replace(plan, id=new_id(), first_day=first, last_day=last)
+
+
+def _in_year(day: date, year: int) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=year, day=28) if is_leap_day else day.replace(year=year)
 
 
 def delete(session: Session, team_id: UUID, day_plan_id: UUID) -> None:

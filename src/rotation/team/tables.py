@@ -21,6 +21,7 @@ class TeamRow(InTeam, Base):
     country: Mapped[str]
     subdivision: Mapped[str | None]
     holiday_categories: Mapped[list[str]] = mapped_column(Json, server_default='["public"]')
+    also_holidays_of: Mapped[list[str]] = mapped_column(Json, server_default="[]")
     languages: Mapped[list[str]]
     strategy: Mapped[str]
     labour_preset: Mapped[str]

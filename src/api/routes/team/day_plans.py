@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import May, Read, Write
 from api.http.idempotency import IdempotentRoute
@@ -18,6 +18,7 @@ from rotation.demand import day_plans
 from rotation.demand.channels import State
 from rotation.demand.day_plans import DatedWindow, DayPlan, OneOffShift
 from rotation.team import teams
+from rotation.timespan import YEARS
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["teams"])
 MAY_PLAN, MAY_SEE = [May("plan")], [May("see_team")]
@@ -77,6 +78,22 @@ class DayPlanOut(DayPlanIn):
     id: UUID
 
 
+class YearCopyIn(JsonBody):
+    """The year whose day plans are copied, and the year they are copied to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_year: Annotated[int, Field(ge=YEARS[0], lt=YEARS[-1])]
+    to_year: Annotated[int, Field(ge=YEARS[0], lt=YEARS[-1])]
+
+
+class YearCopyOut(BaseModel):
+    """The copies that were made, and the plans that do not fit into the other year."""
+
+    items: list[DayPlanOut]
+    left_out: list[DayPlanOut]
+
+
 @router.get("/teams/{team}/day-plans", responses=problems(), dependencies=MAY_SEE)
 def list_day_plans(team: str, session: Read, part: Slicing) -> Listed[DayPlanOut]:
     """List the day plans of a team, in order of their first day."""
@@ -91,6 +108,19 @@ def create_day_plan(team: str, body: DayPlanIn, session: Write) -> DayPlanOut:
     """Plan some dates otherwise: opening hours, one-off shifts, volumes, an away text."""
     plan = _plan(new_id(), body)
     return DayPlanOut.model_validate(day_plans.create(session, teams.find(session, team).id, plan))
+
+
+@router.post(
+    "/teams/{team}/day-plans/copies", status_code=201, responses=problems(), dependencies=MAY_PLAN
+)
+def copy_day_plans(team: str, body: YearCopyIn, session: Write) -> YearCopyOut:
+    """Make the day plans of a year those of another, by the same day of the month."""
+    found = teams.find(session, team)
+    made, left = day_plans.copy_year(session, found.id, body.from_year, body.to_year)
+    return YearCopyOut(
+        items=[DayPlanOut.model_validate(each) for each in made],
+        left_out=[DayPlanOut.model_validate(each) for each in left],
+    )
 
 
 @router.delete(

@@ -128,3 +128,20 @@ def test_the_board_plans_days_and_shows_what_customers_see(home: TestOrganisatio
     assert "Sale" in one.get(page).text
     assert one.post(page, data={"delete": made["id"]}).status_code == 303
     assert home.get(PLANS)["items"] == []
+
+
+def test_the_plans_of_a_year_are_copied_once_and_what_does_not_fit_is_named(
+    home: TestOrganisation,
+) -> None:
+    PublishedWeek.of_nord(home)
+    home.post(PLANS, **EVE, windows=[])
+    home.post(PLANS, name="Leap", first_day="2028-02-29", last_day="2028-02-29")
+    years = {"from_year": 2026, "to_year": 2027}
+    first = home.post(f"{PLANS}/copies", **years)
+    assert [each["first_day"] for each in first["items"]] == ["2027-12-01"]
+    assert home.post(f"{PLANS}/copies", **years)["items"] == []
+    home.post(PLANS, name="Own", first_day="2029-12-01", last_day="2029-12-01", windows=[])
+    crossed = home.post(f"{PLANS}/copies", from_year=2026, to_year=2029)
+    assert [each["name"] for each in crossed["left_out"]] == ["Eve"]
+    leap = home.post(f"{PLANS}/copies", from_year=2028, to_year=2027)
+    assert leap["items"][0]["first_day"] == "2027-02-28"
