@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
-from zoneinfo import ZoneInfo
 
-from benchmarks.acceptance_play import SPECIAL, Played, WorkedShift
+from benchmarks.acceptance_play import SPECIAL, ZONE, Played, WorkedShift
 from benchmarks.acceptance_teams import FIRST, Event, Person
 
-ZONE = ZoneInfo("Europe/Brussels")
 EVENING = 3.0
 """The burden of a weekday evening from 17:00 to 21:00."""
 _STEP = timedelta(minutes=15)

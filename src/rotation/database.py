@@ -44,7 +44,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeDecorator
 
 from rotation.clock import new_id
-from rotation.engines import is_bug, open_engine
+from rotation.engines import LOCAL_SETTINGS, is_bug, local_values, open_engine
 from rotation.errors import Unreachable
 from rotation.repeated_reads import MEMORY, ReadMemory, forget
 
@@ -200,13 +200,10 @@ class Database:
 @event.listens_for(Session, "after_begin")
 def _tell_postgresql(session: Session, _: object, connection: Any) -> None:
     if connection.dialect.name == "postgresql":
-        if connection.get_execution_options().get("at_once"):
-            connection.execute(select(func.set_config("lock_timeout", "100ms", True)))  # noqa: FBT003 - SQL has no keywords
+        at_once = bool(connection.get_execution_options().get("at_once"))
+        organisation, door = session.info.get("organisation"), session.info.get("door", "")
         connection.execute(
-            select(
-                func.set_config("app.tenant", str(session.info.get("organisation") or ""), True),  # noqa: FBT003 - SQL has no keywords
-                func.set_config("app.door", session.info.get("door", ""), True),  # noqa: FBT003 - same
-            )
+            LOCAL_SETTINGS, local_values(connection.info, organisation, door, at_once=at_once)
         )
 
 

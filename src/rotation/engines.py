@@ -3,9 +3,10 @@
 import sqlite3
 import threading
 from typing import Any
+from uuid import UUID
 
 import msgspec
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, bindparam, create_engine, event, func, select, true
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
@@ -21,6 +22,24 @@ GONE = (OperationalError, InterfaceError, NoneFree)
 """What SQLAlchemy says when there is no connection to be had, or it broke."""
 _WAIT_SECONDS = 10
 _TURN = "writes"
+ROLE = "role"
+"""Names the restricted role of a PostgreSQL login in the ``info`` of its connections."""
+POOLED = "pooled"
+"""Stands in the ``info`` of connections that a pooler gave."""
+_GIVEN = {
+    "app.tenant": "organisation",
+    "app.door": "door",
+    "role": ROLE,
+    "lock_timeout": "patience",
+}
+LOCAL_SETTINGS = select(
+    *(func.set_config(name, bindparam(value), true()) for name, value in _GIVEN.items())
+)
+"""What every transaction on PostgreSQL begins with.
+
+All of it ends with the transaction: a pooler (PgBouncer) may give the next one another connection
+of the server, and this one to somebody else.
+"""
 THREADS = 16
 """Threads that serve requests, and connections in the pool: one number, or they lock up."""
 
@@ -41,7 +60,7 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(
             url, pool_size=THREADS, max_overflow=2, pool_pre_ping=True, **ENGINE_OPTIONS
         )
-        event.listen(engine, "connect", _become_service)
+        event.listen(engine, "connect", prepare_postgresql)
     return engine
 
 
@@ -102,14 +121,38 @@ def _begin_sqlite(connection: Any) -> None:
             driver.execute(f"PRAGMA busy_timeout = {1000 * _WAIT_SECONDS}")
 
 
-def _become_service(connection: Any, _: ConnectionPoolEntry) -> None:
-    """Take the restricted role, for which row-level security holds, if it was made already."""
+def local_values(
+    info: Any, organisation: UUID | None, door: str, *, at_once: bool = False
+) -> dict[str, str]:
+    """Return the values of ``LOCAL_SETTINGS`` for a connection with such an ``info``.
+
+    Whoever waits longer for a lock than SQLite would is told that the database does not answer.
+    """
+    return {
+        "organisation": str(organisation or ""),
+        "door": door,
+        ROLE: info.get(ROLE, "none"),
+        "patience": "100ms" if at_once else f"{_WAIT_SECONDS}s",
+    }
+
+
+def prepare_postgresql(connection: Any, record: ConnectionPoolEntry) -> None:
+    """Look who one is on a PostgreSQL, and whether a pooler stands before it.
+
+    Nothing is set: behind a pooler it would reach others, and be lost. The restricted role, for
+    which row-level security holds, is taken in every transaction if it was made already.
+    """
     with connection.cursor() as cursor:
-        # Whoever waits longer than SQLite would is told that the database does not answer.
-        cursor.execute("SET lock_timeout = '10s'")
         cursor.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname = 'rotation_service_of_' || session_user"
+            "SELECT pg_backend_pid(), (SELECT rolname FROM pg_roles"
+            " WHERE rolname = 'rotation_service_of_' || session_user)"
         )
-        if found := cursor.fetchone():
-            cursor.execute(f'SET ROLE "{found[0]}"')
-    connection.commit()
+        process, role = cursor.fetchone()
+    connection.rollback()
+    if process != connection.info.backend_pid:
+        # A pooler makes up the number it greets with. Statements prepared on one connection of
+        # the server are not known on the next.
+        connection.prepare_threshold = None
+        record.info[POOLED] = True
+    if role:
+        record.info[ROLE] = role

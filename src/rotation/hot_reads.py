@@ -10,20 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Dialect, Select, Uuid, bindparam, func, select
+from sqlalchemy import Dialect, Select, Uuid, bindparam
 from sqlalchemy.types import TypeEngine
 
 from rotation.database import Database, Owned
-from rotation.engines import GONE
+from rotation.engines import GONE, LOCAL_SETTINGS, local_values
 from rotation.errors import Unreachable
 
 HotRow = Any
 """A row: a named tuple of the columns that the statement names."""
 Way = Callable[[Any], Any]
-_TELL = select(
-    func.set_config("app.tenant", bindparam("organisation"), True),  # noqa: FBT003 - SQL has no keywords
-    func.set_config("app.door", bindparam("door"), True),  # noqa: FBT003 - same
-)
 
 
 class CompiledRead:
@@ -56,8 +52,7 @@ class CompiledRead:
             try:
                 cursor = connection.cursor()
                 if not database.is_sqlite:
-                    told = {"organisation": str(organisation or ""), "door": self._door}
-                    tell.run(cursor, told)
+                    tell.run(cursor, local_values(connection.info, organisation, self._door))
                 read.run(cursor, {"organisation": organisation, **values})
                 row = cursor.fetchone()
                 return None if row is None else self._made(dialect, row, cursor.description)
@@ -68,7 +63,10 @@ class CompiledRead:
 
     def _of(self, dialect: Dialect) -> "tuple[_Ready, _Ready]":
         if dialect.name not in self._ready:
-            self._ready[dialect.name] = _ready(_TELL, dialect), _ready(self._wanted, dialect)
+            self._ready[dialect.name] = (
+                _ready(LOCAL_SETTINGS, dialect),
+                _ready(self._wanted, dialect),
+            )
         return self._ready[dialect.name]
 
     def _made(self, dialect: Dialect, row: Any, described: Any) -> HotRow:  # Any: a driver's

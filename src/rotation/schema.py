@@ -5,10 +5,13 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, create_engine, event, inspect, text
+from sqlalchemy import Connection, create_engine, event, func, inspect, select, text
 
+from rotation.database import Database
 from rotation.deferred import deferred
-from rotation.engines import ENGINE_OPTIONS, prepare_sqlite
+from rotation.engines import ENGINE_OPTIONS, prepare_postgresql, prepare_sqlite
+from rotation.errors import Conflict
+from rotation.words import say
 
 if TYPE_CHECKING:
     from alembic import command, config, op
@@ -24,13 +27,16 @@ def migrate(url: str, revision: str = "head") -> None:
     engine = create_engine(url, **ENGINE_OPTIONS)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", prepare_sqlite)
-    with engine.connect() as connection:
+    else:
+        event.listen(engine, "connect", prepare_postgresql)
+    with engine.connect() as turn, engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             # Recreating a parent table with foreign keys on would delete its children.
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         else:
-            connection.execute(text("SELECT pg_advisory_lock(7261)"))
-            connection.commit()
+            # One at a time, until this transaction ends: a lock of the connection would stay with
+            # the server behind a pooler.
+            turn.execute(text("SELECT pg_advisory_xact_lock(7261)"))
         if revision != "head" or not is_current(connection):
             _upgrade(connection, revision)
         if engine.dialect.name == "postgresql" and is_current(connection):
@@ -64,6 +70,24 @@ def wall(*tables: str, door: bool = False) -> None:
         op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
         op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
         op.execute(f'CREATE POLICY mine ON "{table}" USING ({seen})')
+
+
+def require_restricted(database: Database) -> None:
+    """Refuse a PostgreSQL that serves us as a role from which row-level security hides nothing."""
+    if database.is_sqlite:
+        return
+    whom = select(func.current_user(), text("rolsuper OR rolbypassrls")).where(
+        text("rolname = current_user")
+    )
+    with database.session(None) as session:
+        role, sees_all = session.execute(whom.select_from(text("pg_roles"))).one()
+    if sees_all or not role.startswith("rotation_service_of_"):
+        raise Conflict(
+            say(
+                "The database hides nothing from {role}, as whom we come: run `rotation migrate`.",
+                role=role,
+            )
+        )
 
 
 def _revision(connection: Connection) -> str | None:

@@ -16,6 +16,7 @@ from api.settings import Settings
 from rotation import schema
 from rotation.clock import system_clock
 from rotation.database import Database, database_now
+from rotation.engines import POOLED
 from rotation.errors import RotationError
 from rotation.timespan import tzdata_version
 
@@ -47,7 +48,9 @@ def _database(settings: Settings) -> str:
         with database.engine.connect() as connection:
             if not schema.is_current(connection):
                 raise ValueError("not migrated: run `rotation migrate`")
-        return f"{database.engine.dialect.name} answers and has the newest schema"
+            way = ", through a pooler" if POOLED in connection.info else ""
+        schema.require_restricted(database)
+        return f"{database.engine.dialect.name} answers{way} and has the newest schema"
     finally:
         database.close()
 

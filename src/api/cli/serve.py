@@ -35,7 +35,7 @@ def run(host: str, port: int, *, worker: bool = True) -> None:
     settings = Settings()
     refuse_second(settings)
     configure_logs(settings.log_level)
-    schema.migrate(settings.database_url)
+    make_ready(settings)
     serve(app_of(settings, worker=worker), host, port)
 
 
@@ -69,10 +69,23 @@ def refuse_taken(host: str, port: int) -> None:
 
 def refuse_second(settings: Settings) -> None:
     """Exit with a sentence when another process serves this SQLite file, before any work."""
+    with _or_exit(settings) as database, alone(database):
+        pass
+
+
+def make_ready(settings: Settings) -> None:
+    """Migrate the database; exit with a sentence when it would hide nothing from the service."""
+    schema.migrate(settings.database_url)
+    with _or_exit(settings) as database:
+        schema.require_restricted(database)
+
+
+@contextmanager
+def _or_exit(settings: Settings) -> Iterator[Database]:
+    """Yield the database of the settings; an error of ours ends the process with its sentence."""
     database = Database(settings.database_url)
     try:
-        with alone(database):
-            return
+        yield database
     except RotationError as error:
         typer.echo(str(error.detail), err=True)
         sys.exit(1)
@@ -132,7 +145,7 @@ def work() -> None:
     """Solve runs and send notices until SIGTERM or Ctrl-C."""
     settings = Settings()
     configure_logs(settings.log_level)
-    schema.migrate(settings.database_url)
+    make_ready(settings)
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())

@@ -24,3 +24,12 @@ def test_a_date_asked_for_weighs_more_than_a_habit() -> None:
     time = MemberTime(rather_not=(monday, tuesday), dated=(tuesday,), prefers=(friday,))
     found = {each.span: (each.prefers, each.weight) for each in weighed(time, 5)}
     assert found == {friday: (True, 5), tuesday: (False, 5), monday: (False, 1)}
+
+
+def test_whoever_offers_to_work_a_special_day_comes_first() -> None:
+    christmas, friday = hours(1, 0, 23), hours(4, 0, 23)
+    time = MemberTime(prefers=(christmas, friday), rather_not=(christmas,), dated=(christmas,))
+    found = [
+        (each.span, each.prefers, each.weight) for each in weighed(time, 2, [hours(1, 17, 24)])
+    ]
+    assert found == [(christmas, True, MOST), (friday, True, 2), (christmas, False, 2)]
