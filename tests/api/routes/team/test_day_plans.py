@@ -51,11 +51,16 @@ def test_a_one_off_shift_has_its_places_and_only_on_its_dates(planner: Planner) 
     shift = {"name": "Sale", "start": "10:00", "end": "14:00", "people": 2}
     planner.home.post(PLANS, **EVE, shifts=[shift], usual_shifts=False)
     rota = planner.published(keep="none")
-    tuesday = [each for each in rota["shifts"] if each["local_start"][:10] == "2026-12-01"]
     found = [each for each in rota["shifts"] if each["start"].startswith("2026-12-01")]
-    assert [(each["pattern"], len(each["slots"])) for each in found] == [("Sale", 2)], tuesday
+    assert [(each["pattern"], len(each["slots"])) for each in found] == [("Sale", 2)]
     assert len([each for each in rota["shifts"] if each["pattern"] == "Sale"]) == 1
     assert rota["week"] == WEEK
+    on = planner.home.get("/v1/teams/nord/on-duty?at=2026-12-01T10:00:00Z")["on_duty"]
+    assert len(on) == len([each for each in found[0]["slots"] if each["member"]])
+    assert on
+    feed = planner.home.post("/v1/teams/nord/feeds")["url"]
+    calendar = planner.home.http.get(feed[feed.index("/ical/") :]).text
+    assert calendar.count("DTSTART:20261201T090000Z") == len(on)
 
 
 def test_volumes_of_its_dates_are_multiplied(planner: Planner) -> None:
