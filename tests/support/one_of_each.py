@@ -63,6 +63,7 @@ BODIES: dict[str, Any] = {
         "events": ["gap.opened"],
     },
     "POST /v1/slots/{slot}/sick": {},
+    "POST /v1/slots/{slot}/acknowledge": {},
     "POST /v1/slots/{slot}/hand-over-notes": {"text": "x"},
     "POST /v1/covers/{cover}/answer": {"answer": "yes", "member": str(new_id())},
     "POST /v1/teams/{team}/campaigns": {

@@ -14,6 +14,7 @@ from api.routes.feeds import icalendar, subscriptions
 from api.routes.hooks import hear
 from api.routes.insight import forecast, measured_replies, message_log, reports
 from api.routes.live import (
+    acknowledgements,
     answer_links,
     covers,
     hand_over_notes,
@@ -66,6 +67,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     measured_replies.router,
     message_log.router,
     reports.router,
+    acknowledgements.router,
     answer_links.router,
     covers.router,
     hand_over_notes.router,
