@@ -104,7 +104,7 @@ def test_the_board_keeps_a_ladder_and_a_member_is_on_it(home: TestOrganisation) 
         (10, "lead"),
         (20, "lead"),
     ]
-    assert 'value="20 10"' in planner.get("/t/nord/set-up/notices").text
+    assert 'value="10 20"' in planner.get("/t/nord/set-up/notices").text
     week = home.get(f"/v1/teams/nord/rotas/{nord.rota['week']}")
     shift = week["shifts"][0]
     slot, who = shift["slots"][0]["id"], shift["slots"][0]["member"]["id"]
