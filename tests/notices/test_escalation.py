@@ -7,7 +7,7 @@ import pytest
 from rotation.account.access import Access
 from support.organisation import TestOrganisation
 from support.outbox import Told
-from support.planned_team import named
+from support.planned_team import WEEK, named
 from support.published_week import PublishedWeek
 from support.web_pages import browser
 
@@ -105,7 +105,7 @@ def test_the_board_keeps_a_ladder_and_a_member_is_on_it(home: TestOrganisation) 
         (20, "lead"),
     ]
     assert 'value="10 20"' in planner.get("/t/nord/set-up/notices").text
-    week = home.get(f"/v1/teams/nord/rotas/{nord.rota['week']}")
+    week = home.get(f"/v1/teams/nord/rotas/{WEEK}")
     shift = week["shifts"][0]
     slot, who = shift["slots"][0]["id"], shift["slots"][0]["member"]["id"]
     home.clock.now = datetime.fromisoformat(shift["start"]) - timedelta(hours=1)

@@ -110,9 +110,7 @@ def create_day_plan(team: str, body: DayPlanIn, session: Write) -> DayPlanOut:
     return DayPlanOut.model_validate(day_plans.create(session, teams.find(session, team).id, plan))
 
 
-@router.post(
-    "/teams/{team}/day-plans/copies", status_code=201, responses=problems(), dependencies=MAY_PLAN
-)
+@router.post("/teams/{team}/day-plans/copies", responses=problems(), dependencies=MAY_PLAN)
 def copy_day_plans(team: str, body: YearCopyIn, session: Write) -> YearCopyOut:
     """Make the day plans of a year those of another, by the same day of the month."""
     found = teams.find(session, team)
