@@ -12,7 +12,7 @@ from api.routes.access import (
 )
 from api.routes.feeds import icalendar, subscriptions
 from api.routes.hooks import hear
-from api.routes.insight import forecast, measured_replies, message_log, reports
+from api.routes.insight import forecast, measured_replies, message_log, payroll, reports
 from api.routes.live import (
     acknowledgements,
     answer_links,
@@ -22,6 +22,7 @@ from api.routes.live import (
     on_duty,
     overrides,
     removal_effects,
+    sick_days,
     swaps,
 )
 from api.routes.people import (
@@ -44,6 +45,7 @@ from api.routes.team import (
     customer_hours,
     day_plans,
     notice_rules,
+    pay_terms,
     platform_rules,
     roles,
     rules,
@@ -66,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     forecast.router,
     measured_replies.router,
     message_log.router,
+    payroll.router,
     reports.router,
     acknowledgements.router,
     answer_links.router,
@@ -74,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notice_log.router,
     overrides.router,
     removal_effects.router,
+    sick_days.router,
     swaps.router,
     absence_effect.router,
     absences.router,
@@ -99,6 +103,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     channels.router,
     closures.router,
     notice_rules.router,
+    pay_terms.router,
     platform_rules.router,
     roles.router,
     rules.router,

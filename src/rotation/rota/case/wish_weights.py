@@ -1,9 +1,9 @@
 """What wishes weigh: a dated one several times as much as a recurring one, while they are rare.
 
 A date that somebody asks for is a birthday or a match; a week that somebody would rather have is a
-habit. Whoever asks for many dates shares what one weighs among them, so that nobody is better off
-for asking more. Whoever offers to work a special day comes first: such a wish always weighs most
-and takes nothing from the others.
+habit. Whoever asks for more than two dates in four weeks shares what two weigh among them, so that
+nobody is better off for asking more. Whoever offers to work a special day comes first: such a wish
+always weighs most and takes nothing from the others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,8 +20,8 @@ from rotation.team.teams import Team
 from rotation.timespan import Span, Week, merged, minus, touches
 
 MOST = 5
-"""What the only date asked for in four weeks weighs; a recurring wish weighs 1."""
-_WEEKS = 4
+"""What a date asked for weighs, up to two in four weeks; a recurring wish weighs 1."""
+_DATES, _WEEKS = 2, 4
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def of_members(session: Session, team: Team, weeks: Sequence[Week]) -> WishWeigh
 
 def dated_weight(days: int, weeks: int) -> int:
     """Return what each of some dates asked for in some weeks weighs."""
-    return max(1, min(MOST, round(MOST * weeks / _WEEKS / max(1, days))))
+    return max(1, min(MOST, round(MOST * _DATES * weeks / _WEEKS / max(1, days))))
 
 
 def weighed(time: MemberTime, dated: int, special: Sequence[Span] = ()) -> tuple[Wish, ...]:

@@ -15,7 +15,7 @@ from rotation.solver.setting_types import Weight
 from rotation.words import say
 
 _STEPS = 10
-_SAME = Fraction(1, 250)
+_SAME = Fraction(1, 400)
 """What the same holiday again weighs beside one special day more than others."""
 
 
@@ -31,7 +31,7 @@ class HolidayMemory(PersonalRule):
     level: ClassVar[Level] = Level.FAIRNESS
     by_default: ClassVar[bool] = True
 
-    weight: Weight | None = 7_500
+    weight: Weight | None = 12_000
 
     def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member on how many special days, and one per holiday had before."""

@@ -1,6 +1,6 @@
 """Dates with opening hours, shifts, volumes of their own; away texts; holidays of more countries.
 
-Revision: 0027, after 0026
+Revision: 0028, after 0027
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from rotation.database import Json
 from rotation.schema import wall
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Duties that their members have acknowledged.
 
-Revision: 0028, after 0027
+Revision: 0029, after 0028
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from rotation.database import UtcDateTime
 from rotation.schema import wall
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
