@@ -31,7 +31,7 @@ def upgrade() -> None:
             "slot_id",
             "member_id",
             "start",
-            name=op.f("uq_acknowledgement_organisation_id"),
+            name=op.f("uq_acknowledgement_organisation_id_slot_id_member_id_start"),
         ),
     )
     for column in ("organisation_id", "team_id", "slot_id"):
