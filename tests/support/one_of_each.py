@@ -79,6 +79,9 @@ BODIES: dict[str, Any] = {
         "first_day": "2026-12-01",
         "last_day": "2026-12-02",
     },
+    "POST /v1/teams/{team}/strategies/compare": {
+        "set_ups": [{"name": "x", "strategy": "active"}],
+    },
     "POST /v1/teams/{team}/swaps": {"slot": str(new_id())},
     "POST /v1/swaps/{swap}/take": {},
     "POST /v1/swaps/{swap}/accept": {},

@@ -51,6 +51,7 @@ from api.routes.team import (
     rules,
     shift_patterns,
     special_days,
+    strategies,
     teams,
 )
 
@@ -111,5 +112,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     customer_hours.router,
     day_plans.router,
     special_days.router,
+    strategies.router,
     teams.router,
 )
