@@ -16,7 +16,8 @@ EVE = {"name": "Eve", "first_day": "2026-12-01", "last_day": "2026-12-01"}
 
 def hours(home: TestOrganisation, query: str = "") -> dict[str, Any]:
     """Return the opening hours that customers of WhatsApp see."""
-    return home.get(f"/v1/teams/nord/channels/whatsapp/opening-hours{query}")
+    seen: dict[str, Any] = home.get(f"/v1/teams/nord/channels/whatsapp/opening-hours{query}")
+    return seen
 
 
 def opened(planner: Planner) -> TestOrganisation:
