@@ -16,8 +16,8 @@ from rotation.rota.live import acknowledgements, answer_links, hand_over_notes, 
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
 from rotation.team import members
+from rotation.team.readers import MemberReader, reader_of
 from rotation.timespan import Span
-from rotation.words import LANGUAGES
 
 if TYPE_CHECKING:
     from rotation.notices.store.destinations import Destination
@@ -110,7 +110,7 @@ def prepared(session: Session, ids: Collection[UUID], now: datetime) -> Prepared
         else:
             payload = {**notice.payload, **notes.get(notice.id, {}), **come.get(notice.id, {})}
             payload = messages.with_names(payload, _names(session, payload, member, team))
-            found.messages.append(_message(notice, address, _reader(member, team), payload, now))
+            found.messages.append(_message(notice, address, reader_of(member, team), payload, now))
     return found
 
 
@@ -200,7 +200,7 @@ def _unreachable(
 def _message(
     row: "NoticeRow",
     address: "Destination | Service",
-    reader: tuple[str, str],
+    reader: MemberReader,
     payload: Json,
     now: datetime,
 ) -> OutgoingMessage:
@@ -282,10 +282,3 @@ def _names(
     if messages.people(payload) <= known.keys():
         return known
     return members.names(session, team.id)
-
-
-def _reader(member: "MemberRow | None", team: "TeamRow") -> tuple[str, str]:
-    """Return the language and the zone of whoever reads a notice."""
-    own, zone = (tuple(member.languages[:1]), member.timezone) if member else ((), None)
-    spoken = (*own, *team.languages)
-    return next((each for each in spoken if each in LANGUAGES), "en"), zone or team.timezone
