@@ -22,6 +22,7 @@ _DESCRIPTIONS = {
     "pattern": "id of the shift pattern",
     "absence": "id of the absence",
     "campaign": "id of the campaign",
+    "day_plan": "id of the day plan",
     "closure": "id of the closed day",
     "special_day": "id of the special day",
     "connection": "id of the chat connection",

@@ -12,7 +12,7 @@ from rotation.json_value import Json
 from rotation.notices import messages
 from rotation.notices.store import outbox
 from rotation.notices.store.destinations import ContactRow, WebhookRow
-from rotation.rota.live import answer_links, hand_over_notes, swaps
+from rotation.rota.live import acknowledgements, answer_links, hand_over_notes, swaps
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
 from rotation.team import members
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 REST = timedelta(minutes=1)
 """How long nothing is sent to an address that has failed often."""
-_OF_DUTIES = frozenset({"shift.reminder", "hand_over.noted"})
+_OF_DUTIES = frozenset({"shift.reminder", "hand_over.noted", "duty.unacknowledged"})
 """What is only sent while the duty it is about is as it was."""
 
 
@@ -123,6 +123,10 @@ def _there(
     there: set[tuple[object, ...]] = {
         (str(each.slot), each.name, each.member, each.start.isoformat()) for each in held
     }
+    there |= {
+        ("acknowledged", str(slot), member, start.isoformat())
+        for slot, member, start in acknowledgements.of_slots(session, {e.slot for e in held})
+    }
     if offers:
         there |= {(each,) for each in swaps.still_open(session, offers)}
     if asks:
@@ -148,8 +152,13 @@ def _aside(
         reason = "moved"
     elif row.kind in _OF_DUTIES:
         shift = row.payload["shift"]
-        if (shift["slot"], shift["part"], row.member_id, shift["start"]) not in there:
+        holder = row.payload.get("holder")
+        member = UUID(holder["id"]) if holder else row.member_id
+        duty = shift["slot"], shift["part"], member, shift["start"]
+        if duty not in there:
             reason = "moved"
+        elif row.kind == "duty.unacknowledged" and ("acknowledged", *duty[::2], duty[3]) in there:
+            reason = "over"
         elif row.superseded_at is not None and row.superseded_at <= now:
             reason = "superseded"
         elif row.kind == "hand_over.noted" and not has_notes:
