@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
-from zoneinfo import ZoneInfo
 
-from benchmarks.acceptance_play import SPECIAL, Played, WorkedShift
+from benchmarks.acceptance_play import SPECIAL, ZONE, Played, WorkedShift
 from benchmarks.acceptance_teams import FIRST, Event, Person
 
-ZONE = ZoneInfo("Europe/Brussels")
 EVENING = 3.0
 """The burden of a weekday evening from 17:00 to 21:00."""
 _STEP = timedelta(minutes=15)
@@ -30,7 +28,7 @@ def judged(played: Played) -> Iterator[Verdict]:
     """Yield every goal with what a team's weeks came to."""
     yield from _fairness(played)
     yield _after_leave(played)
-    yield _special_days(played)
+    yield from _special_days(played)
     yield _rota_hours(played)
     surplus = sum(max(0, len(each.people) - each.target) for each in played.shifts)
     yield Verdict("surplus people: 0", str(surplus), surplus == 0)
@@ -129,23 +127,48 @@ def _after_leave(played: Played) -> Verdict:
     return Verdict("week after leave / (1.25 × own mean): ≤ 1", f"{worst:.2f}", worst <= 1)
 
 
-def _special_days(played: Played) -> Verdict:
-    worked: dict[str, set[date]] = defaultdict(set)
-    wished = {(each.name, each.first) for each in played.events if each.kind == "prefer"}
-    offered: dict[date, set[str]] = defaultdict(set)
+def _special_days(played: Played) -> Iterator[Verdict]:
+    """Judge, day by day, who came having had more special days than somebody who could have come.
+
+    Days that somebody offered to work are none too many for them, but they have had them. Nobody
+    could have come on a third weekend in a row, which a rule of health, on by default, rules out.
+    """
+    came: dict[date, set[str]] = defaultdict(set)
+    there: dict[date, set[str]] = defaultdict(set)
     for shift in played.shifts:
-        if not _is_special(played, shift):
-            continue
-        for name in shift.people:
-            if (name, shift.day) not in wished:
-                worked[name].add(shift.day)
-        offered[shift.day] |= {e.name for e in played.team.people if _could(played, e, shift)}
-    worst = 0
-    for name, days in worked.items():
-        others = {each for day in days for each in offered[day]} - {name}
-        least = min((len(worked.get(each, ())) for each in others), default=len(days))
-        worst = max(worst, len(days) - least)
-    return Verdict("special days above anybody who could: < 2", str(worst), worst < 2)
+        if _is_special(played, shift):
+            came[shift.day] |= set(shift.people)
+            there[shift.day] |= {e.name for e in played.team.people if _could(played, e, shift)}
+    rested = {day: {e for e in who if _rests(played, e, day)} for day, who in there.items()}
+    most, plain = _most_above(played, came, rested), _most_above(played, came, there)
+    yield Verdict("special days above anybody who could: < 2", str(most), most < 2)
+    if plain != most:
+        yield Verdict("(the same with third weekends in a row)", str(plain), plain < 2)
+
+
+def _most_above(played: Played, came: dict[date, set[str]], could: dict[date, set[str]]) -> int:
+    offered = {(each.name, each.first) for each in played.events if each.kind == "prefer"}
+    had, most = Counter[str](), 0
+    for day, people in sorted(came.items()):
+        least = min((had[each] for each in could[day] - people), default=None)
+        had.update(people)
+        above = [had[each] for each in people if (each, day) not in offered]
+        if least is not None and above:
+            most = max(most, max(above) - least)
+    return most
+
+
+def _rests(played: Played, name: str, day: date) -> bool:
+    """Tell whether a day is a weekday, or somebody was off on one of the two weekends before."""
+    saturday = day - timedelta(day.weekday() - 5)
+    weekends = (
+        {saturday - timedelta(weeks=back), saturday - timedelta(weeks=back, days=-1)}
+        for back in (1, 2)
+    )
+    return day.weekday() < 5 or not all(
+        any(each.day in weekend and name in each.people for each in played.shifts)
+        for weekend in weekends
+    )
 
 
 def _rota_hours(played: Played) -> Verdict:

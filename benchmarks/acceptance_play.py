@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi.testclient import TestClient
 
@@ -21,6 +22,7 @@ from benchmarks.acceptance_teams import FIRST, Event, Team
 from rotation import schema
 from rotation.rota.planning import execute_run
 
+ZONE = ZoneInfo("Europe/Brussels")
 SPECIAL = ((date(2026, 12, 24), "Christmas Eve"), (date(2026, 12, 31), "New Year's Eve"))
 SECONDS = 12
 
@@ -111,7 +113,7 @@ def play(service: Service, team: Team, weeks: int, seed: int) -> Played:
         told.holidays |= {date.fromisoformat(each["day"]) for each in found}
     for number in range(weeks):
         monday = FIRST + timedelta(weeks=number)
-        service.now = datetime(monday.year, monday.month, monday.day, 9, tzinfo=UTC) - timedelta(4)
+        service.now = datetime(monday.year, monday.month, monday.day, 9, tzinfo=ZONE) - timedelta(4)
         happened = list(acceptance_teams.events(team, number, seed))
         told.events += happened
         tell(service, people, [each for each in happened if each.kind != "sick"])
@@ -129,7 +131,7 @@ def play(service: Service, team: Team, weeks: int, seed: int) -> Played:
 
 def made(service: Service, team: Team) -> dict[str, str]:
     """Make a team with its shifts and people; return their ids by name."""
-    place = {"timezone": "Europe/Brussels", "country": "BE"}
+    place = {"timezone": ZONE.key, "country": "BE"}
     service.post("/v1/teams", slug=team.slug, name=team.slug, **place)
     for day, name in SPECIAL:
         path = f"/v1/teams/{team.slug}/special-days"
@@ -176,9 +178,13 @@ def _keep_weekdays_free(service: Service, member: str) -> None:
 def tell(service: Service, people: dict[str, str], happened: list[Event]) -> None:
     """State absences and wishes."""
     for each in happened:
-        span = {"start": f"{each.first}T00:00:00+01:00", "end": f"{each.end}T00:00:00+01:00"}
+        span = {"start": _midnight(each.first), "end": _midnight(each.end)}
         where = "absences" if each.kind in {"leave", "sick"} else "wishes"
         service.post(f"/v1/members/{people[each.name]}/{where}", kind=each.kind, **span)
+
+
+def _midnight(day: date) -> str:
+    return datetime(day.year, day.month, day.day, tzinfo=ZONE).isoformat()
 
 
 def _swap(service: Service, team: Team, week: str, chance: Random) -> None:

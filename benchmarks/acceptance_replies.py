@@ -8,7 +8,7 @@ first. A channel that misses its target in a week, or its floor on a day, is to 
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from math import exp, log, sqrt
 from random import Random
 from typing import Any
@@ -77,7 +77,7 @@ def played(service: Service, weeks: int, seed: int) -> Iterator[Verdict]:
     named, unnamed, days, least = 0, list[str](), list[str](), 1.0
     for number in range(weeks):
         monday = FIRST + timedelta(weeks=number)
-        service.now = datetime(monday.year, monday.month, monday.day, 9, tzinfo=UTC) - timedelta(4)
+        service.now = datetime(monday.year, monday.month, monday.day, 9, tzinfo=ZONE) - timedelta(4)
         happened = acceptance_teams.events(staff, number, seed)
         tell(service, people, [each for each in happened if each.kind != "sick"])
         run = keep_week(service, staff.slug, monday)

@@ -52,13 +52,16 @@ def _edits(service: Service, rota: str) -> Cost:
     """Give a place of the draft to one member after the other."""
     tag, draft = service.answer("GET", f"{rota}?version=draft")
     people = cycle([each["id"] for each in service.ask("GET", f"{TEAM}/members")["items"]])
-    path, last = f"{rota}/draft/slots/{draft['shifts'][0]['slots'][0]['id']}", [tag]
+    seat = draft["shifts"][0]["slots"][0]
+    path, last = f"{rota}/draft/slots/{seat['id']}", [tag]
 
-    def edit() -> None:
-        body = {"member": next(people), "locked": False}
+    def give(member: str | None) -> None:
+        body = {"member": member, "locked": False}
         last[0], _ = service.answer("PATCH", path, body, If_Match=last[0])
 
-    return _cost(service, edit)
+    found = _cost(service, lambda: give(next(people)))
+    give(seat["member"] and seat["member"]["id"])  # as it was planned: it will be published
+    return found
 
 
 def _takes(service: Service, rota: str) -> Cost:

@@ -1,5 +1,6 @@
 """Rotas that a team would sign: fair shares, special days, wishes, nobody called in, even weeks."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -136,6 +137,20 @@ def test_whoever_wishes_for_a_special_day_comes_first(team: SmallTeam) -> None:
     team.wish("Cis", "2026-12-25", "2026-12-26")
     team.run("2026-W52")
     assert team.who("2026-W52")["2026-12-25 Evening"] == ["Cis"]
+
+
+def test_whoever_wishes_for_every_special_day_comes_first_on_each(team: SmallTeam) -> None:
+    """An offer is no favour asked: it weighs no less for being made twice in four weeks."""
+    for name in ("Ann", "Ben", "Cis"):
+        team.member(name, 20)
+    team.pattern("Evening", ALL_DAYS, EVENING)
+    for day in ("2026-12-25", "2027-01-01"):
+        team.wish("Cis", day, str(date.fromisoformat(day) + timedelta(days=1)))
+    for at in range(8, 13):
+        team.wish("Cis", f"2026-12-{at:02}", f"2026-12-{at + 1:02}", kind="rather_not")
+    team.planned("2026-W52", 2)
+    assert team.who("2026-W52", "published")["2026-12-25 Evening"] == ["Cis"]
+    assert team.who("2026-W53", "published")["2027-01-01 Evening"] == ["Cis"]
 
 
 def test_special_days_are_marked_listed_and_proposed_by_country(team: SmallTeam) -> None:

@@ -104,3 +104,11 @@ def test_what_never_comes_ends_at_once() -> None:
     for text in ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYYEARDAY=366;INTERVAL=2"):
         rule = recurrence.parse(text, datetime(1971, 1, 1))
         assert list(rule.walls(FIRST, FIRST + YEARS, Steps())) == []
+
+
+def test_a_rule_that_leaves_all_to_its_first_date_names_it_at_no_cost() -> None:
+    for frequency in ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"):
+        steps = Steps()
+        plain = recurrence.parse(f"FREQ={frequency};INTERVAL=3", datetime(2024, 2, 29, 18))
+        assert all(plain.names_first(steps) for _ in range(10_000))
+        assert next(plain.walls(plain.first, plain.first + YEARS, steps)) == plain.first

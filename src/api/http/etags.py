@@ -1,6 +1,8 @@
 """ETags: the revision of an answer, and the one a change has to name."""
 
 import hashlib
+from functools import cache
+from typing import Any
 
 from fastapi import Request
 from pydantic import BaseModel, TypeAdapter
@@ -11,9 +13,17 @@ from rotation.errors import MatchMissing, Stale
 
 def etag_of(out: object) -> str:
     """Return the strong ETag of an answer: a digest of what it says."""
-    plain = TypeAdapter(type(out)).dump_json(out) if not isinstance(out, BaseModel) else None
-    content = plain if plain is not None else out.model_dump_json().encode()  # type: ignore[attr-defined]  # a BaseModel here
+    if isinstance(out, BaseModel):
+        content = out.model_dump_json().encode()
+    else:
+        content = _adapter(type(out)).dump_json(out)  # type: ignore[arg-type]  # a class has a hash
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:  # Any: of whatever has an ETag
+    """Return what writes a kind of state as JSON; making it costs more than writing."""
+    return TypeAdapter(kind)
 
 
 def with_etag(request: Request, out: Out, state: object = None) -> Out:

@@ -108,6 +108,8 @@ class RecurrenceRule:
 
     def names_first(self, steps: Steps) -> bool:
         """Tell whether the first date is one of the rule's own; errors as in walls()."""
+        if self.text and "BY" not in self.text.upper():
+            return True  # it takes all that it names from its first date
         steps.of_next_rule()
         return self.first in self._all(self.first, self.first, steps)
 

@@ -1,6 +1,7 @@
 """Dated wishes: times a member would like to work, or would rather not."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
@@ -16,7 +17,7 @@ from rotation.database import note
 from rotation.errors import Impossible
 from rotation.team import members
 from rotation.team.teams import Team
-from rotation.timespan import DAY, Span, start_of_day
+from rotation.timespan import DAY, Span, start_of_day, touches
 from rotation.words import say
 
 if TYPE_CHECKING:
@@ -61,10 +62,17 @@ def listed(session: Session, member_id: UUID, after: UUID | None, limit: int) ->
     return [_wish(row) for row in store.wishes(session, member_id, after, limit)]
 
 
-def days_wished(session: Session, team: Team, span: Span) -> dict[UUID, int]:
-    """Return on how many local days of a span each member has a dated wish, those who have any."""
+def days_wished(
+    session: Session, team: Team, span: Span, apart: Sequence[Span] = ()
+) -> dict[UUID, int]:
+    """Return on how many local days of a span each member has a dated wish, those who have any.
+
+    Wishes to work at a time in ``apart`` (disjoint, in order) do not count.
+    """
     days: dict[UUID, set[date]] = defaultdict(set)
     for row in store.wishes_between(session, team.id, span):
+        if row.kind == "prefer" and touches(apart, Span(row.start, row.end)):
+            continue
         wished = Span(row.start, row.end).within(span)
         at = wished.start if wished else span.end
         while wished and at < wished.end:

@@ -180,6 +180,21 @@ class Actual(Duty[int]):
             return len(there)
         return sum(each.id in there for each in among) if there else 0
 
+    @cached_property
+    def _spans(self) -> dict[str, list[Span]]:
+        """Return, by member, when they work: as planned, and in their history."""
+        found: dict[str, list[Span]] = defaultdict(list)
+        for shift, member in self._planned | self._worked:
+            if shift in self.case.shift:
+                found[member].append(self.case.shift[shift].span)
+        for each in self.case.history:
+            found[each.member].append(each.shift.span)
+        return found
+
+    def works_during(self, member: Member, span: Span) -> int:
+        """Return 1 when they work then; only what they do work is looked at."""
+        return int(any(each.overlaps(span) for each in self._spans.get(member.id, ())))
+
     def either(self, numbers: Iterable[int]) -> int:
         """Return 1 when any of them is."""
         return int(any(numbers))

@@ -24,3 +24,10 @@ def test_titles_are_found_in_french_and_dutch() -> None:
 
 def test_what_is_not_told_stays_out() -> None:
     assert guess(["a", "b", ""]) == {}
+
+
+def test_a_title_with_its_zone_is_found() -> None:
+    title = "Conversation started at (America/Lima)"
+    found = guess(["Conversation ID", title, "Channel", "Teammate currently assigned"])
+    assert found["received_at"] == title
+    assert found["conversation"] == "Conversation ID"

@@ -168,6 +168,36 @@ def test_a_reply_after_nonsense_is_refused(after: str) -> None:
     assert read(text)[0].startswith("2 replied_after: ")
 
 
+def test_a_zone_in_a_title_is_that_of_its_column() -> None:
+    said = LogFormat(CHANNELS, NOW, in_zone=zone("Europe/Paris"))
+    text = (
+        "Received_at (America/New_York),channel,replied_at (UTC)\n"
+        "2026-11-20 05:00,tel,2026-11-20 10:12\n"
+        "2026-11-20T10:30Z,tel,2026-11-20 11:00+00:00\n"
+    )
+    rows = log_reader.read_csv(io.BytesIO(text.encode()), said)
+    assert rows.taken.timezone == "America/New_York"
+    assert rows.taken.columns["replied_at"] == "replied_at (UTC)"
+    assert [shown(each) for each in rows] == ["10:00 tel 10:12", "10:30 tel 11:00"]
+
+
+@pytest.mark.parametrize("title", ["received_at (local)", "received_at (Europe/Nowhere)"])
+def test_a_title_whose_end_is_no_zone_is_another_title(title: str) -> None:
+    with pytest.raises(Impossible, match="no column received_at"):
+        read(f"{title},channel\n2026-11-20T10:00:00Z,tel\n")
+
+
+def test_a_title_in_full_goes_before_one_with_a_zone() -> None:
+    text = "received_at (UTC),received_at,channel\n2026-11-20 09:00,2026-11-20T10:00Z,tel\n"
+    assert read(text) == ["10:00 tel"]
+
+
+def test_titles_are_the_same_with_any_dash() -> None:
+    columns = {"channel": "Inbox Name \N{EN DASH} Current"}
+    said = LogFormat(CHANNELS, NOW, columns)
+    assert read("received_at,Inbox Name - Current\n2026-11-20T10:00Z,tel\n", said) == ["10:00 tel"]
+
+
 SAMPLES = {
     "zendesk": ("csv", ["10:00 whatsapp 10:12", "10:30 tel"]),
     "freshdesk": ("csv", ["10:00 whatsapp 10:12", "10:30 tel"]),
@@ -181,7 +211,7 @@ SAMPLES = {
 
 def test_every_export_format_has_a_sample_and_a_source() -> None:
     assert SAMPLES.keys() == export_formats.FORMATS.keys()
-    assert all(each.source for each in export_formats.FORMATS.values())
+    assert all(each.source.startswith("https://") for each in export_formats.FORMATS.values())
 
 
 @pytest.mark.parametrize("name", SAMPLES)

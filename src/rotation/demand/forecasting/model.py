@@ -9,6 +9,7 @@ closed days, outages, campaigns) are missing: not a number.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
@@ -66,6 +67,10 @@ class Special:
 
     holidays: frozenset[date] = frozenset()
     factors: Mapping[date, float] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """Return a hash, so that what is made of a week can be kept by it."""
+        return hash((self.holidays, frozenset(self.factors.items())))
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,7 @@ def fit(
     return Forecast(expected, *_spread(counts), len(counts), cold=False)
 
 
+@lru_cache(maxsize=64)
 def for_week(
     forecast: Forecast,
     week: Week,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from rotation.demand.messages.export_formats import FORMATS
 from rotation.demand.messages.log_reader import FIELDS
-from rotation.demand.messages.log_text import name_of
+from rotation.demand.messages.log_text import name_of, zone_of
 
 _TITLES: Mapping[str, Sequence[str]] = {
     "received_at": (
@@ -77,7 +77,7 @@ def guess(titles: Sequence[str]) -> dict[str, str]:
 
     Titles of a known export count before usual ones; what is not told stays out.
     """
-    known = {name_of(each): each for each in reversed(titles) if each}
+    known = {name_of(zone_of(each)[0]): each for each in reversed(titles) if each}
     found: dict[str, str] = {}
     best = max(FORMATS.values(), key=lambda each: _fitting(each.columns, known))
     export = best.columns if _fitting(best.columns, known) >= 3 else {}

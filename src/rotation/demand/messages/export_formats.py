@@ -1,9 +1,9 @@
 """Exports of help desks and inboxes: which of their columns are our fields.
 
-The page of its maker stands beside each. The columns of Hootsuite, Intercom and Gladly were
-compared with it, in part; those of the others are yet to be: the answer of an import names the
-columns it took. Where an export does not tell when the first reply came, it measures how many
-messages come in and not how they are answered.
+The page of its maker stands beside each; docs/interop.md says which of them names the columns, and
+where else the titles were seen. The answer of an import names the columns it took. Where an export
+does not tell when the first reply came, it measures how many messages come in and not how they are
+answered.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ FORMATS: Mapping[str, ExportFormat] = {
             "replied_after": "First reply time in minutes",
             "conversation": "Id",
         },
-        "support.zendesk.com/hc/en-us/articles/4408886165402: CSV export of tickets",
+        "https://support.zendesk.com/hc/en-us/articles/4408886165402 (CSV of tickets)",
     ),
     "freshdesk": ExportFormat(
         {
@@ -39,7 +39,7 @@ FORMATS: Mapping[str, ExportFormat] = {
             "replied_at": "Initial response time",
             "conversation": "Ticket ID",
         },
-        "support.freshdesk.com: exporting tickets from the ticket list",
+        "https://support.freshdesk.com (export from the list of tickets; names no columns)",
     ),
     "intercom": ExportFormat(
         {
@@ -48,15 +48,15 @@ FORMATS: Mapping[str, ExportFormat] = {
             "replied_at": "Conversation first replied at",
             "conversation": "Conversation ID",
         },
-        "intercom.com/help/en/articles/7022438: attributes of the conversations dataset",
+        "https://www.intercom.com/help/en/articles/7022438 (conversations dataset)",
     ),
     "hootsuite": ExportFormat(
         {"received_at": "Created at", "channel": "Medium", "conversation": "Conversation ID"},
-        "help.hootsuite.com/hc/en-us/articles/5407290386843: Inbox 2.0 data exports",
+        "https://help.hootsuite.com/hc/en-us/articles/5407290386843 (resolved conversations)",
     ),
     "sprout": ExportFormat(
         {"received_at": "created_time", "channel": "network", "conversation": "guid"},
-        "api.sproutsocial.com/docs: messages, JSON",
+        "https://api.sproutsocial.com/docs (messages, JSON)",
         "UTC",
     ),
     "gladly": ExportFormat(
@@ -65,11 +65,11 @@ FORMATS: Mapping[str, ExportFormat] = {
             "channel": "Inbox Name – Current",
             "conversation": "Conversation ID",
         },
-        "connect.gladly.com/docs/help-documentation/article/conversation-export",
+        "https://connect.gladly.com/docs/help-documentation/article/conversation-export",
     ),
     "gorgias": ExportFormat(
         {"received_at": "created_datetime", "channel": "channel", "conversation": "id"},
-        "developers.gorgias.com/reference/list-tickets, JSON",
+        "https://developers.gorgias.com/reference/tickets (list of tickets, JSON)",
         "UTC",
     ),
 }

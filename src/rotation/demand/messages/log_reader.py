@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from rotation.demand.messages import log_text
-from rotation.demand.messages.log_text import CsvLog, name_of
+from rotation.demand.messages.log_text import CsvLog, name_of, zone_of
 from rotation.errors import Impossible
 from rotation.timespan import at_wall
 from rotation.words import Sentence, say
@@ -105,11 +105,12 @@ class LogFormat:
         ignored: Sequence[str],
         charset: str | None = None,
         delimiter: str | None = None,
+        titled: ZoneInfo | None = None,
     ) -> Taken:
-        """Return what was taken to read a log of this kind."""
+        """Return what was taken to read a log of this kind; ``titled`` is the zone of a title."""
         shown = [each[:_LONGEST_TITLE] for each in ignored[:_MOST_TITLES]]
-        in_zone = self.in_zone.key if self.in_zone else None
-        return Taken(columns, shown, charset, delimiter, in_zone)
+        in_zone = titled or self.in_zone
+        return Taken(columns, shown, charset, delimiter, in_zone.key if in_zone else None)
 
 
 def names(channels: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -159,7 +160,8 @@ def read_csv(source: BinaryIO, reading: LogFormat, charset: str | None = None) -
         name: log.titles[at] for name, at in zip(FIELDS, places.of, strict=True) if at is not None
     }
     ignored = [each for at, each in enumerate(log.titles) if each and at not in places.of]
-    taken = reading.taken(used, ignored, charset=log.charset, delimiter=log.delimiter)
+    titled = places.zones.get("received_at")
+    taken = reading.taken(used, ignored, log.charset, log.delimiter, titled)
     return LogRows(taken, _csv_rows(log, places, reading))
 
 
@@ -167,7 +169,7 @@ def _csv_rows(
     log: CsvLog, places: "_Places", reading: LogFormat
 ) -> Iterator[LoggedMessage | RejectedRow]:
     try:
-        yield from _read_rows(log, places, _Row(reading))
+        yield from _read_rows(log, places, _Row(reading, places.zones))
     finally:
         log_text.close(log)
 
@@ -227,20 +229,24 @@ def _json_rows(rows: list[object], reading: LogFormat) -> Iterator[LoggedMessage
 
 @dataclass(frozen=True)
 class _Places:
-    """Where our fields stand among the cells of a row."""
+    """Where our fields stand among the cells of a row, and the zones that their titles name."""
 
     of: Sequence[int | None]
     width: int
+    zones: Mapping[str, ZoneInfo]
 
 
 def _places(header: Sequence[str], reading: LogFormat) -> _Places:
     titles = [name_of(title) for title in header]
     if not any(titles):
         raise Impossible("The log has no header.", field="")
+    zoned = [zone_of(title) for title in header]
+    bare = [name_of(title) for title, _ in zoned]
     found: list[int | None] = []
     for name in FIELDS:
         column = reading.column(name)
         at = [place for place, title in enumerate(titles) if title == name_of(column)]
+        at = at or [place for place, title in enumerate(bare) if title == name_of(column)]
         is_needed = name in NEEDED and not (name == "channel" and reading.channel)
         if not at and (is_needed or name in reading.named):
             detail = say("The header has no column {column}.", column=column[:64])
@@ -249,7 +255,9 @@ def _places(header: Sequence[str], reading: LogFormat) -> _Places:
             detail = say("The header has the column {column} more than once.", column=column[:64])
             raise Impossible(detail, field=f"/{name}")
         found.append(at[0] if at else None)
-    return _Places(found, len(header))
+    places = {name: at for name, at in zip(FIELDS, found, strict=True) if at is not None}
+    zones = {name: in_zone for name, at in places.items() if (in_zone := zoned[at][1])}
+    return _Places(found, len(header), zones)
 
 
 class _WrongError(Exception):
@@ -262,10 +270,10 @@ class _WrongError(Exception):
 class _Row:
     """Reads the cells of one row after the other, in the order of FIELDS."""
 
-    def __init__(self, reading: LogFormat) -> None:
+    def __init__(self, reading: LogFormat, zones: Mapping[str, ZoneInfo] | None = None) -> None:
         self._channels, self._only = reading.channels, reading.channel
         self._latest = reading.now + TOLERANCE
-        self._zone = reading.in_zone
+        self._zone, self._zones = reading.in_zone, zones or {}
         self._utc = {name for name in FIELDS if reading.column(name).endswith("_utc")}
         self._slugs = {slug: slug for slug in reading.channels.values()}
         # Hashes instead of messages: a million of them have to fit into 100 MB.
@@ -330,9 +338,10 @@ class _Row:
         """Return the instant of a time without an offset."""
         if name in self._utc:
             return wall.replace(tzinfo=UTC)
-        if self._zone is None:
+        in_zone = self._zones.get(name, self._zone)
+        if in_zone is None:
             raise _WrongError(name, say("A time needs its offset from UTC."))
-        return at_wall(wall, self._zone, shift_forward=True)
+        return at_wall(wall, in_zone, shift_forward=True)
 
     def _later(self, received_at: datetime, text: str) -> datetime:
         """Return when a reply came, given the minutes up to it or hours:minutes:seconds."""

@@ -14,8 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 from rotation.errors import Impossible
+from rotation.timespan import zone
 from rotation.words import say
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -24,14 +26,27 @@ _LOOKED_AT = 8 << 20
 """How much of a file is looked at to tell its encoding: all of what one call may send."""
 _MOST_HEADER_LINES = 200
 _HINT = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE | re.DOTALL)
+_ZONED = re.compile(r"(.*\S)\s*\(([A-Za-z][A-Za-z0-9_+/-]{1,39})\)\s*", re.DOTALL)
+_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014", "-----")
 # A message may be of any length, and a cell that is cut would be read as rows.
 csv.field_size_limit(LONGEST_CELL)
 
 
 def name_of(text: str) -> str:
-    """Return a name as names are compared: blanks, case and ways of writing letters are one."""
+    """Return a name as names are compared: blanks, case, dashes and ways of writing are one."""
     folded = unicodedata.normalize("NFKC", " ".join(text.split())).casefold()
-    return unicodedata.normalize("NFKC", folded)
+    return unicodedata.normalize("NFKC", folded).translate(_DASHES)
+
+
+def zone_of(title: str) -> tuple[str, ZoneInfo | None]:
+    """Return a title without the zone at its end, and that zone: "Created at (Europe/Paris)"."""
+    found = _ZONED.fullmatch(title)
+    if not found or not ("/" in found[2] or found[2] in ("UTC", "GMT")):
+        return title, None
+    try:
+        return found[1], zone(found[2])
+    except Impossible:
+        return title, None
 
 
 @dataclass(frozen=True)

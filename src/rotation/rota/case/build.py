@@ -22,6 +22,7 @@ from rotation.rota.case import (
     wish_weights,
 )
 from rotation.rota.case.rule_history import RuleHistory, RuleHistoryQuery
+from rotation.rota.case.wish_weights import WishWeights
 from rotation.rota.on_duty import duties, team_holidays
 from rotation.rota.shifts import Shifts
 from rotation.rota.store import plans as plan_store
@@ -226,8 +227,8 @@ def _members(
     times = leave.for_span(session, team, asked.people, span)
     tasks = members.tasks(session, team.id)
     wished = any(each.prefers or each.dated for each in times.values())
-    dated = wish_weights.of_members(session, team, asked.weeks) if wished else {}
-    made = (_member(each, tasks, times[each.id], dated.get(each.id, 1)) for each in asked.people)
+    weigh = wish_weights.of_members(session, team, asked.weeks) if wished else WishWeights()
+    made = (_member(each, tasks, times[each.id], weigh) for each in asked.people)
     return tuple(replace(each, presence=_presence(each, shifts)) for each in made)
 
 
@@ -250,7 +251,7 @@ def _member(
     member: Member,
     tasks: Mapping[str, frozenset[str]],
     time: MemberTime,
-    dated: int,
+    weigh: WishWeights,
 ) -> entities.Member:
     contract = member.contract
     return entities.Member(
@@ -272,7 +273,7 @@ def _member(
         unavailable=time.cannot,
         kept_free=time.weekly,
         away=time.away,
-        wishes=wish_weights.weighed(time, dated),
+        wishes=wish_weights.weighed(time, weigh.dated.get(member.id, 1), weigh.special),
     )
 
 

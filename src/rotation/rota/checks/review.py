@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from rotation.rota.case import build, conversion
 from rotation.rota.case.build import FixedAssignments
-from rotation.rota.checks import change_impact, judged_weeks
+from rotation.rota.checks import change_impact, judged_weeks, kept_audits
 from rotation.rota.shifts import Shift, Shifts
 from rotation.rota.timeline import DutySpan
 from rotation.rota.versions import published_versions
@@ -79,7 +79,8 @@ def judge(case: Case, rota: Assignments, shifts: AbstractSet[str], span: Span) -
 
     ``shifts`` are the ids of those of the week, ``span`` its instants.
     """
-    found = tuple(each for each in audit.breaches(case, rota) if _concerns(each, shifts, span))
+    known = kept_audits.breaches(case, rota)
+    found = tuple(each for each in known if _concerns(each, shifts, span))
     points = sum(each.points for each in found)
     return Review(case, rota, span, found, points, _fairness(case, rota, shifts))
 

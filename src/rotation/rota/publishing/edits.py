@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
-from rotation.errors import Impossible, Stale, Unreachable
+from rotation.errors import Impossible, Unreachable
 from rotation.json_value import Json
 from rotation.rota.checks import review
 from rotation.rota.ports import Answer, UnitOfWork
@@ -20,6 +20,7 @@ from rotation.rota.shifts import Shifts
 from rotation.rota.staffing import rota_prediction
 from rotation.rota.store import plans as store
 from rotation.rota.versions import drafts
+from rotation.rota.versions.drafts import Draft
 from rotation.solver import audit
 from rotation.solver.limits import Breach
 from rotation.team import teams
@@ -43,6 +44,7 @@ class SeatEdit:
 
 @dataclass(frozen=True)
 class _Edited:
+    draft: Draft
     before: WeekView
     shifts: Shifts
     question: Json
@@ -62,10 +64,8 @@ def seat(
         return before, before
     prediction = _predicted(edited.question, before, answer)
     with work.unit(actor, now, edit.request) as session:
-        draft = drafts.find(session, before.team.id, before.week)
-        if (draft.id, draft.version) != before.tag:
-            raise Stale("Somebody else changed this a moment ago.", field="If-Match")
-        made = drafts.keep_edit(session, draft, edit.slot, edited.shifts, prediction, now)
+        drafts.check_unchanged(session, edited.draft)
+        made = drafts.keep_edit(session, edited.draft, edit.slot, edited.shifts, prediction, now)
     after = replace(
         before,
         shifts=made.shifts,
@@ -94,14 +94,14 @@ def newly_broken(before: WeekView, after: WeekView) -> tuple[Breach, ...]:
 def _edited(work: UnitOfWork, actor: Actor, edit: SeatEdit, now: datetime) -> _Edited:
     with work.reading(actor) as session:
         team = teams.find(session, edit.team)
-        before = week_view.draft(session, team, edit.week, now)
-        edit.check(before)
         draft = drafts.find(session, team.id, str(edit.week))
+        before = week_view.of_draft(session, team, draft, now)
+        edit.check(before)
         _, present = drafts.find_seat(draft.shifts, edit.slot)
         wanted = replace(present, **edit.changes)
         shifts = drafts.with_seat(session, draft, edit.slot, wanted, now)
         question = rota_prediction.question(session, team, edit.week, shifts, now)
-    return _Edited(before, shifts, question)
+    return _Edited(draft, before, shifts, question)
 
 
 def _predicted(question: Json, before: WeekView, answer: Answer) -> dict[str, Any]:

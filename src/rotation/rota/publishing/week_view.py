@@ -17,6 +17,7 @@ from rotation.rota.on_duty.standing_rota import Part, StandingRota, as_it_stands
 from rotation.rota.shifts import Shifts, all_slots, shifts_from_json
 from rotation.rota.store import plans as store
 from rotation.rota.versions import drafts, published_versions
+from rotation.rota.versions.drafts import Draft
 from rotation.rota.versions.published_versions import Version
 from rotation.team import closures, members
 from rotation.team.teams import Team
@@ -72,7 +73,12 @@ class WeekView:
 
 def draft(session: Session, team: Team, week: Week, now: datetime) -> WeekView:
     """Return the draft of a week; NotFound while there is none."""
-    found = drafts.find(session, team.id, str(week))
+    return of_draft(session, team, drafts.find(session, team.id, str(week)), now)
+
+
+def of_draft(session: Session, team: Team, found: Draft, now: datetime) -> WeekView:
+    """Return a draft of a team as it is shown."""
+    week = Week.parse(found.week)
     return WeekView(
         team,
         found.week,

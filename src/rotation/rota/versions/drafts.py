@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import note
-from rotation.errors import Conflict, Impossible, NotFound
+from rotation.errors import Conflict, Impossible, NotFound, Stale
 from rotation.rota.facts import DraftChanged
 from rotation.rota.shifts import (
     Seat,
@@ -58,6 +58,13 @@ class Draft:
 def find(session: Session, team_id: UUID, week: str) -> Draft:
     """Return the draft of a week; NotFound while there is none."""
     return _draft(session, _rota(session, team_id, week))
+
+
+def check_unchanged(session: Session, draft: Draft) -> None:
+    """Raise Stale unless the draft of its week is still this one."""
+    row = _rota(session, draft.team_id, draft.week)
+    if (row.draft_id, row.version) != (draft.id, draft.version):
+        raise Stale("Somebody else changed this a moment ago.", field="If-Match")
 
 
 def with_seat(session: Session, draft: Draft, slot: UUID, wanted: Seat, now: datetime) -> Shifts:

@@ -24,7 +24,7 @@ class Wishes(PersonalRule):
     level: ClassVar[Level] = Level.FAIRNESS
     by_default: ClassVar[bool] = True
 
-    weight: Weight | None = 400
+    weight: Weight | None = 1_500
 
     def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift rather not worked and per time liked."""
