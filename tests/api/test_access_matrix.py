@@ -34,6 +34,7 @@ UNNAMED: dict[str, tuple[Any, set[int]]] = {
         {404},
     ),
     "GET /v1/chat-platforms": (None, {200}),
+    "GET /v1/pay-presets": (None, {200}),
     "GET /v1/rules": (None, {200}),
     "POST /v1/push-key": (None, {200}),
 }

@@ -10,6 +10,7 @@ import pytest
 from api.clients.chat_notices import ChatNotices
 from api.clients.chats import Chats
 from rotation.chat import links
+from support.chat_people import NoTurns
 from support.outbox import Heard
 
 MONDAY = datetime.fromisoformat("2026-11-30T17:00:00+01:00")
@@ -22,7 +23,9 @@ def connection(heard: Heard) -> str:
     """A Mattermost server on this machine, connected to the team."""
     home = heard.rota.home
     database = home.work.database
-    heard.others["chat"] = ChatNotices(Chats(heard.http, "https://rota.example"), database)
+    heard.others["chat"] = ChatNotices(
+        Chats(heard.http, "https://rota.example", NoTurns()), database
+    )
     heard.receiver.types = list  # type: ignore[method-assign]  # bodies are those of a chat
     made = home.post(
         "/v1/chat-connections",
@@ -89,7 +92,7 @@ def test_the_weekly_plan_goes_to_the_channel_too(heard: Heard, connection: str) 
 
 def test_nobody_is_named_on_a_connection_that_tells_roles_only(heard: Heard) -> None:
     home = heard.rota.home
-    heard.others["chat"] = ChatNotices(Chats(heard.http, ""), home.work.database)
+    heard.others["chat"] = ChatNotices(Chats(heard.http, "", NoTurns()), home.work.database)
     heard.receiver.types = list  # type: ignore[method-assign]  # bodies are those of a chat
     made = home.post(
         "/v1/chat-connections",

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_plus
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.chat.registry import ADAPTERS
-from api.clients.chats import Chats
+from api.clients.chats import Chats, Turns
 from api.clients.http import Reply
 from api.jobs import answer_chats
 from rotation.chat.message import ChatAccount, Incoming
@@ -34,6 +35,14 @@ class Network:
         """Keep a call."""
         self.calls.append((method, url, headers, body or b""))
         return Reply(200, {}, self.body)
+
+
+class NoTurns(Turns):
+    """Lets every message out at once: time does not go by in these tests."""
+
+    def wait(self, _place: tuple[UUID, str], _per_second: float) -> float:
+        """Wait for nothing."""
+        return 0.0
 
 
 class Keys:
@@ -64,7 +73,7 @@ class Chat:
         made = rota.home.post("/v1/chat-connections", **body)
         rota.home.app.state.signing_keys = Keys()
         chat = cls(rota, platform, made, TestClient(rota.home.app))
-        chats: Any = Chats(chat.network, BASE)  # type: ignore[arg-type]  # it stands for a client
+        chats: Any = Chats(chat.network, BASE, NoTurns())  # type: ignore[arg-type]  # it stands for a client
         patch.setattr(answer_chats, "_chats", lambda _: chats)
         return chat
 

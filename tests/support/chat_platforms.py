@@ -1,6 +1,7 @@
 """Chat platforms as they call us: each signs what it sends, and reads what it is answered.
 
-A platform here refuses an answer that the real one would: too late a form, too long a text.
+``most`` is how long a text a platform takes. How often, and how large, what we write on our own
+may be is enforced by ``clients/test_chat_limits.py``.
 """
 
 import base64

@@ -69,6 +69,12 @@ BODIES: dict[str, Any] = {
         "factor": 2,
     },
     "PUT /v1/teams/{team}/notice-rules": {},
+    "PUT /v1/teams/{team}/pay-terms": {},
+    "PUT /v1/members/{member}/pay": {},
+    "POST /v1/members/{member}/sick-days": {
+        "first_day": "2026-12-01",
+        "last_day": "2026-12-02",
+    },
     "POST /v1/teams/{team}/swaps": {"slot": str(new_id())},
     "POST /v1/swaps/{swap}/take": {},
     "POST /v1/swaps/{swap}/accept": {},

@@ -128,6 +128,8 @@ def test_a_clash_names_its_rules_and_a_way_out_makes_a_draft(
         banner = page.locator(".banner")
         expect(banner).to_contain_text("No rota satisfies every rule", timeout=90_000)
     expect(banner).to_contain_text("Hugo")
+    expect(page.locator(".boardcard.muted table.board")).to_contain_text("Hugo")
+    expect(page.locator("table.board [data-slot]")).to_have_count(0)  # it is to be read alone
     assert in_both_colours(page) == []
     page.get_by_role("button", name="Try this").first.click()
     with solving(stage, Hurried(children)):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - a reader has a date() of its own
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from fastapi import Request
 
 from rotation.timespan import zone
@@ -100,6 +101,11 @@ class Reader:
         """Return a share in whole percent; never 100 % when something is missing."""
         whole = min(share, 0.99) if share < 1 and share >= 0.995 else share
         return str(format_percent(whole, "#,##0\u00a0%", locale=self.language))
+
+    def money(self, minor: int, currency: str) -> str:
+        """Return an amount of whole minor units: €1,234.50."""
+        value = Decimal(minor).scaleb(-get_currency_precision(currency))
+        return str(format_currency(value, currency, locale=self.language))
 
     def hours(self, minutes: float) -> str:
         """Return minutes as hours: 9.5."""

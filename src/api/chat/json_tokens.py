@@ -44,7 +44,12 @@ def claims(headers: Headers, issuer: TokenIssuer, key_of: KeyOf, now: datetime) 
             algorithms=["RS256"],
             audience=issuer.audience,
             issuer=issuer.issuer,
-            options={"require": ["exp", "iss", "aud"], "verify_exp": False, "verify_nbf": False},
+            options={
+                "require": ["exp", "iss", "aud"],
+                "verify_exp": False,
+                "verify_nbf": False,
+                "verify_iat": False,
+            },
         )
         return found if _is_now(found, now) else {}
     except (jwt.PyJWTError, KeyError, ValueError, TypeError, RecursionError):
@@ -66,7 +71,8 @@ def _is_canonical(token: str) -> bool:
 def _is_now(found: dict[str, Any], now: datetime) -> bool:
     """Tell whether the time of a token is now, by the clock that everything else is held to."""
     at = now.timestamp()
-    ends, begins = found.get("exp"), found.get("nbf", 0)
-    if not isinstance(ends, int | float) or not isinstance(begins, int | float):
+    times: list[Any] = [found.get("exp"), found.get("nbf", 0), found.get("iat", 0)]
+    if not all(isinstance(each, int | float) for each in times):
         return False
-    return bool(begins - LEEWAY <= at < ends + LEEWAY)
+    ends, begins, made = times
+    return bool(max(begins, made) - LEEWAY <= at < ends + LEEWAY)

@@ -1,8 +1,11 @@
 """Chat platforms out: a message is written by the call that its platform's file makes."""
 
+import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from uuid import UUID
 
 from api.chat import reading
 from api.chat.adapter import PlatformCall
@@ -15,14 +18,45 @@ from rotation.errors import Impossible, Unreachable
 
 _EARLY_SECONDS = 60.0
 """How long before its end a token is no longer used."""
+LONGEST_TURN = 10.0
+"""Seconds that a message waits for its turn; then it is tried again later."""
+_MANY_PLACES = 1_000
+
+
+class Turns:
+    """Lets messages to one place out no faster than its platform takes them, across threads."""
+
+    def __init__(
+        self,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Count by one clock and wait by the other."""
+        self._now, self._sleep = now, sleep
+        self._free: dict[tuple[UUID, str], float] = {}
+        self._lock = threading.Lock()
+
+    def wait(self, place: tuple[UUID, str], per_second: float) -> float:
+        """Wait for a turn at a place and return 0; else the seconds after which to come again."""
+        with self._lock:
+            now = self._now()
+            if len(self._free) > _MANY_PLACES:
+                self._free = {key: free for key, free in self._free.items() if free > now}
+            at = max(now, self._free.get(place, now))
+            if at - now > LONGEST_TURN:
+                return at - now
+            self._free[place] = at + 1 / per_second
+        if at > now:
+            self._sleep(at - now)
+        return 0.0
 
 
 class Chats:
     """Writes messages on connections."""
 
-    def __init__(self, http: Client, base_url: str) -> None:
+    def __init__(self, http: Client, base_url: str, turns: Turns | None = None) -> None:
         """Call platforms by a guarded client; they reach us at ``base_url``."""
-        self._http, self._base_url = http, base_url
+        self._http, self._base_url, self._turns = http, base_url, turns or Turns()
         self._tokens: dict[bytes, tuple[str, float]] = {}
 
     def write(self, answer: LateAnswer) -> WrittenMessage:
@@ -34,6 +68,10 @@ class Chats:
         call = adapter and adapter.post(account, answer.to, answer.message, key)
         if not call:
             return WrittenMessage("nothing can be written there without a token", is_final=True)
+        place = answer.account.connection, answer.to.place
+        later = self._turns.wait(place, adapter.limits.per_second) if adapter else 0.0
+        if later:
+            return WrittenMessage("too many messages at once", retry_after=later)
         try:
             reply = self._called(call)
             if reply.status == 403 and call.when_refused is not None:

@@ -17,6 +17,8 @@ KEPT_SECONDS = 24 * 3600.0
 AGAIN_SECONDS = 300.0
 """How soon a set is fetched again for an id that it did not have, whoever asks."""
 _NONE: Mapping[str, str] = MappingProxyType({})
+_MALFORMED = ValueError, TypeError, AttributeError, KeyError, RecursionError
+"""What reading something raises that is no set of keys."""
 
 
 @dataclass
@@ -58,6 +60,6 @@ class SigningKeys:
             reply = self._http.fetch("GET", self._elsewhere.get(address, address))
             listed = msgspec.json.decode(reply.body) if reply.status == 200 else {}
             made = jwt.PyJWKSet.from_dict(listed)
-        except (RotationError, jwt.PyJWTError, ValueError, TypeError, AttributeError, KeyError):
+        except (RotationError, jwt.PyJWTError, *_MALFORMED):
             return {}
         return {each.key_id: each.key for each in made.keys if each.key_id}

@@ -10,6 +10,7 @@ from fastapi import Request, Response
 _ELSEWHERE = {
     "/v1/members/{member}/chat-link-code": "/v1/members/{member}",
     "/v1/members/{member}/devices": "/v1/members/{member}/contacts/{id}",
+    "/v1/members/{member}/sick-days": "/v1/members/{member}/absences/{id}",
     "/v1/slots/{slot}/sick": "/v1/covers/{id}",
     "/v1/teams/{team}/rotas/{week}/publish": "/v1/teams/{team}/rotas/{week}?version={version}",
     "/v1/teams/{team}/rotas/{week}/revert": "/v1/teams/{team}/rotas/{week}?version={version}",

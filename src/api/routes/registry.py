@@ -12,7 +12,7 @@ from api.routes.access import (
 )
 from api.routes.feeds import icalendar, subscriptions
 from api.routes.hooks import hear
-from api.routes.insight import forecast, measured_replies, message_log, reports
+from api.routes.insight import forecast, measured_replies, message_log, payroll, reports
 from api.routes.live import (
     answer_links,
     covers,
@@ -21,6 +21,7 @@ from api.routes.live import (
     on_duty,
     overrides,
     removal_effects,
+    sick_days,
     swaps,
 )
 from api.routes.people import (
@@ -41,6 +42,7 @@ from api.routes.team import (
     channels,
     closures,
     notice_rules,
+    pay_terms,
     platform_rules,
     roles,
     rules,
@@ -63,6 +65,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     forecast.router,
     measured_replies.router,
     message_log.router,
+    payroll.router,
     reports.router,
     answer_links.router,
     covers.router,
@@ -70,6 +73,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notice_log.router,
     overrides.router,
     removal_effects.router,
+    sick_days.router,
     swaps.router,
     absence_effect.router,
     absences.router,
@@ -95,6 +99,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     channels.router,
     closures.router,
     notice_rules.router,
+    pay_terms.router,
     platform_rules.router,
     roles.router,
     rules.router,

@@ -1,5 +1,6 @@
 """Rotation or closed: choices of opening hours beside each other."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -14,7 +15,8 @@ from rotation.demand.questions import prediction
 from rotation.demand.questions.prediction import Moment, PredictionQuestion
 from rotation.errors import Impossible
 from rotation.rota.case import build
-from rotation.rota.staffing import opening_hours
+from rotation.rota.paid_time import PaidTotal
+from rotation.rota.staffing import hours_cost, opening_hours
 from rotation.rota.staffing import question as staffing_question
 from rotation.rota.staffing.opening_hours import Option
 from rotation.words import say
@@ -39,6 +41,14 @@ class ClockOut(BaseModel):
     channels: dict[str, float | None]
 
 
+class CostOut(BaseModel):
+    """The pay of a choice's hours in a week."""
+
+    currency: str
+    amount_minor: int = Field(description="whole minor units; everybody at the team's usual rate")
+    hours_without_rate: float = Field(description="hours that the amount leaves out")
+
+
 class OptionOut(BaseModel):
     """A choice of opening hours, its cost and replies; shares are null where it is not stable."""
 
@@ -46,6 +56,7 @@ class OptionOut(BaseModel):
     agent_hours: float
     unsocial_hours: float
     burden: float
+    cost: CostOut | None = None
     stable: bool
     backlog_growth_per_week: float
     calendar: ClockOut
@@ -73,12 +84,17 @@ def answer_compare_hours(asker: StaffingContext, team: str, body: CompareIn) -> 
         options = _options(body, question) or opening_hours.default_options(
             staffing_question.windows_of(session, found)
         )
-    asked = [opening_hours.with_option(question, each, week, found.zone) for each in options]
+        asked = [opening_hours.with_option(question, each, week, found.zone) for each in options]
+        costs = [hours_cost.cost_of(session, found, each) for each in asked]
     answers = answers_of(asked, asker)
     holidays = build.holidays_of(found, [week])
     loads = [opening_hours.load_of(each, found, holidays) for each in asked]
     said = asker.language or found.languages[0]
-    rows = [_option(*each, said) for each in zip(options, loads, answers, strict=True)]
+    told = [_option(*each, said) for each in zip(options, loads, answers, strict=True)]
+    rows = [
+        each.model_copy(update={"cost": _cost(cost)})
+        for each, cost in zip(told, costs, strict=True)
+    ]
     return CompareOut(
         assumed=assumed_out(body, question, answers[0].engine),
         statement=plan_statement(said),
@@ -119,6 +135,16 @@ def _option(
         badge=badges_out(answer.badge, language),
         reply_windows=[WindowOut.model_validate(each) for each in answer.reply_windows],
         on_frontier=False,
+    )
+
+
+def _cost(cost: PaidTotal) -> CostOut | None:
+    """Return what a choice costs; None where no rate is known at all."""
+    if cost.time and cost.without_rate == cost.time:
+        return None
+    left_out = round(cost.without_rate / timedelta(hours=1), 2)
+    return CostOut(
+        currency=cost.currency, amount_minor=cost.amount_minor, hours_without_rate=left_out
     )
 
 

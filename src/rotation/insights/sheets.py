@@ -76,11 +76,35 @@ def cell(value: Cell) -> str:
 def xlsx(report: WorkReport, language: str, now: datetime) -> bytes:
     """Return a report as an XLSX workbook: by period, and all together; same input, same bytes."""
     file = BytesIO()
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(file, {"in_memory": True, **plain}) as book:
-        book.set_properties({"created": now.replace(tzinfo=None)})
+    with workbook(file, now) as book:
         _sheet(book, say("By period").said_in(language), report.parts, language)
         _sheet(book, say("Total").said_in(language), [report.whole], language)
+    return file.getvalue()
+
+
+def workbook(file: BytesIO, now: datetime) -> "xlsxwriter.Workbook":
+    """Return a workbook that writes texts as texts; same input, same bytes."""
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(file, {"in_memory": True, **plain})
+    book.set_properties({"created": now.replace(tzinfo=None)})
+    return book
+
+
+def xlsx_of(
+    name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], now: datetime
+) -> bytes:
+    """Return rows under their headings as a workbook of one sheet; same input, same bytes."""
+    file = BytesIO()
+    with workbook(file, now) as book:
+        sheet, bold = book.add_worksheet(name), book.add_format({"bold": True})
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(headings) - 1, 18)
+        for row, cells in enumerate((headings, *rows)):
+            for column, value in enumerate(cells):
+                if isinstance(value, str):
+                    sheet.write_string(row, column, value, bold if row == 0 else None)
+                else:
+                    sheet.write_number(row, column, value)
     return file.getvalue()
 
 

@@ -135,6 +135,7 @@ def erase(session: Session, member_id: UUID, now: datetime) -> None:
     blank: dict[str, object] = {each: [] for each in ("languages", "channels", "skills", "roles")}
     blank |= {"contract": {}, "timezone": None, "lead": False}
     store.change(session, row, {"name": name, "erased_at": now, **blank})
+    store.erase_member_pay(session, member_id)
     audit.erase(session, member_id)
     repeats.erase(session)
     keys.revoke_of(session, member_id, now)

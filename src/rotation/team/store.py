@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from rotation.errors import Conflict, NotFound
 from rotation.team.tables import ClosureRow, RulesRow
+from rotation.team.tables import MemberPayRow as MemberPayRow
 from rotation.team.tables import MemberRow as MemberRow
+from rotation.team.tables import PayTermsRow as PayTermsRow
 from rotation.team.tables import RoleRow as RoleRow
 from rotation.team.tables import SpecialDayRow as SpecialDayRow
 from rotation.team.tables import TeamRow as TeamRow
@@ -182,6 +184,55 @@ def special_days(session: Session, team_id: UUID) -> Sequence[SpecialDayRow]:
         select(SpecialDayRow).where(SpecialDayRow.team_id == team_id).order_by(SpecialDayRow.day)
     )
     return session.scalars(wanted).all()
+
+
+def pay_terms(session: Session, team_id: UUID) -> PayTermsRow | None:
+    """Return the pay terms of a team, or None while it has set none."""
+    return session.scalar(select(PayTermsRow).where(PayTermsRow.team_id == team_id))
+
+
+def put_pay_terms(session: Session, team_id: UUID, terms: dict[str, Any]) -> PayTermsRow:
+    """Keep the pay terms of a team."""
+    row = pay_terms(session, team_id)
+    if row is None:
+        row = PayTermsRow(team_id=team_id, terms=terms)
+        session.add(row)
+    else:
+        row.terms = terms
+    session.flush()
+    return row
+
+
+def pay_of_members(session: Session, team_id: UUID) -> Sequence[MemberPayRow]:
+    """Return the pay of the members of a team who have any."""
+    return session.scalars(select(MemberPayRow).where(MemberPayRow.team_id == team_id)).all()
+
+
+def member_pay(session: Session, member_id: UUID) -> MemberPayRow | None:
+    """Return the pay of a member, or None while nothing is set."""
+    return session.scalar(select(MemberPayRow).where(MemberPayRow.member_id == member_id))
+
+
+def put_member_pay(
+    session: Session, team_id: UUID, member_id: UUID, pay: dict[str, Any]
+) -> MemberPayRow:
+    """Keep the pay of a member."""
+    row = member_pay(session, member_id)
+    if row is None:
+        row = MemberPayRow(team_id=team_id, member_id=member_id, pay=pay)
+        session.add(row)
+    else:
+        row.pay = pay
+    session.flush()
+    return row
+
+
+def erase_member_pay(session: Session, member_id: UUID) -> None:
+    """Delete the pay of a member who is erased."""
+    row = member_pay(session, member_id)
+    if row is not None:
+        session.delete(row)
+        session.flush()
 
 
 def delete(session: Session, row: RoleRow | ClosureRow | SpecialDayRow) -> None:

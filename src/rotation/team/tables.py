@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -99,3 +100,26 @@ class SpecialDayRow(InTeam, Base):
     burden: Mapped[float | None]
     start: Mapped[str]
     end: Mapped[str]
+
+
+class PayTermsRow(InTeam, Base):
+    """The pay terms of a team: currency, usual rate, supplements."""
+
+    __tablename__ = "pay_terms"
+    __table_args__ = (UniqueConstraint("organisation_id", "team_id"),)
+
+    terms: Mapped[dict[str, Any]] = mapped_column(Json)
+    revision: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - read from the class
+
+
+class MemberPayRow(InTeam, Base):
+    """The pay of a member: rates from a day on, days of leave; deleted when they are erased."""
+
+    __tablename__ = "member_pay"
+    __table_args__ = (UniqueConstraint("organisation_id", "member_id"),)
+
+    member_id: Mapped[UUID]
+    pay: Mapped[dict[str, Any]] = mapped_column(Json)
+    revision: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - read from the class

@@ -25,9 +25,9 @@ def hugo(nord: PublishedWeek) -> TestClient:
     return browser(nord.home, Access.MEMBER, nord.id("Hugo"))
 
 
-def chosen(one: TestClient) -> list[str]:
-    """Return what is chosen for each shift of the week, in order."""
-    text = one.get(PAGE).text.split('<form class="choice"')[1:]
+def chosen(one: TestClient, page: str = PAGE) -> list[str]:
+    """Return what is chosen for each shift of a week, in order."""
+    text = one.get(page).text.split('<form class="choice"')[1:]
     return [
         key
         for form in text
@@ -82,3 +82,41 @@ def test_leave_that_cannot_be_is_told_in_place(hugo: TestClient, form: dict[str,
     answer = hugo.post("/me/availability/away", data=form)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
+
+
+def test_a_week_is_said_as_the_week_before(hugo: TestClient) -> None:
+    before = PAGE.replace("W50", "W49")
+    choose(hugo, 1, "rather_not")
+    choose(hugo, 2, "cannot")
+    said = chosen(hugo)
+    after = PAGE.replace("W50", "W51")
+    path = after.replace("availability", "availability/as-before")
+    assert hugo.post(path, data={"key": "as-before"}).status_code == 303
+    assert chosen(hugo, after) == said
+    assert chosen(hugo, before) == ["can"] * 7
+
+
+def test_leave_stays_where_a_week_is_said_as_the_week_before(hugo: TestClient) -> None:
+    form = {"first": "2026-12-14", "last": "2026-12-15"}
+    assert hugo.post("/me/availability/away", data=form).status_code == 303
+    choose(hugo, 4, "rather_not")
+    after = PAGE.replace("W50", "W51")
+    path = after.replace("availability", "availability/as-before")
+    assert hugo.post(path, data={"key": "as-before"}).status_code == 303
+    assert chosen(hugo, after) == ["cannot", "cannot", "can", "can", "rather_not", "can", "can"]
+
+
+@pytest.mark.parametrize(
+    ("horizon", "said"),
+    [
+        ({"weeks": 2}, "wishes until Tue 1 Dec 12:30"),
+        ({"weeks": 2, "publish": True}, "wishes until Tue 24 Nov 12:30"),
+        ({"weeks": 3, "publish": True}, "planned on Tue 17 Nov 12:30"),
+    ],
+)
+def test_a_week_that_is_planned_ahead_says_until_when_wishes_count(
+    hugo: TestClient, nord: PublishedWeek, horizon: dict[str, Any], said: str
+) -> None:
+    assert 'id="until"' not in hugo.get(PAGE).text
+    nord.home.put("/v1/teams/nord/horizon", {"is_on": True, "weekday": 2, "at": "12:30", **horizon})
+    assert said in hugo.get(PAGE).text.split('id="until">')[1].split("</p>")[0]

@@ -2,11 +2,13 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
 
 from rotation.account.access import Access
+from rotation.rota.tables.plans import RunRow
 from support.organisation import TestOrganisation
 from support.planned_team import WEEK
 from support.published_week import PublishedWeek
@@ -197,3 +199,16 @@ def test_a_part_is_answered_to_htmx_and_says_so(nord: PublishedWeek, planner: Te
     assert answer.text.lstrip().startswith("<main")
     assert "HX-Request-Type" in answer.headers["vary"]
     assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("access", [Access.MANAGER, Access.MEMBER])
+def test_below_a_clash_stands_the_rota_that_it_leaves(nord: PublishedWeek, access: Access) -> None:
+    made = nord.home.post("/v1/teams/nord/runs", week=WEEK)
+    with nord.home.writing() as session:
+        run = session.get_one(RunRow, UUID(made["id"]))
+        run.state, run.outcome = "infeasible", {"conflicts": [], "ways_out": []}
+    page = browser(nord.home, access, nord.id("Amélie")).get(f"{BASE}/runs/{made['id']}")
+    assert page.status_code == 200
+    below = page.text.split('class="card boardcard muted"')[1]
+    assert "Chloé" in below
+    assert "data-slot" not in below

@@ -1,6 +1,7 @@
 """One's own availability: for each shift can, rather not, cannot; the usual week; times away."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
@@ -24,6 +25,7 @@ from rotation.demand import shift_patterns
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.errors import Impossible, NotFound, RotationError
 from rotation.rota.case import build
+from rotation.rota.planning import planning_horizon
 from rotation.rota.shifts import Shift
 from rotation.team import teams
 from rotation.team.members import Member
@@ -77,6 +79,7 @@ def availability_page(visit: Visit, week: str, *, alert: str = "", status: int =
             before=asked.plus(-1),
             after=asked.plus(1),
             over=asked.span(team.zone).end <= visit.now,
+            until=planning_horizon.wishes_until(session, team, asked),
             away=_away(session, me, visit),
             alert=alert,
             was=_was(visit, lines),
@@ -117,6 +120,34 @@ def choose(visit: Visiting, week: WeekIn = "") -> Response:
     reader = visit.of_team(team).reader
     undo = f"{back}&was={line.shift.id}.{line.choice}"
     return visit.go(undo, reader("Saved {time}", time=reader.time(visit.now)))
+
+
+@router.post(PAGE + "/as-before", dependencies=MAY_OWN)
+@shows_again(availability_again)
+def choose_as_before(visit: Visiting, week: WeekIn = "") -> Response:
+    """Say of each shift of a week what was said of it a week before."""
+    asked = Week.parse(week)
+    with visit.writing(f"{PAGE}?w={asked}") as session:
+        me = frame.own_member(session, visit)
+        team = teams.of_id(session, me.team_id)
+        _choose_as_before(session, visit, (team, me), asked)
+    reader = visit.of_team(team).reader
+    return visit.go(f"{PAGE}?w={asked}", reader("Saved {time}", time=reader.time(visit.now)))
+
+
+def _choose_as_before(session: Session, visit: Visit, of: tuple[Team, Member], week: Week) -> None:
+    """Let the shifts of a week be as a week before; leave and the usual week stay as they are."""
+    team, me = of
+    before = {_recurring(each.shift): each for each in _lines(session, team, me, week.plus(-1))}
+    for line in _lines(session, team, me, week):
+        was = before.get(_recurring(line.shift), line)
+        if was.choice != line.choice:
+            with suppress(Impossible):
+                _choose(session, visit, me, line, was.choice)
+
+
+def _recurring(shift: Shift) -> tuple[UUID, int]:
+    return shift.pattern_id, shift.day.isoweekday()
 
 
 @router.post(PAGE + "/away", dependencies=MAY_OWN)
@@ -241,18 +272,21 @@ def _lines(session: Session, team: Team, me: Member, week: Week) -> list[Line]:
 def _choose(session: Session, visit: Visit, me: Member, line: Line, wanted: str) -> None:
     """Let one shift of one date be as said; what was said about it alone before goes."""
     span = Span(line.shift.start, line.shift.end)
+    there = absences.listed(session, me.id, None, 500)
+    if wanted != "cannot":
+        others = (each.span for each in there if each.state != "refused" and each.span != span)
+        if any(each.overlaps(span) for each in others):
+            raise Impossible("You are away then. Take that back first.", field="/choice")
+        if line.fixed:
+            raise Impossible("Your usual week says cannot. Change that first.", field="/choice")
     for wish in wishes.listed(session, me.id, None, 500):
         if wish.span == span:
             wishes.delete(session, me.id, wish.id)
-    for absence in absences.listed(session, me.id, None, 500):
+    for absence in there:
         if absence.span == span:
             absences.delete(session, me.id, absence.id)
-        elif absence.span.overlaps(span) and absence.state != "refused" and wanted != "cannot":
-            raise Impossible("You are away then. Take that back first.", field="/choice")
     if wanted == "cannot":
         absences.create(session, me.id, span, "other", visit.now, state=_state(visit))
-    elif line.fixed:
-        raise Impossible("Your usual week says cannot. Change that first.", field="/choice")
     elif wanted == "rather_not":
         wishes.create(session, me.id, span, "rather_not", visit.now)
     elif _rather_not_usually(session, me, span):

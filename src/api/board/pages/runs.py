@@ -1,6 +1,7 @@
 """A run: asked for, watched while it goes on, stopped, used; a clash with its ways out."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
 from api import server_sent_events
-from api.board import charts, frame, render
+from api.board import charts, frame, render, week_board
 from api.board.page_route import router as page_router
 from api.board.page_route import shows_again
 from api.board.pages.week import MAY_PLAN, MAY_SEE, WEEK, week_again
@@ -50,14 +51,14 @@ def make_rota(team: str, week: str, visit: Visiting) -> Response:
 @router.get(RUN, dependencies=MAY_SEE)
 def show_run(team: str, week: str, run: UUID, visit: Visiting) -> Response:
     """Show a run as it stands; while it goes on the page tells of it."""
-    with visit.reading() as session:
+    with visit.reading_marked() as session:
         found = teams.find(session, team)
         visit = visit.of_team(found)
         there = _find(session, found, week, run)
         values = _values(session, visit.reader, found, there)
         return visit.page(
             "run.j2",
-            **values,
+            **(values | _board_below(session, visit, there, week)),
             frame=frame.of_team(session, visit, found),
             here="rota",
             week=Week.parse(week),
@@ -104,6 +105,21 @@ def take_way(team: str, week: str, run: UUID, number: Number, visit: Visiting) -
         _find(session, teams.find(session, team), week, run)
         made = clash_resolutions.accept_resolution(session, run, number, visit.now)
     return visit.go(f"/t/{team}/w/{week}/runs/{made.id}")
+
+
+def _board_below(session: Session, visit: Visit, run: Run, week: str) -> dict[str, Any]:
+    """Return the rota that a clash leaves as it is, to be read below it; nothing when none is."""
+    if run.state != "infeasible":
+        return {}
+    team = teams.of_id(session, run.team_id)
+    for version in ("draft", "published") if visit.may("plan") else ("published",):
+        with suppress(NotFound):
+            rota = week_board.find(session, visit, team, week, version)
+            links = {"week": f"/t/{team.slug}/w/{Week.parse(week)}"}
+            share = week_board.share_of((rota.prediction or {}).get("channels") or ())
+            board = week_board.board_of(session, visit, rota)
+            return {"board": board, "rota": rota, "links": links, "share": share}
+    return {}
 
 
 def _find(session: Session, team: Team, week: str, run_id: UUID) -> Run:

@@ -26,14 +26,14 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["reports"])
 LONGEST = timedelta(days=1100)
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_AS = {"csv": CSV, "xlsx": XLSX, "json": "application/json"}
+MEDIA = {"csv": CSV, "xlsx": XLSX, "json": "application/json"}
 First = Annotated[Moment | None, Query(alias="from", description="by default, this month")]
 Last = Annotated[Moment | None, Query(alias="to", description="not included")]
 Form = Annotated[
     Literal["json", "csv", "xlsx"] | None,
     Query(alias="format", description="by default, what Accept names"),
 ]
-_SHEETS: dict[str, Any] = {
+SHEETS: dict[str, Any] = {
     CSV: {"schema": {"type": "string"}},
     XLSX: {"schema": {"type": "string", "format": "binary"}},
 }
@@ -109,7 +109,7 @@ class ReportQuery:
     def wanted(self) -> str:
         """Return the form asked for by name, else the first that Accept names."""
         accept = self.request.headers.get("accept", "")
-        named = {form: accept.find(media) for form, media in _AS.items() if media in accept}
+        named = {form: accept.find(media) for form, media in MEDIA.items() if media in accept}
         return self.form or min(named, key=lambda form: named[form], default="json")
 
 
@@ -117,14 +117,14 @@ class ReportQuery:
     "/teams/{team}/reports",
     response_model=WorkReportOut,
     dependencies=[May("see_team")],
-    responses={**problems(), 200: {"content": _SHEETS}},
+    responses={**problems(), 200: {"content": SHEETS}},
 )
 def read_report(
     team: str, session: Read, asked: Annotated[ReportQuery, Depends()]
 ) -> WorkReportOut | Response:
     """Report hours, shifts, weekends, burden and wishes granted; to members their own alone."""
     found = teams.find(session, team)
-    made = reports.report(session, found, _span(found, asked), asked.by, asked.member)
+    made = reports.report(session, found, query_span(found, asked), asked.by, asked.member)
     match asked.wanted:
         case "csv":
             content = sheets.csv(made)
@@ -133,10 +133,10 @@ def read_report(
         case _:
             return _out(made)
     name = f'attachment; filename="{found.slug}.{asked.wanted}"'
-    return Response(content, media_type=_AS[asked.wanted], headers={"Content-Disposition": name})
+    return Response(content, media_type=MEDIA[asked.wanted], headers={"Content-Disposition": name})
 
 
-def _span(team: Team, asked: ReportQuery) -> Span:
+def query_span(team: Team, asked: ReportQuery) -> Span:
     """Return the span asked for: this month where nothing is said; Impossible when too long."""
     first = asked.now.astimezone(team.zone).date().replace(day=1)
     usual = Span(start_of_day(first, team.zone), start_of_day(next_month(first), team.zone))

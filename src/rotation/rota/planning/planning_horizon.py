@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rotation.rota.store.horizon import HorizonRow
 
 _SECONDS_A_WEEK = 30.0
+_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,17 @@ def next_due(horizon: PlanningHorizon, zone: ZoneInfo, after: datetime) -> datet
         if due > after:
             return due
     raise AssertionError("a week has its weekday")
+
+
+def wishes_until(session: Session, team: Team, week: Week) -> datetime | None:
+    """Return until when wishes for a week are still planned with; None: nobody has said.
+
+    A week that is published by itself is planned when its draft is first made, any other is made
+    anew up to the week before it.
+    """
+    horizon = of_team(session, team).horizon
+    lead = horizon.weeks if horizon.publish else 1
+    return next_due(horizon, team.zone, week.plus(-lead).span(team.zone).start - _MOMENT)
 
 
 def of_team(session: Session, team: Team) -> HorizonState:
