@@ -136,7 +136,8 @@ def _remembered(state: ORMExecuteState, memory: ReadMemory) -> Result[Any] | Non
     rows = state.execution_options.get(_ROWS)
     if rows is not None:
         names = SimpleResultMetaData([each["name"] for each in statement.column_descriptions])
-        memory.keep(key, tables, IteratorResult(names, iter(rows)).freeze())
+        told: Result[Any] = IteratorResult(names, iter(rows))
+        memory.keep(key, tables, told.freeze())
     result = memory.get(key)
     if result is None:
         result = state.invoke_statement().freeze()
