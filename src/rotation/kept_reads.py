@@ -33,6 +33,7 @@ SETTINGS = frozenset(
         "channel",
         "closure",
         "contact",
+        "day_plan",
         "member",
         "member_pay",
         "notice_rules",

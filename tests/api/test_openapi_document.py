@@ -58,6 +58,15 @@ def test_every_body_and_answer_has_an_example(name: str, operation: dict[str, An
         assert "example" in media or "examples" in media, (name, kind)
 
 
+def test_every_body_is_of_a_kind_that_generators_know() -> None:
+    """Calendars and tables are named in docs/clients; plain text is described as bytes."""
+    kinds = {
+        kind for _, each in OPERATIONS for kind in each.get("requestBody", {}).get("content", {})
+    }
+    known = {"application/json", "application/x-www-form-urlencoded", "application/octet-stream"}
+    assert kinds == known | {"text/csv", "text/calendar"}
+
+
 def test_headers_are_declared_where_they_are_read_and_sent() -> None:
     for name, operation in OURS:
         answers = operation["responses"]

@@ -60,7 +60,8 @@ def test_a_rota_that_was_found_and_is_not_used_says_why(heard: Heard) -> None:
 def test_a_clash_is_told_without_the_names_of_people(heard: Heard) -> None:
     heard.hook("rota.planned")
     because = sentence_to_dict(say("{member} has to be free", member="Chloé"))
-    ended(heard, "infeasible", outcome={"conflicts": [{"because": because}] * 2})
+    clash = {"rule": "pins", "because": because, "members": ["m"], "shifts": ["s"]}
+    ended(heard, "infeasible", outcome={"conflicts": [clash] * 2})
     (told,) = heard_of(heard)
     assert (told["state"], told["reason"]) == (
         "infeasible",

@@ -21,6 +21,7 @@ from support.organisation import TestOrganisation
 from support.planned_team import WEEK, Planner, named
 
 SALE = {"name": "Sale", "first_day": "2026-12-01", "last_day": "2026-12-02", "factor": 2}
+LATE_DAY = {"name": "Eve", "first_day": "2026-12-24", "last_day": "2026-12-24"}
 CHAT = {"platform": "slack", "team": "nord", "secret": "s" * 32}
 EVE = {"kind": "email", "address": "eve@example.org"}
 DEVICE = {
@@ -37,6 +38,8 @@ BODIES: dict[str, Any] = {
     "PATCH /v1/teams/{team}/channels/{channel}": {"name": "x"},
     "POST /v1/teams/{team}/closures": {"day": "2026-12-24", "name": "x"},
     "POST /v1/teams/{team}/special-days": {"day": "2026-12-24", "name": "x"},
+    "POST /v1/teams/{team}/day-plans": LATE_DAY,
+    "POST /v1/teams/{team}/day-plans/copies": {"from_year": 2026, "to_year": 2027},
     "POST /v1/teams/{team}/feeds": {},
     "POST /v1/members/{member}/feeds": {},
     "PUT /v1/members/{member}/availability": [],
@@ -60,6 +63,7 @@ BODIES: dict[str, Any] = {
         "events": ["gap.opened"],
     },
     "POST /v1/slots/{slot}/sick": {},
+    "POST /v1/slots/{slot}/acknowledge": {},
     "POST /v1/slots/{slot}/hand-over-notes": {"text": "x"},
     "POST /v1/covers/{cover}/answer": {"answer": "yes", "member": str(new_id())},
     "POST /v1/teams/{team}/campaigns": {
@@ -74,6 +78,9 @@ BODIES: dict[str, Any] = {
     "POST /v1/members/{member}/sick-days": {
         "first_day": "2026-12-01",
         "last_day": "2026-12-02",
+    },
+    "POST /v1/teams/{team}/strategies/compare": {
+        "set_ups": [{"name": "x", "strategy": "active"}],
     },
     "POST /v1/teams/{team}/swaps": {"slot": str(new_id())},
     "POST /v1/swaps/{swap}/take": {},
@@ -142,6 +149,15 @@ def of_chat(home: TestOrganisation, connection: str, member: str) -> dict[str, A
     return {"chat_channel": told, "link": link(home, connection, member)}
 
 
+def of_dates(home: TestOrganisation) -> dict[str, Any]:
+    """Make what belongs to dates: a closed day, a special day, a day plan."""
+    return {
+        "closure": home.post("/v1/teams/nord/closures", day="2026-12-25", name="Xmas"),
+        "special_day": home.post("/v1/teams/nord/special-days", day="2026-12-31", name="Eve"),
+        "day_plan": home.post("/v1/teams/nord/day-plans", **LATE_DAY),
+    }
+
+
 def one_of_each(planner: Planner) -> dict[str, str]:
     """Make one of each thing that an address can name, all of one team; return their ids."""
     home = planner.home
@@ -154,8 +170,6 @@ def one_of_each(planner: Planner) -> dict[str, str]:
     made = {
         "absence": home.post(f"/v1/members/{member}/absences", **away),
         "wish": home.post(f"/v1/members/{member}/wishes", **away, kind="prefer"),
-        "closure": home.post("/v1/teams/nord/closures", day="2026-12-25", name="Xmas"),
-        "special_day": home.post("/v1/teams/nord/special-days", day="2026-12-31", name="Eve"),
         "feed": home.post("/v1/teams/nord/feeds"),
         "key": home.post("/v1/keys", access="viewer"),
         "override": home.post("/v1/teams/nord/overrides", **span, member=member, slot=slot),
@@ -171,6 +185,7 @@ def one_of_each(planner: Planner) -> dict[str, str]:
     home.post(f"/v1/members/{member}/contacts/{made['contact']['id']}/test")
     made["notice"] = home.get("/v1/teams/nord/notices")["items"][0]
     made |= of_chat(home, made["connection"]["id"], member)
+    made |= of_dates(home)
     return {
         **{name: each["id"] for name, each in made.items()},
         "team": home.get("/v1/teams/nord")["id"],

@@ -1,5 +1,6 @@
 """What a form of a page sends: texts by name, files, all of it bounded."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -144,3 +145,9 @@ async def _read(request: Request) -> Form:
     except HTTPException:
         raise Impossible("This form cannot be read.") from None
     return Form(tuple(fields), files)
+
+
+def words(form: Form, name: str, kind: Any) -> tuple[str, ...]:  # Any: a field's type
+    """Return the words of a field, parted by blanks or commas, each checked."""
+    found = re.split(r"[\s,;]+", form.value(name).lower())
+    return tuple(dict.fromkeys(form.checked(name, kind, each) for each in found if each))

@@ -25,6 +25,11 @@ def windows_in(form: Form) -> tuple[Window, ...]:
     )
 
 
+def line(form: Form, name: str) -> Sequence[Window]:
+    """Return the hours of one line of a form, of no weekday in particular."""
+    return _line(form, name, 1, "open")
+
+
 def line_of(windows: Sequence[Window], state: State, weekday: int) -> str:
     """Return the hours of a weekday as they stand in the form."""
     found = [each for each in windows if each.state == state and each.weekday == weekday]

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice
 
-from api.board import spreadsheet
 from api.board.form import Form
+from api.schemas import spreadsheet
 from rotation.demand.messages import column_guess, log_reader, log_text
 from rotation.demand.messages.log_reader import LogFormat, LoggedMessage, RejectedRow
 from rotation.demand.messages.log_text import name_of

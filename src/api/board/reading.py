@@ -29,11 +29,14 @@ class Reader:
     zone: ZoneInfo
 
     @classmethod
-    def of(cls, request: Request, timezone: str = "UTC") -> "Reader":
-        """Return the reader of a request: by their choice, else by what their browser says."""
+    def of(cls, request: Request, timezone: str = "UTC", usual: str = "en") -> "Reader":
+        """Return the reader of a request: by their choice, else by what their browser says.
+
+        ``usual`` is the language of a reader who says neither.
+        """
         chosen = request.cookies.get("language")
         accepted = best_language(request.headers.get("accept-language", ""))
-        return cls(chosen if chosen in LANGUAGES else accepted or "en", zone(timezone))
+        return cls(chosen if chosen in LANGUAGES else accepted or usual, zone(timezone))
 
     def __call__(self, template: str | Sentence, /, **values: Any) -> str:
         """Return a sentence in the reader's language."""

@@ -9,7 +9,7 @@ from rotation.account.store import request_counts
 from rotation.chat import links
 from rotation.database import database_now
 from rotation.notices import delivery
-from rotation.rota.live import hand_over_notes
+from rotation.rota.live import acknowledgements, hand_over_notes
 
 
 def run(context: JobContext) -> None:
@@ -24,6 +24,7 @@ def run(context: JobContext) -> None:
             links.forget(session, now)
             delivery.forget(session, now)
             hand_over_notes.forget(session, now)
+            acknowledgements.forget(session, now)
     if not work.database.is_sqlite:
         with work.door("request_count") as session:
             window = int(database_now(session).timestamp() // WINDOW_SECONDS)

@@ -14,6 +14,7 @@ from api.routes.feeds import icalendar, subscriptions
 from api.routes.hooks import hear
 from api.routes.insight import forecast, measured_replies, message_log, payroll, reports
 from api.routes.live import (
+    acknowledgements,
     answer_links,
     covers,
     hand_over_notes,
@@ -31,6 +32,7 @@ from api.routes.people import (
     contact_confirmations,
     contacts,
     devices,
+    import_people,
     members,
     weekly_availability,
     wishes,
@@ -41,6 +43,8 @@ from api.routes.staffing import compare_hours, predict, requirements, right_size
 from api.routes.team import (
     channels,
     closures,
+    customer_hours,
+    day_plans,
     notice_rules,
     pay_terms,
     platform_rules,
@@ -48,6 +52,7 @@ from api.routes.team import (
     rules,
     shift_patterns,
     special_days,
+    strategies,
     teams,
 )
 
@@ -67,6 +72,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     message_log.router,
     payroll.router,
     reports.router,
+    acknowledgements.router,
     answer_links.router,
     covers.router,
     hand_over_notes.router,
@@ -81,6 +87,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     contact_confirmations.router,
     contacts.router,
     devices.router,
+    import_people.router,
     members.router,
     weekly_availability.router,
     wishes.router,
@@ -104,6 +111,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     roles.router,
     rules.router,
     shift_patterns.router,
+    customer_hours.router,
+    day_plans.router,
     special_days.router,
+    strategies.router,
     teams.router,
 )

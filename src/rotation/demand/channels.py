@@ -15,6 +15,7 @@ from rotation.demand.facts import DemandChanged
 from rotation.demand.store import channels as store
 from rotation.errors import Impossible
 from rotation.kept_reads import kept
+from rotation.team.away_texts import AwayText
 from rotation.timespan import wall_minutes
 from rotation.words import say
 
@@ -79,6 +80,7 @@ class Channel:
     windows: tuple[Window, ...] = ()
     weekly_volume: float | None = None
     weekly_profile: tuple[float, ...] | None = None
+    away: AwayText = field(default_factory=AwayText)
 
 
 def usual_floor(share: float) -> float:

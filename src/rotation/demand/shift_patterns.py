@@ -1,7 +1,8 @@
 """Shift patterns: the recurring wall-clock shifts of a team."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from rotation.account.facts import Changed
 from rotation.database import note
 from rotation.demand import channels
+from rotation.demand.day_plans import DayPlan, OneOffShift
 from rotation.demand.facts import DemandChanged
 from rotation.demand.store import channels as store
 from rotation.errors import Impossible
@@ -46,6 +48,35 @@ class ShiftPattern:
 def listed(session: Session, team_id: UUID) -> list[ShiftPattern]:
     """Return the shift patterns of a team, oldest first."""
     return [_pattern(row) for row in store.patterns(session, team_id)]
+
+
+def on(day: date, patterns: Iterable[ShiftPattern], plans: Iterable[DayPlan]) -> list[ShiftPattern]:
+    """Return the shift patterns of a date: the usual ones and those of its day plans."""
+    mine = [each for each in plans if each.covers(day)]
+    usual = all(each.usual_shifts for each in mine)
+    found = [each for each in patterns if usual and day.isoweekday() in each.weekdays]
+    return found + [
+        _one_off(plan, place, shift) for plan in mine for place, shift in enumerate(plan.shifts)
+    ]
+
+
+def _one_off(plan: DayPlan, place: int, shift: OneOffShift) -> ShiftPattern:
+    """Return a one-off shift as the shift pattern of its dates alone."""
+    return ShiftPattern(
+        id=plan.shift_pattern_id(place),
+        name=shift.name,
+        weekdays=(),
+        start=shift.start,
+        end=shift.end,
+        task=shift.task,
+        channels=shift.channels,
+        languages=shift.languages,
+        skills=shift.skills,
+        minimum=shift.people,
+        target=shift.people,
+        maximum=shift.people,
+        burden=shift.burden,
+    )
 
 
 def find(session: Session, team_id: UUID, pattern_id: UUID) -> ShiftPattern:

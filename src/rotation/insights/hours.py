@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
+from rotation.demand import channel_hours
 from rotation.demand.channels import Channel
 from rotation.demand.questions.prediction import OpenWindow
-from rotation.demand.staffing import build_question
 from rotation.rota.on_duty import duties
 from rotation.team.teams import Team
 from rotation.timespan import DAY, Span, Week, merged, minus
@@ -23,14 +23,14 @@ def weeks(team: Team, span: Span) -> Iterator[Week]:
         week = week.plus(1)
 
 
-def windows(team: Team, channel: Channel, span: Span) -> list[OpenWindow]:
+def windows(session: Session, team: Team, channel: Channel, span: Span) -> list[OpenWindow]:
     """Return the windows of a channel around a span, and long after it."""
-    asked = list(weeks(team, span))
+    asked, opening = list(weeks(team, span)), channel_hours.calendar_of(session, team)
     asked += [asked[-1].plus(each) for each in range(1, AHEAD)]
     return [
         each
         for week in (asked[0].plus(-1), *asked)
-        for each in build_question.windows(channel, week, team.zone)
+        for each in channel_hours.of_week(channel, week, opening)
     ]
 
 
@@ -43,7 +43,7 @@ def opened_and_closed(
     session: Session, team: Team, channel: Channel, span: Span
 ) -> tuple[list[Span], list[Span]]:
     """Return when a channel is open and when it is not; without windows: as somebody is on."""
-    named = windows(team, channel, span)
+    named = windows(session, team, channel, span)
     if named:
         return opened(named), [Span(e.start, e.end) for e in named if e.state != "open"]
     on = staffed(session, team, span)

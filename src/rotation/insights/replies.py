@@ -165,7 +165,7 @@ def _judged(
     if not channel.windows:
         clock = _clock(channel, hours.staffed(session, team, span)) if found else CalendarClock()
         return waits.judged(found, clock, target.within_minutes, until)
-    windows = hours.windows(team, channel, span)
+    windows = hours.windows(session, team, channel, span)
     named = BusinessClock(Span(each.start, each.end) for each in windows)
     clock = _clock(channel, hours.opened(windows))
     mine = [each for each in found if named.runs(each.received_at)]

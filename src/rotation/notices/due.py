@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,12 +32,24 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class EscalationStep:
+    """Minutes after the start of a duty that nobody has acknowledged, and who is written to."""
+
+    minutes: float
+    to: Literal["member", "lead"]
+
+
+@dataclass(frozen=True)
 class NoticeRules:
-    """``lead_minutes``: how long before a shift begins; none: no reminders."""
+    """``lead_minutes``: how long before a shift begins; none: no reminders.
+
+    ``escalation``: the steps after the start of a duty that nobody acknowledges; none: no ladder.
+    """
 
     lead_minutes: tuple[float, ...] = (60,)
     quiet_hours: QuietHours | None = None
     summary: Summary | None = None
+    escalation: tuple[EscalationStep, ...] = ()
 
 
 @dataclass(frozen=True, order=True)

@@ -10,6 +10,8 @@ CHANNEL_EVENTS = {
 EVENTS = {
     "shift.reminder": "a shift of a member begins soon",
     "shift.changed": "a member's shifts are others than before: added, removed, moved, retimed",
+    "duty.unacknowledged": "nobody has said yet that they are on it: a step of the ladder is due",
+    "duty.acknowledged": "a member has said that they are on it",
     "rota.published": "a week of a team has a new version",
     "rota.planned": "weeks were planned ahead by themselves, or could not be, and why not",
     "gap.opened": "a published place is open that was not before",
@@ -18,5 +20,6 @@ EVENTS = {
     "cover.asked": "a member is asked to step in, and until when they may answer",
     "cover.changed": "somebody is sought because a member cannot come, was found, or was not",
     "leave.changed": "a member asks for time away, or it was approved, refused or taken back",
+    "hours.changed": "the opening hours that customers see are others: which channels, which days",
     "notice.failed": "a message could not be delivered, for good",
 }

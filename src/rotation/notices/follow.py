@@ -9,7 +9,18 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import Fact
-from rotation.notices import cover, gaps, leave, notes, planned, summaries, swaps, writing
+from rotation.notices import (
+    cover,
+    escalation,
+    gaps,
+    leave,
+    notes,
+    opening,
+    planned,
+    summaries,
+    swaps,
+    writing,
+)
 from rotation.notices.facts import RemindersChanged, SummaryChanged
 from rotation.notices.messages import Move
 from rotation.notices.store import destinations, outbox
@@ -17,13 +28,14 @@ from rotation.notices.writing import AddressBook
 from rotation.rota.facts import (
     CoverAsked,
     CoverChanged,
+    DutyAcknowledged,
     DutyMoved,
     HandOverNoted,
     PlannedAhead,
     Published,
     SwapChanged,
 )
-from rotation.rota.live import hand_over_notes
+from rotation.rota.live import acknowledgements, hand_over_notes
 from rotation.rota.on_duty import duties
 from rotation.team import teams
 from rotation.team.facts import MemberChanged, MemberLeft, TeamRenamed
@@ -55,6 +67,7 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
                 destinations.forget(session, fact.member)
                 outbox.forget(session, fact.member)
                 hand_over_notes.forget_of(session, fact.member)
+                acknowledgements.forget_of(session, fact.member)
     # From here on nobody's addresses change: each team is read once.
     of = cache(lambda team: writing.reach(session, team))
     for team, facts in moved.items():
@@ -70,7 +83,9 @@ def _moved(session: Session, to: AddressBook, facts: Sequence[DutyMoved], now: d
     touched = {each.slot for each in both}
     outbox.withdraw(session, to.known.team, now, slots=touched)
     # Of a slot that several share, the parts that did not move are reminded of as before.
-    writing.remind(session, to, duties.of_slots(session, touched), now)
+    standing = duties.of_slots(session, touched)
+    writing.remind(session, to, standing, now)
+    escalation.remind(session, to, standing, now)
     writing.tell_changes(session, to, moves, facts[-1].reason, now)
 
 
@@ -78,6 +93,10 @@ def _remind_anew(session: Session, to: AddressBook, member: UUID | None, now: da
     outbox.withdraw(session, to.known.team, now, member=member)
     spans = duties.between(session, to.known.team, Span(now, now + AHEAD), member)
     writing.remind(session, to, spans, now)
+    if member and to.rules.escalation:
+        # Whoever has become a lead is a step of everybody's ladder.
+        spans = duties.between(session, to.known.team, Span(now, now + AHEAD))
+    escalation.remind(session, to, spans, now)
 
 
 def _tell(session: Session, of: Of, noted: Sequence[Fact], now: datetime) -> None:
@@ -98,12 +117,16 @@ def _tell(session: Session, of: Of, noted: Sequence[Fact], now: datetime) -> Non
                 cover.changed(session, of(fact.team), fact, now)
             case CoverAsked():
                 asked.setdefault(fact.cover, []).append(fact)
+            case DutyAcknowledged():
+                escalation.end(session, of(fact.team), fact, now)
             case HandOverNoted():
                 notes.left(session, of(fact.team), fact, now)
             case Changed(entity="cover_ask"):
                 cover.answered(session, fact, now)
             case Changed(entity="absence", team=UUID() as team):
                 leave.changed(session, of(team), fact, now)
+            case Changed(team=UUID() as team) if opening.concerns(fact):
+                opening.changed(session, of(team), fact, now)
     for facts in asked.values():
         cover.tell_invited(session, of(facts[0].team), facts, now)
     gaps.follow(session, of, noted, now)

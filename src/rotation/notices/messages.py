@@ -11,7 +11,7 @@ from rotation.rota.shifts import Slot
 from rotation.rota.timeline import DutySpan
 from rotation.timespan import Span, zone
 
-PEOPLE = frozenset({"member", "absent", "giver", "offered_to", "taker"})
+PEOPLE = frozenset({"member", "holder", "absent", "giver", "offered_to", "taker"})
 """Under which names a message speaks of a member."""
 
 

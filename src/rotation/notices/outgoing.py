@@ -12,12 +12,12 @@ from rotation.json_value import Json
 from rotation.notices import messages
 from rotation.notices.store import outbox
 from rotation.notices.store.destinations import ContactRow, WebhookRow
-from rotation.rota.live import answer_links, hand_over_notes, swaps
+from rotation.rota.live import acknowledgements, answer_links, hand_over_notes, swaps
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
 from rotation.team import members
+from rotation.team.readers import MemberReader, reader_of
 from rotation.timespan import Span
-from rotation.words import LANGUAGES
 
 if TYPE_CHECKING:
     from rotation.notices.store.destinations import Destination
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 REST = timedelta(minutes=1)
 """How long nothing is sent to an address that has failed often."""
-_OF_DUTIES = frozenset({"shift.reminder", "hand_over.noted"})
+_OF_DUTIES = frozenset({"shift.reminder", "hand_over.noted", "duty.unacknowledged"})
 """What is only sent while the duty it is about is as it was."""
 
 
@@ -110,7 +110,7 @@ def prepared(session: Session, ids: Collection[UUID], now: datetime) -> Prepared
         else:
             payload = {**notice.payload, **notes.get(notice.id, {}), **come.get(notice.id, {})}
             payload = messages.with_names(payload, _names(session, payload, member, team))
-            found.messages.append(_message(notice, address, _reader(member, team), payload, now))
+            found.messages.append(_message(notice, address, reader_of(member, team), payload, now))
     return found
 
 
@@ -122,6 +122,10 @@ def _there(
     asks = {row.about_id for row in rows if row.kind == "cover.asked" and row.about_id}
     there: set[tuple[object, ...]] = {
         (str(each.slot), each.name, each.member, each.start.isoformat()) for each in held
+    }
+    there |= {
+        ("acknowledged", str(slot), member, start.isoformat())
+        for slot, member, start in acknowledgements.of_slots(session, {e.slot for e in held})
     }
     if offers:
         there |= {(each,) for each in swaps.still_open(session, offers)}
@@ -148,8 +152,13 @@ def _aside(
         reason = "moved"
     elif row.kind in _OF_DUTIES:
         shift = row.payload["shift"]
-        if (shift["slot"], shift["part"], row.member_id, shift["start"]) not in there:
+        holder = row.payload.get("holder")
+        member = UUID(holder["id"]) if holder else row.member_id
+        duty = shift["slot"], shift["part"], member, shift["start"]
+        if duty not in there:
             reason = "moved"
+        elif row.kind == "duty.unacknowledged" and ("acknowledged", *duty[::2], duty[3]) in there:
+            reason = "over"
         elif row.superseded_at is not None and row.superseded_at <= now:
             reason = "superseded"
         elif row.kind == "hand_over.noted" and not has_notes:
@@ -191,7 +200,7 @@ def _unreachable(
 def _message(
     row: "NoticeRow",
     address: "Destination | Service",
-    reader: tuple[str, str],
+    reader: MemberReader,
     payload: Json,
     now: datetime,
 ) -> OutgoingMessage:
@@ -273,10 +282,3 @@ def _names(
     if messages.people(payload) <= known.keys():
         return known
     return members.names(session, team.id)
-
-
-def _reader(member: "MemberRow | None", team: "TeamRow") -> tuple[str, str]:
-    """Return the language and the zone of whoever reads a notice."""
-    own, zone = (tuple(member.languages[:1]), member.timezone) if member else ((), None)
-    spoken = (*own, *team.languages)
-    return next((each for each in spoken if each in LANGUAGES), "en"), zone or team.timezone

@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 from rotation.notices import writing
 from rotation.notices.writing import AddressBook
 from rotation.rota.facts import PlannedAhead
-from rotation.rota.planning import runs
+from rotation.rota.planning import run_outcome, runs
 from rotation.rota.planning.runs import Run
-from rotation.solver.serialisation import sentence_from_dict
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import LANGUAGES, Sentence, say
@@ -37,10 +36,10 @@ def ahead(session: Session, to: AddressBook, fact: PlannedAhead, now: datetime) 
 
 def _reason(run: Run) -> Sentence | None:
     """Return why no rota came of it, or why it does not bind; names of people are not kept here."""
-    outcome = run.outcome or {}
-    if "reason" in outcome:
-        return sentence_from_dict(outcome["reason"])
-    if clash := outcome.get("conflicts"):
+    outcome = run_outcome.of_run(run)
+    if outcome.reason:
+        return outcome.reason
+    if clash := outcome.conflicts:
         return say("No rota keeps all rules: {count} of them clash.", count=len(clash))
     if run.state == "succeeded" and not run.applied:
         return say("The draft was changed meanwhile: the rota that was found is not used.")

@@ -15,6 +15,8 @@ def subject(kind: str, payload: Json, now: datetime) -> Sentence:
             return _begins(payload, now)
         case "shift.changed" if "member" not in payload:
             return say("Shifts in {team} have changed", team=payload["team"]["name"])
+        case "duty.unacknowledged":
+            return _silent(payload)
         case "duty.began":
             return say("On duty now in {team}", team=payload["team"]["name"])
         case "gap.opened":
@@ -51,7 +53,7 @@ def subject(kind: str, payload: Json, now: datetime) -> Sentence:
 def body(kind: str, payload: Json, reader: str) -> list[Sentence]:
     """Return the lines of a notice; ``reader`` is the zone of the one who reads."""
     match kind:
-        case "shift.reminder" | "hand_over.noted":
+        case "shift.reminder" | "hand_over.noted" | "duty.unacknowledged":
             return [*_shift(payload["shift"], reader), *_handed(payload)]
         case "duty.began":
             return [
@@ -114,6 +116,15 @@ def _begins(payload: Json, now: datetime) -> Sentence:
         local = start.astimezone(zone(payload["shift"]["timezone"]))
         return say("{shift} in {team} on {day}", shift=shift, team=team, day=local.date())
     return say("{shift} in {team} begins in {left}", shift=shift, team=team, left=left)
+
+
+def _silent(payload: Json) -> Sentence:
+    """Say to the member that they have not acknowledged, to others who has not."""
+    team, holder = payload["team"]["name"], payload["holder"]
+    if payload["member"]["id"] == holder["id"]:
+        return say("Are you on it? Your shift in {team} has begun", team=team)
+    name = holder["name"]
+    return say("{member} has not said to be on it in {team}", member=name, team=team)
 
 
 def _week(payload: Json, reader: str) -> Iterator[Sentence]:

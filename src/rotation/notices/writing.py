@@ -244,6 +244,14 @@ def _letters(to: AddressBook, member: UUID, letter: MemberMessage, now: datetime
         yield row | own | {"slot_id": letter.slot} | _times(now, due_at, letter.until)
 
 
+def letters_at(
+    to: AddressBook, member: UUID, letter: MemberMessage, now: datetime, at: datetime
+) -> Iterator[Json]:
+    """Yield the rows of a message that goes out at an instant, in quiet hours too."""
+    for row in _letters(to, member, letter, now):
+        yield row | {"due_at": at, "next_at": at}
+
+
 def write_where_chosen(
     session: Session, to: AddressBook, letter: MemberMessage, address: Json, now: datetime
 ) -> None:

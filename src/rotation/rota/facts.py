@@ -120,6 +120,16 @@ class HandOverNoted(Fact):
 
 
 @dataclass(frozen=True)
+class DutyAcknowledged(Fact):
+    """A member has said that they are on it: on duty in a slot from ``start``."""
+
+    team: UUID
+    slot: UUID
+    member: UUID
+    start: datetime
+
+
+@dataclass(frozen=True)
 class OverrideChanged(Fact):
     """Somebody stands in for a span of a team, or no longer does."""
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from uuid import UUID
 
 import holidays
+import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
@@ -16,6 +17,7 @@ from rotation.database import note
 from rotation.errors import Impossible
 from rotation.kept_reads import kept
 from rotation.team import store
+from rotation.team.away_texts import AwayText
 from rotation.team.teams import Team
 from rotation.words import Sentence, say
 
@@ -35,17 +37,28 @@ class Closure:
     id: UUID
     day: date
     name: str
+    away: AwayText = field(default_factory=AwayText)
 
 
 def listed(session: Session, team_id: UUID) -> list[Closure]:
     """Return the closed days of a team, in order."""
-    return [Closure(row.id, row.day, row.name) for row in store.closures(session, team_id)]
+    return list(_listed(session, team_id))
 
 
-def create(session: Session, team_id: UUID, day: date, name: str) -> Closure:
+@kept
+def _listed(session: Session, team_id: UUID) -> tuple[Closure, ...]:
+    return tuple(
+        msgspec.convert(row, Closure, from_attributes=True)
+        for row in store.closures(session, team_id)
+    )
+
+
+def create(
+    session: Session, team_id: UUID, day: date, name: str, away: AwayText | None = None
+) -> Closure:
     """Close a day; Conflict when it is closed already."""
-    made = Closure(new_id(), day, name)
-    store.add_closure(session, team_id=team_id, id=made.id, day=day, name=name)
+    made = Closure(new_id(), day, name, away or AwayText())
+    store.add_closure(session, team_id=team_id, **store.columns(made))
     note(session, Changed("created", "closure", made.id, after=store.columns(made), team=team_id))
     return made
 
@@ -78,10 +91,31 @@ def known_years(team: Team) -> range:
 
     For others the calendar answers with nothing at all, or with what does not move.
     """
-    found = _calendar(team.country, team.subdivision)
+    each = [_known_years(*place) for place in _places(team)]
+    return range(max(years.start for years in each), min(years.stop for years in each))
+
+
+def _known_years(country: str, subdivision: str | None) -> range:
+    found = _calendar(country, subdivision)
     kinds = {each.__name__ for each in type(found).__mro__}
     ends = (last for kind, last in _MOVING.items() if kind in kinds)
     return range(found.start_year, min([found.end_year, *ends]) + 1)
+
+
+def _places(team: Team) -> list[tuple[str, str | None]]:
+    """Return the country of a team with its subdivision, and the others whose holidays it keeps."""
+    return [(team.country, team.subdivision), *map(_place, team.also_holidays_of)]
+
+
+def _place(code: str) -> tuple[str, str | None]:
+    country, _, subdivision = code.partition("-")
+    return country, subdivision or None
+
+
+def _categories(team: Team, place: tuple[str, str | None]) -> tuple[str, ...]:
+    """Return the categories that count in a place: those the team chose, where it has them."""
+    offered = _calendar(*place).supported_categories
+    return tuple(each for each in team.holiday_categories if each in offered) or (PUBLIC,)
 
 
 def require_known_year(team: Team, year: int) -> None:
@@ -102,13 +136,15 @@ def unknown_holidays(team: Team) -> Sentence:
 
 
 def public_holidays(team: Team, years: Iterable[int], language: str = "en") -> dict[date, str]:
-    """Return the holidays of the team's country, subdivision and categories, by date.
+    """Return the holidays of the team's countries, subdivisions and categories, by date.
 
+    A date that several countries keep has the name of the first; the team's own goes first.
     Their names are in a reader's language where the calendar has them, else in English.
     """
     found: dict[date, str] = {}
     for year in years:
-        found |= _of_year(team.country, team.subdivision, team.holiday_categories, year, language)
+        for place in _places(team):
+            found = _of_year(*place, _categories(team, place), year, language) | found
     return dict(sorted(found.items()))
 
 
@@ -134,10 +170,9 @@ def holiday_names(team: Team, years: Iterable[int]) -> dict[str, tuple[date, ...
     """Return the dates of public holidays by their names, in every language there are names in."""
     found: dict[str, set[date]] = {}
     for year in years:
-        for day, name in _names_of_year(
-            team.country, team.subdivision, team.holiday_categories, year
-        ):
-            found.setdefault(name, set()).add(day)
+        for place in _places(team):
+            for day, name in _names_of_year(*place, _categories(team, place), year):
+                found.setdefault(name, set()).add(day)
     return {name: tuple(sorted(days)) for name, days in found.items()}
 
 
@@ -175,6 +210,15 @@ def check_place(country: str, subdivision: str | None, categories: Iterable[str]
                 known=", ".join(sorted(offered)),
             )
             raise Impossible(detail, field="/holiday_categories")
+
+
+def check_also(codes: Iterable[str]) -> None:
+    """Raise Impossible unless each is a country, or a country and its subdivision: FR, DE-BY."""
+    for at, code in enumerate(codes):
+        try:
+            check_place(*_place(code), ())
+        except Impossible as error:
+            raise Impossible(error.detail, field=f"/also_holidays_of/{at}") from None
 
 
 def subdivisions(country: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ class TeamRow(InTeam, Base):
     country: Mapped[str]
     subdivision: Mapped[str | None]
     holiday_categories: Mapped[list[str]] = mapped_column(Json, server_default='["public"]')
+    also_holidays_of: Mapped[list[str]] = mapped_column(Json, server_default="[]")
     languages: Mapped[list[str]]
     strategy: Mapped[str]
     labour_preset: Mapped[str]
@@ -87,6 +88,7 @@ class ClosureRow(InTeam, Base):
 
     day: Mapped[date]
     name: Mapped[str]
+    away: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
 
 
 class SpecialDayRow(InTeam, Base):

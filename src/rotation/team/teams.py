@@ -78,6 +78,7 @@ class Team:
     swap_approval: bool = False
     freeze: Freeze = field(default_factory=Freeze)
     holiday_categories: tuple[str, ...] = ("public",)
+    also_holidays_of: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -95,3 +95,19 @@ def test_a_link_of_another_organisation_is_not_closed(nord: PublishedWeek) -> No
         other.post("/v1/teams", slug="nord", name="Nord", timezone="Europe/Paris", country="FR")
         assert browser(other, Access.OWNER).post(revoke[0]).status_code == 404
     assert opened(nord, path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("en", "Monday 30 November"), ("fr", "lundi 30 novembre"), ("nl", "maandag 30 november")],
+)
+def test_a_link_is_in_the_language_of_the_team(
+    nord: PublishedWeek, language: str, day: str
+) -> None:
+    path = made(nord, "name")
+    nord.home.patch("/v1/teams/nord", languages=[language])
+    text = opened(nord, path).text
+    assert f'<html lang="{language}"' in text
+    assert day in text.replace("Lundi", "lundi").replace("Maandag", "maandag")
+    there = TestClient(nord.home.app, headers={"Accept-Language": "nl"}).get(path).text
+    assert '<html lang="nl"' in there

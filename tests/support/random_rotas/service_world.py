@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from rotation.clock import new_id
-from rotation.demand import shift_patterns
+from rotation.demand import day_plans, shift_patterns
 from rotation.rota.case import build
 from rotation.rota.on_duty import duties
 from rotation.rota.shifts import Shifts, all_slots
@@ -51,6 +51,7 @@ class ServiceWorld:
                 members.create(session, Member(each, team.id, f"Person {at}", roles))
             for pattern in weekend.patterns():
                 shift_patterns.create(session, team.id, pattern)
+            day_plans.create(session, team.id, weekend.sale())
             self.shifts, _ = build.shifts_of(session, team, [weekend.WEEK])
         self.seats = weekend.seats(self.shifts)
         self.burdens = {each.id: each.burden for each in all_slots(self.shifts)}

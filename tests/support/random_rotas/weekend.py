@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from rotation.clock import new_id
+from rotation.demand.day_plans import DayPlan, OneOffShift
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.rota import shifts as shift_values
 from rotation.rota.shifts import Shifts, all_slots, shifts_in_order, slot_id
@@ -21,6 +22,7 @@ FIRST = {
     ("Early", 6): (4,),
     ("Early", 7): (5,),
     ("Night", 6): (4,),
+    ("Sale", 6): (5,),
 }
 """Who has which shift on which weekday at first."""
 
@@ -33,6 +35,12 @@ def patterns() -> tuple[ShiftPattern, ...]:
         ShiftPattern(new_id(), "Early", days, "07:00", "12:00", target=1, maximum=2),
         ShiftPattern(new_id(), "Night", (6,), "23:00", "06:00", target=1, maximum=2),
     )
+
+
+def sale() -> DayPlan:
+    """Return the plan of the Saturday: a one-off shift for one person beside the usual ones."""
+    shift = OneOffShift("Sale", "13:00", "16:00")
+    return DayPlan(new_id(), "Sale", WEEK.days[5], WEEK.days[5], shifts=(shift,))
 
 
 def seats(shifts: Shifts) -> list[Seat]:

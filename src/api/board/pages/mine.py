@@ -19,7 +19,7 @@ from rotation.notices import contacts
 from rotation.rota.feeds import subscriptions
 from rotation.rota.feeds.feed_events import FeedScope
 from rotation.rota.feeds.subscriptions import Subscription
-from rotation.rota.live import swaps
+from rotation.rota.live import acknowledgements, swaps
 from rotation.rota.on_duty import duties
 from rotation.team import members, teams
 from rotation.timespan import Span
@@ -55,11 +55,22 @@ def shifts_page(visit: Visit) -> Response:
             frame=frame.of_team(session, visit, team),
             here="mine",
             coming=coming,
+            soon=visit.now + acknowledgements.EARLY,
+            acknowledged=acknowledgements.of_slots(session, {each.slot for each in coming}),
             done=[each for each in reversed(found) if each.end <= visit.now],
             asked={each.slot: each for each in asked},
             beside=_beside(beside, coming, me.id, names),
             hours=sum((each.end - each.start).total_seconds() for each in coming) / 3600,
         )
+
+
+@router.post("/me/shifts/{slot}/acknowledge", dependencies=MAY_OWN)
+def acknowledge_shift(slot: UUID, visit: Visiting) -> Response:
+    """Say to be on it: the reminders that follow an unanswered start are not sent."""
+    with visit.writing("/me/shifts") as session:
+        me = frame.own_member(session, visit)
+        acknowledgements.acknowledge(session, slot, me.id, visit.actor, visit.now)
+    return visit.go("/me/shifts", say("Thank you: it is known that you are on it."))
 
 
 @router.get("/me/calendar", dependencies=MAY_OWN)

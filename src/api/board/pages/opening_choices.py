@@ -1,6 +1,6 @@
 """Rotation or closed: choices of opening hours on a frontier that one can click through."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from api.board.visit import Visit, Visiting
 from rotation.demand import channels
 from rotation.demand.channels import Channel, Window
 from rotation.errors import NotFound
-from rotation.rota.planning import runs, staffing_runs
+from rotation.rota.planning import run_outcome, runs, staffing_runs
 from rotation.rota.planning.runs import Run
 from rotation.rota.planning.staffing_runs import StaffingRunRequest
 from rotation.rota.staffing import opening_hours
@@ -64,7 +64,7 @@ def choices_page(visit: Visit, team: str, run: UUID | None, choice: int) -> Resp
         asked = _run(session, found, run)
         known = channels.listed(session, found.id)
         options = opening_hours.default_options(staffing_question.windows_of(session, found))
-        shown = _choices((asked.outcome or {}).get("answer") if asked else None)
+        shown = _choices(run_outcome.of_run(asked).answer if asked else None)
         chosen = next((each for each in shown if each.at == choice), None)
         option = next((each for each in options if chosen and each.name == chosen.name), None)
         return visit.page(
@@ -106,7 +106,7 @@ def _run(session: Session, team: Team, wanted: UUID | None) -> Run | None:
     return next((each for each in listed if each.asked and each.asked["kind"] == KIND), None)
 
 
-def _choices(answer: dict[str, Any] | None) -> list[ShownChoice]:
+def _choices(answer: Mapping[str, Any] | None) -> list[ShownChoice]:
     """Return the choices of an answer, placed by their hours and their mean share in time."""
     told = (answer or {}).get("options") or []
     shares = [_mean(each["calendar"]["channels"]) if each["stable"] else None for each in told]

@@ -8,23 +8,23 @@ from uuid import UUID
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
-from api.board import frame, people_list, set_up_view, spreadsheet
-from api.board.form import Form
+from api.board import frame, set_up_view
+from api.board.form import Form, words
 from api.board.page_route import page_status, shows_again
 from api.board.page_route import router as page_router
-from api.board.people_list import ListedPerson
 from api.board.sessions import PageMay
 from api.board.visit import Visit, Visiting, visit_again
 from api.http.deps import settings_of
-from api.schemas import fields
+from api.schemas import fields, people_list, spreadsheet
 from api.schemas.destination_checks import mail_address
+from api.schemas.people_list import ListedPerson
 from rotation.account import sign_ins
 from rotation.account.access import Access
 from rotation.account.sign_ins import Invitation
 from rotation.availability import absences
 from rotation.demand import channels
 from rotation.errors import Impossible, NotFound, RotationError
-from rotation.notices import contacts
+from rotation.notices import contacts, new_people
 from rotation.notices.contacts import NewContact
 from rotation.team import members, roles, teams
 from rotation.team.members import Contract, Member
@@ -200,10 +200,8 @@ def decide_leave(
 def _add(session: Session, team: Team, found: list[ListedPerson], now: datetime) -> None:
     """Add people who serve every channel of their team, each with their mail address."""
     served = tuple(each.slug for each in channels.listed(session, team.id))
-    for each in found:
-        made = members.create(session, each.member(team.id, served))
-        if each.mail:
-            contacts.create(session, made.id, NewContact("email", each.mail), now)
+    people = [(each.member(team.id, served), each.mail) for each in found]
+    new_people.add_people(session, people, now)
 
 
 def _of_team(session: Session, ref: str, member: UUID) -> Member:
@@ -231,8 +229,8 @@ def _changed(person: Member, form: Form) -> Member:
         name=form.checked("name", fields.Text),
         roles=tuple(form.values("roles")),
         channels=tuple(form.values("channels")),
-        languages=people_list.words(form, "languages", fields.Language),
-        skills=people_list.words(form, "skills", fields.Word),
+        languages=words(form, "languages", fields.Language),
+        skills=words(form, "skills", fields.Word),
         lead=form.has("lead"),
         timezone=form.checked("timezone", fields.TimeZone) if form.value("timezone") else None,
         contract=contract,

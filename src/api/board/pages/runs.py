@@ -17,10 +17,10 @@ from api.board.pages.week import MAY_PLAN, MAY_SEE, WEEK, week_again
 from api.board.reading import Reader
 from api.board.visit import Visit, Visiting
 from rotation.errors import NotFound
-from rotation.rota.planning import clash_resolutions, execute_run, runs
+from rotation.rota.planning import clash_resolutions, execute_run, run_outcome, runs
+from rotation.rota.planning.run_outcome import WayOut
 from rotation.rota.planning.runs import Run, RunRequest
 from rotation.rota.versions import drafts
-from rotation.solver.serialisation import sentence_from_dict
 from rotation.team import members, teams
 from rotation.team.teams import Team
 from rotation.timespan import Week
@@ -142,44 +142,33 @@ def _values(
     session: Session, reader: Reader, team: Team, run: Run, seen: Sequence[float] = ()
 ) -> dict[str, Any]:
     """Return what the state of a run is shown with; ``seen``: its points so far, for a curve."""
-    told = {**(run.progress or {}), **(run.outcome or {})}
+    outcome = run_outcome.of_run(run)
     names = {str(key): name for key, name in members.names(session, team.id).items()}
     return {
         "team": team,
         "run": run,
-        "told": told,
+        "outcome": outcome,
         "week_name": run.week,
-        "gap": _gap(told),
+        "gap": outcome.gap,
         "curve": charts.line(seen),
         "ended": run.state in ENDED,
-        "reason": reader(sentence_from_dict(told["reason"])) if "reason" in told else "",
-        "notes": [reader(sentence_from_dict(each)) for each in told.get("notes", ())],
-        "conflicts": [
-            (reader(sentence_from_dict(each["because"])), each["rule"])
-            for each in told.get("conflicts", ())
-        ],
-        "ways": [_way(each, reader) for each in told.get("ways_out", ())],
-        "minimal": told.get("minimal", True),
+        "reason": reader(outcome.reason) if outcome.reason else "",
+        "notes": [reader(each) for each in outcome.notes],
+        "conflicts": [(reader(each.because), each.rule) for each in outcome.conflicts],
+        "ways": [_way(each, reader) for each in outcome.ways_out],
+        "minimal": outcome.minimal,
         "names": names,
     }
 
 
-def _way(way: dict[str, Any], reader: Reader) -> dict[str, Any]:
-    shares = [each["within_share"] for each in way.get("replies", ()) if each["within_share"]]
+def _way(way: WayOut, reader: Reader) -> dict[str, Any]:
+    shares = [each.within_share for each in way.replies if each.within_share]
     return {
-        "changes": [reader(sentence_from_dict(each["because"])) for each in way["changes"]],
-        "open_places": way["open_places"],
-        "hours": way["minutes"] / 60,
+        "changes": [reader(each.because) for each in way.changes],
+        "open_places": way.open_places,
+        "hours": way.minutes / 60,
         "worst": min(shares, default=None),
     }
-
-
-def _gap(told: dict[str, Any]) -> float | None:
-    """Return how far the best rota may be from the best there is, as a share of its points."""
-    points, bound = told.get("points"), told.get("bound")
-    if points is None or bound is None:
-        return None
-    return float(max(0.0, (points - bound) / points)) if points else 0.0
 
 
 def _fragment(
@@ -190,7 +179,7 @@ def _fragment(
     def fragment() -> tuple[str, bool]:
         with visit.work.reading(visit.actor) as session:
             run = runs.find(session, run_id)
-            points = (run.progress or {}).get("points")
+            points = run_outcome.of_run(run).points
             if points is not None and (not seen or seen[-1] != points):
                 seen.append(points)
             values = _values(session, reader, team, run, seen)

@@ -6,8 +6,8 @@ from typing import Any
 from fastapi import Response
 from sqlalchemy.orm import Session
 
-from api.board import hours_fields, people_list, set_up_view
-from api.board.form import Form
+from api.board import hours_fields, set_up_view
+from api.board.form import Form, words
 from api.board.page_route import router as page_router
 from api.board.page_route import shows_again
 from api.board.sessions import PageMay
@@ -77,7 +77,7 @@ def working_values(form: Form, team: Team) -> dict[str, Any]:
     guarded = form.number("protected_hours", 0, 8784)
     freeze = team.freeze
     return {
-        "languages": people_list.words(form, "languages", fields.Language) or team.languages,
+        "languages": words(form, "languages", fields.Language) or team.languages,
         "strategy": form.chosen("strategy", LEVELS),
         "swap_approval": form.has("swap_approval"),
         "safety": None if safety is None else safety / 100,

@@ -15,13 +15,15 @@ from api.clients.services import configured
 from api.http.deps import settings_of
 from rotation.errors import Impossible
 from rotation.notices import contacts, rules, webhooks
-from rotation.notices.due import NoticeRules, QuietHours, Summary
+from rotation.notices.due import EscalationStep, NoticeRules, QuietHours, Summary
 from rotation.team import members, teams
 from rotation.team.teams import Team
 from rotation.words import say
 
 router = page_router()
 MAY_PLAN = [PageMay("plan")]
+_LATEST_STEP = 720
+"""Minutes after the start of a shift by which the last step of a ladder is due."""
 NOTICES = "/t/{team}/set-up/notices"
 LONGEST = 7 * 24 * 60
 MOST_LEADS = 5
@@ -69,16 +71,27 @@ def _rules(form: Form, known: set[str]) -> NoticeRules:
     if form.value("quiet_from") or form.value("quiet_to"):
         start = hours_fields.wall(form, "quiet_from", form.required("quiet_from"))
         quiet = QuietHours(start, hours_fields.wall(form, "quiet_to", form.required("quiet_to")))
-    return NoticeRules(_leads(form), quiet, _summary(form, known))
+    leads = _minutes(form, "lead_minutes", 1, LONGEST)
+    return NoticeRules(leads, quiet, _summary(form, known), _ladder(form))
 
 
-def _leads(form: Form) -> tuple[float, ...]:
+def _ladder(form: Form) -> tuple[EscalationStep, ...]:
+    """Return the steps that a form gives: minutes after the start for the member and the leads."""
+    again = _minutes(form, "escalate_member", 0, _LATEST_STEP)
+    leads = _minutes(form, "escalate_lead", 0, _LATEST_STEP)
+    steps = [EscalationStep(each, "member") for each in again]
+    steps += [EscalationStep(each, "lead") for each in leads]
+    return tuple(sorted(steps, key=lambda each: each.minutes))
+
+
+def _minutes(form: Form, name: str, least: float, most: float) -> tuple[float, ...]:
+    """Return the minutes of a line such as 1440 60, the longest first."""
     found = []
-    for text in form.value("lead_minutes").replace(";", " ").split():
-        plain = Form((("lead_minutes", text.rstrip(",")),))
-        found.append(plain.number("lead_minutes", 1, LONGEST) or 0.0)
+    for text in form.value(name).replace(";", " ").split():
+        plain = Form(((name, text.rstrip(",")),))
+        found.append(plain.number(name, least, most) or 0.0)
     if len(found) > MOST_LEADS:
-        raise Impossible(say("At most {most} reminders.", most=MOST_LEADS), field="/lead_minutes")
+        raise Impossible(say("At most {most} reminders.", most=MOST_LEADS), field=f"/{name}")
     return tuple(sorted(set(found), reverse=True))
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Response
 from sqlalchemy.orm import Session
 
-from api.board import hours_fields, people_list, set_up_view, shift_proposals
-from api.board.form import Form
+from api.board import hours_fields, set_up_view, shift_proposals
+from api.board.form import Form, words
 from api.board.page_route import router as page_router
 from api.board.page_route import shows_again
 from api.board.sessions import PageMay
@@ -121,8 +121,8 @@ def _pattern(form: Form, pattern_id: UUID | None = None) -> ShiftPattern:
         hours_fields.wall(form, "end", form.required("end")),
         task=form.checked("task", fields.Word) if form.value("task") else "webcare",
         channels=tuple(form.values("channels")),
-        languages=people_list.words(form, "languages", fields.Language),
-        skills=people_list.words(form, "skills", fields.Word),
+        languages=words(form, "languages", fields.Language),
+        skills=words(form, "skills", fields.Word),
         minimum=least,
         target="auto" if target is None else target,
         maximum=usual if most is None else most,

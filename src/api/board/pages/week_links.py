@@ -19,6 +19,7 @@ from rotation.rota.publishing import week_links
 from rotation.rota.publishing.week_links import LinkPrivacy
 from rotation.rota.versions import published_versions
 from rotation.team import teams
+from rotation.team.readers import reader_of
 from rotation.timespan import Week
 from rotation.words import say
 
@@ -95,7 +96,7 @@ def open_link(token: Token, request: Request) -> Response:
     with work_of(request).reading(actor) as session:
         team = teams.of_id(session, link.team)
         days = week_links.shifts_of(session, team, link)
-    reader = Reader(Reader.of(request).language, team.zone)
+    reader = Reader.of(request, team.timezone, usual=reader_of(None, team).language)
     week = Week.parse(link.week)
     values = {"r": reader, "team": team, "week": week, "days": days, "now": now_of(request)}
     values |= {"zone_name": frame.zone_name(team.timezone), "by_role": link.privacy == "role"}

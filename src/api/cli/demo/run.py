@@ -32,7 +32,7 @@ from rotation.rota.feeds.feed_events import FeedScope
 from rotation.rota.feeds.subscriptions import Subscription
 from rotation.rota.on_duty import load_snapshot
 from rotation.rota.on_duty.snapshot import DutyFilter, sentence
-from rotation.rota.planning import execute_run, runs
+from rotation.rota.planning import execute_run, run_outcome, runs
 from rotation.rota.planning.runs import Run, RunRequest
 from rotation.rota.publishing import publish, week_view
 from rotation.rota.publishing.publish import PublishRequest
@@ -117,13 +117,13 @@ def _print(session: Session, rota: WeekView, run: Run) -> None:
     printed.special_day(out, rota)
     printed.wishes(out, rota)
     printed.replies(out, rota)
-    told = run.outcome or {}
+    outcome = run_outcome.of_run(run)
     at = start_of_day(Week.parse(rota.week).days[5], rota.team.zone) + timedelta(hours=18)
     snapshot = load_snapshot.snapshot(session, rota.team, at)
     said = sentence(snapshot.answer(at, DutyFilter()), rota.team.zone)
     out.print(f"\nOn duty at {printed.moment(at, rota)}: {said.said_in('en', rota.team.zone)}")
-    proven = "proven: no rota has fewer" if told.get("proven") else "not proven to be the best"
-    out.print(f"Points: {told.get('points')} ({proven}); {told.get('seconds', 0):.1f} s")
+    proven = "proven: no rota has fewer" if outcome.proven else "not proven to be the best"
+    out.print(f"Points: {outcome.points} ({proven}); {outcome.seconds or 0:.1f} s")
 
 
 def _wait_for_the_last_word(work: DatabaseUnitOfWork, actor: Actor, team: Team, week: Week) -> None:

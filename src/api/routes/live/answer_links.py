@@ -4,16 +4,14 @@ Whoever opens the link sees a small page; only its button says something, so tha
 and previews, which follow links, answer nothing.
 """
 
-from html import escape
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Path, Request, Response
 
 from api.http import link_page
-from api.http.deps import RawBody, language_of, now_of, work_of
+from api.http.deps import RawBody, now_of, work_of
 from api.middleware import Limiter
-from api.problems import status_of
 from rotation.account.access import Access, Actor
 from rotation.errors import Impossible, NotFound, RotationError
 from rotation.rota.live import answer_links, cover, swap_links
@@ -42,10 +40,14 @@ Link = AnswerLink | SwapLink
 @router.get(_ADDRESS, response_class=Response, responses=_DOCUMENTED)
 def show_question(token: Token, request: Request) -> Response:
     """Show the question and two buttons; nothing is answered by looking."""
+    link = None
     try:
-        return _page(request, _question(request, token))
+        link = _link(request, token)
+        question = _question(request, link)
     except RotationError as error:
-        return link_page.said(request, error.detail, status_of(type(error)))
+        return link_page.refused(request, error, link)
+    buttons = {"yes": question.yes, "no": question.no}
+    return link_page.with_buttons(request, question.text, buttons, link)
 
 
 @router.post(
@@ -64,6 +66,7 @@ def show_question(token: Token, request: Request) -> Response:
 )
 def give_answer(token: Token, body: RawBody, request: Request) -> Response:
     """Take the answer of the form."""
+    link = None
     try:
         link = _link(request, token)
         said = parse_qs(body.decode(errors="replace")).get("answer", [""])[-1]
@@ -71,8 +74,8 @@ def give_answer(token: Token, body: RawBody, request: Request) -> Response:
             raise Impossible("Answer yes or no.", field="/answer")
         thanks = _recorded(request, link, yes=said == "yes")
     except RotationError as error:
-        return link_page.said(request, error.detail, status_of(type(error)))
-    return link_page.said(request, thanks, 200)
+        return link_page.refused(request, error, link)
+    return link_page.said(request, thanks, link)
 
 
 def _link(request: Request, token: str) -> Link:
@@ -80,12 +83,12 @@ def _link(request: Request, token: str) -> Link:
     link = answer_links.of_token(database, token) or swap_links.of_token(database, token)
     if link is None:
         raise NotFound("This link is not valid.")
-    LIMIT.check(str(link))
     return link
 
 
-def _question(request: Request, token: str) -> LinkQuestion:
-    link, now = _link(request, token), now_of(request)
+def _question(request: Request, link: Link) -> LinkQuestion:
+    LIMIT.check(str(link))
+    now = now_of(request)
     with work_of(request).reading(Actor(link.organisation, Access.MEMBER)) as session:
         if isinstance(link, SwapLink):
             return swap_links.question(session, link, now)
@@ -94,6 +97,7 @@ def _question(request: Request, token: str) -> LinkQuestion:
 
 def _recorded(request: Request, link: Link, *, yes: bool) -> Sentence:
     """Take an answer; return what is said to it."""
+    LIMIT.check(str(link))
     actor = Actor(link.organisation, Access.MEMBER, name="answer link", member=link.member)
     now = now_of(request)
     with work_of(request).unit(actor, now, request.state.id) as session:
@@ -101,16 +105,3 @@ def _recorded(request: Request, link: Link, *, yes: bool) -> Sentence:
             return swap_links.record_answer(session, link, actor, now, yes=yes)
         cover.record_answer(session, link.cover, link.member, actor, now, yes=yes)
     return say("Thank you: you step in.") if yes else say("Thank you for answering.")
-
-
-def _page(request: Request, question: LinkQuestion) -> Response:
-    language = language_of(request) or question.language
-    text = question.text.said_in(language, question.zone)
-    yes, no = (escape(each.said_in(language)) for each in (question.yes, question.no))
-    buttons = (
-        f'<button name="answer" value="yes">{yes}</button> '
-        f'<button name="answer" value="no">{no}</button>'
-    )
-    return link_page.html(
-        language, f'<p>{escape(text)}</p><form method="post">{buttons}</form>', 200
-    )

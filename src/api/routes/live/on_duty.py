@@ -73,6 +73,7 @@ class OnDutyOut(BaseModel):
     channels: list[str]
     languages: list[str]
     role: str | None
+    acknowledged: bool
 
 
 class AnswerOut(BaseModel):
@@ -216,4 +217,5 @@ def _on_duty_json(each: OnDuty, told: Disclosure) -> dict[str, Any]:
         "channels": each.channels,
         "languages": each.languages,
         "role": each.role,
+        "acknowledged": each.acknowledged,
     }

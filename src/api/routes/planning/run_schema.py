@@ -6,12 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from rotation.rota.planning import run_outcome
+from rotation.rota.planning.run_outcome import RuleClash, RunOutcome, WayOut
 from rotation.rota.planning.runs import Run
-from rotation.rota.staffing import shortfall
-from rotation.solver.serialisation import sentence_from_dict
 from rotation.words import say
 
-NUMBERS = ("points", "bound", "proven", "seconds", "strategy", "open_places", "levels")
 WHY = {
     "horizon": say("It was planned ahead, as the team has set."),
     "way_out": say("It makes use of a way out of a clash."),
@@ -140,7 +139,7 @@ class RunOut(BaseModel):
 
 def run_out(run: Run, language: str) -> RunOut:
     """Return a run as JSON, its sentences in a language."""
-    told: dict[str, Any] = {**(run.progress or {}), **(run.outcome or {})}
+    outcome = run_outcome.of_run(run)
     why = WHY.get(run.origin)
     return RunOut(
         id=run.id,
@@ -149,7 +148,7 @@ def run_out(run: Run, language: str) -> RunOut:
         week=run.week,
         weeks=run.weeks,
         keep=run.keep,
-        answer=told.get("answer"),
+        answer=dict(outcome.answer) if outcome.answer is not None else None,
         origin=run.origin,
         why=why.said_in(language) if why else None,
         state=run.state,
@@ -158,53 +157,61 @@ def run_out(run: Run, language: str) -> RunOut:
         requested_at=run.requested_at,
         started_at=run.started_at,
         ended_at=run.ended_at,
-        **{name: told[name] for name in NUMBERS if name in told},
-        changes=_changes(told),
-        conflicts=[ConflictOut(**_said(each, language)) for each in told.get("conflicts", ())],
-        ways_out=[
-            _way(number, each, language) for number, each in enumerate(told.get("ways_out", ()), 1)
-        ],
-        notes=[sentence_from_dict(each).said_in(language) for each in told.get("notes", ())],
+        points=outcome.points,
+        bound=outcome.bound,
+        proven=outcome.proven,
+        seconds=outcome.seconds,
+        strategy=outcome.strategy,
+        open_places=outcome.open_places,
+        levels=[LevelOut(**vars(each)) for each in outcome.levels],
+        changes=_changes(outcome),
+        conflicts=[_conflict(each, language) for each in outcome.conflicts],
+        ways_out=[_way(number, each, language) for number, each in enumerate(outcome.ways_out, 1)],
+        notes=[each.said_in(language) for each in outcome.notes],
         short_of_target=[
             ShortOut(**vars(each), remedy=each.remedy.said_in(language))
-            for each in shortfall.from_json(told.get("short_of_target", ()))
+            for each in outcome.short_of_target
         ],
-        reason=sentence_from_dict(told["reason"]).said_in(language) if "reason" in told else None,
+        reason=outcome.reason.said_in(language) if outcome.reason else None,
     )
 
 
-def _changes(told: dict[str, Any]) -> ChangesOut | None:
-    weights = [each for each in told.get("levels", ()) if each["name"] == "changes"]
-    if not weights:
+def _changes(outcome: RunOutcome) -> ChangesOut | None:
+    weights = [each for each in outcome.levels if each.name == "changes"]
+    if not weights or outcome.changes is None:
         return None
-    weight, least = weights[0]["points"], weights[0]["bound"]
+    weight, least = weights[0].points, weights[0].bound
     return ChangesOut(
-        places=told["changes"], weight=weight, least_weight=least, proven=weight == least
+        places=outcome.changes, weight=weight, least_weight=least, proven=weight == least
     )
 
 
-def _way(number: int, told: dict[str, Any], language: str) -> WayOutOut:
+def _way(number: int, way: WayOut, language: str) -> WayOutOut:
     changes = [
         RelaxationOut(
-            rule=each["allowance"]["rule"],
-            reason=sentence_from_dict(each["because"]).said_in(language),
-            by=each["allowance"]["by"],
-            members=each["allowance"]["members"],
-            shifts=each["allowance"]["shifts"],
+            rule=each.allowance.rule,
+            reason=each.because.said_in(language),
+            by=each.allowance.by,
+            members=list(each.allowance.members),
+            shifts=list(each.allowance.shifts),
         )
-        for each in told["changes"]
+        for each in way.changes
     ]
     return WayOutOut(
         number=number,
         changes=changes,
-        points=told["points"],
-        open_places=told["open_places"],
-        hours=round(told["minutes"] / 60, 2),
-        proven=told["proven"],
-        replies=[ReplyShareOut(**each) for each in told.get("replies", ())],
+        points=way.points,
+        open_places=way.open_places,
+        hours=round(way.minutes / 60, 2),
+        proven=way.proven,
+        replies=[ReplyShareOut(**vars(each)) for each in way.replies],
     )
 
 
-def _said(told: dict[str, Any], language: str) -> dict[str, Any]:
-    reason = sentence_from_dict(told["because"]).said_in(language)
-    return {**told, "reason": reason}
+def _conflict(clash: RuleClash, language: str) -> ConflictOut:
+    return ConflictOut(
+        rule=clash.rule,
+        reason=clash.because.said_in(language),
+        members=list(clash.members),
+        shifts=list(clash.shifts),
+    )

@@ -11,6 +11,7 @@ from api.http.etags import require_match, with_etag
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
+from api.schemas.away_fields import AwayIn
 from api.schemas.body import JsonBody
 from api.schemas.channel_fields import Kind, MinutesIn, Objective, TargetIn, WindowIn
 from api.schemas.fields import Slug, Text, merged, optional
@@ -45,6 +46,7 @@ class ChannelEdit(JsonBody):
         ]
         | None
     ) = Field(None, description="how it falls on the hours from Monday 00:00 until then")
+    away: AwayIn = Field(AwayIn(), description="what customers read while nobody answers")
 
 
 class ChannelIn(ChannelEdit):
@@ -125,4 +127,5 @@ def _channel(channel_id: UUID, slug: str, body: ChannelEdit) -> Channel:
         windows=tuple(Window(**each.model_dump()) for each in body.windows),
         weekly_volume=body.weekly_volume,
         weekly_profile=tuple(body.weekly_profile) if body.weekly_profile else None,
+        away=body.away.text(),
     )

@@ -5,12 +5,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.deps import Language, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Slicing, sliced
 from api.problems import problems
+from api.schemas.away_fields import AwayIn
 from api.schemas.body import JsonBody
 from api.schemas.fields import DateOnly, Text
 from rotation.errors import Conflict
@@ -27,6 +28,7 @@ class ClosureIn(JsonBody):
 
     day: DateOnly
     name: Text
+    away: AwayIn = Field(AwayIn(), description="what customers read on that day")
 
 
 class ClosureOut(ClosureIn):
@@ -57,7 +59,9 @@ def list_closures(team: str, session: Read, part: Slicing) -> Listed[ClosureOut]
 )
 def create_closure(team: str, body: ClosureIn, session: Write) -> ClosureOut:
     """Close the team for a day: it gets no shifts."""
-    made = closures.create(session, teams.find(session, team).id, body.day, body.name)
+    made = closures.create(
+        session, teams.find(session, team).id, body.day, body.name, body.away.text()
+    )
     return ClosureOut.model_validate(made)
 
 

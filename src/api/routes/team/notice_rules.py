@@ -1,6 +1,6 @@
 """Notice rules of a team."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -15,7 +15,7 @@ from api.schemas.destination_checks import QuietIn, check_service
 from api.schemas.fields import LeadMinutes, Text, WallTime, Weekday
 from rotation.errors import Stale
 from rotation.notices import rules
-from rotation.notices.due import NoticeRules, Summary
+from rotation.notices.due import EscalationStep, NoticeRules, Summary
 from rotation.team import teams
 from rotation.words import say
 
@@ -43,6 +43,15 @@ class SummaryIn(JsonBody):
         return self
 
 
+class EscalationStepIn(JsonBody):
+    """A step when nobody has acknowledged a duty: so long after its start, to whom."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    minutes: Annotated[float, Field(ge=0, le=720, allow_inf_nan=False)]
+    to: Literal["member", "lead"]
+
+
 class NoticeRulesIn(JsonBody):
     """When people are reminded of a shift, when mail and chat wait, where a summary goes."""
 
@@ -53,6 +62,9 @@ class NoticeRulesIn(JsonBody):
     )
     quiet_hours: QuietIn | None = None
     summary: SummaryIn | None = None
+    escalation: Annotated[list[EscalationStepIn], Field(max_length=10)] = Field(
+        [], description="what follows while nobody says to be on it; quiet hours do not hold it up"
+    )
 
 
 @router.get("/teams/{team}/notice-rules", responses=problems(), dependencies=[May("see_team")])
@@ -73,7 +85,9 @@ def put_notice_rules(
     if summary and summary.service:
         check_service(summary.service, config, "/summary/service")
     leads = tuple(sorted(set(body.lead_minutes), reverse=True))
-    wanted = NoticeRules(leads, quiet, summary)
+    steps = sorted(body.escalation, key=lambda each: each.minutes)
+    ladder = tuple(EscalationStep(each.minutes, each.to) for each in steps)
+    wanted = NoticeRules(leads, quiet, summary, ladder)
     return with_etag(request, _out(rules.put(session, found, wanted)))
 
 

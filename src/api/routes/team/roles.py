@@ -135,11 +135,12 @@ def read_responsibilities(team: str, session: Read) -> MatrixOut:
     known, people = roles.listed(session, found.id), members.of_team(session, found.id)
     matrix = responsibilities.matrix(found.strategy, objectives, known, people)
     gaps = [each.task for each in matrix if each.required and not each.covered]
-    tasks = [_responsibility(each) for each in matrix]
+    tasks = [responsibility_out(each) for each in matrix]
     return MatrixOut(strategy=found.strategy, objectives=objectives, tasks=tasks, gaps=gaps)
 
 
-def _responsibility(each: responsibilities.Responsibility) -> ResponsibilityOut:
+def responsibility_out(each: responsibilities.Responsibility) -> ResponsibilityOut:
+    """Return a line of the matrix as it is answered."""
     people = [ResponsibleOut(id=who.id, name=who.name) for who in each.members]
     slugs = [role.slug for role in each.roles]
     return ResponsibilityOut(

@@ -97,6 +97,10 @@ class TeamIn(JsonBody):
             description="of the country's calendar, such as `public`, `catholic` or `bank`",
         ),
     ] = ["public"]
+    also_holidays_of: Annotated[
+        list[Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,6})?$")]],
+        Field(max_length=10, description="other countries whose holidays count: `FR`, `DE-BY`"),
+    ] = []
 
     @field_validator("safety", mode="before")
     @classmethod
@@ -157,9 +161,11 @@ def delete_team(team: str, session: Write, caller: Caller, now: Now) -> None:
 
 def _team(team_id: UUID, body: TeamIn) -> Team:
     closures.check_place(body.country, body.subdivision, body.holiday_categories)
+    closures.check_also(body.also_holidays_of)
     values = body.model_dump() | {
         "languages": tuple(body.languages),
         "holiday_categories": tuple(dict.fromkeys(body.holiday_categories)),
+        "also_holidays_of": tuple(dict.fromkeys(body.also_holidays_of)),
         "safety": None if body.safety == "off" else body.safety,
         "staffing": Staffing(**body.staffing.model_dump()),
         "freeze": Freeze(**body.freeze.model_dump()),

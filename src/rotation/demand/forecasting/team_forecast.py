@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.deferred import deferred
-from rotation.demand import channels
+from rotation.demand import channels, day_plans
 from rotation.demand.channels import Channel
 from rotation.demand.forecasting import accuracy, campaigns, model
 from rotation.demand.forecasting.accuracy import Accuracy
@@ -114,6 +114,8 @@ def _history(
     since = start_of_day(first, team.zone)
     entered = campaigns.listed(session, team.id, first, last)
     off = _holidays(team, first, last) | closures.days(session, team.id)
+    past = (first + DAY * at for at in range((last - first).days + 1))
+    off |= day_plans.factors(day_plans.listed(session, team.id), past).keys()
     hours = {each.slug: message_log.hourly(session, team.id, each.id, since) for each in asked}
     until = model.log_end((hour for own in hours.values() for hour in own), team.zone, now)
     return {
@@ -129,11 +131,14 @@ def _special(session: Session, team: Team, week: Week) -> dict[str, Special]:
     first, last = week.days[0], week.days[-1]
     holidays = _holidays(team, first, last)
     entered = campaigns.listed(session, team.id, first, last)
+    planned = day_plans.factors(day_plans.listed(session, team.id), week.days)
     found = {}
     for each in known(session, team):
         factors = campaigns.factors(entered, each.slug)
         for day in holidays:
             factors[day] = factors.get(day, 1.0) * team.staffing.holiday_factor
+        for day, factor in planned.items():
+            factors[day] = factors.get(day, 1.0) * factor
         found[each.slug] = Special(holidays, factors)
     return found
 

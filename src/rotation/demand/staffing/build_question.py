@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from rotation.demand import channel_hours
+from rotation.demand.channel_hours import OpeningCalendar
 from rotation.demand.channels import Channel
 from rotation.demand.forecasting import team_forecast
 from rotation.demand.forecasting.model import Interval
@@ -79,6 +81,7 @@ def of_weeks(
     long as nothing else is known, by the same people as a week before.
     """
     forecast, intervals = team_forecast.of_weeks(session, team, weeks, now)
+    opening = channel_hours.calendar_of(session, team)
     counted = team_rules.on(session, team.id, weeks[0].monday)
     start, end = weeks[0].span(team.zone).start, weeks[-1].span(team.zone).end
     around = (weeks[0].plus(-1), *weeks, weeks[-1].plus(1)) if goes_on else weeks
@@ -89,7 +92,7 @@ def of_weeks(
         zone=team.timezone,
         channels=tuple(
             _judged(
-                _load(each, intervals[each.slug], _windows(each, around, team.zone, last)),
+                _load(each, intervals[each.slug], _windows(each, around, opening, last)),
                 counted.get(each.kind, Platform()),
             )
             for each in team_forecast.known(session, team)
@@ -104,20 +107,14 @@ def of_weeks(
     )
 
 
-def windows(channel: Channel, week: Week, zone: ZoneInfo) -> tuple[OpenWindow, ...]:
-    """Return the windows of a channel in a week as instants; over its end they go on."""
-    spans = (
-        (wall_span(week.days[each.weekday - 1], each.start, each.end, zone), each.state)
-        for each in channel.windows
-    )
-    return tuple(OpenWindow(span.start, span.end, state) for span, state in spans if span)
-
-
 def _windows(
-    channel: Channel, around: Sequence[Week], zone: ZoneInfo, last: datetime
+    channel: Channel, around: Sequence[Week], opening: OpeningCalendar, last: datetime
 ) -> tuple[OpenWindow, ...]:
     return tuple(
-        each for near in around for each in windows(channel, near, zone) if each.start < last
+        each
+        for near in around
+        for each in channel_hours.of_week(channel, near, opening)
+        if each.start < last
     )
 
 

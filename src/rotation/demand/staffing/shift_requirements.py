@@ -5,7 +5,7 @@ channels, the shift patterns, how the team works. A run only looks them up.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
 from rotation.database import Fact, note
-from rotation.demand import shift_patterns, volume_spread
+from rotation.demand import day_plans, shift_patterns, volume_spread
+from rotation.demand.day_plans import DayPlan
 from rotation.demand.effort import PATIENCE
 from rotation.demand.facts import DemandChanged
 from rotation.demand.questions import prediction, requirement
@@ -41,6 +42,14 @@ _DEAREST = 50
 _GAP_MINUTES = 60.0
 _GRACE_SECONDS = 5.0
 _MATTERING = frozenset({"team", "closure", "rules"})
+
+
+@dataclass(frozen=True)
+class _OpenDates:
+    """The dates of a week on which a team has shifts, and the day plans that change them."""
+
+    days: tuple[date, ...]
+    plans: tuple[DayPlan, ...]
 
 
 @dataclass(frozen=True)
@@ -213,8 +222,8 @@ def mark_stale(session: Session, noted: Sequence[Fact], now: datetime) -> None: 
 
 def question(session: Session, team: Team, week: Week, now: datetime) -> PlanQuestion:
     """Return the plan question of a week: its shifts, what is on anyhow, the safety asked for."""
-    listed = [each for each in shift_patterns.listed(session, team.id) if each.task == ANSWERING]
-    closed = closures.days(session, team.id)
+    listed = shift_patterns.listed(session, team.id)
+    dates = _open_dates(session, team, week)
     base = build_question.of_week(session, team, week, (), now, goes_on=False)
     channels = tuple(
         replace(
@@ -230,11 +239,11 @@ def question(session: Session, team: Team, week: Week, now: datetime) -> PlanQue
         week=replace(
             base,
             channels=channels,
-            staff=_fixed(listed, week, team, closed),
+            staff=_fixed(listed, team, dates),
             regime="typical",
             forecast="",
         ),
-        choices=_choices(listed, week, team, closed),
+        choices=_choices(listed, team, dates),
         factor=round(factor, 6),
         gap_minutes=_gap(rules.in_force(session, team.id)),
     )
@@ -244,9 +253,26 @@ def _automatic(listed: Sequence[ShiftPattern]) -> list[ShiftPattern]:
     return [each for each in listed if each.target == "auto" and each.task == ANSWERING]
 
 
-def _choices(
-    listed: Sequence[ShiftPattern], week: Week, team: Team, closed: Collection[date]
-) -> tuple[Choice, ...]:
+def _open_dates(session: Session, team: Team, week: Week) -> _OpenDates:
+    closed = closures.days(session, team.id)
+    days = tuple(each for each in week.days if each not in closed)
+    return _OpenDates(days, tuple(day_plans.listed(session, team.id)))
+
+
+def _dated(
+    listed: Sequence[ShiftPattern], dates: _OpenDates
+) -> Iterable[tuple[ShiftPattern, date]]:
+    """Yield the shift patterns that answer, on each date they have a shift."""
+    # Pattern by pattern: the order in which the counts have always been searched.
+    places = {each.id: at for at, each in enumerate(listed)}
+    found = ((day, shift_patterns.on(day, listed, dates.plans)) for day in dates.days)
+    return sorted(
+        ((each, day) for day, own in found for each in own if each.task == ANSWERING),
+        key=lambda pair: places.get(pair[0].id, len(places)),
+    )
+
+
+def _choices(listed: Sequence[ShiftPattern], team: Team, dates: _OpenDates) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             f"{each.id} {day}",
@@ -257,26 +283,19 @@ def _choices(
             each.maximum,
             each.channels,
         )
-        for each in _automatic(listed)
-        for day in week.days
-        if day.isoweekday() in each.weekdays
-        and day not in closed
-        and (span := wall_span(day, each.start, each.end, team.zone))
+        for each, day in _dated(listed, dates)
+        if each.target == "auto" and (span := wall_span(day, each.start, each.end, team.zone))
     )
 
 
 def _fixed(
-    listed: Sequence[ShiftPattern], week: Week, team: Team, closed: Collection[date]
+    listed: Sequence[ShiftPattern], team: Team, dates: _OpenDates
 ) -> tuple[PlannedDuty, ...]:
     """Return the people of the shifts whose number the planner has set."""
     return tuple(
         PlannedDuty(f"{each.id} {seat}", span.start, span.end, each.channels)
-        for each in listed
-        if each.target != "auto"
-        for day in week.days
-        if day.isoweekday() in each.weekdays
-        and day not in closed
-        and (span := wall_span(day, each.start, each.end, team.zone))
+        for each, day in _dated(listed, dates)
+        if each.target != "auto" and (span := wall_span(day, each.start, each.end, team.zone))
         for seat in range(int(each.target))
     )
 

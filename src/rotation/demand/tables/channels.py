@@ -25,6 +25,7 @@ class ChannelRow(InTeam, Base):
     windows: Mapped[list[Any]]
     weekly_volume: Mapped[float | None]
     weekly_profile: Mapped[list[Any] | None]
+    away: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
     deleted_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - read from the class

@@ -45,7 +45,7 @@ def withdraw(
     """
     gone = delete(NoticeRow).where(
         NoticeRow.team_id == team,
-        NoticeRow.kind == "shift.reminder",
+        NoticeRow.kind.in_(("shift.reminder", "duty.unacknowledged")),
         or_(
             (NoticeRow.state == "pending") & (NoticeRow.due_at > now),
             (NoticeRow.state == "skipped") & (NoticeRow.expires_at > now),
@@ -71,6 +71,23 @@ def end_about(
         .execution_options(synchronize_session=False)
     )
     return {each for each in session.scalars(ended) if each}
+
+
+def end_escalation(session: Session, team: UUID, slot: UUID, member: UUID, now: datetime) -> None:
+    """End what waits about a duty of a member that has been acknowledged."""
+    of_duty = NoticeRow.payload["holder"]["id"].as_string() == str(member)
+    session.execute(
+        update(NoticeRow)
+        .where(
+            NoticeRow.team_id == team,
+            NoticeRow.slot_id == slot,
+            NoticeRow.kind == "duty.unacknowledged",
+            NoticeRow.state == "pending",
+            of_duty,
+        )
+        .values(state="skipped", reason="over", ended_at=now, next_at=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def reminded_later(session: Session, slots: Collection[UUID]) -> set[tuple[UUID, UUID]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from rotation.availability import leave
 from rotation.availability.leave import MemberTime
-from rotation.demand import shift_patterns
+from rotation.demand import day_plans, shift_patterns
 from rotation.demand.staffing import shift_requirements
 from rotation.rota.case import (
     conversion,
@@ -88,6 +88,7 @@ def dates_of(session: Session, team: Team, weeks: Sequence[Week]) -> shift_gener
         holidays_of(team, weeks),
         closures.days(session, team.id),
         team_holidays.special_hours(session, team, _reach(team, weeks)),
+        tuple(day_plans.listed(session, team.id)),
     )
 
 

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from rotation.availability import leave
 from rotation.availability.leave import MemberTime
-from rotation.demand import channels
-from rotation.demand.staffing import build_question
+from rotation.demand import channel_hours, channels
 from rotation.rota.case.granted_wishes import wish_outcomes
 from rotation.rota.on_duty import duties
 from rotation.rota.timeline import DutySpan
@@ -171,11 +170,12 @@ def _on_duty(session: Session, team: Team, day: date) -> set[UUID]:
 
 def _open_hours(session: Session, team: Team, weeks: Sequence[Week]) -> tuple[Span, ...]:
     """Return when any channel is open, as disjoint spans in order."""
+    opening = channel_hours.calendar_of(session, team)
     spans = (
         Span(each.start, each.end)
         for channel in channels.listed(session, team.id)
         for week in weeks
-        for each in build_question.windows(channel, week, team.zone)
+        for each in channel_hours.of_week(channel, week, opening)
         if each.state == "open"
     )
     return tuple(merged(spans))

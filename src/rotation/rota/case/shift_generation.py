@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from rotation.demand import shift_patterns
+from rotation.demand.day_plans import DayPlan
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.demand.staffing.shift_requirements import ANSWERING, ShiftRequirement
 from rotation.rota import burden
@@ -19,12 +21,13 @@ Needs = Mapping[tuple[UUID, date], ShiftRequirement]
 
 @dataclass(frozen=True)
 class TeamDates:
-    """What a team's dates are like: its zone, its holidays, special hours, days it is closed."""
+    """What a team's dates are like: zone, holidays, special hours, closed days, day plans."""
 
     zone: ZoneInfo
     holidays: frozenset[date] = frozenset()
     closed: frozenset[date] = frozenset()
     special: tuple[SpecialHours, ...] = ()
+    plans: tuple[DayPlan, ...] = ()
 
 
 def shifts(
@@ -41,10 +44,9 @@ def shifts(
         for day in week.days:
             if day in calendar.closed:
                 continue
-            for pattern in patterns:
-                if day.isoweekday() in pattern.weekdays:
-                    notes += _notes(pattern, day, calendar.zone)
-                    found += _shift(pattern, day, calendar, needs.get((pattern.id, day)))
+            for pattern in shift_patterns.on(day, patterns, calendar.plans):
+                notes += _notes(pattern, day, calendar.zone)
+                found += _shift(pattern, day, calendar, needs.get((pattern.id, day)))
     return shifts_in_order(found), tuple(notes)
 
 

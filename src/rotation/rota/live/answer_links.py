@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -14,8 +13,7 @@ from rotation.errors import Conflict
 from rotation.rota.live import cover
 from rotation.rota.store import cover as store
 from rotation.team import members, teams
-from rotation.team.teams import Team
-from rotation.words import LANGUAGES, Sentence, say
+from rotation.words import Sentence, say
 
 
 @dataclass(frozen=True)
@@ -29,21 +27,11 @@ class AnswerLink:
 
 @dataclass(frozen=True)
 class LinkQuestion:
-    """The question of a link in words, and what its two buttons say.
-
-    It is said in a zone, in the reader's language or else in ``language``.
-    """
+    """The question of a link in words, and what its two buttons say."""
 
     text: Sentence
     yes: Sentence
     no: Sentence
-    zone: ZoneInfo
-    language: str
-
-
-def language_of(team: Team) -> str:
-    """Return the first language of a team that there are sentences in."""
-    return next((each for each in team.languages if each in LANGUAGES), "en")
 
 
 def of_token(database: Database, shown: str) -> AnswerLink | None:
@@ -88,4 +76,4 @@ def question(session: Session, ask: AnswerLink, now: datetime) -> LinkQuestion:
         end=found.end,
     )
     yes, no = say("Yes, I step in"), say("No, I cannot")
-    return LinkQuestion(text, yes, no, team.zone, language_of(team))
+    return LinkQuestion(text, yes, no)

@@ -13,11 +13,11 @@ from rotation.account.facts import Changed
 from rotation.database import Database, note
 from rotation.errors import Conflict, NotFound
 from rotation.rota.live import swaps
-from rotation.rota.live.answer_links import LinkQuestion, language_of
+from rotation.rota.live.answer_links import LinkQuestion
 from rotation.rota.live.swaps import Swap
 from rotation.rota.store import swaps as store
 from rotation.rota.versions import slot_lookup
-from rotation.team import members, teams
+from rotation.team import members
 from rotation.words import Sentence, say
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def question(session: Session, link: SwapLink, now: datetime) -> LinkQuestion:
     _unanswered(session, link)
     swap = swaps.find(session, link.swap)
     swaps.require_still_open(session, link.swap, now)
-    team, names = teams.of_id(session, swap.team_id), members.names(session, swap.team_id)
+    names = members.names(session, swap.team_id)
     offered = slot_lookup.published(session, swap.slot).shift
     told = {"giver": names[swap.giver], "start": offered.start, "end": offered.end}
     if swap.in_return is None:
@@ -83,7 +83,7 @@ def question(session: Session, link: SwapLink, now: datetime) -> LinkQuestion:
             back_end=back.end,
         )
     yes, no = say("Yes, I take it"), say("No, I do not take it")
-    return LinkQuestion(text, yes, no, team.zone, language_of(team))
+    return LinkQuestion(text, yes, no)
 
 
 def record_answer(

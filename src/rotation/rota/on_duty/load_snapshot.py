@@ -13,6 +13,7 @@ from rotation.demand import channels
 from rotation.errors import NotFound
 from rotation.rota.on_duty import duties
 from rotation.rota.on_duty.snapshot import PersonOnDuty, Snapshot
+from rotation.rota.store import acknowledgements
 from rotation.rota.store import duties as store
 from rotation.team import members, teams
 from rotation.team.teams import Team
@@ -59,4 +60,6 @@ def snapshot(session: Session, team: Team, at: datetime, ahead: timedelta = AHEA
                 who, member.name, member.roles, member.languages, member.channels
             )
     slugs = frozenset(each.slug for each in channels.listed(session, team.id))
-    return Snapshot(team.zone, tuple(spans), people, slugs)
+    around = Span(at - 2 * BACK, at + ahead)
+    said = frozenset(acknowledgements.between(session, team.id, around))
+    return Snapshot(team.zone, tuple(spans), people, slugs, said)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from rotation.database import Fact, note
 from rotation.demand.facts import DemandChanged
 from rotation.errors import Conflict
-from rotation.rota.facts import DutyMoved, OverrideChanged, PassedOn, Published
+from rotation.rota.facts import DutyAcknowledged, DutyMoved, OverrideChanged, PassedOn, Published
 from rotation.rota.on_duty import duties, feed_words, team_holidays
 from rotation.rota.store import duties as store
 from rotation.rota.timeline import DutySpan, duty_spans, two_places
@@ -49,7 +49,7 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:
             case TeamRenamed() | TeamDeleted():
                 store.touch(session, fact.team, now - _KEPT_AFTER_END, now)
                 store.bump(session, fact.team, now)
-            case DemandChanged():
+            case DemandChanged() | DutyAcknowledged():
                 store.bump(session, fact.team, now)
             case MemberChanged() | MemberLeft():
                 _remember(session, fact, now)

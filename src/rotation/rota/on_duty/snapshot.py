@@ -63,6 +63,7 @@ class OnDuty:
     channels: tuple[str, ...]
     languages: tuple[str, ...]
     role: str | None
+    acknowledged: bool = False
 
     def known_as(self, told: Disclosure) -> str | Sentence:
         """Return the name under which a reader knows a person: name, role, name and addresses."""
@@ -97,6 +98,7 @@ class Snapshot:
     spans: tuple[DutySpan, ...]
     people: Mapping[UUID, PersonOnDuty]
     channels: frozenset[str]
+    acknowledged: frozenset[tuple[UUID, UUID, datetime]] = frozenset()
 
     def answer(self, at: datetime, wanted: DutyFilter) -> OnDutyAnswer:
         """Return the people on duty at an instant."""
@@ -142,7 +144,10 @@ class Snapshot:
             if later.start == until and later.member == span.member:
                 until = later.end
         role = person.roles[0] if person.roles else None
-        return OnDuty(person, span.start, until, tuple(sorted(serves)), person.languages, role)
+        said = (span.slot, span.member, span.start) in self.acknowledged
+        return OnDuty(
+            person, span.start, until, tuple(sorted(serves)), person.languages, role, said
+        )
 
 
 def _near(spans: Sequence[DutySpan], at: datetime) -> Sequence[DutySpan]:

@@ -2,20 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy.orm import Session
 
 from rotation.errors import Conflict, NotFound
 from rotation.json_value import Json
 from rotation.rota.case import rule_exceptions
-from rotation.rota.planning import runs
+from rotation.rota.planning import run_outcome, runs
 from rotation.rota.planning.runs import Run, RunRequest
-from rotation.solver.entities import Allowance, Assignments
-from rotation.solver.outcome import Relaxation
-from rotation.solver.serialisation import sentence_from_dict
+from rotation.solver.entities import Assignments
 from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import say
@@ -48,17 +44,11 @@ def accept_resolution(session: Session, run_id: UUID, number: int, now: datetime
     run = runs.find(session, run_id)
     if run.state != "infeasible":
         raise Conflict("Only a run whose rules clash has ways out.")
-    ways = (run.outcome or {}).get("ways_out", ())
+    ways = run_outcome.of_run(run).ways_out
     if not 1 <= number <= len(ways):
         raise NotFound(say("This run has {count} ways out.", count=len(ways)), field="number")
     weeks = [Week.parse(run.week).plus(each) for each in range(run.weeks)]
-    changes = [change(each) for each in ways[number - 1]["changes"]]
+    changes = ways[number - 1].changes
     rule_exceptions.allow(session, run.team_id, weeks, changes, run.id, now)
     ask = RunRequest(weeks[0], run.weeks, run.seconds, run.seed, run.keep, "way_out")
     return runs.request(session, teams.of_id(session, run.team_id), ask, now)
-
-
-def change(told: Mapping[str, Any]) -> Relaxation:
-    """Return an exception of a way out from its JSON."""
-    because = sentence_from_dict(told["because"])
-    return Relaxation(because, msgspec.convert(told["allowance"], Allowance))

@@ -8,7 +8,8 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from rotation.demand import channels, shift_patterns, volume_spread
+from rotation.demand import channel_hours, channels, shift_patterns, volume_spread
+from rotation.demand.channel_hours import OpeningCalendar
 from rotation.demand.channels import Minutes, Target, Window
 from rotation.demand.questions import bounds
 from rotation.demand.questions.prediction import (
@@ -100,13 +101,14 @@ def question(session: Session, team: Team, ask: StaffingQuery, now: datetime) ->
     staff = _staff(session, team, ask, asked) if ask.heads is None else ()
     found = build_question.of_weeks(session, team, asked, staff, now, goes_on=not typical)
     _check_forecast(ask, found.forecast)
+    opening = channel_hours.calendar_of(session, team)
     places = {slug: at for at, slug in enumerate(ask.priority)}
     found = at_volume_quantile(found, team.safety if ask.safety == "team" else ask.safety)
     found = replace(
         found,
         channels=tuple(
             replace(
-                _overridden(each, known[each.slug], ask, team, asked),
+                _overridden(each, known[each.slug], ask, opening, asked),
                 priority=places.get(each.slug, len(places)),
             )
             for each in found.channels
@@ -237,7 +239,7 @@ def _overridden(
     load: ChannelLoad,
     channel: channels.Channel,
     ask: StaffingQuery,
-    team: Team,
+    opening: OpeningCalendar,
     weeks: Sequence[Week],
 ) -> ChannelLoad:
     wanted = ask.channels.get(load.slug, HeadCountOverride())
@@ -258,7 +260,7 @@ def _overridden(
         load = replace(load, writing_minutes=writing.mean_minutes, writing_cv=writing.cv)
     if wanted.windows is not None:
         changed = replace(channel, windows=wanted.windows)
-        named = [build_question.windows(changed, week, team.zone) for week in weeks]
+        named = [channel_hours.of_week(changed, week, opening) for week in weeks]
         load = replace(load, windows=tuple(each for own in named for each in own))
     return load
 

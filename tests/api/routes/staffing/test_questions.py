@@ -104,6 +104,18 @@ def test_closing_choices_are_compared_by_both_clocks(webcare: Planner) -> None:
     by_name = {each["name"]: each for each in told["options"]}
     assert by_name["weekend closed"]["agent_hours"] < by_name["as it is"]["agent_hours"]
     assert by_name["as it is"]["on_frontier"]
+    assert by_name["as it is"]["cost"] is None
+
+
+def test_a_choice_has_its_cost_at_the_usual_rate(webcare: Planner) -> None:
+    terms = {"hourly_minor": 1000, "supplements": []}
+    path = f"{STAFFING.removesuffix('/staffing')}/pay-terms"
+    set_up = webcare.home.http.put(path, json=terms, headers={"If-Match": "*"})
+    assert set_up.is_success, set_up.text
+    told = ask(webcare, "compare-closed", staff=people(3))
+    for each in told["options"]:
+        assert each["cost"]["hours_without_rate"] == 0
+        assert each["cost"]["amount_minor"] == round(each["agent_hours"] * 1000)
 
 
 CLOCKS = ("calendar", "business")

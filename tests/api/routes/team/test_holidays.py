@@ -134,3 +134,22 @@ def test_belgian_easter_is_counted_once(home: TestOrganisation) -> None:
     plain = model.for_week(forecast, week, zone, Special())
     special = model.for_week(forecast, week, zone, Special(frozenset({easter})))
     assert special == plain
+
+
+def test_holidays_of_several_countries_count_in_one_team(home: TestOrganisation) -> None:
+    home.post("/v1/teams", **MUNICH)
+    assert "2026-07-14" not in named(home)
+    home.patch("/v1/teams/isar", also_holidays_of=["FR", "BE"])
+    assert {"2026-07-14", "2026-07-21", "2026-10-03"} <= named(home).keys()
+    both = home.get("/v1/teams/isar/special-days?year=2026")["items"]
+    assert "2026-07-21" in {each["day"] for each in both if each["kind"] == "public_holiday"}
+
+
+@pytest.mark.parametrize("code", ["ZZ", "DE-XX", "GB"])
+def test_another_country_that_the_calendar_lacks_is_refused_by_its_place(
+    home: TestOrganisation, code: str
+) -> None:
+    body = {**MUNICH, "also_holidays_of": ["FR", code]}
+    answer = home.http.post("/v1/teams", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/also_holidays_of/1"

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from api.board import people_list, spreadsheet
-from api.board.people_list import ListedPerson
+from api.schemas import people_list, spreadsheet
+from api.schemas.people_list import ListedPerson
 from rotation.errors import Impossible
 
 

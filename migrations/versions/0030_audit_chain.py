@@ -1,6 +1,6 @@
 """The chain of the audit trail; lines that are there already, or of older replicas, have none.
 
-Revision: 0028, after 0027
+Revision: 0030, after 0029
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from alembic import op
 
 from rotation.schema import wall
 
-revision = "0028"
-down_revision = "0027"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 PLACE: dict[str, sa.types.TypeEngine[Any]] = {

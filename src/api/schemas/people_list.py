@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from api.board.form import Form
+from pydantic import TypeAdapter, ValidationError
+
 from api.schemas import fields
 from api.schemas.destination_checks import mail_address
 from rotation.clock import new_id
@@ -207,8 +208,8 @@ def _split(text: str, kind: Any) -> Iterator[str]:  # Any: a field's type
     for each in dict.fromkeys(re.split(r"[\s,;/+&]+", text)):
         if each:
             try:
-                yield Form().checked("people", kind, each)
-            except Impossible:
+                yield TypeAdapter(kind).validate_python(each)
+            except ValidationError:
                 raise _not_understood(each) from None
 
 
@@ -221,9 +222,3 @@ def _mail(text: str) -> str:
 
 def _not_understood(text: str) -> _WrongCellError:
     return _WrongCellError(say("{text} is not understood.", text=text[:40]))
-
-
-def words(form: Form, name: str, kind: Any) -> tuple[str, ...]:  # Any: a field's type
-    """Return the words of a field, parted by blanks or commas, each checked."""
-    found = re.split(r"[\s,;]+", form.value(name).lower())
-    return tuple(dict.fromkeys(form.checked(name, kind, each) for each in found if each))
