@@ -7,6 +7,7 @@ nobody says, or translates with other placeholders. ``--missing`` prints them as
 import ast
 import string
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def templates(language: str = "") -> dict[Message, str]:
                 if len(forms) == 2:
                     found.setdefault(forms, f"{path}:{node.lineno}")
     if language not in PARTS:
-        found |= {title: place for title, place in rule_titles() if title not in found}
+        for text, place in (*rule_titles(), *preset_texts()):
+            found.setdefault(text, place)
     return found
 
 
@@ -74,6 +76,16 @@ def rule_titles() -> Iterator[tuple[str, str]]:
                 continue
             if said := ast.get_docstring(node):
                 yield said.partition("\n")[0], f"{path}:{node.lineno}"
+
+
+def preset_texts() -> Iterator[tuple[str, str]]:
+    """Yield the title, the remark and the notes of every labour preset."""
+    for path in sorted((SOURCE / "rotation" / "team" / "presets").glob("*.toml")):
+        preset = tomllib.loads(path.read_text("utf-8"))
+        texts = (preset["title"], preset.get("remark"))
+        for text in (*texts, *(each.get("note") for each in preset["parameters"])):
+            if text:
+                yield text, str(path)
 
 
 def _says(function: ast.expr) -> bool:

@@ -136,3 +136,21 @@ def test_erasing_somebody_asks_for_their_name(nord: PublishedWeek) -> None:
     assert one.post(f"/t/nord/people/{hugo}/erase", data={"name": "hugo"}).status_code == 422
     assert one.post(f"/t/nord/people/{hugo}/erase", data={"name": "Hugo"}).status_code == 303
     assert nord.home.http.get(f"/v1/members/{hugo}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "France: Code du travail"),
+        ("fr", "France : Code du travail"),
+        ("nl", "Frankrijk: Code du travail"),
+    ],
+)
+def test_labour_law_is_named_in_the_language_of_the_reader(
+    nord: PublishedWeek, language: str, title: str
+) -> None:
+    nord.home.patch("/v1/teams/nord", labour_preset="fr")
+    one = planner(nord)
+    for path in ("", "/rules", "/rules/minimum-rest"):
+        answer = one.get(BASE + path, headers={"Accept-Language": language})
+        assert title in Page.of(answer.text).text, path

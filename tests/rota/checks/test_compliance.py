@@ -71,7 +71,7 @@ def test_the_settings_of_the_team_are_read_with_their_note() -> None:
     (finding,) = about("minimum-rest", report(picture("Ann L E"), own=own))
     assert finding.verdict == "ok"
     assert finding.own
-    assert finding.note == "agreement of 2026-03"
+    assert str(finding.note) == "agreement of 2026-03"
     assert finding.settings["rest_minutes"] == 480
 
 

@@ -29,7 +29,7 @@ NO_SAFETY = "off"
 def load_team(_session: Session, visit: Visit, team: Team) -> dict[str, Any]:
     """Return what the page of a team shows."""
     return {
-        "presets": [(each, labour.preset(each).title) for each in labour.names()],
+        "presets": [(each, visit.reader(labour.preset(each).title)) for each in labour.names()],
         "preset": labour.preset(team.labour_preset),
         "subdivisions": closures.subdivisions(team.country),
         "base_staff": {day: _base_line(team, day) for day in range(1, 8)},

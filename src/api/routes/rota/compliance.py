@@ -16,6 +16,7 @@ from rotation.rota.checks.compliance import ComplianceReport, Finding
 from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.timespan import Week
+from rotation.words import say
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["rotas"])
 
@@ -94,8 +95,8 @@ def _report(report: ComplianceReport, team: Team, week: str, language: str) -> C
         id=preset.id,
         version=preset.version,
         checked=preset.checked,
-        title=preset.title,
-        remark=preset.remark,
+        title=say(preset.title).said_in(language),
+        remark=say(preset.remark).said_in(language),
     )
     items = [_finding(each, report, team, language) for each in report.findings]
     return ComplianceReportOut(
@@ -123,5 +124,5 @@ def _finding(finding: Finding, report: ComplianceReport, team: Team, language: s
         members=list(finding.members),
         shifts=list(finding.shifts),
         own=finding.own,
-        note=finding.note,
+        note=finding.note.said_in(language),
     )

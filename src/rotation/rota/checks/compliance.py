@@ -4,7 +4,7 @@ A report points out what to check, with the interval found and the reference; it
 a rota is lawful, which no list of rules can.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -51,10 +51,10 @@ class Finding:
     verdict: Verdict
     text: Sentence
     interval: Span
+    note: Sentence
     members: tuple[str, ...] = ()
     shifts: tuple[str, ...] = ()
     own: bool = False
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,11 @@ def _stated(
         yield replace(parameters[0], reference=references), replace(rule, weight=None)
 
 
+def _note(own: Sequence[str], parameter: Parameter) -> Sentence:
+    """Return what stands beside a rule: the team's own notes as they are, else the preset's."""
+    return Sentence("{text}", {"text": " ".join(own)}) if own else say(parameter.note)
+
+
 def _blank(case: Case, parameter: Parameter, rule: Rule, setting: object) -> Finding:
     settings = rulebook.settings_of((rule,))[rule.name][0]
     return Finding(
@@ -183,7 +188,7 @@ def _blank(case: Case, parameter: Parameter, rule: Rule, setting: object) -> Fin
         text=say("nothing to check was found for {rule}", rule=rule.name),
         interval=case.span,
         own=setting is not None,
-        note=" ".join(map(str, rule_settings.notes(setting))) or parameter.note,
+        note=_note(rule_settings.notes(setting), parameter),
     )
 
 

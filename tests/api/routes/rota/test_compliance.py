@@ -60,6 +60,35 @@ def test_texts_are_told_in_the_language_of_the_reader(published: Planner) -> Non
     assert all(each["text"] for each in answer.json()["items"])
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "note"),
+    [
+        ("en", "Netherlands: Arbeidstijdenwet", "11 hours, once in seven days 8"),
+        ("fr", "Pays-Bas : Arbeidstijdenwet", "11 heures, 8 une fois en sept jours"),
+        ("nl", "Nederland: Arbeidstijdenwet", "11 uur, eens in zeven dagen 8"),
+    ],
+)
+def test_the_law_is_named_in_the_language_of_the_reader(
+    published: Planner, language: str, title: str, note: str
+) -> None:
+    published.home.patch("/v1/teams/nord", labour_preset="nl")
+    headers = {"Accept-Language": language}
+    report = published.home.http.get(published.path("/compliance"), headers=headers).json()
+    assert report["preset"]["title"] == title
+    assert ("Weekly rest" in report["preset"]["remark"]) == (language == "en")
+    notes = {each["rule"]: each["note"] for each in report["items"]}
+    assert notes["minimum-rest"] == note
+
+
+def test_a_note_of_the_team_stays_as_it_was_written(published: Planner) -> None:
+    own = {"minimum-rest": {"rest_minutes": 480, "note": "in principle {so}"}}
+    published.home.put("/v1/teams/nord/rules", own)
+    headers = {"Accept-Language": "nl"}
+    report = published.home.http.get(published.path("/compliance"), headers=headers).json()
+    notes = {each["rule"]: each["note"] for each in report["items"]}
+    assert notes["minimum-rest"] == "in principle {so}"
+
+
 @pytest.mark.parametrize("preset", labour.names())
 def test_every_preset_has_its_report(home: TestOrganisation, preset: str) -> None:
     home.post("/v1/teams", slug="nord", name="Nord", timezone="Europe/Paris", country="FR")
