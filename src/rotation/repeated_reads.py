@@ -82,7 +82,9 @@ def forget(session: Session, table: str) -> None:
         memory.forget(table)
 
 
-def remember(session: Session, statement: Select[Any], rows: Sequence[tuple[Any, ...]]) -> None:
+def remember(
+    session: Session, statement: Select[*tuple[Any, ...]], rows: Sequence[tuple[Any, ...]]
+) -> None:
     """Answer an equal SELECT by rows, until one of its tables changes.
 
     For whoever has read and then written its tables, and so has its rows without another SELECT.
