@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from rotation.account.tables import KeyRow
 from rotation.clock import new_id
 from rotation.database import Database, insert_all
+from rotation.repeated_reads import remember
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 COUNT = select(func.count()).select_from(KeyRow)
@@ -132,3 +133,31 @@ def test_a_lock_forgets_everything(database: Database, organisation: UUID, sent:
         before = len(sent)
         session.scalar(COUNT)
         assert len(sent) == before + 1
+
+
+def test_whoever_has_the_rows_of_a_select_spares_it_until_the_next_write(
+    database: Database, organisation: UUID, sent: list[str]
+) -> None:
+    wanted = select(KeyRow.name, KeyRow.created_at).order_by(KeyRow.name)
+    with database.session(organisation, writing=True) as session:
+        known = session.execute(wanted).all()
+        by_orm(session)
+        before = len(sent)
+        remember(session, wanted, [*known, ("Cis", THEN)])
+        told = session.execute(wanted)
+        assert list(told.keys()) == ["name", "created_at"]
+        assert told.all() == [("Ann", THEN), ("Ben", THEN), ("Cis", THEN)]
+        assert len(sent) == before
+        session.execute(delete(KeyRow).where(KeyRow.name == "Cis"))
+        assert session.execute(wanted).all() == known
+
+
+def test_rows_told_are_forgotten_with_what_is_undone(
+    database: Database, organisation: UUID
+) -> None:
+    with database.session(organisation, writing=True) as session:
+        inner = session.begin_nested()
+        by_orm(session)
+        remember(session, COUNT, [(3,)])
+        inner.rollback()
+        assert session.scalar(COUNT) == 2

@@ -5,17 +5,20 @@ as if it were alone: the session answers an equal SELECT from memory. It forgets
 touched, and everything at a lock, because somebody else may have written before it was given.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import FrozenResult, Result, Table, TextClause, event
+from sqlalchemy import FrozenResult, Result, Select, Table, TextClause, event
+from sqlalchemy.engine import IteratorResult
+from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import visitors
 
 MEMORY = "repeated reads"
 ANY_TABLE = "*"
 """Written by a statement that names no table."""
+_ROWS = "rows of a repeated read"
 _TABLES: dict[Hashable, frozenset[str]] = {}
 
 
@@ -79,6 +82,17 @@ def forget(session: Session, table: str) -> None:
         memory.forget(table)
 
 
+def remember(
+    session: Session, statement: Select[*tuple[Any, ...]], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Answer an equal SELECT by rows, until one of its tables changes.
+
+    For whoever has read and then written its tables, and so has its rows without another SELECT.
+    """
+    if memory_of(session) is not None:
+        session.execute(statement, execution_options={_ROWS: rows})
+
+
 def stay(session: Session, row: object) -> None:
     """Let a row be found in the session by its id until the end, without another SELECT."""
     memory = memory_of(session)
@@ -121,6 +135,11 @@ def _remembered(state: ORMExecuteState, memory: ReadMemory) -> Result[Any] | Non
     key = (shape.key, values, tuple(sorted((state.parameters or {}).items())))  # type: ignore[union-attr]  # a SELECT has one set
     tables = _tables(shape.key, statement)
     memory.check(tables)
+    rows = state.execution_options.get(_ROWS)
+    if rows is not None:
+        names = SimpleResultMetaData([each["name"] for each in statement.column_descriptions])
+        told: Result[Any] = IteratorResult(names, iter(rows))
+        memory.keep(key, tables, told.freeze())
     result = memory.get(key)
     if result is None:
         result = state.invoke_statement().freeze()

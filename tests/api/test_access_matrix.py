@@ -23,6 +23,7 @@ UNNAMED: dict[str, tuple[Any, set[int]]] = {
     "GET /v1/keys": (None, {200}),
     "POST /v1/keys": ({"access": "owner"}, {403}),
     "GET /v1/audit": (None, {404}),
+    "GET /v1/audit/export": (None, {404}),
     "GET /v1/feeds": (None, {404}),
     "POST /v1/feeds": ({}, {404}),
     "GET /v1/webhooks": (None, {404}),

@@ -98,6 +98,25 @@ def migrate() -> None:
 
 
 @app.command()
+def verify() -> None:
+    """Verify the chain of every audit trail; exit 1 and name the first line that does not fit."""
+    from api.cli import audit as command
+
+    if not command.verify():
+        raise typer.Exit(1)
+
+
+@app.command()
+def export_audit(
+    organization: Annotated[str, typer.Option(help="Its name or id.")],
+) -> None:
+    """Print the audit trail of an organisation as JSON lines, oldest first."""
+    from api.cli import audit as command
+
+    command.export(organization)
+
+
+@app.command()
 def solve(
     file: Annotated[
         Path | None, typer.Argument(help="A case as JSON.", exists=True, dir_okay=False)

@@ -1,6 +1,5 @@
 """The audit trail: follows the facts of a unit of work, in the same transaction."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +10,29 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
+from rotation.account import audit_chain
 from rotation.account.access import Actor
 from rotation.account.facts import Changed
 from rotation.account.store import trail as store
 from rotation.clock import new_id
 from rotation.database import Fact
+
+_EXPORTED = (
+    "id",
+    "organisation_id",
+    "position",
+    "previous_hash",
+    "hash",
+    "at",
+    "team_id",
+    "actor_key_id",
+    "actor",
+    "action",
+    "entity",
+    "entity_id",
+    "request_id",
+    "values_digest",
+)
 
 
 @dataclass(frozen=True)
@@ -38,34 +55,33 @@ def follow(
     session: Session, noted: Sequence[Fact], actor: Actor, now: datetime, request_id: str | None
 ) -> None:
     """Write a line for each Changed fact: who, when, what before and after."""
-    for fact in noted:
-        if isinstance(fact, Changed):
-            _write(session, fact, actor, now, request_id)
+    made = [_line(fact, actor, now, request_id) for fact in noted if isinstance(fact, Changed)]
+    if not made:
+        return
+    lines = audit_chain.chained(session, [line for line, _ in made])
+    for line, (_, values) in zip(lines, made, strict=True):
+        store.add(session, line, values)
 
 
-def _write(
-    session: Session, fact: Changed, actor: Actor, now: datetime, request_id: str | None
-) -> None:
+def _line(
+    fact: Changed, actor: Actor, now: datetime, request_id: str | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a line and the erasable values of it."""
     salt, audit_id = secrets.token_bytes(16), new_id()
     values = _plain({"before": fact.before, "after": fact.after})
-    store.add(
-        session,
-        {
-            "id": audit_id,
-            "at": now,
-            "team_id": fact.team,
-            "actor_key_id": actor.key_id,
-            "actor": actor.name,
-            "action": fact.action,
-            "entity": fact.entity,
-            "entity_id": fact.id,
-            "request_id": request_id,
-            "values_digest": hashlib.sha256(
-                salt + msgspec.json.encode(values, order="sorted")
-            ).digest(),
-        },
-        {"audit_id": audit_id, "subject_id": fact.subject, "salt": salt, **values},
-    )
+    line = {
+        "id": audit_id,
+        "at": now,
+        "team_id": fact.team,
+        "actor_key_id": actor.key_id,
+        "actor": actor.name,
+        "action": fact.action,
+        "entity": fact.entity,
+        "entity_id": fact.id,
+        "request_id": request_id,
+        "values_digest": audit_chain.values_digest(salt, values["before"], values["after"]),
+    }
+    return line, {"audit_id": audit_id, "subject_id": fact.subject, "salt": salt, **values}
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,6 +126,23 @@ def latest(session: Session, entity: str, ids: Sequence[UUID]) -> dict[UUID, Aud
         )
         for line in store.about(session, entity, ids)
     }
+
+
+def exported(session: Session, after: UUID | None, limit: int) -> list[dict[str, Any]]:
+    """Return lines in the order of their ids with all that the chain is made of, as JSON has it."""
+    return [
+        {
+            **{name: _text(getattr(line, name)) for name in _EXPORTED},
+            "salt": _text(values.salt) if values else None,
+            "before": values.before if values else None,
+            "after": values.after if values else None,
+        }
+        for line, values in store.oldest_first(session, after, limit)
+    ]
+
+
+def _text(value: object) -> object:
+    return value.hex() if isinstance(value, bytes) else value
 
 
 def erase(session: Session, subject: UUID) -> None:

@@ -117,6 +117,22 @@ class AuditRow(Owned, Base):
     entity_id: Mapped[UUID] = mapped_column(index=True)
     request_id: Mapped[str | None]
     values_digest: Mapped[bytes]
+    position: Mapped[int | None]
+    previous_hash: Mapped[bytes | None]
+    hash: Mapped[bytes | None]
+
+    __table_args__ = (UniqueConstraint("organisation_id", "position"),)
+
+
+class AuditHeadRow(Owned, Base):
+    """The end of an organisation's audit chain: whoever writes a line holds it until the commit."""
+
+    __tablename__ = "audit_head"
+
+    position: Mapped[int]
+    hash: Mapped[bytes]
+
+    __table_args__ = (UniqueConstraint("organisation_id"),)
 
 
 class AuditValueRow(Owned, Base):

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+import msgspec
+from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, BaseModel, Field, field_validator
 
 from api.http.deps import Caller, May, Now, Read, Write
@@ -23,6 +24,7 @@ from rotation.team.members import member_exists
 from rotation.words import say
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["account"])
+LINES = "application/x-ndjson"
 Scope = Literal["read", "write"]
 
 
@@ -146,6 +148,27 @@ def read_audit(
     found = teams.find(session, team).id if team else None
     lines = audit.trail(session, found, page.after, page.limit)
     return listed(page, [AuditOut.model_validate(line, from_attributes=True) for line in lines])
+
+
+@router.get(
+    "/audit/export",
+    responses={200: {"content": {LINES: {"schema": {"type": "string"}}}}, **problems()},
+    response_class=Response,
+    dependencies=[May("see_audit")],
+)
+def export_audit(
+    session: Read,
+    caller: Caller,
+    after: Annotated[UUID | None, Query(description="`id` of the last line one has")] = None,
+    limit: Annotated[int, Query(ge=1, le=10_000, description="lines at most")] = 1_000,
+) -> Response:
+    """Export what was done as JSON lines, oldest first, with all that the chain is made of."""
+    caller.require_everywhere()
+    lines = audit.exported(session, after, limit)
+    return Response(
+        b"".join(msgspec.json.encode(each, enc_hook=str) + b"\n" for each in lines),
+        media_type=LINES,
+    )
 
 
 def _fields(key: keys.Key) -> dict[str, Any]:

@@ -73,13 +73,13 @@ def apply_swap(session: Session, row: "SwapRow", now: datetime) -> list[UUID]:
     weeks = {}
     for each in wanted:
         week = plan_store.place(session, each.slot).week
-        rota = plan_store.rota(session, row.team_id, week)
-        assert rota
+        draft = plan_store.draft(session, row.team_id, week)
+        assert draft
         store.pass_on(
             session,
             team_id=row.team_id,
             week=week,
-            version=rota.version,
+            version=draft[0].version,
             slot_id=each.slot,
             giver_id=each.giver,
             taker_id=each.taker,

@@ -24,6 +24,14 @@ def rota(session: Session, team: UUID, week: str) -> RotaRow | None:
     return session.scalar(wanted)
 
 
+def draft(session: Session, team: UUID, week: str) -> tuple[RotaRow, PlanRow] | None:
+    """Return a week of a team with the plan that is its draft, or None while it has no draft."""
+    wanted = select(RotaRow, PlanRow).join(PlanRow, PlanRow.id == RotaRow.draft_id)
+    wanted = wanted.where(RotaRow.team_id == team, RotaRow.week == week)
+    found = session.execute(wanted).first()
+    return None if found is None else (found[0], found[1])
+
+
 def published(session: Session, team: UUID, first: str, last: str) -> list[tuple[str, int, UUID]]:
     """Return (week, version, plan) of the latest version of each week from first to last.
 

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Uuid, bindparam, func, or_, select
+from sqlalchemy import ScalarSelect, Select, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from rotation.database import Database
 from rotation.errors import NotFound
 from rotation.hot_reads import CompiledRead, HotRow
+from rotation.repeated_reads import remember
 from rotation.rota.tables.swaps import SwapLinkRow as SwapLinkRow
 from rotation.rota.tables.swaps import SwapRow as SwapRow
 from rotation.rota.tables.swaps import TransferRow as TransferRow
@@ -115,12 +116,6 @@ def overdue(session: Session, now: datetime) -> Sequence[tuple[UUID, UUID]]:
     return [(organisation, swap_id) for organisation, swap_id in session.execute(wanted)]
 
 
-def pass_on(session: Session, **values: Any) -> None:
-    """Insert a transfer."""
-    session.add(TransferRow(**values))
-    session.flush()
-
-
 class PassedPlace(NamedTuple):
     """A place passed on in a version of a week; ``id`` tells the order."""
 
@@ -134,18 +129,34 @@ class PassedPlace(NamedTuple):
     made_at: datetime
 
 
+def pass_on(session: Session, **values: Any) -> None:
+    """Insert a transfer; what was read of its quarter of a year need not be read again."""
+    row = TransferRow(**values)
+    wanted = _of_quarters(row.team_id, row.week, row.week)
+    known = session.execute(wanted).all()
+    session.add(row)
+    session.flush()
+    place = tuple(getattr(row, name) for name in PassedPlace._fields)
+    remember(session, wanted, sorted((*known, place), key=lambda each: each[0]))
+
+
 def transfers(session: Session, team: UUID, first: str, last: str) -> list[PassedPlace]:
     """Return the transfers in the weeks from first to last, in order, of all their versions.
 
     Whole quarters are read, so that different stretches of weeks are one reading.
     """
+    found = session.execute(_of_quarters(team, first, last))
+    return [each for row in found if first <= (each := PassedPlace(*row)).week <= last]
+
+
+def _of_quarters(team: UUID, first: str, last: str) -> Select[Any]:
+    """Return the SELECT of the transfers of the quarters from one week to another."""
     wanted = select(*(getattr(TransferRow, name) for name in PassedPlace._fields)).where(
         TransferRow.team_id == team,
         TransferRow.week >= _quarter(first)[0],
         TransferRow.week <= _quarter(last)[1],
     )
-    found = session.execute(wanted.order_by(TransferRow.id))
-    return [each for row in found if first <= (each := PassedPlace(*row)).week <= last]
+    return wanted.order_by(TransferRow.id)
 
 
 def _quarter(week: str) -> tuple[str, str]:

@@ -31,7 +31,7 @@ from rotation.team import members
 from rotation.words import say
 
 if TYPE_CHECKING:
-    from rotation.rota.store.plans import RotaRow
+    from rotation.rota.store.plans import PlanRow, RotaRow
 
 MOST_UNDONE = 50
 
@@ -57,12 +57,12 @@ class Draft:
 
 def find(session: Session, team_id: UUID, week: str) -> Draft:
     """Return the draft of a week; NotFound while there is none."""
-    return _draft(session, _rota(session, team_id, week))
+    return _draft(*_with_plan(session, team_id, week))
 
 
 def check_unchanged(session: Session, draft: Draft) -> None:
     """Raise Stale unless the draft of its week is still this one."""
-    row = _rota(session, draft.team_id, draft.week)
+    row, _ = _with_plan(session, draft.team_id, draft.week)
     if (row.draft_id, row.version) != (draft.id, draft.version):
         raise Stale("Somebody else changed this a moment ago.", field="If-Match")
 
@@ -116,7 +116,7 @@ def find_seat(shifts: Shifts, slot: UUID) -> tuple[Shift, Seat]:
 
 def undo(session: Session, team_id: UUID, week: str, now: datetime) -> Draft:
     """Go back to the draft before the last edit or run; Conflict when there is none."""
-    row = _rota(session, team_id, week)
+    row, _ = _with_plan(session, team_id, week)
     if not row.before:
         raise Conflict("There is nothing to undo.")
     *rest, last = row.before
@@ -170,8 +170,8 @@ def reconcile(session: Session, team_id: UUID, week: str, now: datetime) -> Draf
     Shifts that have begun are as they were published, places that were passed on after the draft
     was made are with their takers, and the places of people who are gone are open.
     """
-    row = _rota(session, team_id, week)
-    draft = _draft(session, row)
+    row, plan = _with_plan(session, team_id, week)
+    draft = _draft(row, plan)
     published = published_versions.shifts_of(session, team_id, week) if draft.published else ()
     here = {each.id for each in members.of_team(session, team_id, None)}
     since = published_versions.passed_on(session, team_id, week, draft.run_id or draft.id)
@@ -186,15 +186,14 @@ def reconcile(session: Session, team_id: UUID, week: str, now: datetime) -> Draf
     return _made(draft, _Made(row.draft_id, kept_seats), stale, can_undo=draft.can_undo)
 
 
-def _rota(session: Session, team_id: UUID, week: str) -> "RotaRow":
-    row = store.rota(session, team_id, week)
-    if row is None:
+def _with_plan(session: Session, team_id: UUID, week: str) -> "tuple[RotaRow, PlanRow]":
+    found = store.draft(session, team_id, week)
+    if found is None:
         raise NotFound(say("The week {week} has no draft.", week=week))
-    return row
+    return found
 
 
-def _draft(session: Session, row: "RotaRow") -> Draft:
-    plan = store.plan(session, row.draft_id)
+def _draft(row: "RotaRow", plan: "PlanRow") -> Draft:
     return Draft(
         id=plan.id,
         team_id=row.team_id,
