@@ -21,6 +21,10 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SECRET = re.compile(r"\b(?:rcal|rk_live)_[\w-]+")
 MEANT = {
     "team/body/holiday_categories": "a team chooses the categories of its holidays",
+    "team/body/also_holidays_of": "a team keeps holidays of several countries",
+    "channel/body/away": "customers are told when a channel answers again",
+    "closed*/body/away": "the same, of a closed day",
+    "on duty*/acknowledged": "a duty is acknowledged by whoever has it",
     "channel/body/target/floor": "no open day falls below a floor of the target",
     "member*/contract/rota_hours_per_week": "hours of a contract that belong to the rota",
     "log*/body/completed": "a later export completes a message",

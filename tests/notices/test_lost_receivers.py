@@ -209,7 +209,7 @@ def test_french_law_means_quiet_nights_until_the_team_says_otherwise(told: Told)
     told.planner.home.patch("/v1/teams/nord", labour_preset="fr")
     path = "/v1/teams/nord/notice-rules"
     night = {"from": "21:00", "to": "07:00"}
-    usual = {"lead_minutes": [60], "quiet_hours": night, "summary": None}
+    usual = {"lead_minutes": [60], "quiet_hours": night, "summary": None, "escalation": []}
     assert told.planner.home.get(path) == usual
     told.planner.home.put(path, {"lead_minutes": [60], "quiet_hours": None})
     assert told.planner.home.get(path)["quiet_hours"] is None

@@ -82,6 +82,37 @@ def test_a_week_prints_on_landscape_pages(stage: Stage, path: str, people: int, 
     assert 1 <= len(landscape_pages(page)) <= most
 
 
+def test_a_printed_week_needs_no_colour(stage: Stage) -> None:
+    """Whoever prints in greys loses nothing: every mark is a name, a time or a sign."""
+    stage.nord.plan({"Mon": (None,)})
+    page = stage.page()
+    page.goto(f"{BASE}/print?of=draft")
+    page.emulate_media(media="print")
+    assert page.evaluate(COLOURED) == []
+    for shift in page.locator(".paper .pc").all():
+        assert re.search(r"\d+.*–.*\d+", shift.inner_text())
+    last = page.locator(".paper tbody tr").last
+    expect(last).to_contain_text("Open shifts")
+    expect(last.locator(".pc").first).to_contain_text("?")
+    page.goto(BASE)
+    assert page.evaluate("getComputedStyle(document.querySelector('.boardcard')).filter") == (
+        "grayscale(1)"
+    )
+
+
+COLOURED = """() => [...document.querySelectorAll("main *")]
+  .filter((each) => each.checkVisibility() && !each.closest("svg"))
+  .flatMap((each) => {
+    const style = getComputedStyle(each);
+    return [style.color, style.backgroundColor, style.borderTopColor];
+  })
+  .map((colour) => colour.match(/[\\d.]+/g).map(Number))
+  .filter(([red, green, blue, seen = 1]) => {
+    return seen > 0 && Math.max(red, green, blue) - Math.min(red, green, blue) > 40;
+  })"""
+"""The colours, of what is printed, that are none of the greys."""
+
+
 def test_a_week_of_sixty_prints_readably_on_a_few_pages(stage: Stage) -> None:
     hire(stage, 60)
     page = stage.page()
