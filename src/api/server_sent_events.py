@@ -17,7 +17,8 @@ Event = tuple[str, Any]  # Any: the JSON of the event
 async def events(ask: Callable[[], Event], last: frozenset[str]) -> AsyncIterator[bytes]:
     """Yield each new answer of ``ask`` as an event, until one whose name is in ``last``.
 
-    It ends as well when ``ask`` refuses: the key was revoked, or what was watched is gone.
+    Behind that one comes ``ended`` with the same answer, so that readers need no list of names. It
+    ends as well when ``ask`` refuses: the key was revoked, or what was watched is gone.
     """
     said: Event | None = None
     silent = 0.0
@@ -30,14 +31,19 @@ async def events(ask: Callable[[], Event], last: frozenset[str]) -> AsyncIterato
             event = said or ("waiting", {})
         if event != said:
             said, silent = event, 0.0
-            yield b"event: %s\ndata: %s\n\n" % (event[0].encode(), msgspec.json.encode(event[1]))
+            yield _said(*event)
         elif silent >= _HEARTBEAT:
             silent = 0.0
             yield b": still here\n\n"
         if event[0] in last:
+            yield _said("ended", event[1])
             return
         await asyncio.sleep(_EVERY)
         silent += _EVERY
+
+
+def _said(name: str, value: Any) -> bytes:
+    return b"event: %s\ndata: %s\n\n" % (name.encode(), msgspec.json.encode(value))
 
 
 async def fragments(ask: Callable[[], tuple[str, bool]]) -> AsyncIterator[bytes]:

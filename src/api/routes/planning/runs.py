@@ -51,7 +51,7 @@ _EVENT = {
     },
 }
 _EVENTS = {
-    "description": "Each change of the run, until it has ended.",
+    "description": "Each change of the run by its state, and one last event `ended`.",
     "content": {"text/event-stream": {"schema": _EVENT}},
 }
 
