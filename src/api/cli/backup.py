@@ -23,7 +23,7 @@ class BackupRefusedError(Exception):
 
 def backup(file: Path) -> None:
     """Write the database to a new file as it stands, while the service goes on."""
-    with _told():
+    with _refusals_printed():
         found = _database_file()
         if not found.is_file():
             raise BackupRefusedError(f"There is no database {found}.")
@@ -33,7 +33,7 @@ def backup(file: Path) -> None:
 
 def restore(file: Path) -> None:
     """Make the database anew from a backup; an older schema is migrated by the next start."""
-    with _told():
+    with _refusals_printed():
         found, database = _database_file(), Database(Settings().database_url)
         with closing(database), alone(database):
             # What SQLite had not yet written into a former file would spoil the new one.
@@ -95,7 +95,7 @@ def _database_file() -> Path:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _refusals_printed() -> Iterator[None]:
     """Tell on one line why nothing is made, and exit with 1."""
     try:
         yield
