@@ -2,6 +2,10 @@
 
 import pytest
 
+from rotation.availability import calendar_series
+from rotation.availability.calendar_events import BusyEvent, event_of
+from rotation.availability.calendar_reading import Reading, uid_of
+from rotation.availability.ics import Component
 from support.calendar_lines import AT, DAY, EVENING, event, read, shown
 
 
@@ -149,3 +153,29 @@ def test_a_rule_that_does_not_name_the_first_day_is_told() -> None:
     found = read(event(f"{AT}RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=2\r\n"))
     assert shown(found) == [*EVENING, "12-08 17:00/19:00"]
     assert found.notes.assumed_count == 1
+
+
+def test_once_the_budget_is_spent_what_repeats_is_told_and_not_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = list[str | None]()
+
+    def noted(component: Component, reading: Reading) -> BusyEvent | None:
+        made.append(uid_of(component))
+        return event_of(component, reading)
+
+    monkeypatch.setattr(calendar_series, "event_of", noted)
+    often = [event(f"{AT}RRULE:FREQ=DAILY\r\n", f"often-{at}") for at in range(2_000)]
+    over = AT.replace("202612", "201912") + "RRULE:FREQ=DAILY;UNTIL=20200101\r\n"
+    free = f"{AT}TRANSP:TRANSPARENT\r\nRRULE:FREQ=DAILY\r\n"
+    first = f"{AT}RRULE:FREQ=DAILY;UNTIL=20200101\r\n".replace("1207", "1209").replace("18", "08")
+    last = event(over, "over") + event(free, "free") + event(first, "first") + event(DAY, "single")
+    found = read("".join(often) + last)
+    read_in_full = len(made) - 4
+    assert made[-4:] == ["over", "free", "first", "single"]
+    assert 100 < read_in_full < 400
+    # The rule at which the budget ran out was made and is told; all behind it are told alone.
+    assert found.notes.left_out_count == 2_000 - read_in_full + 1
+    assert all("repeats too often" in str(each.reason) for each in found.notes.left_out)
+    assert "12-06 23:00/12-07 23:00" in shown(found)
+    assert "12-09 07:00/19:00" in shown(found)

@@ -98,6 +98,24 @@ def migrate() -> None:
 
 
 @app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A file that is not there yet.")]) -> None:
+    """Write the SQLite database to one file, whole and of one instant, while the service runs."""
+    from api.cli import backup as command
+
+    command.backup(file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.", exists=True, dir_okay=False)],
+) -> None:
+    """Make the SQLite database from a backup; one that is there is never overwritten."""
+    from api.cli import backup as command
+
+    command.restore(file)
+
+
+@app.command()
 def verify() -> None:
     """Verify the chain of every audit trail; exit 1 and name the first line that does not fit."""
     from api.cli import audit as command

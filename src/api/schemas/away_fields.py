@@ -16,6 +16,6 @@ class AwayIn(JsonBody):
     fr: Remark | None = Field(None, description="in French")
     nl: Remark | None = Field(None, description="in Dutch")
 
-    def text(self) -> AwayText:
+    def away_text(self) -> AwayText:
         """Return the away text."""
         return AwayText(self.en, self.fr, self.nl)

@@ -109,7 +109,7 @@ def _event(component: Component, reading: Reading) -> BusyEvent:
             reading.assume(component, every[1].line, said)
     start = _certain(given)
     in_zone = reading.zone_of(given, start, uid_of(component))
-    is_free = _is_free(component, reading)
+    is_free = is_free_time(component, reading)
     lasting = Length() if is_free else _length(component, start, in_zone, reading)
     event = BusyEvent(component, start, in_zone, lasting, is_free)
     if replaced := component.first("RECURRENCE-ID"):
@@ -117,7 +117,7 @@ def _event(component: Component, reading: Reading) -> BusyEvent:
     return _repeated(event, reading)
 
 
-def _is_free(component: Component, reading: Reading) -> bool:
+def is_free_time(component: Component, reading: Reading) -> bool:
     """Tell whether an event leaves its member free; what says so first, decides."""
     method = reading.calendar.first("METHOD")
     if method and method.value.upper() == "CANCEL":

@@ -5,8 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from rotation.availability.calendar_events import BusyEvent, Dates, SeriesOverride, event_of
+from rotation.availability.calendar_events import (
+    BusyEvent,
+    Dates,
+    SeriesOverride,
+    event_of,
+    is_free_time,
+)
 from rotation.availability.calendar_reading import Reading, uid_of
+from rotation.availability.ics import Component
 from rotation.availability.moments import DAY, CalendarMoment, Length
 from rotation.availability.recurrence import RecurrenceRule, TooManyStepsError
 from rotation.words import say
@@ -128,16 +135,38 @@ class _Moved:
             yield _times(wall + self.shift, self.event.length, in_zone)
 
 
-def by_uid(readings: Iterable[Reading]) -> list[Series]:
-    """Return the series of calendars; an event without a UID is one of its own."""
-    found: dict[object, Series] = {}
+def by_uid(readings: Iterable[Reading]) -> Iterator[Series]:
+    """Yield the series of calendars, each made when its turn comes; without a UID: one event.
+
+    When the budget of the rules is spent, what repeats is left out and told without being made.
+    """
+    found: dict[object, list[tuple[Reading, Component]]] = {}
     for reading in readings:
         for component in reading.calendar.of("VEVENT"):
-            event = event_of(component, reading)
-            if event is not None:
-                key = uid_of(component) or component.line
-                found.setdefault(key, Series()).add(reading, event)
-    return list(found.values())
+            found.setdefault(uid_of(component) or component.line, []).append((reading, component))
+    for components in found.values():
+        series = Series()
+        for reading, component in components:
+            if reading.steps.are_spent and (rule := _rule_ahead(component, reading)):
+                _tell_too_often(component, rule, reading)
+            elif event := event_of(component, reading):
+                series.add(reading, event)
+        yield series
+
+
+def _rule_ahead(component: Component, reading: Reading) -> str | None:
+    """Return the rule of an event that takes time; None when it ended before the window."""
+    given = component.first("RRULE")
+    if given is None or is_free_time(component, reading):
+        return None
+    until = given.value.upper().partition("UNTIL=")[2][:8]
+    is_over = until.isdecimal() and until < f"{reading.window.start - 3 * DAY:%Y%m%d}"
+    return None if is_over else given.value[:80]
+
+
+def _tell_too_often(component: Component, rule: str, reading: Reading) -> None:
+    said = say("An event repeats too often to be read: {rule}.", rule=rule)
+    reading.leave_out(component, component.line, said)
 
 
 def _dates(event: BusyEvent, reading: Reading, shift: timedelta) -> dict[datetime, Length]:
@@ -175,8 +204,7 @@ def _walls(
                 if _is_within(wall, rule, event)
             ]
         except TooManyStepsError:
-            said = say("An event repeats too often to be read: {rule}.", rule=rule.text)
-            reading.leave_out(event.component, event.component.line, said)
+            _tell_too_often(event.component, rule.text, reading)
         else:
             yield from walls
 

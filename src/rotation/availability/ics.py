@@ -224,6 +224,8 @@ class _Nesting:
 
 def _property(line: int, rest: str, *, is_time: bool) -> Property:
     """Return a property of what stands behind its name: parameters, a colon, the value."""
+    if rest.startswith(":"):
+        return Property(line, {}, rest[1:].strip())
     colon = _colon(rest, is_time=is_time)
     given = {
         each[1].upper(): (each[2] or each[3] or "").strip()
@@ -238,8 +240,6 @@ def _colon(rest: str, *, is_time: bool) -> int:
     Before times it is the first one behind which only times stand, quoted or not, because some
     programs write zones such as GMT+05:30 without quotes.
     """
-    if rest.startswith(":"):
-        return 0
     quoted, outside, every = False, list[int](), list[int]()
     for place, letter in enumerate(rest[:2_000]):
         if letter == '"':

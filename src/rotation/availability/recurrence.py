@@ -51,6 +51,11 @@ class Steps:
         """Nothing is spent yet."""
         self._left, self._of_rule = MOST_STEPS, 0
 
+    @property
+    def are_spent(self) -> bool:
+        """Tell whether no rule can take a step any more."""
+        return self._left <= 0
+
     def of_next_rule(self) -> None:
         """Begin with another rule; TooManyStepsError when nothing is left."""
         self._of_rule = min(self._left, MOST_STEPS_OF_RULE)

@@ -127,5 +127,5 @@ def _channel(channel_id: UUID, slug: str, body: ChannelEdit) -> Channel:
         windows=tuple(Window(**each.model_dump()) for each in body.windows),
         weekly_volume=body.weekly_volume,
         weekly_profile=tuple(body.weekly_profile) if body.weekly_profile else None,
-        away=body.away.text(),
+        away=body.away.away_text(),
     )

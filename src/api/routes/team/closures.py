@@ -60,7 +60,7 @@ def list_closures(team: str, session: Read, part: Slicing) -> Listed[ClosureOut]
 def create_closure(team: str, body: ClosureIn, session: Write) -> ClosureOut:
     """Close the team for a day: it gets no shifts."""
     made = closures.create(
-        session, teams.find(session, team).id, body.day, body.name, body.away.text()
+        session, teams.find(session, team).id, body.day, body.name, body.away.away_text()
     )
     return ClosureOut.model_validate(made)
 

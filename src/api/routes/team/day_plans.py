@@ -142,7 +142,7 @@ def _plan(plan_id: UUID, body: DayPlanIn) -> DayPlan:
         tuple(_shift(each) for each in body.shifts),
         body.usual_shifts,
         body.volume_factor,
-        body.away.text(),
+        body.away.away_text(),
     )
 
 

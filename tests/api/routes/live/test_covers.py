@@ -193,9 +193,9 @@ def test_a_new_version_that_gives_the_place_away_ends_the_open_place(rota: Publi
 
 def test_a_link_asks_on_get_and_answers_on_post_only(rota: PublishedWeek, heard: Heard) -> None:
     search = sick(rota, "Chloé", "Tue", ask="all")
-    nobody = TestClient(rota.home.app)
+    nobody = TestClient(rota.home.app, headers={"Accept-Language": "en"})
     link = heard.link(rota.id("Hugo"))
-    page = nobody.get(link, headers={"Accept-Language": "en"})
+    page = nobody.get(link)
     assert page.status_code == 200
     assert "Hugo, can you step in for Nord from Tue 1 Dec 17:00 to Tue 1 Dec 22:00?" in page.text
     assert len(re.findall(r"<button", page.text)) == 2
