@@ -46,12 +46,13 @@ MOST_WAITING = 100
 _EVENT = {
     "type": "object",
     "properties": {
-        "event": {"enum": ["queued", "running", *sorted(ENDED)]},
+        "event": {"enum": ["waiting", "queued", "running", *sorted(ENDED), "ended"]},
         "data": {"type": "string", "description": "the run as it stands, JSON"},
     },
 }
 _EVENTS = {
-    "description": "Each change of the run by its state, and one last event `ended`.",
+    "description": "Each change of the run by its state (`waiting`: the database does not answer), "
+    "and one last event `ended`.",
     "content": {"text/event-stream": {"schema": _EVENT}},
 }
 
