@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from api.app import create_app
@@ -17,6 +18,7 @@ from conftest import NOW
 from rotation.account import audit, audit_chain
 from rotation.account.audit_chain import ChainReport
 from rotation.account.facts import Changed
+from rotation.account.store import trail
 from rotation.clock import new_id
 from rotation.database import note
 from support.organisation import SetClock, TestOrganisation
@@ -42,6 +44,11 @@ TAMPERING = {
     "last": (
         "DELETE FROM audit WHERE position = 6",
         6,
+        "The last lines are not there any more.",
+    ),
+    "end": (
+        "UPDATE audit_head SET position = 3, hash = (SELECT hash FROM audit WHERE position = 3)",
+        4,
         "The last lines are not there any more.",
     ),
     "values": (
@@ -121,6 +128,24 @@ def test_units_at_the_same_time_make_one_chain(home: TestOrganisation) -> None:
         list(pool.map(change, range(24)))
     report = looked_at(home)
     assert (report.lines, report.broken) == (1 + 48, None)
+
+
+def test_what_is_written_while_it_is_verified_is_no_break(
+    home: TestOrganisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change() -> None:
+        with home.writing() as session:
+            note(session, Changed("changed", "thing", new_id(), {"a": 0}, {"a": 1}))
+
+    def read_and_be_overtaken(session: Session, after: int, most: int) -> Any:
+        page = by_position(session, after, most)
+        change()
+        return page
+
+    by_position = trail.by_position
+    change()
+    monkeypatch.setattr(trail, "by_position", read_and_be_overtaken)
+    assert looked_at(home).broken is None
 
 
 def test_an_export_can_be_verified_by_anybody(changed: TestOrganisation) -> None:

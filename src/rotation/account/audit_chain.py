@@ -90,26 +90,32 @@ def chained(session: Session, lines: Sequence[Mapping[str, Any]]) -> list[dict[s
 
 
 def verify(session: Session) -> ChainReport:
-    """Look at every line of an organisation's trail; the first that does not fit is named."""
+    """Look at every line of an organisation's trail; the first that does not fit is named.
+
+    The end is read first: what is written meanwhile lies behind it and is looked at the next time.
+    """
+    end = store.head(session) or (0, START)
     position, before, erased = 0, START, 0
     broken: BrokenLine | None = None
-    for line, values in _in_order(session):
+    for line, values in _in_order(session, end[0]):
         reason = _fault(organisation_of(session), position + 1, before, (line, values))
         if reason is not None:
             broken = BrokenLine(position + 1, line.id, reason)
             break
         position, before, erased = position + 1, line.hash, erased + (values is None)
-    head = store.head(session)
-    if broken is None and head != ((position, before) if position else None):
+    if broken is None and (end != (position, before) or store.beyond_head(session)):
         broken = BrokenLine(position + 1, None, say("The last lines are not there any more."))
     return ChainReport(position, erased, store.outside(session), broken, before)
 
 
-def _in_order(session: Session) -> Iterator[tuple[Any, Any]]:
-    last: int | None = 0
-    while last is not None and (page := store.by_position(session, last, _PAGE)):
-        yield from page
-        last = page[-1][0].position
+def _in_order(session: Session, end: int) -> Iterator[tuple[Any, Any]]:
+    last = 0
+    while page := store.by_position(session, last, _PAGE):
+        for line, values in page:
+            if (line.position or 0) > end:
+                return
+            yield line, values
+        last = page[-1][0].position or end
         session.expunge_all()
 
 

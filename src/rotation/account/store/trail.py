@@ -63,6 +63,18 @@ def head(session: Session) -> tuple[int, bytes] | None:
     return (row.position, row.hash) if row else None
 
 
+def beyond_head(session: Session) -> int:
+    """Return how many lines stand behind the end of the chain, which no release writes.
+
+    One statement sees both, whatever is written meanwhile.
+    """
+    end = func.coalesce(select(func.max(AuditHeadRow.position)).scalar_subquery(), 0)
+    found = session.scalar(
+        select(func.count()).select_from(AuditRow).where(AuditRow.position > end)
+    )
+    return found or 0
+
+
 def locked_head(session: Session, start: bytes) -> AuditHeadRow:
     """Return the end of the chain, which nobody else reads to write until we commit."""
     wanted = select(AuditHeadRow).with_for_update().execution_options(populate_existing=True)
