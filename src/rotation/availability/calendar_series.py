@@ -26,7 +26,7 @@ Times = tuple[datetime, datetime]
 
 @dataclass
 class Series:
-    """What holds for one UID.
+    """The series of one UID, with its overrides.
 
     Of two events that stand for the same, the later revision holds; both where they are equal.
     """

@@ -46,7 +46,7 @@ class CalendarMoment:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long something lasts: civil days, then elapsed time (RFC 5545 §3.3.6)."""
+    """The length of an event: civil days, then elapsed time (RFC 5545 §3.3.6)."""
 
     days: int = 0
     elapsed: timedelta = NOTHING
