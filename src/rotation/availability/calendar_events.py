@@ -224,8 +224,12 @@ def _repeated(event: BusyEvent, reading: Reading) -> BusyEvent:
     if rules and not event.is_free and not any(_names_first(rule, reading) for rule in rules):
         said = say("The rule does not name the first day of the event: that day counts as well.")
         reading.assume(component, component.line, said)
-    return replace(
-        event,
+    return BusyEvent(
+        component,
+        event.start,
+        event.in_zone,
+        event.length,
+        event.is_free,
         rules=rules,
         exceptions=tuple(_rules(event, "EXRULE", reading)),
         more=tuple(_more(event, reading)),
