@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("held", sa.Integer(), nullable=True),
         sa.Column("synced_at", UtcDateTime(), nullable=True),
         sa.Column("failure", sa.String(), nullable=True),
-        sa.Column("unlinked", Json(), nullable=False),
+        sa.Column("unlinked", Json, nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
