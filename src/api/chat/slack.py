@@ -98,7 +98,9 @@ def post(
     channel = to.place.rpartition(":")[2]
     body = {"channel": channel, **_content(message), "unfurl_links": False}
     body |= {"thread_ts": to.thread} if to.thread else {}
-    return PlatformCall("POST", _API, _headers(account.token), reading.json(body), reading.slack_failure)
+    return PlatformCall(
+        "POST", _API, _headers(account.token), reading.json(body), reading.slack_failure
+    )
 
 
 def _content(message: ChatMessage) -> dict[str, Any]:

@@ -77,8 +77,8 @@ class Chats:
 
     def fill(self, update: GroupUpdate) -> WrittenMessage:
         """Let a group hold the people of an update; what fails first ends it, and is returned."""
-        replace_users = GROUPS[update.account.platform]
-        calls = replace_users(update.account, update.group, update.users, was_empty=update.was_empty)
+        of, was_empty = GROUPS[update.account.platform], update.was_empty
+        calls = of(update.account, update.group, update.users, was_empty=was_empty)
         ended = (self._done(call) for call in calls)
         return next((each for each in ended if each.failure), WrittenMessage())
 

@@ -45,6 +45,7 @@ def _write(context: JobContext, one: tuple[UUID, UUID]) -> None:
 
 @cache
 def chats_of(settings: Settings) -> "chats.Chats":
+    """Return what writes to chat platforms: one in a process, so that messages wait in turn."""
     client = http.Client(allow_private=settings.allow_private_destinations)
     return chats.Chats(client, settings.base_url)
 

@@ -26,8 +26,9 @@ class ChatPlatform:
     """A platform: who makes the secret of a connection, and what its other fields hold.
 
     ``is_compared``: the platform shows us the secret, so that a digest of it is enough; others sign
-    with it. ``has_groups``: it has groups that we keep in step with who is on duty. ``fields`` says what ``server``, ``account`` and ``token`` hold, where there are such;
-    nothing works without those it ``needs``. Without a token it answers and never begins.
+    with it. ``has_groups``: it has groups that we keep in step with who is on duty. ``fields`` says
+    what ``server``, ``account`` and ``token`` hold, where there are such; nothing works without
+    those it ``needs``. Without a token it answers and never begins.
     """
 
     name: PlatformName
