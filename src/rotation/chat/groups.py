@@ -21,6 +21,7 @@ from rotation.chat.message import ChatAccount
 from rotation.chat.platforms import PLATFORMS
 from rotation.database import Fact, database_now, note
 from rotation.errors import Conflict, Impossible, NotFound
+from rotation.kept_reads import kept
 from rotation.rota import timeline
 from rotation.rota.facts import DutyMoved
 from rotation.rota.on_duty import duties
@@ -134,8 +135,8 @@ def follow(session: Session, noted: Sequence[Fact], now: datetime) -> None:  # n
                 found.add(fact.team)
             case Changed(entity="chat_link", team=UUID() as team):
                 found.add(team)
-    if found and store.is_any_group(session, found):
-        store.renew_groups(session, found, database_now(session))
+    if fed := {each for each in found if _feeds_any(session, each)}:
+        store.renew_groups(session, fed, database_now(session))
 
 
 def due(session: Session) -> list[tuple[UUID, UUID]]:
@@ -188,6 +189,11 @@ def end(session: Session, update: GroupUpdate, written: WrittenMessage) -> None:
             row.digest, row.held = _digest(update.users), len(update.users)
             row.synced_at = now
     session.flush()
+
+
+@kept
+def _feeds_any(session: Session, team: UUID) -> bool:
+    return store.is_any_group(session, team)
 
 
 def _again(update: GroupUpdate, written: WrittenMessage, now: datetime) -> datetime:

@@ -297,9 +297,9 @@ def delete_group(session: Session, row: GroupRow) -> None:
     session.flush()
 
 
-def is_any_group(session: Session, teams: Collection[UUID]) -> bool:
-    """Tell whether one of some teams feeds a group."""
-    wanted = select(GroupRow.id).where(GroupRow.team_id.in_(teams)).limit(1)
+def is_any_group(session: Session, team: UUID) -> bool:
+    """Tell whether a team feeds a group."""
+    wanted = select(GroupRow.id).where(GroupRow.team_id == team).limit(1)
     return session.scalar(wanted) is not None
 
 

@@ -16,7 +16,7 @@ from api.schemas.body import JsonBody
 from api.schemas.destination_checks import check_url
 from api.schemas.fields import Named, Text
 from api.settings import Settings
-from rotation.chat import connections, groups, late_answers
+from rotation.chat import connections, late_answers
 from rotation.chat.connections import Connection, NewConnection, ShownSecrets
 from rotation.chat.message import ChatDestination, ChatMessage
 from rotation.chat.platforms import PLATFORMS, PlatformName
@@ -141,10 +141,7 @@ def read_connection(connection: UUID, session: Read, settings: Config) -> Connec
 )
 def cut_connection(connection: UUID, session: Write) -> None:
     """Cut a chat platform off at once."""
-    team = connections.find(session, connection).team_id
-    chat_channels.delete_of(session, team, connection)
-    groups.remove_of(session, connection)
-    connections.cut(session, connection)
+    chat_channels.cut_off(session, connection)
 
 
 @router.post("/chat-connections/{connection}/rotate", responses=problems(), dependencies=MAY_PLAN)
