@@ -22,5 +22,5 @@ Names = Annotated[tuple[Name, ...], Meta(max_length=MOST_MEMBERS)]
 Pairs = Annotated[tuple[tuple[Name, Name], ...], Meta(max_length=MOST_PATTERNS**2)]
 """What settings may be: points, minutes, how many, for how many days or weeks, how often the price
 of a unit rises, a time on the wall, a part of a whole, minutes of a rest or of a stretch of work, a
-few days or weeks, the ids or names of people, shift patterns or words, and pairs of patterns. Bounds
-keep an audit quick whatever a team sets."""
+few days or weeks, the ids or names of people, shift patterns or words, and pairs of patterns.
+Bounds keep an audit quick whatever a team sets."""
