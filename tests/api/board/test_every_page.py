@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from scripts.screenshots_pages import SEEN_BY
 
 from api.board.page_route import PageRoute
 from rotation.account.access import RIGHTS, Access
@@ -112,6 +113,17 @@ def test_every_page_is_well_formed_in_every_language(
         assert "script-src 'self'" in policy
         assert "unsafe" not in policy
         assert answer.headers["cache-control"] == "private, no-store"
+
+
+def test_every_page_has_a_picture() -> None:
+    shown = {path.partition("?")[0] for pages in SEEN_BY.values() for path in pages.values()}
+    addressed = [each for each in (*LOOKED_AT, *OPEN) if not each.endswith(("/rev", "/current"))]
+    lacking = [
+        path
+        for path in addressed
+        if not any(re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), each) for each in shown)
+    ]
+    assert lacking == []
 
 
 def test_names_of_people_are_texts_and_nothing_else(
