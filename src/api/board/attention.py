@@ -13,7 +13,7 @@ from rotation.rota.live.swaps import Swap
 from rotation.rota.shifts import all_slots
 from rotation.rota.versions import slot_lookup
 
-MOST_SOFT = 5
+MOST_SOFT = 3
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,14 @@ class Attention:
 
 
 def of_board(session: Session, visit: Visit, board: Board) -> list[Attention]:
-    """Return what needs attention in a week, most urgent first."""
+    """Return what needs attention in a week, most urgent first; members see what they can mend."""
     reader = Reader(visit.reader.language, board.rota.team.zone)
+    if not visit.may("plan"):
+        return _gaps(visit, reader, board)
     return [
         *_hard(reader, board),
         *_gaps(visit, reader, board),
-        *_swaps(session, visit, reader, board),
+        *_swaps(session, reader, board),
         *_soft(reader, board),
     ]
 
@@ -66,18 +68,19 @@ def _gaps(visit: Visit, reader: Reader, board: Board) -> list[Attention]:
         text = f"{shift.local_start}–{shift.local_end}" + (
             f" · {', '.join(needs)}" if needs else ""
         )
-        action = Action(reader("Find somebody"), f"{base}/{slot.id}{tail}")
+        label = reader("Find somebody") if visit.may("plan") else reader("I can take it")
+        action = Action(label, f"{base}/{slot.id}{tail}")
         found.append(Attention("bad", "alert", title, text, (action,)))
     return found
 
 
-def _swaps(session: Session, visit: Visit, reader: Reader, board: Board) -> list[Attention]:
+def _swaps(session: Session, reader: Reader, board: Board) -> list[Attention]:
     waiting = swaps.listed(session, board.rota.team.id, "accepted", None, 20)
     mine = {slot.id for slot in all_slots(board.rota.shifts)}
-    return [_swap(session, visit, reader, board, each) for each in waiting if each.slot in mine]
+    return [_swap(session, reader, board, each) for each in waiting if each.slot in mine]
 
 
-def _swap(session: Session, visit: Visit, reader: Reader, board: Board, swap: Swap) -> Attention:
+def _swap(session: Session, reader: Reader, board: Board, swap: Swap) -> Attention:
     slot = slot_lookup.published(session, swap.slot).slot
     names = board.rota.names
     title = reader(
@@ -87,8 +90,6 @@ def _swap(session: Session, visit: Visit, reader: Reader, board: Board, swap: Sw
         taker=names.get(swap.taker or swap.giver),
     )
     text = reader("No rule that must hold is broken.")
-    if not visit.may("plan"):
-        return Attention("", "swap", title, text)
     actions = (
         Action(reader("Approve"), f"/t/{board.rota.team.slug}/swaps/{swap.id}/approve", sends=True),
         Action(reader("Look at it"), f"/t/{board.rota.team.slug}/swaps/{swap.id}"),

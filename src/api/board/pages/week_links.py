@@ -99,5 +99,8 @@ def open_link(token: Token, request: Request) -> Response:
     reader = Reader.of(request, team.timezone, usual=reader_of(None, team).language)
     week = Week.parse(link.week)
     values = {"r": reader, "team": team, "week": week, "days": days, "now": now_of(request)}
-    values |= {"zone_name": frame.zone_name(team.timezone), "by_role": link.privacy == "role"}
+    values |= {
+        "zone_name": frame.zone_name(team.timezone, reader.language),
+        "by_role": link.privacy == "role",
+    }
     return render.page(request, "shown_week.j2", reader, values)
