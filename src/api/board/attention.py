@@ -13,7 +13,7 @@ from rotation.rota.live.swaps import Swap
 from rotation.rota.shifts import all_slots
 from rotation.rota.versions import slot_lookup
 
-MOST_SOFT = 3
+MOST_GAPS, MOST_SOFT = 6, 3
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,8 @@ def _gaps(visit: Visit, reader: Reader, board: Board) -> list[Attention]:
     found = []
     base = f"/t/{board.rota.team.slug}/w/{board.week}/a"
     tail = "?of=draft" if board.is_draft else ""
-    for shift in board.gaps:
-        if shift.end <= visit.now:
-            continue
+    coming = [each for each in board.gaps if each.end > visit.now]
+    for shift in coming[:MOST_GAPS]:
         missing = reader.count("{count} person short", "{count} people short", shift.open_places)
         title = f"{reader.day(shift.day, long=True)}, {shift.pattern}: {missing}"
         slot = next(each for each in shift.slots() if each.required and not each.member)
@@ -71,6 +70,9 @@ def _gaps(visit: Visit, reader: Reader, board: Board) -> list[Attention]:
         label = reader("Find somebody") if visit.may("plan") else reader("I can take it")
         action = Action(label, f"{base}/{slot.id}{tail}")
         found.append(Attention("bad", "alert", title, text, (action,)))
+    if more := sum(each.open_places for each in coming[MOST_GAPS:]):
+        title = reader.count("{count} more place is open", "{count} more places are open", more)
+        found.append(Attention("bad", "alert", title, ""))
     return found
 
 

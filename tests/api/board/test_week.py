@@ -264,3 +264,14 @@ def test_the_place_of_the_times_is_named_in_the_language_of_the_reader(
     page = planner.get(BASE, headers={"Accept-Language": "fr"}).text
     assert "Bruxelles" in page
     assert "Brussels" not in page
+
+
+def test_of_many_open_places_the_first_are_named_and_the_others_counted(
+    nord: PublishedWeek, planner: TestClient
+) -> None:
+    for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
+        path = f"{BASE}/draft/a/{nord.slot(day)}"
+        assert send(planner, path, f"{BASE}/draft", action="open").status_code == 303
+    rail = planner.get(f"{BASE}/draft").text.split('<aside class="rail"')[1]
+    assert rail.count("1 person short") == 6
+    assert "1 more place is open" in rail
