@@ -1,7 +1,6 @@
 """What the made-up team has set up for the pictures: pay, day plans, addresses, leave."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,7 @@ from rotation.availability import absences
 from rotation.chat import connections
 from rotation.chat.connections import NewConnection
 from rotation.clock import new_id
-from rotation.demand import day_plans, shift_patterns
+from rotation.demand import day_plans
 from rotation.demand.day_plans import DatedWindow, DayPlan, OneOffShift
 from rotation.notices import contacts, webhooks
 from rotation.notices.contacts import NewContact
@@ -30,12 +29,11 @@ from rotation.timespan import Span, Week, start_of_day
 
 def fill(
     session: Session, team: Team, people: dict[str, Member], week: Week, now: datetime
-) -> UUID:
-    """Set up what the demo leaves out; return the id of a shift pattern."""
+) -> None:
+    """Set up what the demo leaves out."""
     _pay(session, team, people)
     _days(session, team, people, week, now)
     _addresses(session, team, people, now)
-    return shift_patterns.listed(session, team.id)[0].id
 
 
 def _pay(session: Session, team: Team, people: dict[str, Member]) -> None:

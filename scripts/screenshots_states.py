@@ -15,6 +15,7 @@ from api.worker import run_performer
 from rotation.account.access import Access, Actor
 from rotation.account.sign_ins import Invitation, invite
 from rotation.clock import system_clock
+from rotation.demand import shift_patterns
 from rotation.rota.case import build
 from rotation.rota.live import acknowledgements, swaps
 from rotation.rota.live.swaps import SwapOffer
@@ -90,27 +91,18 @@ class Maker:
         with self.work.reading(self.actor) as session:
             team = teams.find(session, made_up.SLUG)
             people = {each.name: each for each in members.of_team(session, team.id)}
+            patterns = shift_patterns.listed(session, team.id)
         with self.work.unit(self.actor, now) as session:
-            pattern = set_up.fill(session, team, people, week, now)
+            set_up.fill(session, team, people, week, now)
         worked = [self._worked(team, week.plus(-back)) for back in range(WORKED, 0, -1)]
         self.clock.turn_to(now)
         free = self._gap(team, week.plus(-1), now)
         slot, opened = self._changed(week, people)
         member = people["Bram de Wit"].id
         swap = self._swapped(team, week, people, now)
-        with self.work.unit(self.actor, now) as session:
-            question = StaffingRunRequest("compare-closed", {}, "en")
-            staffing_runs.request(session, team, "typical", question, now)
         clash = self._clash(team, week.plus(1), member, now)
         running = self._running(team, week.plus(4), now)
-        with self.work.unit(self.actor, now) as session:
-            waiting = runs.request(session, team, RunRequest(week.plus(1)), now).id
-            names, roles = (
-                week_links.make(session, team, week, (privacy, "Amélie Laurent"), now)[1]
-                for privacy in PRIVACIES
-            )
-            invited = invite(session, Invitation("Lotte Janssens", Access.MEMBER, member), now)
-            self._acknowledged(session, team, people, now)
+        waiting, names, roles, invited = self._waiting(team, week, people, now)
         return States(
             slot=slot,
             open_slot=opened,
@@ -122,11 +114,26 @@ class Maker:
             found=worked[-1],
             clash=clash,
             member=people["Amélie Laurent"].id,
-            pattern=pattern,
+            pattern=patterns[0].id,
             names=names,
             roles=roles,
             invitation=invited,
         )
+
+    def _waiting(
+        self, team: Team, week: Week, people: dict[str, Member], now: datetime
+    ) -> tuple[UUID, str, str, str]:
+        """Ask for a run that waits; return it with the links to a week and an invitation."""
+        with self.work.unit(self.actor, now) as session:
+            waiting = runs.request(session, team, RunRequest(week.plus(1)), now).id
+            names, roles = (
+                week_links.make(session, team, week, (privacy, "Amélie Laurent"), now)[1]
+                for privacy in PRIVACIES
+            )
+            lotte = people["Lotte Janssens"]
+            invited = invite(session, Invitation(lotte.name, Access.MEMBER, lotte.id), now)
+            self._acknowledged(session, team, people, now)
+        return waiting, names, roles, invited
 
     def _acknowledged(
         self, session: Session, team: Team, people: dict[str, Member], now: datetime
@@ -193,8 +200,13 @@ class Maker:
         return run
 
     def _clash(self, team: Team, week: Week, member: UUID, now: datetime) -> UUID:
-        """Lock somebody into a late shift and the next morning; let a run find out."""
+        """Lock somebody into a late shift and the next morning; let a run find out.
+
+        Beside it choices of opening hours are compared.
+        """
         with self.work.unit(self.actor, now) as session:
+            question = StaffingRunRequest("compare-closed", {}, "en")
+            staffing_runs.request(session, team, "typical", question, now)
             empty, _ = build.shifts_of(session, team, [week])
             locked = shifts_in_order(_locked(each, member) for each in empty)
             drafts.replace(session, team.id, str(week), locked, now)
