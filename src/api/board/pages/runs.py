@@ -116,7 +116,7 @@ def _board_below(session: Session, visit: Visit, run: Run, week: str) -> dict[st
         with suppress(NotFound):
             rota = week_board.find(session, visit, team, week, version)
             links = {"week": f"/t/{team.slug}/w/{Week.parse(week)}"}
-            share = week_board.share_of((rota.prediction or {}).get("channels") or ())
+            share = week_board.share_of(rota.replies)
             board = week_board.board_of(session, visit, rota)
             return {"board": board, "rota": rota, "links": links, "share": share}
     return {}
