@@ -113,14 +113,27 @@ def test_a_backup_made_while_a_writer_writes_makes_a_sound_database(
     assert run(monkeypatch, empty_url, "verify").exit_code == 0
     looks = json.loads(run(monkeypatch, empty_url, "doctor", "--json").output)
     assert [each for each in looks if not each["ok"] and each["look"] != "files"] == []
-    # What was made serves on: the same key, the same walls, another backup.
+    # What was made serves on, behind the same walls.
     again = create_app(Settings(database_url=empty_url), SetClock(NOW))
     with again.state.work.reading(service.owner) as session:
         assert session.scalar(text("SELECT count(*) FROM audit")) == found["audit"]
     with again.state.work.database.session(None) as session:
         assert session.scalar(text("SELECT count(*) FROM audit")) == 0
     again.state.work.database.close()
-    assert run(monkeypatch, empty_url, "backup", str(tmp_path / "second")).exit_code == 0
+
+
+def test_what_was_restored_can_be_backed_up_again(
+    service: TestOrganisation,
+    url: str,
+    empty_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert run(monkeypatch, url, "backup", str(first)).exit_code == 0
+    assert run(monkeypatch, empty_url, "restore", str(first)).exit_code == 0
+    told = run(monkeypatch, empty_url, "backup", str(second))
+    assert told.exit_code == 0, told.output
 
 
 def test_the_owner_reads_every_row_for_a_backup_alone_and_the_service_never(
