@@ -96,8 +96,7 @@ def test_a_backup_made_while_a_writer_writes_makes_a_sound_database(
     writer = threading.Thread(target=keep_writing)
     writer.start()
     try:
-        for _ in range(5):
-            assert written.acquire(timeout=60)
+        assert all(written.acquire(timeout=60) for _ in range(5))
         told = run(monkeypatch, url, "backup", str(file))
     finally:
         done.set()
