@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.hostile_files [--files N] [--seed N]`` mutates the odd and the tidy files of
 ``tests/data`` and ``tests/golden/busy`` (flipped bits, cut, swapped and repeated lines, huge
-numbers) and reads each as the service does. Prints a line of JSON a kind and exits 1 when one
-raises anything but a refusal, or costs more than a second of processor time or 100 MB.
+numbers) and reads each as the service does; then the dearest calendars that are small enough.
+Prints a line of JSON a kind and exits 1 when one raises anything but a refusal, or costs more than
+a second of processor time or 100 MB.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.middleware import CAPS
-from rotation.availability import busy
+from rotation.availability import busy, ics
 from rotation.demand.messages import log_reader
 from rotation.demand.messages.log_reader import LogFormat
 from rotation.errors import RotationError
@@ -126,7 +127,30 @@ def main() -> None:
         is_fine &= not told["bugs"] and told["slowest_s"] <= MOST_SECONDS
         is_fine &= told["most_mb"] <= MOST_BYTES >> 20
         print(json.dumps({"kind": kind, "seed": given.seed, **told}), flush=True)
+    for kind, content in made_calendars():
+        begun = time.process_time()
+        ended, seconds = outcome(read_calendar, content), time.process_time() - begun
+        is_fine &= ended != "bugs" and seconds <= MOST_SECONDS
+        size = round(len(content) / (1 << 20), 1)
+        print(json.dumps({"kind": kind, "mb": size, "ended": ended, "s": round(seconds, 2)}))
     sys.exit(not is_fine)
+
+
+def made_calendars() -> Iterator[tuple[str, bytes]]:
+    """Yield the largest calendars that are allowed, of the dearest events: a name and each."""
+    rules: dict[str, Callable[[int], str]] = {
+        "monthly series": lambda _: "FREQ=MONTHLY",
+        "daily series": lambda _: "FREQ=DAILY",
+        "series that ended": lambda at: f"FREQ=WEEKLY;UNTIL=20{10 + at % 10}{1 + at % 12:02}01",
+        "ended, no two rules equal": lambda at: f"FREQ=DAILY;COUNT={2 + at};UNTIL=20190101",
+    }
+    for name, rule in rules.items():
+        events = "".join(
+            f"BEGIN:VEVENT\r\nUID:{at}\r\nDTSTART:20{at % 10:02}{1 + at % 12:02}{1 + at % 28:02}"
+            f"T{at % 24:02}{at % 60:02}\r\nRRULE:{rule(at)}\r\nEND:VEVENT\r\n"
+            for at in range(ics.MOST_EVENTS - 1)
+        )
+        yield name, f"BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n".encode()[: ics.LARGEST]
 
 
 def measured(

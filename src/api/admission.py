@@ -29,7 +29,7 @@ Lookup = Callable[[], tuple[Actor, bool]]
 
 @dataclass(frozen=True)
 class Gate:
-    """What decides about requests: the counts, and the keys in the database."""
+    """The counts of requests, and the keys in the database, by which requests are admitted."""
 
     work: Callable[[], DatabaseUnitOfWork]
     limits: RateLimits

@@ -22,7 +22,7 @@ _HEARD_OUT = 32
 
 @dataclass(frozen=True)
 class ConnectionLimits:
-    """How many connections a process has at a time, and how long a request may take to come in.
+    """The limits of connections: how many at a time, and how long a request may take to come in.
 
     ``per_address`` holds for all addresses but ``proxies``, behind which many clients stand. A head
     is complete after ``head_seconds``. A body may take ``grace_seconds``, and a second more for

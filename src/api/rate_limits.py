@@ -37,7 +37,7 @@ class Quota:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a request may go on, how long to wait otherwise, and what the answer says of it."""
+    """The verdict of the rate limits on a request: go on or wait, and the headers of the answer."""
 
     is_allowed: bool
     retry_after: int

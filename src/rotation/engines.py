@@ -1,4 +1,4 @@
-"""How connections are opened: all that differs between SQLite and PostgreSQL before any SQL."""
+"""Database engines: all that differs between SQLite and PostgreSQL before any SQL."""
 
 import sqlite3
 import threading

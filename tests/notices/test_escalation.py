@@ -67,6 +67,32 @@ def test_an_acknowledged_duty_ends_the_ladder_and_shows_on_duty(told: Told) -> N
     assert sum(each["acknowledged"] for each in on) == 1
 
 
+def test_each_part_of_a_place_is_acknowledged_by_itself(told: Told) -> None:
+    told.hook("duty.unacknowledged")
+    start, slot, name = silent(told)
+    home, people = told.team.home, told.planner.people
+    home.clock.now = start - timedelta(hours=2)
+    hour = timedelta(hours=1)
+    other = next(who for each, who in people.items() if each != name)
+    middle = {"start": f"{start + hour:%FT%TZ}", "end": f"{start + 2 * hour:%FT%TZ}"}
+    home.post("/v1/teams/nord/overrides", **middle, slot=slot, member=other)
+    path, again = f"/v1/slots/{slot}/acknowledge", start + 2 * hour
+    first = home.post(path, member=people[name])
+    assert datetime.fromisoformat(first["end"]) == start + hour
+    told.at(again + timedelta(minutes=5))
+    unheard = [each.said["data"] for each in told.receiver.received]
+    late = [each for each in unheard if each.get("holder", {}).get("name") == name]
+    assert {datetime.fromisoformat(each["starts_at"]) for each in late} == {again}
+    second = home.post(path, member=people[name], start=f"{again:%FT%TZ}")
+    assert datetime.fromisoformat(second["start"]) == again
+    told.receiver.received.clear()
+    told.at(again + timedelta(minutes=15))
+    names = [e.said["data"].get("holder", {}).get("name") for e in told.receiver.received]
+    assert name not in names
+    wrong = {"member": people[name], "start": f"{start + hour:%FT%TZ}"}
+    assert home.http.post(path, json=wrong).status_code == 409
+
+
 def test_a_duty_of_tomorrow_or_of_somebody_else_cannot_be_acknowledged(told: Told) -> None:
     start, slot, name = silent(told)
     home, people = told.team.home, told.planner.people

@@ -28,7 +28,7 @@ class MemberOnDuty(BaseModel):
 
 
 class OnDutyNow(BaseModel):
-    """Who is on duty at an instant, until when that holds, who comes next, and a sentence."""
+    """The members on duty at an instant, until when that holds, who comes next, and a sentence."""
 
     team: str
     at: datetime
@@ -185,7 +185,7 @@ class Coverage(BaseModel):
 
 
 class ChangeDone(BaseModel):
-    """What was done, or what would be: `done` false means that nothing has changed."""
+    """The change that was made, or would be: `done` false means that nothing has changed."""
 
     done: bool
     what: str

@@ -25,7 +25,7 @@ class ToolArguments(JsonBody):
 
 
 class OnDutyArguments(ToolArguments):
-    """Which team, when, for which channel, in which language people have to be reached."""
+    """The team, the instant, the channel and the language in which people have to be reached."""
 
     team: Team | None = Field(None, description="may be left out where there is one team only")
     at: Instant | None = Field(None, description="by default now; with its offset from UTC")
@@ -48,7 +48,7 @@ class PeriodArguments(ToolArguments):
 
 
 class DutiesArguments(PeriodArguments):
-    """Which duties of a team in a span."""
+    """The span of a team's duties, and whose."""
 
     team: Team | None = Field(None, description="may be left out where there is one team only")
     channel: Slug | None = None
@@ -56,7 +56,7 @@ class DutiesArguments(PeriodArguments):
 
 
 class CoverageArguments(ToolArguments):
-    """Which weeks of a team, from and up to which date."""
+    """The team and the dates of the weeks that are looked at."""
 
     team: Team
     start: date = Field(alias="from")
@@ -71,7 +71,7 @@ class TeamsArguments(ToolArguments):
 
 
 class WeekArguments(ToolArguments):
-    """Which week of which team, in which version."""
+    """The team, the week and the version of a rota."""
 
     team: Team
     week: WeekName = Field(description="an ISO week such as 2026-W49")
@@ -80,7 +80,7 @@ class WeekArguments(ToolArguments):
 
 
 class SlotArguments(ToolArguments):
-    """Which place."""
+    """The place that is meant, by its slot."""
 
     slot: SlotId
     cursor: Cursor = 0
@@ -97,7 +97,7 @@ class SwapArguments(ToolArguments):
 
 
 class AnswerArguments(ToolArguments):
-    """What is said to which swap."""
+    """The swap that is answered, and the answer."""
 
     swap: UUID
     verb: Literal["take", "accept", "decline", "withdraw"]

@@ -164,15 +164,14 @@ def _breaches(shown: WeekView, language: str) -> Iterator[BrokenRule]:
 
 
 def _shares(shown: WeekView) -> Iterator[ChannelShare]:
-    found = shown.prediction or {}
-    for each in found.get("channels", ()):
+    for each in shown.replies.channels if shown.replies else ():
         yield ChannelShare(
             week=shown.week,
-            channel=each["channel"],
-            in_time=each["within_share"],
-            low=each.get("low"),
-            high=each.get("high"),
-            stale=bool(found.get("stale")),
+            channel=each.channel,
+            in_time=each.within_share,
+            low=each.low,
+            high=each.high,
+            stale=shown.is_stale,
         )
 
 

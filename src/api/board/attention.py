@@ -1,4 +1,4 @@
-"""What a planner should look at: gaps first, then swaps, then rules that are strained."""
+"""Points for a planner's attention: gaps first, then swaps, then rules that are strained."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -18,7 +18,7 @@ MOST_GAPS, MOST_SOFT = 6, 3
 
 @dataclass(frozen=True)
 class Action:
-    """What can be done about it: a link, or a form that is sent to an address."""
+    """The way out of a point: a link, or a form that is sent to an address."""
 
     label: str
     href: str

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.board.reading import Reader, first_name
+from rotation.demand.questions.prediction import PredictionAnswer
 from rotation.rota.checks.review import Share
 from rotation.rota.shifts import Shift
 from rotation.timespan import start_of_day
@@ -126,24 +126,21 @@ class Replies:
         return round(200 * max(0.0, min(1.0, (share - 0.4) / 0.6)), 1)
 
 
-def replies(prediction: Mapping[str, Any] | None) -> list[Replies]:
+def replies(prediction: PredictionAnswer | None) -> list[Replies]:
     """Return the forecast of each channel, in the team's order."""
-    found = []
-    for each in (prediction or {}).get("channels") or ():
-        share = each["within_share"]
-        found.append(
-            Replies(
-                each["channel"],
-                each["within_minutes"],
-                share,
-                each.get("low") if each.get("low") is not None else share or 0.0,
-                each.get("high") if each.get("high") is not None else share or 0.0,
-                each["target_share"],
-                each.get("mean_wait_minutes"),
-                each.get("p90_wait_minutes"),
-            )
+    return [
+        Replies(
+            each.channel,
+            each.within_minutes,
+            each.within_share,
+            each.within_share or 0.0 if each.low is None else each.low,
+            each.within_share or 0.0 if each.high is None else each.high,
+            each.target_share,
+            each.mean_wait_minutes,
+            each.p90_wait_minutes,
         )
-    return found
+        for each in (prediction.channels if prediction else ())
+    ]
 
 
 @dataclass(frozen=True)

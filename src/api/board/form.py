@@ -1,4 +1,4 @@
-"""What a form of a page sends: texts by name, files, all of it bounded."""
+"""The form that a page sends: texts by name, files, all of it bounded."""
 
 import re
 from collections.abc import Collection, Mapping

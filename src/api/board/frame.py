@@ -1,4 +1,4 @@
-"""What stands around every page of a team: its name, where one can go, who is on duty now."""
+"""The frame of every page of a team: its name, its navigation, who is on duty now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from rotation.timespan import Week
 
 @dataclass(frozen=True)
 class NavigationLink:
-    """Where one can go from every page."""
+    """A link of the navigation that every page has."""
 
     name: str
     href: str
@@ -34,7 +34,7 @@ class NavigationLink:
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around a page; ``team`` None: a page of nobody's."""
+    """The frame of a page; ``team`` None: a page of no team."""
 
     team: Team | None
     me: str

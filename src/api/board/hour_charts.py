@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rotation.demand.questions.prediction import IntervalAnswer
 from rotation.rota.shifts import Shift
 from rotation.timespan import start_of_day
 
@@ -71,12 +72,12 @@ class DayQuarters:
 
 def week_quarters(
     shifts: Sequence[Shift],
-    intervals: Sequence[Mapping[str, Any]],
+    intervals: Sequence[IntervalAnswer],
     of: Sequence[date],
     tz: ZoneInfo,
 ) -> list[DayQuarters]:
     """Return the days of a week by quarters of an hour, from a prediction with its intervals."""
-    told = {_instant(each["start"]): each for each in intervals}
+    told = {each.start: each for each in intervals}
     rows = {day: _quarters(shifts, told, day, tz) for day in of}
     people = [max(q[1], q[2]) for row in rows.values() for q in row]
     messages = max((q[3] for row in rows.values() for q in row), default=0.0)
@@ -96,7 +97,7 @@ def _day(day: date, row: Sequence[tuple[Any, ...]], most: int, messages: float) 
 
 
 def _quarters(
-    shifts: Sequence[Shift], told: Mapping[datetime, Any], day: date, tz: ZoneInfo
+    shifts: Sequence[Shift], told: Mapping[datetime, IntervalAnswer], day: date, tz: ZoneInfo
 ) -> list[tuple[Any, ...]]:
     """Return the quarters of a local day from the first to the last that has anything."""
     at, end = start_of_day(day, tz), start_of_day(day + timedelta(days=1), tz)
@@ -114,28 +115,25 @@ def _quarters(
     return rows[busy[0] : busy[-1] + 1] if busy else []
 
 
-def _people(shifts: Sequence[Shift], answer: Any, at: datetime) -> tuple[float]:
+def _people(shifts: Sequence[Shift], answer: IntervalAnswer | None, at: datetime) -> tuple[float]:
     """Return how many are on: as the prediction has it, with people beside the rota."""
     if answer is not None:
-        return (float(answer["agents"]),)
+        return (answer.agents,)
     return (float(sum(len(each.members) for each in shifts if each.start <= at < each.end)),)
 
 
-def _replies(answer: Any, *, inside: bool) -> tuple[float, float | None]:
+def _replies(answer: IntervalAnswer | None, *, inside: bool) -> tuple[float, float | None]:
     """Return the messages expected in an interval and their share in time."""
     if answer is None or not inside:
         return 0.0, None
-    channels = [each for each in answer["channels"] if each["volume"]]
-    volume = sum(each["volume"] for each in channels)
-    known = [each for each in channels if each["within_share"] is not None]
-    shared = sum(each["volume"] for each in known)
+    volume = sum(each.volume for each in answer.channels)
+    known = [
+        (each.volume, share) for each in answer.channels if (share := each.within_share) is not None
+    ]
+    shared = sum(each for each, _ in known)
     if not shared:
         return volume, None
-    return volume, sum(each["volume"] * each["within_share"] for each in known) / shared
-
-
-def _instant(value: Any) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return volume, sum(each * share for each, share in known) / shared
 
 
 @dataclass(frozen=True)

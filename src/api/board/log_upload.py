@@ -27,7 +27,7 @@ _WORKBOOK = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class LogPreview:
-    """How a log would be read: its titles, our fields' columns, its first rows, its channels.
+    """The preview of a message log: its titles, our fields' columns, its first rows, its channels.
 
     ``unknown`` are names of channels that none of the team's has, with how often they come.
     """

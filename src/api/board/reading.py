@@ -1,4 +1,4 @@
-"""How a reader is spoken to: the language, and dates, times and numbers in it."""
+"""The language of a reader, and dates, times and numbers in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who looks at a page: the session cookie, the right it asks for, where a form may come from."""
+"""The session of a page's reader: its cookie, the right it gives, where a form may come from."""
 
 from datetime import timedelta
 from typing import Annotated

@@ -16,6 +16,7 @@ from api.board.week_cells import Chip, Filled, Marks, WeekCell
 from api.revision_cache import RevisionCache
 from rotation.availability import leave
 from rotation.availability.leave import MemberTime
+from rotation.demand.questions.prediction import ChannelAnswer, DayChannel, PredictionAnswer
 from rotation.rota.case import granted_wishes
 from rotation.rota.checks.review import Share
 from rotation.rota.live import swaps
@@ -138,7 +139,7 @@ def board_of(session: Session, visit: Visit, rota: WeekView, sort: str = "") -> 
         tuple(made.open_chips(day) for day in week.days),
         tuple(_sorted(rows, sort)),
         tuple(_filled(by_day[day], marks.reader) for day in week.days),
-        tuple(_share_of(rota.prediction, day) for day in week.days),
+        tuple(_share_of(rota.replies, day) for day in week.days),
         changed,
         _wishes(rota, times, now),
         round(max(deviations, default=0) - min(deviations, default=0), 1),
@@ -310,25 +311,29 @@ def _filled(shifts: Sequence[Shift], reader: Reader) -> tuple[Filled, ...]:
     )
 
 
-def _share_of(prediction: Mapping[str, Any] | None, day: date) -> float | None:
+def _share_of(replies: PredictionAnswer | None, day: date) -> float | None:
     """Return the predicted share of a day's replies in time, over all channels; None: unknown."""
-    days = (prediction or {}).get("days") or ()
-    told = next((each for each in days if each["date"] == day.isoformat()), None)
-    return share_of(told["channels"]) if told else None
+    days = replies.days if replies else ()
+    told = next((each for each in days if each.date == day), None)
+    return _weighted(told.channels) if told else None
 
 
-def share_of(channels: Sequence[Mapping[str, Any]]) -> float | None:
-    """Return the share of replies in time over channels, by their volumes; None: nobody knows."""
-    known = [each for each in channels if each["within_share"] is not None and each["volume"]]
-    volume = sum(each["volume"] for each in known)
-    return sum(each["within_share"] * each["volume"] for each in known) / volume if volume else None
+def share_of(replies: PredictionAnswer | None) -> float | None:
+    """Return the share of a week's replies in time, by volume of channel; None: nobody knows."""
+    return _weighted(replies.channels) if replies else None
 
 
-def goal_of(prediction: Mapping[str, Any] | None) -> float | None:
+def _weighted(channels: Sequence[ChannelAnswer] | Sequence[DayChannel]) -> float | None:
+    known = [(each.volume, share) for each in channels if (share := each.within_share) is not None]
+    volume = sum(each for each, _ in known)
+    return sum(each * share for each, share in known) / volume if volume else None
+
+
+def goal_of(replies: PredictionAnswer | None) -> float | None:
     """Return the share of replies the targets ask for over all channels, by their volumes."""
-    known = [each for each in (prediction or {}).get("channels") or () if each.get("target_share")]
-    volume = sum(each["volume"] for each in known)
-    return sum(each["target_share"] * each["volume"] for each in known) / volume if volume else None
+    known = [each for each in (replies.channels if replies else ()) if each.target_share]
+    volume = sum(each.volume for each in known)
+    return sum(each.target_share * each.volume for each in known) / volume if volume else None
 
 
 def _wishes(

@@ -43,7 +43,7 @@ class WeekCell:
 
 @dataclass(frozen=True)
 class Filled:
-    """How many people a shift has of those it needs."""
+    """The people a shift has, of those it needs."""
 
     kind: Kind
     name: str
@@ -82,7 +82,7 @@ def in_words(slot: Shift | Slot, who: str, reader: Reader) -> str:
 
 @dataclass(frozen=True)
 class Marks:
-    """What chips are marked with: places swapped, changed or strained, and what is over."""
+    """The marks of chips: places swapped, changed or strained, and what is over."""
 
     reader: Reader
     now: datetime

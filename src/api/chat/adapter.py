@@ -24,7 +24,7 @@ KeyOf = Callable[[str, str], SigningKey | None]
 
 @dataclass(frozen=True)
 class Proof:
-    """What a message has to be proven with: the secrets that hold, our account, our address.
+    """The proof a message needs: the secrets that hold, our account, our address.
 
     ``key_of`` finds the public keys of platforms that sign with their own; ``is_button`` tells
     whether a value is one of a button of ours, which is a proof where a platform brings none.
@@ -48,7 +48,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class HookAnswer:
-    """What a platform is answered at once; ``is_late``: the message goes out by a call after it."""
+    """The answer a platform gets at once; ``is_late``: the message goes out by a call after it."""
 
     body: bytes = b""
     media_type: str = "application/json"
@@ -91,7 +91,7 @@ class PlatformCall:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a platform takes: seconds until an answer, characters and bytes of one, how many.
+    """The limits of a platform: seconds until an answer, characters and bytes of one, how many.
 
     ``seconds`` None: it waits as long as it takes. ``per_second`` is for one place.
     """

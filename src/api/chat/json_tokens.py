@@ -18,7 +18,7 @@ LEEWAY = 300
 
 @dataclass(frozen=True)
 class TokenIssuer:
-    """Who issues a token to whom, and where the keys stand."""
+    """The issuer of a token, its audience, and the address of the keys."""
 
     keys: str
     issuer: str

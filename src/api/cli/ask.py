@@ -21,7 +21,7 @@ from rotation.rota.planning import execute_run
 
 @dataclass(frozen=True)
 class AskArguments:
-    """Which question about which team and week; a file may hold more of its body."""
+    """The team and the week of a staffing question; a file may hold more of its body."""
 
     kind: str
     team: str

@@ -1,4 +1,4 @@
-"""Which destinations may be called: the forms of a URL, and the addresses its host stands for.
+"""Addresses that may be called: the forms of a URL, and what its host stands for.
 
 ``ipaddress.is_global`` lets more than a dozen internal ranges pass, so public means here: global
 unicast by the IANA registries, less what is listed below. Of IPv6 that is 2000::/3 only, which

@@ -34,7 +34,7 @@ _LINE_ENDS = {ord(each): " " for each in "\r\n"}
 
 @dataclass(frozen=True)
 class Most:
-    """How much of a reply is read, and how long it may take in all."""
+    """The most of an HTTP reply that is read: bytes, and seconds in all."""
 
     bytes: int = 65_536
     seconds: float = 15.0

@@ -25,7 +25,7 @@ CONTENT: dict[str, Any] = {"content": {"text/html": {"schema": {"type": "string"
 
 
 class MemberLink(Protocol):
-    """What a link says of itself: the member it was sent to, and their organisation."""
+    """The member a link was sent to, and their organisation."""
 
     @property
     def organisation(self) -> UUID:

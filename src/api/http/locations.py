@@ -1,4 +1,4 @@
-"""Where what was made stands: the Location of answers with 201."""
+"""The Location header of answers with 201: the address of the new resource."""
 
 import re
 from collections.abc import Iterable, Mapping

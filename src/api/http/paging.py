@@ -13,7 +13,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class ListPage:
-    """Which part of a list is asked for."""
+    """The part of a list that is asked for."""
 
     limit: int
     after: UUID | None
@@ -31,7 +31,7 @@ Paging = Annotated[ListPage, Depends(_page)]
 
 @dataclass(frozen=True)
 class ListSlice:
-    """Which part is asked for of a list that is loaded whole."""
+    """The part that is asked for of a list that is loaded whole."""
 
     limit: int
     start: int

@@ -1,1 +1,1 @@
-"""How runs reach a solver: the queue and the child processes."""
+"""The queue of runs, and the child processes that solve them."""

@@ -19,7 +19,7 @@ AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Fetched:
-    """What is at an address, and the charset it is said to have."""
+    """The body found at an address, and the charset it is said to have."""
 
     content: bytes
     charset: str | None = None

@@ -109,7 +109,7 @@ class Ticker:
 
 
 class JobWait:
-    """How long one job waits: from its last look to the next."""
+    """The wait of a job: from its last look to the next."""
 
     def __init__(self, job: BoundJob) -> None:
         """Look for the first time when the interval of the job is over."""

@@ -8,7 +8,7 @@ from rotation.team.away_texts import AwayText
 
 
 class AwayIn(JsonBody):
-    """What customers read while nobody answers; when you answer again follows by itself."""
+    """The away text while nobody answers; when you answer again follows by itself."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 

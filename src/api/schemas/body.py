@@ -47,7 +47,7 @@ def _parts(schema: Any) -> Iterator[Any]:  # Any: the dicts of pydantic-core, of
 
 
 class JsonBody(BaseModel):
-    """What a request brings. ``true`` is no number, ``"3"`` is none, and 1700000000 is no day.
+    """The body of a request. ``true`` is no number, ``"3"`` is none, and 1700000000 is no day.
 
     pydantic would turn each into what it may have been meant for, and keep a wrong value silently.
     """

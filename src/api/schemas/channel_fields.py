@@ -26,7 +26,7 @@ Spread = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 
 
 class TargetIn(JsonBody):
-    """Which share is to be answered within how many minutes."""
+    """The share of messages to be answered within some minutes."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 

@@ -1,4 +1,4 @@
-"""What a change would do to the published rota, as it is shown before the change is made."""
+"""The effect of a change on the published rota, as it is shown before the change is made."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -32,7 +32,7 @@ class AbsenceRepliesOut(BaseModel):
 
 
 class EffectOut(BaseModel):
-    """What it would do to what is published: the places it opens or cancels, and the replies."""
+    """The effect of a change on the published rota: places opened or cancelled, and the replies."""
 
     places: list[HitOut]
     replies: list[AbsenceRepliesOut]

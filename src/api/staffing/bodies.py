@@ -31,7 +31,7 @@ class Strict(JsonBody):
 
 
 class RotaIn(Strict):
-    """Which rota of the week: a version, `draft` or `published`."""
+    """The rota of the week that is meant: a version, `draft` or `published`."""
 
     version: Annotated[str, Field(pattern=r"^(draft|published|\d{1,6})$")] = "draft"
 
@@ -95,7 +95,7 @@ class HoursIn(Strict):
 
 
 class PolicyIn(Strict):
-    """How the inbox is worked; `priority` names channels, the most urgent first."""
+    """The order of work in the inbox; `priority` names channels, the most urgent first."""
 
     work_order: Literal["earliest_due", "fcfs", "priority"] | None = None
     priority: Annotated[list[Slug], Field(max_length=50)] = []
@@ -104,7 +104,7 @@ class PolicyIn(Strict):
 
 
 class ForecastIn(Strict):
-    """Which forecast is meant, by its id: the current one, or the question is refused."""
+    """The forecast that is meant, by its id: the current one, or the question is refused."""
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 

@@ -30,7 +30,7 @@ Include = Literal["intervals", "clocks", "erlang_c"]
 
 
 class PredictIn(WeeksIn):
-    """Which replies a staffing gives."""
+    """The question which replies a staffing gives."""
 
     include: Annotated[tuple[Include, ...], Field(max_length=3)] = ("intervals",)
 

@@ -37,7 +37,7 @@ class HourOut(BaseModel):
 
 
 class PatternRequirementOut(BaseModel):
-    """How many people a shift should have; `price` is what an open place of it weighs."""
+    """The people a shift should have; `price` is what an open place of it weighs."""
 
     pattern: str
     date: date

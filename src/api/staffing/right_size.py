@@ -21,7 +21,7 @@ HoursAWeek = Annotated[float, Field(ge=0.5, le=80, allow_inf_nan=False)]
 
 
 class SizesIn(Strict):
-    """Which team sizes to look at."""
+    """The team sizes to look at."""
 
     min: Annotated[int, Field(ge=1, le=200)] = 1
     max: Annotated[int, Field(ge=1, le=200)] = 40
@@ -37,7 +37,7 @@ class NewMemberIn(Strict):
 
 
 class RightSizeIn(Strict):
-    """How large the team should be."""
+    """The question how large the team should be."""
 
     week: Annotated[str, Field(pattern=r"^(\d{4}-W\d{2}|typical)$")] = "typical"
     team_sizes: SizesIn = SizesIn()

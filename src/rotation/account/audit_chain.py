@@ -47,7 +47,7 @@ class BrokenLine:
 
 @dataclass(frozen=True)
 class ChainReport:
-    """What a look at the whole chain of an organisation found."""
+    """The report on the whole audit chain of an organisation."""
 
     lines: int
     erased: int

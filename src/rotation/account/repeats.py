@@ -34,7 +34,7 @@ class KeptResponse:
 
 @dataclass(frozen=True)
 class IdempotentRequest:
-    """Who asked, under which Idempotency-Key, and what was asked: digests only a caller can make.
+    """The caller, the Idempotency-Key and the request, as digests only a caller can make.
 
     ``cipher_key`` encrypts the answer and is kept nowhere.
     """

@@ -27,7 +27,7 @@ KEPT = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Invitation:
-    """Who a sign-in link is for: an access level, a member or nobody, the teams it is limited to.
+    """The reader a sign-in link is for: an access level, a member or nobody, and their teams.
 
     ``asks_first``: opening the link shows a button, because mail scanners follow links.
     """

@@ -94,7 +94,7 @@ class RepeatRow(Owned, Base):
 
 
 class RequestCountRow(Base):
-    """How many requests replicas counted together under a name, a digest, in a window of time."""
+    """Requests that replicas counted together under a name, a digest, in a window of time."""
 
     __tablename__ = "request_count"
 

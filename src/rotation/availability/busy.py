@@ -24,7 +24,7 @@ MOST = 5_000
 
 @dataclass(frozen=True)
 class BusyTime:
-    """What a calendar says: disjoint busy spans in order, and the notes of reading it."""
+    """The busy spans of a calendar, disjoint and in order, and the notes of reading it."""
 
     spans: tuple[Span, ...] = ()
     notes: Notes = field(default_factory=Notes)

@@ -17,7 +17,7 @@ from rotation.words import Sentence, say
 
 @dataclass(frozen=True)
 class Dates:
-    """Which dates of a series something means: the one at an instant, or those of a day."""
+    """The dates of a series that are meant: the one at an instant, or those of a day."""
 
     instants: frozenset[datetime] = frozenset()
     days: frozenset[datetime] = frozenset()
@@ -37,7 +37,7 @@ class Dates:
 
 @dataclass(frozen=True)
 class SeriesOverride:
-    """Which date of its series an event stands for; None when that cannot be read.
+    """The date of its series that an event stands for; None when that cannot be read.
 
     ``in_zone`` None: in the zone of the series. ``onwards``: it stands for the later ones too.
     """
@@ -224,8 +224,12 @@ def _repeated(event: BusyEvent, reading: Reading) -> BusyEvent:
     if rules and not event.is_free and not any(_names_first(rule, reading) for rule in rules):
         said = say("The rule does not name the first day of the event: that day counts as well.")
         reading.assume(component, component.line, said)
-    return replace(
-        event,
+    return BusyEvent(
+        component,
+        event.start,
+        event.in_zone,
+        event.length,
+        event.is_free,
         rules=rules,
         exceptions=tuple(_rules(event, "EXRULE", reading)),
         more=tuple(_more(event, reading)),

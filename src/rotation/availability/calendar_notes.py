@@ -1,4 +1,4 @@
-"""What reading a calendar has to tell: what was left out, and what was taken where it guessed."""
+"""Notes of reading a calendar: what was left out, and what was taken where it guessed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What reading one calendar goes by: its zones, a window of time, a budget, and its notes."""
+"""The reading of one calendar: its zones, a window of time, a budget, and its notes."""
 
 from dataclasses import dataclass, field
 from datetime import tzinfo

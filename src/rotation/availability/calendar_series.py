@@ -26,7 +26,7 @@ Times = tuple[datetime, datetime]
 
 @dataclass
 class Series:
-    """What holds for one UID.
+    """The series of one UID, with its overrides.
 
     Of two events that stand for the same, the later revision holds; both where they are equal.
     """
@@ -71,6 +71,8 @@ class Series:
 
     def _instead(self, master: BusyEvent) -> "_Instead":
         """Return the dates of a series for which other events stand, and how they move others."""
+        if not self.overrides:
+            return _NOTHING_INSTEAD
         key = (id(master.in_zone), master.start.is_day, master.start.wall.time())
         if key not in self._known:
             self._known[key] = _Instead.of_series(self, master)
@@ -109,6 +111,9 @@ class _Instead:
         """Return what moves the date at a wall time, if anything does."""
         at = bisect_right(self.begins, wall)
         return self.moved[at - 1] if at else None
+
+
+_NOTHING_INSTEAD = _Instead(Dates(), [], [], timedelta(0))
 
 
 @dataclass(frozen=True)
@@ -197,6 +202,8 @@ def _walls(
     since, last = bounds
     for rule in rules:
         end = last if rule.until is None else min(last, rule.until.wall + 2 * DAY)
+        if end < since:
+            continue
         try:
             walls = [
                 wall

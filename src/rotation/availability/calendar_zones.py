@@ -1,4 +1,4 @@
-"""Which zone a calendar means by a name: one of the zone data, one of its own, or a guess.
+"""The zone a calendar means by a name: one of the zone data, one of its own, or a guess.
 
 A name of the zone data, or one that Windows uses, means that zone whatever a file says of it.
 """

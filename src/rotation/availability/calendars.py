@@ -48,7 +48,7 @@ class BusyCalendar:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a calendar is fetched from, and the zone in which it is read."""
+    """The address a calendar is fetched from, and the zone in which it is read."""
 
     calendar: UUID
     url: str

@@ -9,6 +9,7 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from rotation.errors import BodyTooLarge, Impossible
 from rotation.words import say
@@ -47,6 +48,7 @@ _KEPT = {
     "STANDARD": _OF_ZONES,
     "DAYLIGHT": _OF_ZONES,
 }
+_NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
 _TOP = frozenset({"VEVENT", "VFREEBUSY", "VTIMEZONE"})
 
 
@@ -225,7 +227,7 @@ class _Nesting:
 def _property(line: int, rest: str, *, is_time: bool) -> Property:
     """Return a property of what stands behind its name: parameters, a colon, the value."""
     if rest.startswith(":"):
-        return Property(line, {}, rest[1:].strip())
+        return Property(line, _NO_PARAMETERS, rest[1:].strip())
     colon = _colon(rest, is_time=is_time)
     given = {
         each[1].upper(): (each[2] or each[3] or "").strip()

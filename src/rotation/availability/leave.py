@@ -17,7 +17,7 @@ from rotation.timespan import Span, merged, minus, zone
 
 @dataclass(frozen=True)
 class MemberTime:
-    """What is known of a member's time in a span; each kind is disjoint spans, in order.
+    """A member's time in a span, by kind; each kind is disjoint spans, in order.
 
     ``cannot`` is what absences and busy time (``away``) and the recurring week (``weekly``) make;
     ``dated`` is what of ``rather_not`` was wished for a date.

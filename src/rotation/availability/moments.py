@@ -46,7 +46,7 @@ class CalendarMoment:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long something lasts: civil days, then elapsed time (RFC 5545 §3.3.6)."""
+    """The length of an event: civil days, then elapsed time (RFC 5545 §3.3.6)."""
 
     days: int = 0
     elapsed: timedelta = NOTHING
@@ -66,17 +66,17 @@ def moment(text: str, *, as_day: bool = False) -> CalendarMoment | None:
     found = _MOMENT.fullmatch(text.strip())
     if not found:
         return None
-    year, month, day = (int(each) for each in found.groups()[:3])
-    hour, minute, second = (int(each or 0) for each in found.groups()[3:6])
+    *parts, given = found.groups()
+    year, month, day, hour, minute, second = [int(each or 0) for each in parts]
     is_midnight = (hour, minute, second) == (24, 0, 0)
     try:
         wall = datetime(year, month, day, 0 if is_midnight else hour, minute, min(second, 59))  # noqa: DTZ001
         wall += DAY * is_midnight
-        offset = _offset(found[7]) if found[7] else None
+        offset = _offset(given) if given else None
     except (ValueError, OverflowError):
         return None
     wall = min(max(wall, _EARLIEST), _LATEST)
-    is_day = found[4] is None or (as_day and not (hour or minute or second))
+    is_day = parts[3] is None or (as_day and not (hour or minute or second))
     return CalendarMoment(wall, is_day, None if is_day else offset)
 
 

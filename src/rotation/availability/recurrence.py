@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rotation.availability.moments import DAY, CalendarMoment, moment
 
@@ -31,8 +31,11 @@ _RANGES = {
     "BYSECOND": (0, 59),
     "BYSETPOS": (-366, 366),
 }
+_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "RSCALE", "SKIP", "BYDAY", *_RANGES}
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 _MOST_VALUES = 400
+_LONGEST_KEPT = 200
 _Weekdays = tuple[tuple[int, int], ...]
 
 
@@ -270,14 +273,36 @@ def parse(text: str, first: datetime) -> RecurrenceRule:
     Parts that are empty or of a program's own are passed over, as is a count below zero, by which
     some programs mean a rule without end.
     """
+    read = _parts if len(text) <= _LONGEST_KEPT else _parts.__wrapped__
+    frequency, interval, count, until, numbers, days, week_start, skip = read(text)
+    numbers, days = _completed(frequency, dict(numbers), days, first)
+    return RecurrenceRule(
+        first, frequency, interval, count, until, numbers, days, week_start, skip, text[:80]
+    )
+
+
+_Parts = tuple[
+    str,
+    int,
+    int | None,
+    CalendarMoment | None,
+    Mapping[str, tuple[int, ...]],
+    _Weekdays,
+    int,
+    str,
+]
+
+
+@lru_cache(512)
+def _parts(text: str) -> _Parts:
+    """Return the parts of a rule; kept, as the events of a calendar repeat few rules."""
     given: dict[str, str] = {}
-    for part in re.sub(r"\s+", "", text).upper().split(";"):
+    for part in "".join(text.split()).upper().split(";"):
         name, _, value = part.partition("=")
         if not value.strip(",") or name.startswith("X-"):
             continue
         given.setdefault(name, value)
-    unknown = given.keys() - {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "RSCALE", "SKIP"}
-    unknown -= {*_RANGES, "BYDAY"}
+    unknown = given.keys() - _PARTS
     frequency, skip = given.get("FREQ", ""), given.get("SKIP", "OMIT")
     is_other = given.get("RSCALE", "GREGORIAN") != "GREGORIAN"
     if unknown or is_other or frequency not in _FREQUENCIES:
@@ -285,22 +310,21 @@ def parse(text: str, first: datetime) -> RecurrenceRule:
     if skip not in {"OMIT", "BACKWARD", "FORWARD"}:
         raise UnreadableRuleError(text)
     until = moment(given["UNTIL"]) if "UNTIL" in given else None
-    interval = _number(given.get("INTERVAL", "1"), 1, 10**18)
+    interval = _number(given["INTERVAL"], 1, 10**18) if "INTERVAL" in given else 1
     count = _number(given["COUNT"], -(10**18), 10**18) if "COUNT" in given else None
     if count == 0 or ("UNTIL" in given and until is None):
         raise UnreadableRuleError(text)
-    numbers = {name: _numbers(given[name], *_RANGES[name]) for name in _RANGES if name in given}
+    numbers = {name: _numbers(given[name], *_RANGES[name]) for name in given if name in _RANGES}
     start = given.get("WKST", "MO")
-    return RecurrenceRule(
-        first,
+    return (
         frequency,
         interval,
         None if count is None or count < 0 else count,
         until,
-        *_completed(frequency, numbers, _weekdays(given.get("BYDAY", "")), first),
+        numbers,
+        _weekdays(given.get("BYDAY", "")),
         _WEEKDAYS.index(start) if start in _WEEKDAYS else 0,
         skip,
-        text[:80],
     )
 
 
@@ -333,7 +357,7 @@ def _numbers(text: str, least: int, most: int) -> tuple[int, ...]:
 
 
 def _number(text: str, least: int, most: int) -> int:
-    if not re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII) or not least <= int(text) <= most:
+    if not _WHOLE.fullmatch(text) or not least <= int(text) <= most:
         raise UnreadableRuleError(text[:80])
     return int(text)
 

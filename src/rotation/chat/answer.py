@@ -24,7 +24,7 @@ _LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Asker:
-    """Whoever asks: the member they are, the language of their platform, what they may be told.
+    """The asker of a question: their member, the language of their platform, what they may be told.
 
     ``load`` loads the duties of the team, or knows them still.
     """

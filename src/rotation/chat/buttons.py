@@ -34,7 +34,7 @@ VERBS: tuple[Verb, ...] = get_args(Verb)
 
 @dataclass(frozen=True)
 class ButtonPress:
-    """What a press asks for: a verb and what it is about."""
+    """The press of a button: a verb and what it is about."""
 
     verb: Verb
     about: UUID

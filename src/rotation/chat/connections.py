@@ -90,7 +90,7 @@ class NewConnection:
 
 @dataclass(frozen=True)
 class ShownSecrets:
-    """What a platform has to be told, shown this once: made here, None where it was given."""
+    """The secrets a platform has to be given, shown this once: None where they came from it."""
 
     secret: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)

@@ -1,4 +1,4 @@
-"""How the words of a question are put together: rules that replace tokens by what they mean.
+"""The grammar of a question: rules that replace its tokens by what they mean.
 
 The codes of tokens are one character each. Written: N number, O ordinal, E year, M month,
 W weekday, D date, Q ISO week, R day from today, Y named day, P part of a day, B part of today,
@@ -37,7 +37,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Context:
-    """What a question is read by: the asker's wall clock, its language, its tense."""
+    """The context a question is read in: the asker's wall clock, its language, its tense."""
 
     now: datetime
     language: str

@@ -33,7 +33,7 @@ class LateAnswer:
 
 @dataclass(frozen=True)
 class WrittenMessage:
-    """How a message to a platform ended: ``failure`` is empty, or says why it is not there.
+    """The end of a message to a platform: ``failure`` is empty, or says why it is not there.
 
     ``is_final``: trying again helps nobody; ``retry_after`` are the seconds a platform asks for.
     """

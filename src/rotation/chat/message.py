@@ -61,7 +61,7 @@ class ChatMessage:
 
 @dataclass(frozen=True)
 class ChatDestination:
-    """Where a message is written: a place, a thread in it, the message it replaces.
+    """The destination of a message: a place, a thread in it, the message it replaces.
 
     ``reply_url`` takes one answer to what was said, without a sign-in.
     """
@@ -74,7 +74,7 @@ class ChatDestination:
 
 @dataclass(frozen=True)
 class ChatAccount:
-    """Who we are on a platform: where its server is, the account, the token we call it with.
+    """Our account on a platform: the address of its server, the name, the token we call it with.
 
     ``url`` is where it reaches us.
     """

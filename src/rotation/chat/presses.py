@@ -34,7 +34,7 @@ _OF_SWAPS: tuple[Verb, ...] = ("take", "accept", "decline", "withdraw")
 
 @dataclass(frozen=True)
 class ButtonNotice:
-    """What a message says of an offer or a question, and what can be pressed below it.
+    """The text of an offer or a question, and the buttons below it.
 
     ``until`` is when pressing ends.
     """

@@ -42,7 +42,7 @@ _FOLLOWING = {"after", "apres", "na", "nach"}
 
 @dataclass(frozen=True)
 class ChatQuestion:
-    """Who is on duty now, at an instant, during a span, next; when the asker or a member is.
+    """The question who is on duty: now, at an instant, in a span, next; or when a member is.
 
     ``cover``: who could take a place; ``swap``: the asker would give one away.
     ``language`` is what the text is written in, ``speaks`` what the people asked for speak;
@@ -68,7 +68,7 @@ class ChatQuestion:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a team adds to the words of a question.
+    """The words a team adds to those of a question: names of channels and members.
 
     ``short_names`` are of channels: name → slug. ``holidays``: name → dates.
     """

@@ -1,4 +1,4 @@
-"""Who could take a place, answered to a planner: the places that are meant, people best first."""
+"""Candidates for a place, answered to a planner: the places that are meant, people best first."""
 
 from collections.abc import Iterator
 from datetime import datetime

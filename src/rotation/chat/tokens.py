@@ -43,7 +43,7 @@ class NameInText:
 
 @dataclass(frozen=True)
 class ReadingHabits:
-    """How a text is read: languages by likelihood, names in it, whether the month comes first.
+    """The habits of a text: languages by likelihood, names in it, whether the month comes first.
 
     ``is_sure``: the first of the languages is the one it is written in.
     """

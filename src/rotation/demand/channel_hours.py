@@ -20,7 +20,7 @@ LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class OpeningCalendar:
-    """What decides which hours hold on a date: the zone, closed dates, day plans with windows."""
+    """The calendar of opening hours: the zone, closed dates, day plans with windows."""
 
     zone: ZoneInfo
     closed: frozenset[date] = frozenset()

@@ -29,7 +29,7 @@ _BELOW = 0.15
 
 @dataclass(frozen=True)
 class Target:
-    """Which share is to be answered within how many minutes, on which clock, measured where.
+    """The share of messages to answer within some minutes, the clock, and where it is measured.
 
     The share holds over the week; ``floor`` is what no open day falls below (None: no floor).
     """

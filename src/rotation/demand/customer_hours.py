@@ -44,7 +44,7 @@ class OpeningDate:
 
 @dataclass(frozen=True)
 class OpeningNow:
-    """Whether a channel is open at an instant; until when, or when it opens again, if known."""
+    """The state of a channel at an instant: open until when, or when it opens again, if known."""
 
     at: datetime
     state: Literal["open", "closed"]

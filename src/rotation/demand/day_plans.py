@@ -56,7 +56,7 @@ class OneOffShift:
 
 @dataclass(frozen=True)
 class DayPlan:
-    """What is other than usual from a date to a last date, both included.
+    """The plan of special days, from a date to a last date, both included.
 
     ``windows`` None: the usual hours, an empty tuple: no hours at all. ``usual_shifts`` False: only
     its own shifts. ``volume_factor``: how many times as much comes in.

@@ -1,4 +1,4 @@
-"""How long items waited and which were answered in time, on the clock of their channel."""
+"""The waits of items, and which were answered in time, on the clock of their channel."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -64,7 +64,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Waits:
-    """How items were answered; shares are of those decided, one without a reply is late.
+    """The waits of answered items; shares are of those decided, one without a reply is late.
 
     ``pending`` are not due yet, or after the last that is known; ``within`` gives shares by
     calendar minutes. Shares are None where nothing is decided or no reply is known at all.

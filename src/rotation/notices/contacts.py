@@ -134,7 +134,7 @@ def send_test(session: Session, contact_id: UUID, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class ConfirmationLink:
-    """Which contact of whom a link confirms."""
+    """The contact of a member that a link confirms."""
 
     organisation: UUID
     contact: UUID

@@ -33,7 +33,7 @@ GONE = 410
 
 @dataclass(frozen=True)
 class Answered:
-    """How a send ended: ``ok``, or not; for good, or to be tried again (after some seconds)."""
+    """The end of a send: ``ok``, or not; for good, or to be tried again (after some seconds)."""
 
     ok: bool
     code: int | None = None

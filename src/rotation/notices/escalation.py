@@ -34,7 +34,7 @@ def remind(session: Session, to: AddressBook, spans: Sequence[DutySpan], now: da
 
 def end(session: Session, to: AddressBook, fact: DutyAcknowledged, now: datetime) -> None:
     """End the ladder of an acknowledged duty; what is on its way is looked at once more."""
-    outbox.end_escalation(session, to.known.team, fact.slot, fact.member, now)
+    outbox.end_escalation(session, to.known.team, (fact.slot, fact.member, fact.start), now)
     told: Json = {
         "team": to.known.about(),
         "slot": str(fact.slot),

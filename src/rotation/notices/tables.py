@@ -22,7 +22,7 @@ class NoticeRulesRow(InTeam, Base):
 
 
 class ContactRow(InTeam, Base):
-    """Where a member is reached: the first that is not disabled, the others when it fails.
+    """A contact of a member: the first that is not disabled is used, the others when it fails.
 
     ``lead_minutes`` and ``quiet_hours`` None: as the team's rules say. ``on_duty``: whoever may see
     contacts is shown it while the member is on duty. ``confirmed_at`` None: nobody has said yet

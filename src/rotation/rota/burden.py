@@ -1,4 +1,4 @@
-"""How unsocial a shift is, in points: what fairness shares out.
+"""The burden of a shift, in points: how unsocial it is; fairness shares it out.
 
 An hour counts by when it lies on the wall clock: a weekday evening (from 18:00) or early morning
 (to 07:00) 1, Saturday 2, Sunday 3, a public holiday 4, a special day what the team says (4 unless

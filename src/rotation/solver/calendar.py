@@ -61,7 +61,7 @@ class PlannedWeeks(Protocol):
 
 
 class ShiftIndex:
-    """Which shifts a member could work when: the planned ones and those of their own history."""
+    """The shifts a member could work, by time: the planned ones and those of their own history."""
 
     def __init__(self, weeks: PlannedWeeks) -> None:
         self._weeks = weeks

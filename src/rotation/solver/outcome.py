@@ -9,7 +9,7 @@ from rotation.words import Sentence
 
 @dataclass(frozen=True)
 class Budget:
-    """How long and how a solve may look; a ``seed`` makes it reproducible on one worker.
+    """The budget of a solve: how long, and how; a ``seed`` makes it reproducible on one worker.
 
     ``seconds`` are those the solve was given processors for: on a busy machine it takes longer by
     the wall, ten times as long at most. With a seed they count steps of work.

@@ -1,4 +1,4 @@
-"""How large a case the service solves."""
+"""The largest case the service solves."""
 
 from rotation.errors import Impossible
 from rotation.solver.case import Case

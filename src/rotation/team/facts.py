@@ -40,7 +40,7 @@ class MemberLeft(Fact):
 
 @dataclass(frozen=True)
 class MemberChanged(Fact):
-    """What is known of a member is other than before: their roles, languages, channels.
+    """A member has changed: their roles, languages or channels.
 
     ``roles`` and ``channels`` are what they had before.
     """

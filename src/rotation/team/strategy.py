@@ -1,4 +1,4 @@
-"""Which tasks a strategy level and the objectives of channels ask for."""
+"""The tasks that a strategy level and the objectives of channels ask for."""
 
 from collections.abc import Iterable
 

@@ -26,7 +26,7 @@ Closing = Literal["finish_in_hand"]
 
 @dataclass(frozen=True)
 class Staffing:
-    """How a team works its inbox; ``shrinkage`` is the share of paid time that is lost.
+    """The way a team works its inbox; ``shrinkage`` is the share of paid time that is lost.
 
     On a public holiday so much comes in as on a Sunday × ``holiday_factor``.
     """
@@ -49,7 +49,7 @@ class BaseStaff:
 
 @dataclass(frozen=True)
 class Freeze:
-    """How a repair treats published shifts by the hours until they start.
+    """The freeze of published shifts: how a repair treats them by the hours until they start.
 
     Frozen ones keep whoever can still come, protected ones are changed the less the nearer they
     are, all others are free.

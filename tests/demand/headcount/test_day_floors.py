@@ -109,11 +109,7 @@ def test_a_prediction_names_the_days_below_their_floor(
     asked = week(0.55)
     staff = tuple(PlannedDuty("Ann", at(day, 17), at(day, 22)) for day in range(7))
     question = replace(asked.week, staff=staff, engine=engine, regime="dated")
-    answer = predict.answer(staffing.to_json(question))
+    answer = staffing.answer_from_json(predict.answer(staffing.to_json(question)))
     (first, *_) = staffing.below_floor(answer)
-    assert (first["date"], first["channel"], first["floor_share"]) == (
-        "2026-11-30",
-        "whatsapp",
-        0.55,
-    )
-    assert first["within_share"] < 0.55
+    assert (str(first.date), first.channel, first.floor_share) == ("2026-11-30", "whatsapp", 0.55)
+    assert first.within_share < 0.55

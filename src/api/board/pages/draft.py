@@ -1,4 +1,4 @@
-"""What is done with a whole draft: undone, published; a version before published again."""
+"""A whole draft: undone, published; an earlier version published again."""
 
 from typing import Any
 from uuid import UUID

@@ -13,6 +13,7 @@ from api.board.sessions import PageMay
 from api.board.visit import Visit, Visiting
 from api.http.deps import settings_of
 from api.schemas import push_device
+from api.schemas.fields import Instant
 from api.schemas.push_device import DeviceIn, DeviceKeysIn
 from rotation.errors import NotFound
 from rotation.notices import contacts
@@ -69,7 +70,8 @@ def acknowledge_shift(slot: UUID, visit: Visiting) -> Response:
     """Say to be on it: the reminders that follow an unanswered start are not sent."""
     with visit.writing("/me/shifts") as session:
         me = frame.own_member(session, visit)
-        acknowledgements.acknowledge(session, slot, me.id, visit.actor, visit.now)
+        start = visit.form.checked("start", Instant) if visit.form.value("start") else None
+        acknowledgements.acknowledge(session, slot, me.id, visit.actor, visit.now, start)
     return visit.go("/me/shifts", say("Thank you: it is known that you are on it."))
 
 

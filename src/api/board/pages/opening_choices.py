@@ -12,6 +12,7 @@ from api.board import frame
 from api.board.page_route import router as page_router
 from api.board.sessions import PageMay
 from api.board.visit import Visit, Visiting
+from api.staffing.compare_hours import OptionOut
 from rotation.demand import channels
 from rotation.demand.channels import Channel, Window
 from rotation.errors import NotFound
@@ -39,7 +40,7 @@ class ShownChoice:
 
     at: int
     name: str
-    told: dict[str, Any]
+    told: OptionOut
     share: float | None
     x: float
     y: float
@@ -108,24 +109,22 @@ def _run(session: Session, team: Team, wanted: UUID | None) -> Run | None:
 
 def _choices(answer: Mapping[str, Any] | None) -> list[ShownChoice]:
     """Return the choices of an answer, placed by their hours and their mean share in time."""
-    told = (answer or {}).get("options") or []
-    shares = [_mean(each["calendar"]["channels"]) if each["stable"] else None for each in told]
-    hours = max((each["agent_hours"] for each in told), default=0) or 1
+    told = [OptionOut.model_validate(each) for each in (answer or {}).get("options") or ()]
+    shares = [_mean(each.calendar.channels) if each.stable else None for each in told]
+    hours = max((each.agent_hours for each in told), default=0) or 1
     known = [each for each in shares if each is not None]
     low = max(0.0, min(known, default=0.0) - 0.05)
     found = []
     for at, (each, share) in enumerate(zip(told, shares, strict=True)):
-        x = round(46 + (WIDTH - 76) * each["agent_hours"] / hours, 1)
+        x = round(46 + (WIDTH - 76) * each.agent_hours / hours, 1)
         part = ((share or low) - low) / max(0.01, 1 - low)
         found.append(
-            ShownChoice(
-                at, each["name"], each, share, x, round(HEIGHT - 34 - (HEIGHT - 54) * part, 1)
-            )
+            ShownChoice(at, each.name, each, share, x, round(HEIGHT - 34 - (HEIGHT - 54) * part, 1))
         )
     return found
 
 
-def _mean(shares: dict[str, float | None]) -> float | None:
+def _mean(shares: Mapping[str, float | None]) -> float | None:
     known = [each for each in shares.values() if each is not None]
     return sum(known) / len(known) if known else None
 

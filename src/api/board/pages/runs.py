@@ -121,7 +121,7 @@ def _board_below(
         with suppress(NotFound):
             rota = week_board.find(session, visit, team, week, version)
             links = {"week": f"/t/{team.slug}/w/{Week.parse(week)}"}
-            share = week_board.share_of((rota.prediction or {}).get("channels") or ())
+            share = week_board.share_of(rota.replies)
             board = week_board.board_of(session, visit, rota, sort)
             shown = {"board": board, "rota": rota, "links": links, "share": share}
             return shown | {"sort": sort, "whole": False}

@@ -1,4 +1,4 @@
-"""Who does what, on one sheet of paper, and what each level of strategy asks of the team."""
+"""The sheet of responsibilities to print, and what each strategy level asks of the team."""
 
 from fastapi import Response
 from sqlalchemy.orm import Session

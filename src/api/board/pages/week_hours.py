@@ -1,6 +1,7 @@
 """A week by the quarter of an hour: people against need and messages, predicted share in time."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 from fastapi import Query, Response
 
@@ -12,6 +13,7 @@ from api.staffing.asker import StaffingContext
 from api.staffing.bodies import RotaIn
 from api.staffing.predict import PredictIn, asked_of
 from rotation.demand.questions import prediction
+from rotation.demand.questions.prediction import IntervalAnswer
 from rotation.errors import RotationError
 from rotation.rota.publishing.week_view import WeekView
 from rotation.team import teams
@@ -45,13 +47,13 @@ def hours_page(visit: Visit, team: str, week: str, of: str) -> Response:
         week=Week.parse(week),
         is_draft=version == "draft",
         days=hour_charts.week_quarters(rota.shifts, intervals, days, found.zone),
-        goal=week_board.goal_of(rota.prediction),
+        goal=week_board.goal_of(rota.replies),
         why=why,
         size=(hour_charts.WIDTH, hour_charts.HEIGHT, hour_charts.LEFT),
     )
 
 
-def _intervals(visit: Visit, rota: WeekView, version: str) -> tuple[list[Any], str]:
+def _intervals(visit: Visit, rota: WeekView, version: str) -> tuple[Sequence[IntervalAnswer], str]:
     """Return the prediction by intervals, or why there is none just now; no session is held."""
     body = PredictIn(week=rota.week, rota=RotaIn(version=version), include=("intervals",))
     asker = StaffingContext(
@@ -61,5 +63,5 @@ def _intervals(visit: Visit, rota: WeekView, version: str) -> tuple[list[Any], s
         _, question = asked_of(asker, rota.team.slug, body, tuple(body.include))
         answer = asker.calculations.answer(prediction.to_json(question))
     except RotationError as error:
-        return [], visit.reader(error.detail)
-    return list(answer.get("intervals") or ()), ""
+        return (), visit.reader(error.detail)
+    return prediction.answer_from_json(answer).intervals, ""

@@ -1,15 +1,15 @@
-"""What the demo prints: the rota by day and by person, replies, who is on duty, the feed."""
+"""The demo's printed rota by day and by person, its replies, who is on duty, the feed."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from api.cli.demo import team as made_up
 from api.staffing.compare_hours import ClockOut, OptionOut
+from rotation.demand.questions.prediction import ChannelAnswer
 from rotation.rota.publishing.week_view import WeekView
 from rotation.rota.shifts import Shift
 from rotation.timespan import Week
@@ -87,24 +87,26 @@ def wishes(out: Console, rota: WeekView) -> None:
 
 def replies(out: Console, rota: WeekView) -> None:
     """Print the predicted share of replies within target, a line for each channel."""
-    prediction = rota.prediction or {}
-    out.print(f"\nPredicted replies within target (engine: {prediction.get('engine')})")
-    for each in prediction.get("channels", ()):
-        target = f"{each['target_share']:.0%} within {each['within_minutes']:g} min"
-        volume = f"{each['volume']:.0f} messages"
+    found = rota.replies
+    if found is None:
+        out.print("\nNobody can say yet which replies this rota gives.")
+        return
+    out.print(f"\nPredicted replies within target (engine: {found.engine})")
+    for each in found.channels:
+        target = f"{each.target_share:.0%} within {each.within_minutes:g} min"
+        volume = f"{each.volume:.0f} messages"
         out.print(
-            f"  {each['channel']:<10} {_share(each)}   target {target}, {volume}", highlight=False
+            f"  {each.channel:<10} {_share(each)}   target {target}, {volume}", highlight=False
         )
 
 
-def _share(channel: Mapping[str, Any]) -> str:
+def _share(channel: ChannelAnswer) -> str:
     """Return a share with its range, and how likely the week meets the target."""
-    if channel["within_share"] is None:
+    if channel.within_share is None:
         return "nothing comes in"
-    share, low, high = (channel[name] for name in ("within_share", "low", "high"))
-    likely = channel.get("target_met_probability")
+    likely = channel.target_met_probability
     chance = "" if likely is None else f", chance to meet it {likely:.0%}"
-    return f"{share:>4.0%}   ({low:.0%} to {high:.0%}{chance})"
+    return f"{channel.within_share:>4.0%}   ({channel.low:.0%} to {channel.high:.0%}{chance})"
 
 
 def choices(out: Console, options: Sequence[OptionOut]) -> None:

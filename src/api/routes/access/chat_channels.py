@@ -33,7 +33,7 @@ def _event(name: str) -> str:
 
 
 class ChatChannelIn(JsonBody):
-    """Which place is told of which events, by the platform's id of the place."""
+    """The place that is told of some events, by the platform's id of the place."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -95,7 +95,7 @@ class SecretIn(JsonBody):
 
 
 class TestIn(JsonBody):
-    """Where a test message is written: a channel, a room, a conversation, by the platform's id."""
+    """The place of a test message: a channel, a room, a conversation, by the platform's id."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Who a member is on a chat platform: links by a one-time code, or by the planner."""
+"""Links from a chat platform's user to a member: by a one-time code, or by the planner."""
 
 from datetime import datetime
 from typing import Annotated

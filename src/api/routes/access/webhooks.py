@@ -41,7 +41,7 @@ def _secret(text: str) -> str:
 
 
 class WebhookIn(JsonBody):
-    """Which address is told of which events."""
+    """The address that is told of some events."""
 
     model_config = ConfigDict(extra="forbid")
 

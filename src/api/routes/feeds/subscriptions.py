@@ -88,7 +88,7 @@ class NewFeedOut(FeedOut):
 
 @dataclass(frozen=True)
 class Making:
-    """What making a feed needs to know beside its body."""
+    """The request that makes a feed, beside its body."""
 
     now: Now
     language: Language

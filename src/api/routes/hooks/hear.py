@@ -1,4 +1,4 @@
-"""What chat platforms send us: the raw bytes are proven, then read, then answered, once.
+"""Messages of chat platforms: the raw bytes are proven, then read, then answered, once.
 
 Nothing that is not proven is told why, and a connection that was cut off looks like one that never
 was. What is delivered again is refused, or answered by nothing where the platform would go on.

@@ -41,7 +41,7 @@ class PinballOut(BaseModel):
 
 
 class AccuracyOut(BaseModel):
-    """How good forecasts one week ahead have been, relative to what came in."""
+    """The accuracy of forecasts one week ahead, relative to the messages that came in."""
 
     model_config = ConfigDict(from_attributes=True)
 

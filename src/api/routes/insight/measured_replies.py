@@ -32,7 +32,7 @@ class WithinOut(BaseModel):
 
 
 class WaitsOut(BaseModel):
-    """How items were answered; shares are null where nothing is decided or no reply is known."""
+    """The waits of answered items; shares are null where nothing is decided or known."""
 
     items: int
     answered: int

@@ -59,7 +59,7 @@ class RefusedOut(BaseModel):
 
 
 class TakenOut(BaseModel):
-    """What was taken to read a log, where it does not say itself."""
+    """The columns, zone and format a log was read by, where it does not say itself."""
 
     columns: dict[str, str] = Field(description="our fields by the columns they were read from")
     ignored: list[str] = Field(description="columns that are not looked at, 200 at most")
@@ -86,7 +86,7 @@ _FORMATS = ", ".join(f"`{each}`" for each in export_formats.FORMATS)
 
 @dataclass(frozen=True)
 class LogUpload:
-    """What a sender says of a log beside its body."""
+    """The settings a sender gives with a message log, beside its body."""
 
     now: Now
     language: Language

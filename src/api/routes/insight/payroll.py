@@ -28,7 +28,7 @@ _HOUR = timedelta(hours=1)
 
 
 class PaidTotalOut(BaseModel):
-    """What some time costs together."""
+    """The pay of some hours together."""
 
     currency: str
     amount_minor: int = Field(description="whole minor units, of the hours that have a rate")

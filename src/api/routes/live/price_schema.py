@@ -17,7 +17,7 @@ Names = Mapping[UUID, str]
 
 
 class BurdenOut(BaseModel):
-    """How many burden points a member takes on; negative: is relieved of."""
+    """The burden points a member takes on; negative: is relieved of."""
 
     member: PersonOut
     points: float

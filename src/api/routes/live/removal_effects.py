@@ -1,4 +1,4 @@
-"""What erasing, ending, closing or deleting would do to the published rota, shown beforehand."""
+"""The effect on the published rota of erasing, ending, closing or deleting, shown beforehand."""
 
 from typing import Annotated
 from uuid import UUID

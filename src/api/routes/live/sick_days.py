@@ -45,7 +45,7 @@ class OpenedPlaceOut(BaseModel):
 
 
 class SickDaysOut(BaseModel):
-    """What one call has done: the absence, and the places that were opened."""
+    """The absence of a sick call, and the places that it opened."""
 
     id: UUID = Field(description="of the absence")
     start: datetime

@@ -39,7 +39,7 @@ Units = Annotated[DatabaseUnitOfWork, Depends(work_of)]
 
 
 class CalendarIn(JsonBody):
-    """Where a calendar is to be fetched from."""
+    """The address a calendar is to be fetched from."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -47,7 +47,7 @@ class CalendarIn(JsonBody):
 
 
 class NoteOut(BaseModel):
-    """What has to be said of a line of a calendar."""
+    """A note on a line of a calendar."""
 
     line: int | None = Field(description="from 1; null when it is the calendar as a whole")
     uid: str | None = Field(description="of the event, if it has one")
@@ -73,7 +73,7 @@ class BusyCalendarOut(BaseModel):
 
 @dataclass(frozen=True)
 class CalendarUpload:
-    """What putting a calendar needs to know beside its body."""
+    """The request that puts a calendar, beside its body."""
 
     request: Request
     now: Now

@@ -88,7 +88,7 @@ class NewContactOut(ContactOut):
 
 @dataclass(frozen=True)
 class ContactContext:
-    """What making a contact needs to know beside its body."""
+    """The request that makes a contact, beside its body."""
 
     now: Now
     language: Language

@@ -55,7 +55,7 @@ class PeopleImportOut(BaseModel):
 
 @dataclass(frozen=True)
 class PeopleUpload:
-    """What a sender says of a list beside its body."""
+    """The settings a sender gives with a list of people, beside its body."""
 
     now: Now
     language: Language

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["runs"])
 
 
 class HorizonIn(JsonBody):
-    """Which weeks are drafted by themselves, when, and whether they are published, too."""
+    """The weeks that are drafted by themselves, when, and whether they are published, too."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
@@ -35,7 +35,7 @@ class HorizonIn(JsonBody):
 
 
 class HorizonOut(HorizonIn):
-    """How a team plans ahead, when next, when last, and what came of that."""
+    """The planning horizon of a team: when next, when last, and what came of that."""
 
     next_at: datetime | None = None
     last_at: datetime | None = None

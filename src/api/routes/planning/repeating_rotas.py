@@ -33,7 +33,7 @@ Succession = Annotated[list[UUID | None], Field(min_length=2, max_length=3)]
 
 
 class BlockIn(JsonBody):
-    """How many days in a row something lasts at least and at most."""
+    """The days in a row that a block lasts at least and at most."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -66,7 +66,7 @@ class RepeatingIn(JsonBody):
 
 
 class RollOutIn(JsonBody):
-    """Which weeks become drafts, and how long their repair may take."""
+    """The weeks that become drafts, and how long their repair may take."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -58,7 +58,7 @@ _EVENTS = {
 
 
 class RunIn(JsonBody):
-    """Which weeks to make a rota for, and how."""
+    """The weeks a run makes a rota for, and its limits."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -105,7 +105,7 @@ def _report(report: ComplianceReport, team: Team, week: str, language: str) -> C
         version=report.version,
         preset=shown,
         items=items,
-        below_floor=[BelowFloorOut(**each) for each in report.below_floor],
+        below_floor=[BelowFloorOut(**vars(each)) for each in report.below_floor],
     )
 
 

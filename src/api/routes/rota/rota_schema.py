@@ -99,7 +99,7 @@ class BreachOut(BaseModel):
 
 
 class ShareOut(BaseModel):
-    """How much of the unsocial load of the week somebody has, and what is fair."""
+    """The unsocial load of a member in the week, and their fair share."""
 
     member: PersonOut
     burden: float
@@ -191,7 +191,7 @@ def rota_out(rota: WeekView, language: str) -> RotaOut:
         shifts=[_shift(each, rota) for each in rota.shifts],
         breaches=breaches_out(rota.review.breaches, rota, language),
         prediction=dict(rota.prediction) if rota.prediction else None,
-        below_floor=[BelowFloorOut(**each) for each in below_floor(rota.prediction)],
+        below_floor=[BelowFloorOut(**vars(each)) for each in below_floor(rota.replies)],
         fairness=[_share(each) for each in rota.review.fairness],
         points=rota.review.points,
         open_places=rota.open_places,

@@ -66,7 +66,7 @@ class KeptRota:
 
 @dataclass(frozen=True)
 class RotaQuery:
-    """Which rota is to be shown, and in which language its reasons are."""
+    """The version of a rota that is shown, and the language of its reasons."""
 
     team: str
     week: str
@@ -79,7 +79,7 @@ _rotas: RevisionCache[KeptRota] = RevisionCache(most=16 << 20, weigh=lambda kept
 
 @dataclass(frozen=True)
 class PlacePath:
-    """Which slot of which draft the path names."""
+    """The slot of a draft that the path names."""
 
     team: str
     week: str
@@ -99,7 +99,7 @@ class SeatIn(JsonBody):
 
 
 class PublishIn(JsonBody):
-    """How to publish."""
+    """The options of a publication."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -109,7 +109,7 @@ class PublishIn(JsonBody):
 
 
 class RevertIn(JsonBody):
-    """Which version to publish again."""
+    """The version to publish again."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -118,7 +118,7 @@ class RevertIn(JsonBody):
 
 
 class Between(BaseModel):
-    """Which two to compare: numbers of versions, `published` or `draft`; `0` is nothing."""
+    """The two versions to compare: numbers, `published` or `draft`; `0` is nothing."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""How a staffing question is asked: answered at once, or as a run that is looked at later."""
+"""Staffing questions as requests: answered at once, or as a run that is looked at later."""
 
 import re
 import threading

@@ -54,7 +54,7 @@ class OneOffShiftIn(JsonBody):
 
 
 class DayPlanIn(JsonBody):
-    """What is other than usual from a date to a last date, both included."""
+    """The plan of special days, from a date to a last date, both included."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 

@@ -54,7 +54,7 @@ class OverloadOut(BaseModel):
 
 
 class StrategyOut(BaseModel):
-    """What a strategy asks of a team."""
+    """The tasks and hours that a strategy asks of a team."""
 
     name: str
     strategy: str

@@ -36,7 +36,7 @@ Ahead = Annotated[float, Field(ge=0, le=8784, allow_inf_nan=False)]
 
 
 class StaffingIn(JsonBody):
-    """How the team works its inbox."""
+    """The way a team works its inbox."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 

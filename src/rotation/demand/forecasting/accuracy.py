@@ -1,4 +1,4 @@
-"""How good a forecast has been, told beside what chance alone makes of a perfect one."""
+"""The accuracy of a forecast, beside what chance alone makes of a perfect one."""
 
 import math
 from collections.abc import Callable, Iterator

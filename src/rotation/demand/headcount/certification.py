@@ -29,7 +29,7 @@ _SURE = 0.003
 
 @dataclass(frozen=True)
 class Certified:
-    """What some counts give by the simulation: shares by channel, and by channel and date.
+    """The shares some counts give by the simulation: by channel, and by channel and date.
 
     ``above`` and ``above_by_day`` are what the chain has beyond that.
     """

@@ -24,12 +24,16 @@ from rotation.demand.headcount.week_evaluation import (
     base_heads,
 )
 from rotation.demand.prediction.minute_grid import MinuteGrid, build_grid
-from rotation.demand.questions.prediction import FLOOR_TOLERANCE, PredictionQuestion, to_json
+from rotation.demand.questions.prediction import (
+    FLOOR_TOLERANCE,
+    DayShare,
+    PredictionQuestion,
+    to_json,
+)
 from rotation.demand.questions.requirement import (
     Achieved,
     Choice,
     Count,
-    DayShare,
     PlanAnswer,
     PlanQuestion,
     question_from_json,

@@ -1,4 +1,4 @@
-"""Which columns of a message log are our fields, as far as their titles tell."""
+"""The columns of a message log that are our fields, as far as their titles tell."""
 
 from collections.abc import Mapping, Sequence
 

@@ -61,7 +61,7 @@ class RejectedRow:
 
 @dataclass(frozen=True)
 class Taken:
-    """What was taken to read a log: the column of each of our fields, and what is not looked at.
+    """The columns a log was read by: one for each of our fields, and those not looked at.
 
     ``charset`` and ``delimiter`` are those of a CSV, ``timezone`` that of times without an offset,
     None where such times are refused.
@@ -76,7 +76,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class LogFormat:
-    """How to read a log: the slug of each name of a channel, the time, and our fields' columns.
+    """The format of a log: the slug of each name of a channel, the time, and our fields' columns.
 
     ``usual`` are the columns of a program's exports, which need not all be there. ``in_zone`` is
     where times without an offset are; without it they are refused. ``channel`` is the slug of the

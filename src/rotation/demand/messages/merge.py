@@ -23,7 +23,7 @@ _Stored = Mapping[_Key, Sequence[StoredMessage]]
 
 @dataclass
 class MergedRows:
-    """What an export changes: rows to insert, and known messages with what has become known."""
+    """The rows an export brings: new messages, and known ones with what has become known."""
 
     new: list[dict[str, Any]] = field(default_factory=list)
     completed: list[StoredMessage] = field(default_factory=list)

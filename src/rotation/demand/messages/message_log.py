@@ -47,7 +47,7 @@ class Import:
 
 @dataclass(frozen=True)
 class LogSettings:
-    """What a sender says of a log: columns as text, an export format, a zone, its one channel."""
+    """The settings of a log by its sender: columns as text, export format, zone, channel."""
 
     columns: str = ""
     format: str = ""

@@ -68,7 +68,7 @@ _HOUR = 60.0
 
 @dataclass(frozen=True)
 class CapacityCheck:
-    """Whether a week can be answered: the overloaded channels, items more a week, minutes short."""
+    """The capacity of a week: the overloaded channels, items more a week, minutes short."""
 
     stable: bool
     channels: tuple[str, ...]

@@ -86,7 +86,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class PredictionQuestion:
-    """Which replies a staffing gives.
+    """The question which replies a staffing gives.
 
     ``day_cv`` and ``week_cv`` are the uncertainty of the forecast; ``backlog`` are items waiting at
     the start, by channel. Staff, base and windows may go on after the end: they answer what came in
@@ -176,6 +176,16 @@ class DayAnswer:
 
 
 @dataclass(frozen=True)
+class DayShare:
+    """The share of a channel on an open day that is below its floor."""
+
+    date: date
+    channel: str
+    within_share: float
+    floor_share: float
+
+
+@dataclass(frozen=True)
 class IntervalChannel:
     """The service level of a channel in an interval."""
 
@@ -196,7 +206,7 @@ class IntervalAnswer:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many items wait: on average, and the 50 and 90 % points."""
+    """The number of items that wait: on average, and the 50 and 90 % points."""
 
     mean: float
     p50: int
@@ -205,7 +215,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Moment:
-    """How many wait when the first comes on or the last has gone."""
+    """The number of items that wait when the first agent comes on or the last has gone."""
 
     at: datetime
     waiting: Waiting
@@ -269,30 +279,31 @@ def question_from_json(plain: Json) -> PredictionQuestion:
     return msgspec.convert(plain, PredictionQuestion)
 
 
-def below_floor(answer: Mapping[str, Any] | None) -> list[Json]:
-    """Return the open days of an answer (JSON) on which a channel falls below its floor.
-
-    Days on which next to nothing comes in are left out: date, channel, within_share, floor_share.
-    """
-    found = answer or {}
-    floors = {each["channel"]: each.get("floor_share") for each in found.get("channels", ())}
-    return [
-        {
-            "date": day["date"],
-            "channel": each["channel"],
-            "within_share": each["within_share"],
-            "floor_share": floors[each["channel"]],
-        }
-        for day in found.get("days", ())
-        for each in day["channels"]
-        if floors.get(each["channel"]) is not None
-        and each["within_share"] is not None
-        and each.get("is_open", True)
-        and each["volume"] >= FEWEST_ON_A_DAY
-        and each["within_share"] < floors[each["channel"]] - FLOOR_TOLERANCE
-    ]
-
-
 def answer_from_json(plain: Json) -> PredictionAnswer:
     """Return the answer of plain JSON values."""
     return msgspec.convert(plain, PredictionAnswer)
+
+
+def kept_answer(plain: Mapping[str, Any] | None) -> PredictionAnswer | None:
+    """Return the prediction that is kept with a rota; None where none has been made yet."""
+    return answer_from_json(dict(plain)) if plain and "channels" in plain else None
+
+
+def below_floor(answer: PredictionAnswer | None) -> tuple[DayShare, ...]:
+    """Return the open days of a prediction on which a channel falls below its floor.
+
+    Days on which next to nothing comes in are left out.
+    """
+    if answer is None:
+        return ()
+    floors = {each.channel: each.floor_share for each in answer.channels}
+    return tuple(
+        DayShare(day.date, each.channel, each.within_share, floor)
+        for day in answer.days
+        for each in day.channels
+        if (floor := floors.get(each.channel)) is not None
+        and each.within_share is not None
+        and each.is_open
+        and each.volume >= FEWEST_ON_A_DAY
+        and each.within_share < floor - FLOOR_TOLERANCE
+    )

@@ -1,12 +1,12 @@
 """From targets to shifts, as frozen questions and answers: JSON in, JSON out, no calculation."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
 from rotation.demand.effort import EndedBy
-from rotation.demand.questions.prediction import PredictionQuestion
+from rotation.demand.questions.prediction import DayShare, PredictionQuestion
 from rotation.json_value import Json
 
 
@@ -28,7 +28,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class PlanQuestion:
-    """How many people each of some shifts needs for the targets of a typical week.
+    """The question how many people shifts need for the targets of a typical week.
 
     ``week`` has the staff that is on anyhow. ``factor`` is what all arrivals are multiplied by, for
     safety; ``gap_minutes`` the longest stretch of open hours without anybody. ``work``: the seconds
@@ -46,7 +46,7 @@ class PlanQuestion:
 
 @dataclass(frozen=True)
 class Count:
-    """How many people a shift should have; ``lost``: late replies more with one fewer of them."""
+    """The people a shift should have; ``lost``: late replies more with one fewer of them."""
 
     key: str
     heads: int
@@ -60,16 +60,6 @@ class Achieved:
     channel: str
     target_share: float
     within_share: float | None
-
-
-@dataclass(frozen=True)
-class DayShare:
-    """What a channel gets on a day that is below its floor, at the volume that was planned for."""
-
-    date: date
-    channel: str
-    within_share: float
-    floor_share: float
 
 
 @dataclass(frozen=True)

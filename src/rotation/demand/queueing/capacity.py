@@ -1,4 +1,4 @@
-"""Whether the people of a week can answer what comes in at all, channel skills included.
+"""The capacity of a week: whether its people can answer what comes in, by channel skill.
 
 A flow from channels to people (work to hours) that carries all work exists unless some channels
 together ask more than all who can answer any of them have (P. Hall, 1935; the cut is found by

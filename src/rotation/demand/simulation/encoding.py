@@ -47,7 +47,7 @@ class _Stretch:
 
 @dataclass(frozen=True)
 class Weeks:
-    """Which weeks are simulated: some to warm up, those that count, some for what still waits."""
+    """The weeks of a simulation: some to warm up, those that count, some for what still waits."""
 
     warm: int
     counted: int

@@ -1,4 +1,4 @@
-"""How many people each shift needs, from the response-time targets: asked, stored, looked up.
+"""The people each shift needs, from the response-time targets: asked, stored, looked up.
 
 The counts are found in a child process when what they depend on has changed: the forecast, the
 channels, the shift patterns, how the team works. A run only looks them up.
@@ -21,7 +21,7 @@ from rotation.demand.day_plans import DayPlan
 from rotation.demand.effort import PATIENCE
 from rotation.demand.facts import DemandChanged
 from rotation.demand.questions import prediction, requirement
-from rotation.demand.questions.prediction import PlannedDuty
+from rotation.demand.questions.prediction import DayShare, PlannedDuty
 from rotation.demand.questions.requirement import Choice, PlanAnswer, PlanQuestion
 from rotation.demand.shift_patterns import ShiftPattern
 from rotation.demand.staffing import build_question
@@ -68,7 +68,7 @@ class ShiftRequirement:
 
 @dataclass(frozen=True)
 class RequirementQuality:
-    """How good the counts of a week are.
+    """The quality of a week's counts.
 
     ``proven``: none of fewer hours meet the targets by the tables. ``complete`` False: the search
     had done its work before it was at its end, or something has changed since. ``floor_hours``: how
@@ -79,7 +79,7 @@ class RequirementQuality:
     proven: bool
     complete: bool
     floor_hours: float = 0.0
-    below_floor: tuple[requirement.DayShare, ...] = ()
+    below_floor: tuple[DayShare, ...] = ()
 
 
 @dataclass(frozen=True)

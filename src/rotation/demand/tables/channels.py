@@ -10,7 +10,7 @@ from rotation.database import Base, InTeam, Json
 
 
 class ChannelRow(InTeam, Base):
-    """Where messages come in."""
+    """A channel in which messages come in."""
 
     __tablename__ = "channel"
     __table_args__ = (UniqueConstraint("organisation_id", "team_id", "slug"),)

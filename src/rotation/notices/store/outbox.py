@@ -73,9 +73,13 @@ def end_about(
     return {each for each in session.scalars(ended) if each}
 
 
-def end_escalation(session: Session, team: UUID, slot: UUID, member: UUID, now: datetime) -> None:
-    """End what waits about a duty of a member that has been acknowledged."""
-    of_duty = NoticeRow.payload["holder"]["id"].as_string() == str(member)
+def end_escalation(
+    session: Session, team: UUID, duty: tuple[UUID, UUID, datetime], now: datetime
+) -> None:
+    """End the ladder of an acknowledged duty (slot, member, start); other parts keep theirs."""
+    slot, member, start = duty
+    of_member = NoticeRow.payload["holder"]["id"].as_string() == str(member)
+    of_start = NoticeRow.payload["starts_at"].as_string() == start.isoformat()
     session.execute(
         update(NoticeRow)
         .where(
@@ -83,7 +87,8 @@ def end_escalation(session: Session, team: UUID, slot: UUID, member: UUID, now: 
             NoticeRow.slot_id == slot,
             NoticeRow.kind == "duty.unacknowledged",
             NoticeRow.state == "pending",
-            of_duty,
+            of_member,
+            of_start,
         )
         .values(state="skipped", reason="over", ended_at=now, next_at=None)
         .execution_options(synchronize_session=False)

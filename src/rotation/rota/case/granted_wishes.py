@@ -1,4 +1,4 @@
-"""Which wishes were met: one reading of it, for reports and for the preference bank."""
+"""The wishes that were met: one reading of it, for reports and for the preference bank."""
 
 from collections.abc import Iterator, Sequence
 

@@ -25,7 +25,7 @@ _TELLS_ORDER = 7
 
 @dataclass(frozen=True)
 class Ledger:
-    """What members carry over, by id: burden in units of the case, and rota minutes.
+    """The ledger of members, by id: burden in units of the case, and rota minutes.
 
     Positive: they did more than their share. Both add up to nothing over those who share.
     """

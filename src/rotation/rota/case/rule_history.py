@@ -41,7 +41,7 @@ class RuleHistory:
 
 @dataclass(frozen=True)
 class RuleHistoryQuery:
-    """Which weeks are planned, by which rules (names), and what was worked before them."""
+    """The weeks that are planned, their rules (names), and the shifts worked before them."""
 
     weeks: Sequence[Week]
     rules: Collection[str]

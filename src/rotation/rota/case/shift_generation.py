@@ -21,7 +21,7 @@ Needs = Mapping[tuple[UUID, date], ShiftRequirement]
 
 @dataclass(frozen=True)
 class TeamDates:
-    """What a team's dates are like: zone, holidays, special hours, closed days, day plans."""
+    """The dates of a team: zone, holidays, special hours, closed days, day plans."""
 
     zone: ZoneInfo
     holidays: frozenset[date] = frozenset()

@@ -1,4 +1,4 @@
-"""What wishes weigh: a dated one several times as much as a recurring one, while they are rare.
+"""The weights of wishes: a dated one several times a recurring one, while they are rare.
 
 A date that somebody asks for is a birthday or a match; a week that somebody would rather have is a
 habit. Whoever asks for more than two dates in four weeks shares what two weigh among them, so that
@@ -26,7 +26,7 @@ _DATES, _WEEKS = 2, 4
 
 @dataclass(frozen=True)
 class WishWeights:
-    """What a dated wish of each member weighs, and the special days, disjoint and in order."""
+    """The weight of each member's dated wish, and the special days, disjoint and in order."""
 
     dated: Mapping[UUID, int] = field(default_factory=dict)
     special: Sequence[Span] = ()

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from rotation.demand.questions.prediction import below_floor
+from rotation.demand.questions.prediction import DayShare, below_floor, kept_answer
 from rotation.rota.case import build, conversion, rule_settings
 from rotation.rota.case.build import FixedAssignments
 from rotation.rota.shifts import Shifts
@@ -67,7 +67,7 @@ class ComplianceReport:
     preset: Preset
     version: int
     findings: tuple[Finding, ...]
-    below_floor: tuple[Mapping[str, Any], ...] = ()
+    below_floor: tuple[DayShare, ...] = ()
 
 
 def of_version(session: Session, team: Team, week: Week, number: int | None) -> ComplianceReport:
@@ -135,7 +135,7 @@ def _report(
     team: Team, number: int, found: tuple[Finding, ...], prediction: Mapping[str, Any] | None
 ) -> ComplianceReport:
     preset = labour.preset(team.labour_preset)
-    return ComplianceReport(preset, number, found, tuple(below_floor(prediction)))
+    return ComplianceReport(preset, number, found, below_floor(kept_answer(prediction)))
 
 
 def _findings(

@@ -1,4 +1,4 @@
-"""Which weeks a week is judged with: those of the run that planned them together.
+"""The weeks a week is judged with: those of the run that planned them together.
 
 A run of several weeks shares out over all of them; each week by itself would look unfair.
 """

@@ -28,7 +28,7 @@ _RULE = "notice"
 
 @dataclass(frozen=True)
 class NoticePeriod:
-    """How long ahead people (those of the rule) should hear, and by which law."""
+    """The notice period: how long ahead those of the rule should hear, and by which law."""
 
     rule: Notice
     reference: str

@@ -30,7 +30,7 @@ from rotation.timespan import Span, Week
 
 @dataclass(frozen=True)
 class Share:
-    """How much of the unsocial load a member has: in this rota, what is fair, carried in.
+    """The unsocial load of a member: in this rota, what is fair, carried in.
 
     ``fair_share`` is the sum of their parts of the places filled; all shares add up to all burden.
     ``carried`` is positive where they did more than their share before. ``kept_free`` is how much

@@ -1,4 +1,4 @@
-"""Which kind of client reads a feed, by what it says of itself.
+"""The kind of client that reads a feed, by what it says of itself.
 
 Clients say what they like: the words were seen in requests of these programs, and whoever says
 something else is "other". The list is closed, so that strangers cannot make a feed remember much.

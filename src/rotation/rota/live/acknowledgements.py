@@ -22,11 +22,17 @@ KEPT = timedelta(days=400)
 
 
 def acknowledge(
-    session: Session, slot: UUID, member: UUID | None, actor: Actor, now: datetime
+    session: Session,
+    slot: UUID,
+    member: UUID | None,
+    actor: Actor,
+    now: datetime,
+    start: datetime | None = None,
 ) -> DutySpan:
     """Acknowledge the duty of a member (None: of the key) in a place; twice is as once.
 
-    Conflict when nobody's duty there runs or begins within a day. A planner may do it for others.
+    A member may have several parts of a place: ``start`` says which (None: the first to come).
+    Conflict when no such duty runs or begins within a day. A planner may do it for others.
     """
     place = slot_lookup.published(session, slot)
     who = member or actor.member
@@ -35,7 +41,10 @@ def acknowledge(
     coming = [
         each
         for each in duties.of_slots(session, [slot])
-        if each.member == who and each.end > now and each.start <= now + EARLY
+        if each.member == who
+        and each.end > now
+        and each.start <= now + EARLY
+        and start in {None, each.start}
     ]
     if not coming:
         raise Conflict("This duty is over, is somebody else's or begins in more than a day.")

@@ -18,7 +18,7 @@ from rotation.words import Sentence, say
 
 @dataclass(frozen=True)
 class AnswerLink:
-    """Which question a link asks whom."""
+    """The question that a link asks a member."""
 
     organisation: UUID
     cover: UUID

@@ -1,4 +1,4 @@
-"""What a published rota loses when a member, a contract, a day or a shift pattern goes.
+"""The places a published rota loses when a member, a contract, a day or a pattern goes.
 
 Who is erased, or whose contract ends, leaves open places; a closed day and a deleted shift pattern
 leave cancelled ones, which nobody is sought for. Those concerned hear of it as of any change.

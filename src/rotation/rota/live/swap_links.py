@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SwapLink:
-    """Which swap a link offers whom."""
+    """The swap that a link offers a member."""
 
     organisation: UUID
     swap: UUID

@@ -1,4 +1,4 @@
-"""Who is on duty: the snapshot of a team, read once for each revision."""
+"""The snapshot of a team's duties, read once for each revision."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

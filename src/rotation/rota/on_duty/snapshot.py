@@ -27,7 +27,7 @@ class PersonOnDuty:
 
 @dataclass(frozen=True)
 class DutyFilter:
-    """Which duties are asked for; None: any."""
+    """The duties that are asked for; None: any."""
 
     channel: str | None = None
     language: str | None = None

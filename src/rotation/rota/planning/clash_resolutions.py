@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from rotation.demand.questions.prediction import PredictionAnswer
 from rotation.errors import Conflict, NotFound
 from rotation.json_value import Json
 from rotation.rota.case import rule_exceptions
@@ -16,7 +17,7 @@ from rotation.team import teams
 from rotation.timespan import Week
 from rotation.words import say
 
-Predict = Callable[[Assignments], Mapping[str, Json]]
+Predict = Callable[[Assignments], Mapping[str, PredictionAnswer]]
 """Returns, by week, what replies a rota gives, as far as somebody can say."""
 _SHARE_FIELDS = ("channel", "within_share", "low", "high")
 
@@ -29,9 +30,9 @@ def with_predicted_replies(told: Json, predict: Predict) -> Json:
 def _with_replies(way: Json, predict: Predict) -> Json:
     rota = frozenset((shift, member) for shift, member in way["assignments"])
     replies = [
-        {"week": week, **{name: each[name] for name in _SHARE_FIELDS}}
+        {"week": week, **{name: getattr(each, name) for name in _SHARE_FIELDS}}
         for week, prediction in predict(rota).items()
-        for each in prediction["channels"]
+        for each in prediction.channels
     ]
     return {**{name: way[name] for name in way if name != "assignments"}, "replies": replies}
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from rotation.account.access import Actor
 from rotation.account.facts import Changed
 from rotation.database import database_now, note
+from rotation.demand.questions import prediction
+from rotation.demand.questions.prediction import PredictionAnswer
 from rotation.demand.staffing import shift_requirements
 from rotation.errors import Conflict, Impossible, RotationError, Unreachable
 from rotation.json_value import Json
@@ -67,7 +69,7 @@ class Calculations:
 
 @dataclass(frozen=True)
 class RunResult:
-    """How a run ended: its state, what is told of it, and the rota it found, if any."""
+    """The result of a run: its state, what is told of it, and the rota it found, if any."""
 
     state: str
     told: Json
@@ -89,7 +91,7 @@ def perform(
     held = RunLease(run_id, run.attempts)
     with RunHeartbeat(work, actor, held, now) as pulse:
         task: RunInputs | None = None
-        replies: dict[str, Json] = {}
+        replies: dict[str, PredictionAnswer] = {}
         try:
             wanted = run_inputs.weeks_of(run)
             answer = children.answering(pulse.goes_on)
@@ -123,7 +125,7 @@ class FinishedRun:
 
     task: RunInputs | None
     result: RunResult
-    replies: dict[str, Json]
+    replies: dict[str, PredictionAnswer]
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class Rounds:
 
     def certified(
         self, task: RunInputs, result: RunResult
-    ) -> tuple[RunInputs, RunResult, dict[str, Json]]:
+    ) -> tuple[RunInputs, RunResult, dict[str, PredictionAnswer]]:
         """Return the rota that misses least, with its replies and what it still misses."""
         replies = self._replies(task, result)
         missed = shortfall.of_replies(replies)
@@ -180,7 +182,7 @@ class Rounds:
         seated = _seated(task, result.rota or frozenset())
         return not any(each.open_places for each in seated if each.start > self.now)
 
-    def _replies(self, task: RunInputs, result: RunResult) -> dict[str, Json]:
+    def _replies(self, task: RunInputs, result: RunResult) -> dict[str, PredictionAnswer]:
         reading = partial(self.work.reading, self.actor)
         rota = result.rota or frozenset()
         return _predict(reading, self.children.answer, self.now, task, rota, "simulation")
@@ -270,15 +272,16 @@ def _predict(
     task: RunInputs,
     rota: Assignments,
     engine: str = "exact",
-) -> dict[str, Json]:
+) -> dict[str, PredictionAnswer]:
     """Return, by week, the predicted replies of a rota; it is kept without them all the same."""
-    found: dict[str, Json] = {}
+    found: dict[str, PredictionAnswer] = {}
     for week in task.weeks:
         shifts = [each for each in _seated(task, rota) if each.week == str(week)]
         with reading() as session:
             question = rota_prediction.question(session, task.team, week, shifts, now)
         with suppress(Unreachable, Impossible):
-            found[str(week)] = answer({**question, "engine": engine})
+            plain = answer({**question, "engine": engine})
+            found[str(week)] = prediction.answer_from_json(plain)
     return found
 
 
@@ -303,6 +306,7 @@ def _keep_plans(session: Session, run: Run, outcome: FinishedRun, now: datetime)
     assert result.rota is not None
     seated = _seated(task, result.rota)
     for week in map(str, task.weeks):
+        replies = outcome.replies.get(week)
         plan_store.add_plan(
             session,
             team_id=task.team.id,
@@ -310,7 +314,7 @@ def _keep_plans(session: Session, run: Run, outcome: FinishedRun, now: datetime)
             run_id=run.id,
             made_at=now,
             shifts=shifts_to_json(tuple(each for each in seated if each.week == week)),
-            prediction=outcome.replies.get(week),
+            prediction=prediction.to_json(replies) if replies else None,
         )
     untouched = run_inputs.drafts_of(session, task.team.id, task.weeks) == task.drafts
     if result.state == "succeeded" and untouched and not task.is_in_the_way:

@@ -38,7 +38,7 @@ _MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class PlanningHorizon:
-    """How a team plans ahead: so many weeks, on an ISO weekday at a wall time of its zone.
+    """The planning horizon of a team: so many weeks, on an ISO weekday at a wall time of its zone.
 
     ``publish``: what is found is published, open places only with ``accept_gaps``.
     """
@@ -53,7 +53,7 @@ class PlanningHorizon:
 
 @dataclass(frozen=True)
 class HorizonState:
-    """How a team plans ahead, when next, when last, and the runs that were asked for then."""
+    """The planning horizon of a team, when next, when last, and the runs asked for then."""
 
     horizon: PlanningHorizon
     due_at: datetime | None = None

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
+from rotation.demand.questions import prediction
 from rotation.errors import Impossible, Unreachable
 from rotation.json_value import Json
 from rotation.rota.checks import review
@@ -62,15 +63,15 @@ def seat(
     before = edited.before
     if edited.shifts == before.shifts:
         return before, before
-    prediction = _predicted(edited.question, before, answer)
+    replies = _predicted(edited.question, before, answer)
     with work.unit(actor, now, edit.request) as session:
         drafts.check_unchanged(session, edited.draft)
-        made = drafts.keep_edit(session, edited.draft, edit.slot, edited.shifts, prediction, now)
+        made = drafts.keep_edit(session, edited.draft, edit.slot, edited.shifts, replies, now)
     after = replace(
         before,
         shifts=made.shifts,
         review=review.judge_again(before.review, made.shifts),
-        prediction=prediction,
+        prediction=replies,
         can_undo=made.can_undo,
         run=made.run_id,
         tag=(made.id, made.version),
@@ -107,8 +108,11 @@ def _edited(work: UnitOfWork, actor: Actor, edit: SeatEdit, now: datetime) -> _E
 def _predicted(question: Json, before: WeekView, answer: Answer) -> dict[str, Any]:
     """Return the replies an edited draft gives; the old ones, marked stale, if nobody can say."""
     with suppress(Unreachable, Impossible):
-        prompt = answer({**question, "at_once": True})
-        return dict(rota_prediction.corrected(prompt, before.prediction))
+        prompt = prediction.answer_from_json(answer({**question, "at_once": True}))
+        found: dict[str, Any] = prediction.to_json(
+            rota_prediction.corrected(prompt, before.replies)
+        )
+        return found
     return _stale(before)
 
 

@@ -41,7 +41,7 @@ class WeekLink:
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """What the token of a link opens: the week of a team, and whether its people have names."""
+    """The week of a team that a link's token opens, and whether its people have names."""
 
     organisation: UUID
     team: UUID

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from rotation.demand.questions.prediction import PredictionAnswer, kept_answer
 from rotation.rota.case import conversion
 from rotation.rota.case.conversion import Level
 from rotation.rota.checks import review
@@ -52,6 +54,16 @@ class WeekView:
     tag: tuple[object, ...]
     planned: Mapping[UUID, UUID | None] = field(default_factory=dict)
     standing: StandingRota | None = None
+
+    @cached_property
+    def replies(self) -> PredictionAnswer | None:
+        """Return the prediction of the rota; None where none has been made yet."""
+        return kept_answer(self.prediction)
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether the prediction is of the rota before its last changes."""
+        return bool((self.prediction or {}).get("stale"))
 
     @property
     def open_places(self) -> int:

@@ -1,16 +1,24 @@
 """The replies a rota gives: asked at each change, refined after a run, kept with the plan."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from rotation.account.access import Actor
 from rotation.demand.questions import prediction
-from rotation.demand.questions.prediction import Stretch
+from rotation.demand.questions.prediction import (
+    ChannelAnswer,
+    DayAnswer,
+    DayChannel,
+    PredictionAnswer,
+    Stretch,
+    StretchAnswer,
+)
 from rotation.demand.staffing import build_question, shift_requirements
 from rotation.errors import Impossible, NotFound, Unreachable
 from rotation.json_value import Json
@@ -20,6 +28,9 @@ from rotation.rota.store import plans as store
 from rotation.team import teams
 from rotation.team.teams import Team
 from rotation.timespan import Week
+
+_Level = TypeVar("_Level", ChannelAnswer, DayChannel)
+_Part = TypeVar("_Part", DayAnswer, StretchAnswer)
 
 
 def question(
@@ -51,7 +62,8 @@ def refine(work: UnitOfWork, actor: Actor, run_id: UUID, answer: Answer, now: da
         plans = [
             (each.id, each.team_id, each.week)
             for each in store.plans_of_run(session, run_id)
-            if (each.prediction or {}).get("engine") != "simulation"
+            if (kept := prediction.kept_answer(each.prediction)) is None
+            or kept.engine != "simulation"
         ]
     for plan_id, team_id, week in plans:
         with suppress(Unreachable, NotFound, Impossible):
@@ -64,33 +76,35 @@ def refine(work: UnitOfWork, actor: Actor, run_id: UUID, answer: Answer, now: da
                 store.keep_prediction(session, plan_id, found)
 
 
-def corrected(found: Json, before: Mapping[str, Any] | None) -> Json:
-    """Return an answer of the exact engine with what the simulation last had beyond it."""
-    correction = (before or {}).get("correction") or {}
-    if found.get("engine") != "exact" or not correction:
+def corrected(found: PredictionAnswer, before: PredictionAnswer | None) -> PredictionAnswer:
+    """Return a prediction of the exact engine with what the simulation last had beyond it."""
+    correction = before.correction if before else {}
+    if found.engine != "exact" or not correction:
         return found
-    parts = {
-        name: [
-            {**each, "channels": _moved(each["channels"], correction)}
-            for each in found.get(name) or ()
-        ]
-        for name in ("days", "stretches")
-    }
-    channels = _moved(found["channels"], correction)
-    return {**found, **parts, "channels": channels, "correction": correction}
+
+    def moved(each: _Part) -> _Part:
+        return replace(each, channels=_moved(each.channels, correction))
+
+    return replace(
+        found,
+        channels=_moved(found.channels, correction),
+        days=tuple(moved(each) for each in found.days),
+        stretches=tuple(moved(each) for each in found.stretches),
+        correction=correction,
+    )
 
 
-def _moved(channels: Sequence[Json], correction: Json) -> list[Json]:
-    return [
-        {
-            **each,
-            **{
-                name: min(
-                    1.0, max(0.0, round(each[name] + correction.get(each["channel"], 0.0), 4))
-                )
-                for name in ("within_share", "low", "high")
-                if each[name] is not None
-            },
-        }
+def _moved(channels: Iterable[_Level], correction: Mapping[str, float]) -> tuple[_Level, ...]:
+    def moved(share: float | None, by: float) -> float | None:
+        return None if share is None else min(1.0, max(0.0, round(share + by, 4)))
+
+    return tuple(
+        replace(
+            each,
+            within_share=moved(each.within_share, by),
+            low=moved(each.low, by),
+            high=moved(each.high, by),
+        )
         for each in channels
-    ]
+        for by in [correction.get(each.channel, 0.0)]
+    )

@@ -1,4 +1,4 @@
-"""Where a rota misses its targets by the certified replies, and what it would take.
+"""The targets a rota misses by the certified replies, and what it would take.
 
 A target holds over the week, a floor on every open day; a miss is told by channel, and by day.
 """
@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rotation.demand.questions import prediction
+from rotation.demand.questions.prediction import PredictionAnswer
 from rotation.demand.staffing import shift_requirements
 from rotation.rota.shifts import Shift
 from rotation.words import Sentence, say
 
-Replies = Mapping[str, Mapping[str, Any]]
-"""By week the prediction of a rota, as JSON."""
+Replies = Mapping[str, PredictionAnswer]
+"""By week the prediction of a rota."""
 TOLERANCE = 0.005
 """What two simulations of the same rota may differ by."""
 _NUDGE = 0.002
@@ -64,19 +65,15 @@ def of_replies(replies: Replies) -> tuple[Shortfall, ...]:
     """Return what weeks miss: channels first, then days below their floor."""
     found: list[Shortfall] = []
     for week, told in replies.items():
-        worst = {each["channel"]: each for each in reversed(told.get("worst_intervals") or ())}
-        for each in told.get("channels", ()):
-            share, target = each["within_share"], each["target_share"]
+        worst = {each.channel: prediction.to_json(each) for each in reversed(told.worst_intervals)}
+        for each in told.channels:
+            share, target = each.within_share, each.target_share
             if share is not None and share < target - TOLERANCE:
-                slug = each["channel"]
-                found.append(Shortfall(week, slug, None, share, target, worst=worst.get(slug)))
+                late = worst.get(each.channel)
+                found.append(Shortfall(week, each.channel, None, share, target, worst=late))
         for day in prediction.below_floor(told):
-            slug, share = day["channel"], day["within_share"]
-            found.append(
-                Shortfall(
-                    week, slug, str(day["date"]), share, day["floor_share"], worst=worst.get(slug)
-                )
-            )
+            share, floor, late = day.within_share, day.floor_share, worst.get(day.channel)
+            found.append(Shortfall(week, day.channel, str(day.date), share, floor, worst=late))
     return tuple(found)
 
 

@@ -155,7 +155,7 @@ def publish(session: Session, team: UUID, week: str, **values: Any) -> int:
 
 @dataclass(frozen=True)
 class SlotAddress:
-    """Where a slot is: its team, its week and its shift, which never change."""
+    """The address of a slot: its team, its week and its shift, which never change."""
 
     team: UUID
     week: str

@@ -11,7 +11,7 @@ from rotation.database import Base, InTeam, Json
 
 
 class HorizonRow(InTeam, Base):
-    """How far ahead the weeks of a team are drafted by themselves, and when next.
+    """The planning horizon of a team: how far ahead weeks are drafted, and when next.
 
     ``due_at`` None: it is off. It moves on in the transaction that asks for the runs, so that each
     time is due once, whoever looks.

@@ -70,7 +70,7 @@ class DutySpanRow(InTeam, Base):
 
 
 class RevisionRow(InTeam, Base):
-    """How often what a team shows has changed; its id is the team's."""
+    """The revision of a team: how often what it shows has changed; its id is the team's."""
 
     __tablename__ = "team_revision"
 

@@ -58,7 +58,7 @@ class VersionRow(InTeam, Base):
 
 
 class PlaceRow(InTeam, Base):
-    """Where a slot is found: its id is that of the slot, which never changes."""
+    """The place of a slot: its id is that of the slot, which never changes."""
 
     __tablename__ = "place"
 

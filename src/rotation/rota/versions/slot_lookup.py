@@ -1,4 +1,4 @@
-"""Where a slot is: its team, its shift, who holds it, in the draft or in what is published."""
+"""The address of a slot: its team, its shift, its holder, in the draft or as published."""
 
 from contextlib import suppress
 from dataclasses import dataclass

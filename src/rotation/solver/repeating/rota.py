@@ -22,7 +22,7 @@ MOST_DAYS = 14
 
 @dataclass(frozen=True)
 class Block:
-    """How many days in a row a thing lasts at least and at most."""
+    """The days in a row that a block lasts at least and at most."""
 
     shortest: int
     longest: int

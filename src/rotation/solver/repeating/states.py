@@ -1,4 +1,4 @@
-"""Where a repeating rota can stand after a day, and what may come on the next.
+"""The states of a repeating rota after a day, and what may come on the next.
 
 A stand remembers just enough of the past to know what is allowed: two days with the same stand may
 be followed by the same. So a ring is a closed walk from stand to stand, a day a step.

@@ -17,7 +17,7 @@ _POLL_SECONDS = 0.02
 
 @dataclass(frozen=True)
 class SearchResult:
-    """How a look ended: the values of all variables or None, and their price.
+    """The result of a search: the values of all variables or None, and their price.
 
     No price is below ``bound``; ``impossible``: no values keep the rows.
     """
@@ -35,7 +35,7 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class SearchRun:
-    """What a look is allowed and told: until when, workers, a seed, and whom it tells about finds.
+    """The limits of a search: until when, workers, a seed, and whom it tells about finds.
 
     ``until`` is an instant of the time the process was given (``clock``), or of ``perf_counter``;
     with a seed ``seconds`` are those of a clock that counts steps of work, the same on every

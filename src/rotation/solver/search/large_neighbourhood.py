@@ -20,7 +20,7 @@ _GROWS, _SHRINKS = 1.2, 0.85
 
 
 class Parts:
-    """Which places to free together; sizes are counted in free places."""
+    """The places to free together; sizes are counted in free places."""
 
     def __init__(self, case: Case, program: Priced, random: Random) -> None:
         self._random = random

@@ -36,7 +36,7 @@ def steps(points: float, share: float) -> Engine:
 
 
 class Ran:
-    """How a run ended: with an optimum, without any, or neither."""
+    """The end of a linear solve: with an optimum, without any, or neither."""
 
     def __init__(
         self, solver: model_builder.Solver, status: model_builder.SolveStatus | None

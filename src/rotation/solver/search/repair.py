@@ -51,7 +51,7 @@ class ChangePrices:
 
 @dataclass
 class Repaired:
-    """How a repair ended: the levels, the number of places changed, and what is proven."""
+    """The result of a repair: the levels, the number of places changed, and what is proven."""
 
     levels: list[LevelResult]
     proven: bool

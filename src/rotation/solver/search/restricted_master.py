@@ -1,4 +1,4 @@
-"""Which mixture of the members' schedules is cheapest: the linking rows as a linear program.
+"""The cheapest mixture of the members' schedules: the linking rows as a linear program.
 
 The program is solved in floating point by GLOP and grows by columns; its duals are then rounded to
 multiples of 1 / UNIT, and what no mixture is cheaper than is worked out in whole numbers.

@@ -1,4 +1,4 @@
-"""Which search for which size, and two of them side by side where there are two workers."""
+"""The search for each size of case, and two side by side where there are two workers."""
 
 from collections.abc import Callable
 from dataclasses import replace
