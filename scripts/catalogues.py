@@ -79,7 +79,15 @@ def rule_titles() -> Iterator[tuple[str, str]]:
 
 
 def preset_texts() -> Iterator[tuple[str, str]]:
-    """Yield the title, the remark and the notes of every labour preset."""
+    """Yield the title, the remark and the notes of every labour preset, the notes of those of pay.
+
+    Where pay has no law, what stands in its place is a sentence, too.
+    """
+    for path in sorted((SOURCE / "rotation" / "team" / "pay_presets").glob("*.toml")):
+        for each in tomllib.loads(path.read_text("utf-8"))["supplements"]:
+            for text in (each.get("note"), each["reference"]):
+                if text and (text == each.get("note") or text.startswith("no law")):
+                    yield text, str(path)
     for path in sorted((SOURCE / "rotation" / "team" / "presets").glob("*.toml")):
         preset = tomllib.loads(path.read_text("utf-8"))
         texts = (preset["title"], preset.get("remark"))

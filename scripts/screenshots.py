@@ -14,165 +14,179 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
+from api.app import create_app
 from api.cli import sign_in
 from api.cli.demo import run as demo
-from api.cli.serve import app_of
+from api.queue.children import Children
 from api.settings import Settings
+from api.telemetry import configure_logs
 from api.unit_of_work import DatabaseUnitOfWork
 from rotation import schema
-from rotation.clock import system_clock
+from rotation.clock import Clock
 from rotation.database import Database
 from rotation.timespan import Week
-from scripts import screenshots_states
-from scripts.screenshots_states import States
+from scripts import screenshots_set_up as set_up
+from scripts.screenshots_pages import OPENED, SEEN_BY, SENT
+from scripts.screenshots_states import Maker, States, TurnedClock
 
 CHROMIUM, FOLDER = Path("/usr/bin/chromium"), Path("screenshots")
 WIDTHS, COLOURS, LANGUAGES = (1440, 900, 390, 320), ("light", "dark"), ("en", "fr", "nl")
-TEAM, PHONE = "/t/nordlys-care", 720
+PHONE = 720
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-PAGES = {
-    "now": "/",
-    "board": TEAM + "/w/{week}",
-    "draft": TEAM + "/w/{week}/draft",
-    "past-version": TEAM + "/w/{week}/v/1",
-    "empty": TEAM + "/w/{later}",
-    "over": TEAM + "/w/{before}",
-    "whole-week": TEAM + "/w/{week}?whole=1",
-    "changes": TEAM + "/w/{week}/changes",
-    "place": TEAM + "/w/{week}/a/{slot}",
-    "place-in-draft": TEAM + "/w/{week}/a/{slot}?of=draft",
-    "open-place": TEAM + "/w/{week}/a/{open_slot}?of=draft",
-    "run-waits": TEAM + "/w/{later2}/runs/{waiting}",
-    "clash": TEAM + "/w/{later}/runs/{clash}",
-    "draft-being-solved": TEAM + "/w/{later2}",
-    "publish": TEAM + "/w/{week}/publish",
-    "rules-of-week": TEAM + "/w/{week}/rules",
-    "print": TEAM + "/w/{week}/print",
-    "versions": TEAM + "/w/{week}/versions",
-    "swaps": TEAM + "/swaps",
-    "swap": TEAM + "/swaps/{swap}",
-    "shifts": "/me/shifts",
-    "calendar": "/me/calendar",
-    "availability": "/me/availability",
-    "usual-week": "/me/availability/usual",
-    "coverage": TEAM + "/insights/coverage",
-    "replies": TEAM + "/insights/replies",
-    "fairness": TEAM + "/insights/fairness",
-    "people": TEAM + "/people",
-    "person": TEAM + "/people/{member}",
-    "set-up": TEAM + "/set-up",
-    "channels": TEAM + "/set-up/channels",
-    "patterns": TEAM + "/set-up/shifts",
-    "rules": TEAM + "/set-up/rules",
-    "closures": TEAM + "/set-up/closures",
-    "messages": TEAM + "/set-up/messages",
-    "roles": TEAM + "/set-up/roles",
-    "notices": TEAM + "/set-up/notices",
-    "access": TEAM + "/set-up/access",
-    "forecast": TEAM + "/insights/forecast",
-    "hours": TEAM + "/w/{week}/hours",
-    "settings": "/settings",
-    "start": "/start",
-    "sign-in": "/sign-in",
-    "not-found": "/t/none/now",
-}
-"""The address of each page by the name of its picture."""
-OPENED = {"sheet": "Enter", "keys": "?"}
-"""What a key opens over the board, by the name of its picture."""
+AT = datetime(2026, 12, 2, 19, 40, tzinfo=UTC)
+"""When the pictures are taken: a Wednesday evening in Brussels, with people on duty."""
+Kind = tuple[int, str, str]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What pictures are taken of: addresses by visitor and name, and links that sign in."""
+
+    browser: Browser
+    addresses: dict[str, dict[str, str]]
+    links: dict[str, list[str]]
+    parts: list[str]
+
+    def pictures(self, kind: Kind) -> int:
+        """Take every picture of a width, a colour and a language; return how many."""
+        return sum(self._of(visitor, kind) for visitor in SEEN_BY)
+
+    def _of(self, visitor: str, kind: Kind) -> int:
+        width, colours, language = kind
+        tail = f"-{'-'.join(map(str, kind))}.png"
+        names = [*self.addresses[visitor], *((*OPENED, *SENT) if visitor == "planner" else ())]
+        wanted = {name for name in names if _wanted(self.parts, f"{name}{tail}")}
+        if not wanted:
+            return 0
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if colours == "dark" else "light",
+            locale=language,
+            reduced_motion="reduce",
+        )
+        page, count = context.new_page(), 0
+        if visitor in self.links:
+            page.goto(self.links[visitor].pop(), wait_until="commit")
+        for name, address in self.addresses[visitor].items():
+            if name in wanted:
+                page.goto(address)
+                page.screenshot(path=FOLDER / f"{name}{tail}", full_page=True)
+                count += 1
+        if visitor == "planner":
+            count += self._sent(page, wanted, tail)
+            count += self._opened(page, wanted, tail) if width > PHONE else 0
+        context.close()
+        return count
+
+    def _sent(self, page: Page, wanted: set[str], tail: str) -> int:
+        """Take what forms answer."""
+        count = 0
+        for name, sent in SENT.items():
+            if name in wanted:
+                page.goto(self.addresses["sent"][name])
+                for where, value in sent.typed.items():
+                    page.locator(where).first.evaluate("(e, value) => { e.value = value; }", value)
+                if sent.file:
+                    name_of_file, text = sent.file
+                    file = FilePayload(name=name_of_file, mimeType="text/csv", buffer=text.encode())
+                    page.locator("[type=file]").set_input_files(file)
+                page.locator(sent.button).first.click()
+                page.wait_for_load_state()
+                page.screenshot(path=FOLDER / f"{name}{tail}", full_page=True)
+                count += 1
+        return count
+
+    def _opened(self, page: Page, wanted: set[str], tail: str) -> int:
+        """Take the sheet of a shift and the list of keys as they open over the board."""
+        count = 0
+        for name, key in OPENED.items():
+            if name in wanted:
+                page.goto(self.addresses["planner"]["draft"])
+                page.locator("table.board a.chip").nth(2).focus()
+                page.keyboard.press(key)
+                page.wait_for_selector("dialog[open]")
+                page.screenshot(path=FOLDER / f"{name}{tail}")
+                count += 1
+        return count
 
 
 def main() -> None:
     """Seed, serve, and take every picture."""
-    parts = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="rotation-pictures-") as folder:
         url = f"sqlite:///{Path(folder) / 'demo.db'}"
+        configure_logs("warning")
         settings = Settings(database_url=url, base_url=f"http://127.0.0.1:{_free_port()}")
         schema.migrate(url)
-        database = Database(url)
-        work = DatabaseUnitOfWork(database, system_clock)
+        database, clock = Database(url), TurnedClock()
+        clock.turn_to(AT)
+        work = DatabaseUnitOfWork(database, clock)
         with redirect_stdout(sys.stderr):
             _, organisation = demo.make(settings, work)
-        states = screenshots_states.make(settings, work, organisation, system_clock())
-        links = [
-            sign_in.link(settings, work, work.service(organisation), "Amélie Laurent", plans=True)
-            for _ in range(len(WIDTHS) * len(COLOURS) * len(LANGUAGES))
-        ]
+        planner = replace(work.service(organisation), name="Amélie Laurent")
+        states = Maker(settings, work, planner, clock).make()
+        links = _links(settings, work, organisation)
         database.close()
-        with _served(settings), sync_playwright() as playwright:
+        with _served(settings, clock), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-            addresses = _addresses(settings, states)
+            scene = Scene(browser, _addresses(settings, states), links, sys.argv[1:])
             kinds = itertools.product(WIDTHS, COLOURS, LANGUAGES)
-            taken = sum(
-                _pictures(browser, addresses, (kind, links.pop()), parts)
-                for kind in kinds
-                if _wanted(parts, f"-{'-'.join(map(str, kind))}.png", [*PAGES, *OPENED])
-            )
+            taken = sum(scene.pictures(kind) for kind in kinds)
             browser.close()
     print(f"{taken} pictures in {FOLDER}/")
 
 
-def _addresses(settings: Settings, states: States) -> dict[str, str]:
-    """Return, by name, the whole address of every page."""
-    week = Week.of(system_clock().date()).plus(1)
-    weeks = {"week": week, "later": week.plus(2), "later2": week.plus(3), "before": week.plus(-8)}
-    told = weeks | asdict(states)
-    return {name: settings.base_url + path.format(**told) for name, path in PAGES.items()}
+def _links(
+    settings: Settings, work: DatabaseUnitOfWork, organisation: UUID
+) -> dict[str, list[str]]:
+    """Return links that sign in, by visitor, one for each kind of picture."""
+    beginner, _ = work.found("A new service", work.clock())
+    set_up.begin(work, work.service(beginner))
+    who = {
+        "planner": (organisation, "Amélie Laurent", True),
+        "member": (organisation, "Bram de Wit", False),
+        "owner": (organisation, "owner", False),
+        "beginner": (beginner, "owner", False),
+    }
+    return {
+        visitor: [
+            sign_in.link(settings, work, work.service(home), name, plans=plans)
+            for _ in range(len(WIDTHS) * len(COLOURS) * len(LANGUAGES))
+        ]
+        for visitor, (home, name, plans) in who.items()
+    }
 
 
-def _wanted(parts: list[str], tail: str, names: list[str]) -> bool:
-    """Tell whether some picture with this tail is asked for."""
-    return not parts or any(part in f"{name}{tail}" for part in parts for name in names)
+def _addresses(settings: Settings, states: States) -> dict[str, dict[str, str]]:
+    """Return, by visitor and name, the whole address of every page."""
+    week = Week.of(AT.date()).plus(1)
+    ahead = {"this": -1, "before": -2, "long_before": -8, "week": 0, "clashing": 1, "later": 2}
+    ahead |= {"running_week": 4}
+    told = {name: str(week.plus(by)) for name, by in ahead.items()} | asdict(states)
+    paths = SEEN_BY | {"sent": {name: each.path for name, each in SENT.items()}}
+    return {
+        visitor: {name: settings.base_url + path.format(**told) for name, path in pages.items()}
+        for visitor, pages in paths.items()
+    }
 
 
-def _pictures(
-    browser: Browser,
-    addresses: dict[str, str],
-    as_: tuple[tuple[int, str, str], str],
-    parts: list[str],
-) -> int:
-    (width, colours, language), link = as_
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if colours == "dark" else "light",
-        locale=language,
-        reduced_motion="reduce",
-    )
-    page, count, tail = context.new_page(), 0, f"-{width}-{colours}-{language}.png"
-    page.goto(link, wait_until="commit")
-    for name, address in addresses.items():
-        if _wanted(parts, tail, [name]):
-            page.goto(address)
-            page.screenshot(path=FOLDER / f"{name}{tail}", full_page=True)
-            count += 1
-    count += _opened(page, addresses["draft"], tail, parts) if width > PHONE else 0
-    context.close()
-    return count
-
-
-def _opened(page: Page, draft: str, tail: str, parts: list[str]) -> int:
-    """Take the sheet of a shift and the list of keys as they open over the board."""
-    count = 0
-    for name, key in OPENED.items():
-        if _wanted(parts, tail, [name]):
-            page.goto(draft)
-            page.locator("table.board a.chip").nth(2).focus()
-            page.keyboard.press(key)
-            page.wait_for_selector("dialog[open]")
-            page.screenshot(path=FOLDER / f"{name}{tail}")
-            count += 1
-    return count
+def _wanted(parts: list[str], name: str) -> bool:
+    """Tell whether a picture is asked for."""
+    return not parts or any(part in name for part in parts)
 
 
 @contextlib.contextmanager
-def _served(settings: Settings) -> Iterator[None]:
+def _served(settings: Settings, clock: Clock) -> Iterator[None]:
     port = int(settings.base_url.rsplit(":", 1)[1])
-    app = app_of(settings, worker=False)
+    app = create_app(settings, clock)
+    children = app.state.children = Children(settings.solver_processes, settings.solver_memory_mb)
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -182,6 +196,7 @@ def _served(settings: Settings) -> Iterator[None]:
     yield
     server.should_exit = True
     thread.join(timeout=20)
+    children.close()
 
 
 def _free_port() -> int:

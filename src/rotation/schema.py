@@ -19,6 +19,10 @@ else:
     # A database that is current is the rule: whoever starts a service then needs no Alembic.
     command, config, op = map(deferred, ("alembic.command", "alembic.config", "alembic.op"))
 
+BACKUP = "app.backup"
+"""A setting of a connection: when it is ``on``, the owner of the tables reads every row."""
+BACKUP_POLICY = "backup"
+"""The policy on each walled table that looks at it."""
 _CHECKOUT = Path(__file__).parents[2] / "migrations"
 
 
@@ -70,6 +74,17 @@ def wall(*tables: str, door: bool = False) -> None:
         op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
         op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
         op.execute(f'CREATE POLICY mine ON "{table}" USING ({seen})')
+
+
+def hidden_from_backups(connection: Connection) -> list[str]:
+    """Return the walled tables of which a backup made by this login would lack rows."""
+    hidden = text(
+        "SELECT relname FROM pg_class JOIN pg_roles ON rolname = session_user"
+        " WHERE relforcerowsecurity AND NOT rolsuper AND NOT rolbypassrls"
+        " AND NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid"
+        " AND polname = :policy AND polroles @> ARRAY[pg_roles.oid]) ORDER BY relname"
+    )
+    return list(connection.scalars(hidden, {"policy": BACKUP_POLICY}))
 
 
 def require_restricted(database: Database) -> None:
@@ -143,3 +158,12 @@ def _grant(connection: Connection) -> None:
         f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {quoted}",
     ):
         connection.execute(text(statement))
+    # To the owner alone: the policy is no part of any query of the restricted role.
+    for table in map(connection.dialect.identifier_preparer.quote, hidden_from_backups(connection)):
+        connection.execute(text(f"DROP POLICY IF EXISTS {BACKUP_POLICY} ON {table}"))
+        connection.execute(
+            text(
+                f"CREATE POLICY {BACKUP_POLICY} ON {table} FOR SELECT TO SESSION_USER"
+                f" USING (current_setting('{BACKUP}', true) = 'on')"
+            )
+        )

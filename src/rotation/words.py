@@ -16,7 +16,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
-from babel.numbers import get_decimal_symbol
+from babel.numbers import format_decimal, get_decimal_symbol
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -25,6 +25,8 @@ LANGUAGES = ("en", "fr", "nl")
 """Languages that everything is said in; German has the sentences of the chat alone."""
 _CATALOGUES = frozenset({"fr", "nl", "de"})
 _DAY = {"de": "EEE d. MMM"}
+_GROUPED = 10_000
+"""Counts from here on are told in groups of three digits."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def say_count(language: str, one: str, many: str, count: int, **values: Any) -> 
     """
     forms = _plurals(language).get((one, many), (one, many))
     alone = Locale.parse(language).plural_form(count) == "one"
-    return forms[0 if alone else 1].format_map({"count": count, **values})
+    shown = count if abs(count) < _GROUPED else format_decimal(count, locale=language)
+    return forms[0 if alone else 1].format_map({"count": shown, **values})
 
 
 def best_language(accept: str, offered: tuple[str, ...] = LANGUAGES) -> str | None:

@@ -21,6 +21,8 @@ PAGES = (
     f"{BASE}/changes",
     f"{BASE}/rules",
     f"{BASE}/print",
+    f"{BASE}/hours",
+    f"{BASE}/links",
     "/t/nord/w/2026-W51",
     "/t/nord/w/2026-W40",
     "/t/nord/swaps",
@@ -31,13 +33,24 @@ PAGES = (
     "/t/nord/insights/coverage",
     "/t/nord/insights/replies",
     "/t/nord/insights/fairness",
+    "/t/nord/insights/forecast",
+    "/t/nord/insights/hours",
+    "/t/nord/insights/pay?month=2026-12",
     "/t/nord/people",
     "/t/nord/set-up",
     "/t/nord/set-up/channels",
+    "/t/nord/set-up/channels/whatsapp",
     "/t/nord/set-up/shifts",
     "/t/nord/set-up/rules",
+    "/t/nord/set-up/rules/minimum-rest",
     "/t/nord/set-up/closures",
+    "/t/nord/set-up/day-plans",
     "/t/nord/set-up/messages",
+    "/t/nord/set-up/roles",
+    "/t/nord/set-up/roles/sheet",
+    "/t/nord/set-up/pay",
+    "/t/nord/set-up/notices",
+    "/t/nord/set-up/access",
     "/settings",
     "/start",
     "/sign-in",
@@ -52,7 +65,8 @@ def every(stage: Stage) -> list[str]:
     made = giver.post("/v1/teams/nord/swaps", json=swap).json()["id"]
     place = f"{BASE}/a/{stage.nord.slot('Mon')}"
     hugo = f"/t/nord/people/{stage.nord.id('Hugo')}"
-    return [*PAGES, place, f"{place}?of=draft", f"/t/nord/swaps/{made}", hugo]
+    shift = f"/t/nord/set-up/shifts/{stage.nord.patterns['Evening']}"
+    return [*PAGES, place, f"{place}?of=draft", f"/t/nord/swaps/{made}", hugo, shift]
 
 
 def change_the_draft(stage: Stage) -> None:

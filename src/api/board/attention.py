@@ -13,7 +13,7 @@ from rotation.rota.live.swaps import Swap
 from rotation.rota.shifts import all_slots
 from rotation.rota.versions import slot_lookup
 
-MOST_SOFT = 5
+MOST_GAPS, MOST_SOFT = 6, 3
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,14 @@ class Attention:
 
 
 def of_board(session: Session, visit: Visit, board: Board) -> list[Attention]:
-    """Return what needs attention in a week, most urgent first."""
+    """Return what needs attention in a week, most urgent first; members see what they can mend."""
     reader = Reader(visit.reader.language, board.rota.team.zone)
+    if not visit.may("plan"):
+        return _gaps(visit, reader, board)
     return [
         *_hard(reader, board),
         *_gaps(visit, reader, board),
-        *_swaps(session, visit, reader, board),
+        *_swaps(session, reader, board),
         *_soft(reader, board),
     ]
 
@@ -56,9 +58,8 @@ def _gaps(visit: Visit, reader: Reader, board: Board) -> list[Attention]:
     found = []
     base = f"/t/{board.rota.team.slug}/w/{board.week}/a"
     tail = "?of=draft" if board.is_draft else ""
-    for shift in board.gaps:
-        if shift.end <= visit.now:
-            continue
+    coming = [each for each in board.gaps if each.end > visit.now]
+    for shift in coming[:MOST_GAPS]:
         missing = reader.count("{count} person short", "{count} people short", shift.open_places)
         title = f"{reader.day(shift.day, long=True)}, {shift.pattern}: {missing}"
         slot = next(each for each in shift.slots() if each.required and not each.member)
@@ -66,18 +67,22 @@ def _gaps(visit: Visit, reader: Reader, board: Board) -> list[Attention]:
         text = f"{shift.local_start}–{shift.local_end}" + (
             f" · {', '.join(needs)}" if needs else ""
         )
-        action = Action(reader("Find somebody"), f"{base}/{slot.id}{tail}")
+        label = reader("Find somebody") if visit.may("plan") else reader("I can take it")
+        action = Action(label, f"{base}/{slot.id}{tail}")
         found.append(Attention("bad", "alert", title, text, (action,)))
+    if more := sum(each.open_places for each in coming[MOST_GAPS:]):
+        title = reader.count("{count} more place is open", "{count} more places are open", more)
+        found.append(Attention("bad", "alert", title, ""))
     return found
 
 
-def _swaps(session: Session, visit: Visit, reader: Reader, board: Board) -> list[Attention]:
+def _swaps(session: Session, reader: Reader, board: Board) -> list[Attention]:
     waiting = swaps.listed(session, board.rota.team.id, "accepted", None, 20)
     mine = {slot.id for slot in all_slots(board.rota.shifts)}
-    return [_swap(session, visit, reader, board, each) for each in waiting if each.slot in mine]
+    return [_swap(session, reader, board, each) for each in waiting if each.slot in mine]
 
 
-def _swap(session: Session, visit: Visit, reader: Reader, board: Board, swap: Swap) -> Attention:
+def _swap(session: Session, reader: Reader, board: Board, swap: Swap) -> Attention:
     slot = slot_lookup.published(session, swap.slot).slot
     names = board.rota.names
     title = reader(
@@ -87,8 +92,6 @@ def _swap(session: Session, visit: Visit, reader: Reader, board: Board, swap: Sw
         taker=names.get(swap.taker or swap.giver),
     )
     text = reader("No rule that must hold is broken.")
-    if not visit.may("plan"):
-        return Attention("", "swap", title, text)
     actions = (
         Action(reader("Approve"), f"/t/{board.rota.team.slug}/swaps/{swap.id}/approve", sends=True),
         Action(reader("Look at it"), f"/t/{board.rota.team.slug}/swaps/{swap.id}"),

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
+from babel.dates import get_timezone_location
 from sqlalchemy.orm import Session
 
 from api.board.reading import Reader
@@ -57,7 +59,7 @@ def of_team(session: Session, visit: Visit, team: Team) -> Frame:
         tuple(_tabs(visit, team, waiting)),
         tuple(dict.fromkeys(each.person.name for each in now.on_duty)),
         duty_words(now, reader),
-        zone_name(team.timezone),
+        zone_name(team.timezone, visit.reader.language),
     )
 
 
@@ -86,9 +88,10 @@ def channel_names(session: Session, team: Team) -> dict[str, str]:
     return {each.slug: each.name for each in channels.listed(session, team.id)}
 
 
-def zone_name(timezone: str) -> str:
-    """Return the place a zone is named for: Europe/Brussels → Brussels."""
-    return timezone.rsplit("/", 1)[-1].replace("_", " ")
+@lru_cache(200)
+def zone_name(timezone: str, language: str) -> str:
+    """Return the place a zone is named for: Europe/Brussels → Brussels, Bruxelles, Brussel."""
+    return str(get_timezone_location(timezone, locale=language, return_city=True))
 
 
 def duty_words(answer: OnDutyAnswer, reader: Reader) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - a reader has a date() of its own
 from datetime import datetime, timedelta
+from datetime import time as Time  # noqa: N812 - a reader has a time() of its own
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -88,6 +89,19 @@ class Reader:
             return f"{first.day}–{end}"
         start = format_date(first, "d MMMM", locale=self.language)
         return f"{start} – {end}"
+
+    def month(self, day: Date) -> str:
+        """Return the month of a date: November 2026."""
+        return str(format_date(day, "LLLL y", locale=self.language))
+
+    def span(self, start: datetime, end: datetime) -> str:
+        """Return a span by its dates where it is whole days, else by its moments."""
+        first, last = self.local(start), self.local(end)
+        if first.time() != last.time() or first.time() != Time():
+            return f"{self.moment(start)} – {self.moment(end)}"
+        before = last.date() - timedelta(days=1)
+        shown = self.date(first.date())
+        return shown if before == first.date() else f"{shown} – {self.date(before)}"
 
     def number(self, value: float, digits: int = 1) -> str:
         """Return a number with at most so many digits behind the comma."""

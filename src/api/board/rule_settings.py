@@ -74,6 +74,11 @@ def listed(session: Session, team: Team, preset: Preset) -> list[TeamRule]:
     return sorted(found, key=lambda each: (not each.is_on, each.name))
 
 
+def titles() -> Mapping[str, str]:
+    """Return the sentence of every rule by its name."""
+    return {name: str(schema["title"]) for name, schema in rulebook.schemas().items()}
+
+
 def named(session: Session, team: Team, preset: Preset, name: str) -> TeamRule:
     """Return a rule by its name; NotFound when there is none."""
     schema = rulebook.schemas().get(name)

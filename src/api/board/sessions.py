@@ -9,11 +9,18 @@ from fastapi import Depends, Request, Response, params
 from api.http.deps import now_of, settings_of, work_of
 from api.settings import Settings
 from rotation.account import sign_ins
-from rotation.account.access import Actor, Right
+from rotation.account.access import RIGHTS, Actor, Right
 from rotation.errors import NotAllowed
+from rotation.words import Sentence, say
 
 _PLAIN, _SECURE = "rotation_session", "__Host-rotation_session"
 _SAFE = {"GET", "HEAD"}
+_FOR_TEAM = say("This is for the people of the team.")
+_FOR: dict[Right, Sentence] = {
+    "plan": say("This is for whoever plans: ask them."),
+    "manage_keys": say("This is for owners of the service: ask them."),
+}
+"""Who may do what somebody may not."""
 
 
 def cookie_name(settings: Settings) -> str:
@@ -40,7 +47,8 @@ def PageMay(right: Right) -> params.Depends:  # noqa: N802 - reads as a sentence
     """Return the dependency that lets in only sessions with a right."""
 
     def check(actor: Looking) -> None:
-        actor.require(right)
+        if actor.access not in RIGHTS[right]:
+            raise NotAllowed(_FOR.get(right, _FOR_TEAM))
 
     check.right = right  # type: ignore[attr-defined]  # the architecture tests read it
     depends: params.Depends = Depends(check)

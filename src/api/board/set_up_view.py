@@ -57,6 +57,7 @@ def show(
             "week": frame.this_week(visit, team).plus(1),
             "steps": steps,
             "after": next_after(steps, tab),
+            "own_is_done": all(each.is_done for each in steps if each.name == tab),
             **load(session, visit, team),
             **visit.refused(error),
             **more,

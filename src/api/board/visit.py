@@ -84,7 +84,8 @@ class Visit:
             return {}
         detail = self.reader(error.detail)
         names = [each for each in (error.field or "").split("/") if each and not each.isdigit()]
-        return {"alert": detail, "wrong": dict.fromkeys(names, detail), "sent": self.form}
+        alert = self.reader("This was not kept yet. {why}", why=error.detail) if names else detail
+        return {"alert": alert, "wrong": dict.fromkeys(names, detail), "sent": self.form}
 
     def of_team(self, team: Team) -> "Visit":
         """Return the visit with times in the team's zone."""

@@ -1,47 +1,54 @@
-"""``rotation backup`` and ``rotation restore``: a SQLite database as one file, and back."""
+"""``rotation backup`` and ``rotation restore``: the database as one file, and back."""
 
 import os
 import sqlite3
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import typer
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
+from api.cli import postgresql_backup
+from api.cli.backup_refused import BackupRefusedError, refusals_printed
 from api.settings import Settings
 from api.worker import alone
 from rotation import schema
 from rotation.database import Database
-from rotation.errors import RotationError
-
-
-class BackupRefusedError(Exception):
-    """A backup or a database is not made; its text says why."""
 
 
 def backup(file: Path) -> None:
     """Write the database to a new file as it stands, while the service goes on."""
-    with _refusals_printed():
-        found = _database_file()
-        if not found.is_file():
-            raise BackupRefusedError(f"There is no database {found}.")
-        _copy(found, file)
+    with refusals_printed():
+        url = make_url(Settings().database_url)
+        if url.get_backend_name() == "postgresql":
+            postgresql_backup.backup(url, file)
+        else:
+            found = _database_file(url)
+            if not found.is_file():
+                raise BackupRefusedError(f"There is no database {found}.")
+            _copy(found, file)
         typer.echo(f"The database is in {file}, as it was at the beginning.", err=True)
 
 
 def restore(file: Path) -> None:
     """Make the database anew from a backup; an older schema is migrated by the next start."""
-    with _refusals_printed():
-        found, database = _database_file(), Database(Settings().database_url)
-        with closing(database), alone(database):
-            # What SQLite had not yet written into a former file would spoil the new one.
-            for each in (found, *(Path(f"{found}-{end}") for end in ("wal", "shm", "journal"))):
-                if each.exists():
-                    raise BackupRefusedError(f"{each} exists: move it away first.")
-            _copy(file, found)
-        typer.echo(f"{found} is as it was in {file}.", err=True)
+    with refusals_printed():
+        url = make_url(Settings().database_url)
+        if url.get_backend_name() == "postgresql":
+            postgresql_backup.restore(url, file)
+        else:
+            _restore_file(_database_file(url), file)
+        typer.echo(f"{url.database} is as it was in {file}.", err=True)
+
+
+def _restore_file(found: Path, file: Path) -> None:
+    """Make a SQLite file from a backup of one, while nobody serves it."""
+    with closing(Database(f"sqlite:///{found}")) as database, alone(database):
+        # What SQLite had not yet written into a former file would spoil the new one.
+        for each in (found, *(Path(f"{found}-{end}") for end in ("wal", "shm", "journal"))):
+            if each.exists():
+                raise BackupRefusedError(f"{each} exists: move it away first.")
+        _copy(file, found)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -84,22 +91,8 @@ def _opened(file: Path, mode: str) -> sqlite3.Connection:
         raise BackupRefusedError(f"{file} cannot be opened.") from None
 
 
-def _database_file() -> Path:
-    """Return the SQLite file of the settings."""
-    url = make_url(Settings().database_url)
-    if url.get_backend_name() != "sqlite":
-        raise BackupRefusedError("This is for SQLite: use pg_dump and pg_restore of PostgreSQL.")
+def _database_file(url: URL) -> Path:
+    """Return the SQLite file of a database."""
     if not url.database or url.database == ":memory:":
         raise BackupRefusedError("The database is in no file.")
     return Path(url.database)
-
-
-@contextmanager
-def _refusals_printed() -> Iterator[None]:
-    """Tell on one line why nothing is made, and exit with 1."""
-    try:
-        yield
-    except (BackupRefusedError, RotationError, sqlite3.Error, OSError) as error:
-        said = error.detail if isinstance(error, RotationError) else error
-        typer.echo(str(said), err=True)
-        sys.exit(1)

@@ -99,7 +99,7 @@ def migrate() -> None:
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="A file that is not there yet.")]) -> None:
-    """Write the SQLite database to one file, whole and of one instant, while the service runs."""
+    """Write the database to one file, whole and of one instant, while the service runs."""
     from api.cli import backup as command
 
     command.backup(file)
@@ -109,7 +109,7 @@ def backup(file: Annotated[Path, typer.Argument(help="A file that is not there y
 def restore(
     file: Annotated[Path, typer.Argument(help="A backup.", exists=True, dir_okay=False)],
 ) -> None:
-    """Make the SQLite database from a backup; one that is there is never overwritten."""
+    """Make the database from a backup of the same engine; nothing is ever overwritten."""
     from api.cli import backup as command
 
     command.restore(file)

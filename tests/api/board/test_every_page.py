@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from uuid import UUID
 
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from scripts.screenshots_pages import SEEN_BY
 
 from api.board.page_route import PageRoute
 from rotation.account.access import RIGHTS, Access
@@ -15,6 +17,7 @@ from rotation.clock import new_id
 from rotation.rota.live import swaps
 from rotation.rota.planning import runs
 from rotation.rota.planning.runs import RunRequest
+from rotation.rota.tables.plans import RunRow
 from rotation.team import teams
 from rotation.timespan import Week
 from support import all_routes as routing
@@ -114,6 +117,17 @@ def test_every_page_is_well_formed_in_every_language(
         assert answer.headers["cache-control"] == "private, no-store"
 
 
+def test_every_page_has_a_picture() -> None:
+    shown = {path.partition("?")[0] for pages in SEEN_BY.values() for path in pages.values()}
+    addressed = [each for each in (*LOOKED_AT, *OPEN) if not each.endswith(("/rev", "/current"))]
+    lacking = [
+        path
+        for path in addressed
+        if not any(re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), each) for each in shown)
+    ]
+    assert lacking == []
+
+
 def test_names_of_people_are_texts_and_nothing_else(
     nord: PublishedWeek, ids: dict[str, str]
 ) -> None:
@@ -151,7 +165,10 @@ def test_without_its_right_every_page_answers_403(nord: PublishedWeek, ids: dict
         for level in set(levels) - RIGHTS[right_of(route)]:
             answer = browsers[level].request(method, filled(path, ids), data={})
             assert answer.status_code == 403, (level, method, path)
-            assert Page.of(answer.text).tags["h1"] == 1
+            page = Page.of(answer.text)
+            assert page.tags["h1"] == 1
+            assert "This is for" in page.text, path
+            assert "key" not in page.text, path
             refused += 1
     assert refused > 20
 
@@ -217,3 +234,38 @@ def test_forms_that_cannot_be_are_told_and_keep_nothing(
     kind = {"Content-Type": "multipart/form-data; boundary=x"}
     for path in ("/settings", "/start", "/t/nord/people"):
         assert one.post(path, content=body, headers=kind).status_code < 500
+
+
+def test_every_link_of_a_page_to_itself_shows_something_else(
+    nord: PublishedWeek, ids: dict[str, str]
+) -> None:
+    with nord.home.writing() as session:
+        run = session.get_one(RunRow, UUID(ids["run"]))
+        run.state, run.outcome = "infeasible", {"conflicts": [], "ways_out": []}
+    one = browser(nord.home, Access.OWNER, nord.id("Amélie"))
+    dead = []
+    for path in LOOKED_AT:
+        address = filled(path, ids)
+        page = without_keys(one.get(address).text)
+        for link, more in re.findall(r'<a href="(\?[^"]*)"([^>]*)', page):
+            shown = one.get(address + unescape(link))
+            assert shown.status_code == 200, (path, link)
+            if "aria-current" not in more and without_keys(shown.text) == page:
+                dead.append((path, link))
+    assert dead == []
+
+
+def without_keys(text: str) -> str:
+    """Return a page without the one-time keys of its forms."""
+    return re.sub(r'name="key" value="\w+"', "", text)
+
+
+def test_every_label_says_something(nord: PublishedWeek, ids: dict[str, str]) -> None:
+    one = browser(nord.home, Access.OWNER, nord.id("Amélie"))
+    silent = [
+        (path, label)
+        for path in LOOKED_AT
+        for label in re.findall(r"<label[^>]*>(.*?)</label>", one.get(filled(path, ids)).text)
+        if not re.search(r"[^\W\d_]", re.sub(r"<[^>]*>", "", label))
+    ]
+    assert silent == []

@@ -212,3 +212,66 @@ def test_below_a_clash_stands_the_rota_that_it_leaves(nord: PublishedWeek, acces
     below = page.text.split('class="card boardcard muted"')[1]
     assert "Chloé" in below
     assert "data-slot" not in below
+
+
+def test_a_member_is_shown_what_they_can_mend_and_no_rules_of_others(
+    nord: PublishedWeek, planner: TestClient
+) -> None:
+    answer = send(planner, f"{BASE}/draft/a/{nord.slot('Fri')}", f"{BASE}/draft", action="open")
+    assert answer.status_code == 303
+    answer = send(planner, f"{BASE}/publish", f"{BASE}/publish", accept_gaps="1")
+    assert answer.status_code == 303, answer.text
+    rail = re.compile(r'<aside class="rail".*?</aside>', re.DOTALL)
+    member = browser(nord.home, Access.MEMBER, nord.id("Hugo"))
+    (seen,), (planned,) = rail.findall(member.get(BASE).text), rail.findall(planner.get(BASE).text)
+    assert "1 person short" in seen
+    assert "I can take it" in seen
+    assert "Find somebody" in planned
+    assert "point" not in seen
+
+
+def test_what_a_week_breaks_is_told_in_sentences_and_not_by_names_of_rules(
+    nord: PublishedWeek, planner: TestClient
+) -> None:
+    form = {"action": "give", "member": nord.id("Bruno")}
+    send(planner, f"{BASE}/draft/a/{nord.slot('Mon')}", f"{BASE}/draft", **form)
+    page = planner.get(f"{BASE}/rules?of=draft", headers={"Accept-Language": "fr"})
+    told = Page.of(page.text).text
+    assert "doit" in told or "points" in told
+    assert not re.search(r"\b[a-z]+-[a-z]+-?[a-z]*\b(?=</)", page.text.split("<tbody>")[1])
+
+
+def test_who_else_could_is_told_what_it_means_for_them(
+    nord: PublishedWeek, planner: TestClient
+) -> None:
+    page = planner.get(f"{BASE}/a/{nord.slot('Mon')}?of=draft").text
+    told = re.findall(r"<b>([^<]+)</b><small class=\"warn\">(.*?)</small>", page)
+    assert [(name, text) for name, text in told if not text.startswith(name)] == []
+
+
+def test_a_week_of_a_team_without_people_leads_to_the_set_up(home: TestOrganisation) -> None:
+    home.post("/v1/teams", slug="sud", name="Sud", timezone="Europe/Paris", country="FR")
+    page = browser(home, Access.OWNER).get(f"/t/sud/w/{WEEK}").text
+    assert "A rota needs people and shifts first." in page
+    assert 'href="/t/sud/set-up"' in page
+    assert "Make the rota" not in page
+
+
+def test_the_place_of_the_times_is_named_in_the_language_of_the_reader(
+    nord: PublishedWeek, planner: TestClient
+) -> None:
+    nord.home.patch("/v1/teams/nord", timezone="Europe/Brussels")
+    page = planner.get(BASE, headers={"Accept-Language": "fr"}).text
+    assert "Bruxelles" in page
+    assert "Brussels" not in page
+
+
+def test_of_many_open_places_the_first_are_named_and_the_others_counted(
+    nord: PublishedWeek, planner: TestClient
+) -> None:
+    for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
+        path = f"{BASE}/draft/a/{nord.slot(day)}"
+        assert send(planner, path, f"{BASE}/draft", action="open").status_code == 303
+    rail = planner.get(f"{BASE}/draft").text.split('<aside class="rail"')[1]
+    assert rail.count("1 person short") == 6
+    assert "1 more place is open" in rail

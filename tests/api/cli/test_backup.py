@@ -153,10 +153,3 @@ def test_a_file_that_is_no_backup_of_ours_is_refused(
     assert told.exit_code == 1, told.output
     assert str(file) in told.output
     assert not there.exists()
-
-
-def test_postgresql_is_named_its_own_way(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("ROTATION_DATABASE_URL", "postgresql+psycopg://nobody@localhost/none")
-    told = CliRunner().invoke(commands, ["backup", str(tmp_path / "file")])
-    assert (told.exit_code, "pg_dump" in told.output) == (1, True)
-    assert not (tmp_path / "file").exists()

@@ -196,7 +196,7 @@ def usual_page(visit: Visit) -> Response:
                 day,
                 [
                     (each, _usual(entries, day.isoweekday(), each))
-                    for each in found
+                    for each in sorted(found, key=lambda each: each.start)
                     if day.isoweekday() in each.weekdays
                 ],
             )

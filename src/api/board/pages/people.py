@@ -68,6 +68,7 @@ def people_page(
             people=people,
             waiting=waiting,
             after=set_up_view.next_after(steps, "people"),
+            own_is_done=steps[0].is_done,
             **visit.refused(error),
             **values,
         )

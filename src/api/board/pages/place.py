@@ -215,11 +215,13 @@ def _reasons(
 
 def _effect(each: Candidate, reader: Reader) -> tuple[str, str]:
     """Return what giving the place to somebody does: the tone, and the sentence."""
-    worst = [b for b in each.breaks if b.must_hold] or list(each.breaks)
+    told = [found for found in each.breaks if found.must_hold == (not each.fits)]
+    # What taking the place from its holder costs is the same whoever gets it, and comes last.
+    told.sort(key=lambda found: each.member not in found.members)
     if not each.fits:
-        return "bad", reader(worst[0].because) if worst else reader("does not fit")
-    if worst:
-        return "warn", reader(worst[0].because)
+        return "bad", reader(told[0].because) if told else reader("does not fit")
+    if told and each.member in told[0].members:
+        return "warn", reader(told[0].because)
     return "good", reader("fits")
 
 

@@ -38,5 +38,5 @@ def print_page(visit: Visit, team: str, week: str, of: str) -> Response:
             here="rota",
             week=Week.parse(week),
             board=board,
-            zone_name=frame.zone_name(found.timezone),
+            zone_name=frame.zone_name(found.timezone, visit.reader.language),
         )

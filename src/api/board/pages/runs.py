@@ -10,10 +10,10 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
 from api import server_sent_events
-from api.board import charts, frame, render, week_board
+from api.board import charts, frame, render, rule_settings, week_board
 from api.board.page_route import router as page_router
 from api.board.page_route import shows_again
-from api.board.pages.week import MAY_PLAN, MAY_SEE, WEEK, week_again
+from api.board.pages.week import MAY_PLAN, MAY_SEE, WEEK, Sort, week_again
 from api.board.reading import Reader
 from api.board.visit import Visit, Visiting
 from rotation.errors import NotFound
@@ -49,7 +49,7 @@ def make_rota(team: str, week: str, visit: Visiting) -> Response:
 
 
 @router.get(RUN, dependencies=MAY_SEE)
-def show_run(team: str, week: str, run: UUID, visit: Visiting) -> Response:
+def show_run(team: str, week: str, run: UUID, visit: Visiting, sort: Sort = "") -> Response:
     """Show a run as it stands; while it goes on the page tells of it."""
     with visit.reading_marked() as session:
         found = teams.find(session, team)
@@ -58,7 +58,7 @@ def show_run(team: str, week: str, run: UUID, visit: Visiting) -> Response:
         values = _values(session, visit.reader, found, there)
         return visit.page(
             "run.j2",
-            **(values | _board_below(session, visit, there, week)),
+            **(values | _board_below(session, visit, there, (week, sort))),
             frame=frame.of_team(session, visit, found),
             here="rota",
             week=Week.parse(week),
@@ -107,18 +107,24 @@ def take_way(team: str, week: str, run: UUID, number: Number, visit: Visiting) -
     return visit.go(f"/t/{team}/w/{week}/runs/{made.id}")
 
 
-def _board_below(session: Session, visit: Visit, run: Run, week: str) -> dict[str, Any]:
-    """Return the rota that a clash leaves as it is, to be read below it; nothing when none is."""
+def _board_below(
+    session: Session, visit: Visit, run: Run, asked: tuple[str, str]
+) -> dict[str, Any]:
+    """Return the rota that a clash leaves as it is, to be read below it; nothing when none is.
+
+    ``asked``: the week, and the order of people.
+    """
     if run.state != "infeasible":
         return {}
-    team = teams.of_id(session, run.team_id)
+    team, (week, sort) = teams.of_id(session, run.team_id), asked
     for version in ("draft", "published") if visit.may("plan") else ("published",):
         with suppress(NotFound):
             rota = week_board.find(session, visit, team, week, version)
             links = {"week": f"/t/{team.slug}/w/{Week.parse(week)}"}
             share = week_board.share_of(rota.replies)
-            board = week_board.board_of(session, visit, rota)
-            return {"board": board, "rota": rota, "links": links, "share": share}
+            board = week_board.board_of(session, visit, rota, sort)
+            shown = {"board": board, "rota": rota, "links": links, "share": share}
+            return shown | {"sort": sort, "whole": False}
     return {}
 
 
@@ -155,6 +161,7 @@ def _values(
         "reason": reader(outcome.reason) if outcome.reason else "",
         "notes": [reader(each) for each in outcome.notes],
         "conflicts": [(reader(each.because), each.rule) for each in outcome.conflicts],
+        "titles": rule_settings.titles(),
         "ways": [_way(each, reader) for each in outcome.ways_out],
         "minimal": outcome.minimal,
         "names": names,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from api.board import attention, charts, frame, next_shift, week_board
+from api.board import attention, charts, frame, next_shift, rule_settings, week_board
 from api.board.form import EMPTY
 from api.board.page_route import router as page_router
 from api.board.reading import Reader
@@ -13,6 +13,7 @@ from api.board.sessions import PageMay
 from api.board.visit import Visit, Visiting
 from api.board.week_board import Board
 from api.http.deps import now_of
+from rotation.demand import shift_patterns
 from rotation.errors import NotFound, RotationError
 from rotation.rota.planning import runs
 from rotation.rota.planning.runs import Run
@@ -74,7 +75,8 @@ def show_strained_rules(
             session, visit, week_board.find(session, visit, found, week, version)
         )
         around = frame.of_team(session, visit, found)
-    return visit.page("rules.j2", frame=around, here="rota", board=board, team=found)
+    titles = rule_settings.titles()
+    return visit.page("rules.j2", frame=around, here="rota", board=board, team=found, titles=titles)
 
 
 def week_page(
@@ -194,6 +196,7 @@ def _empty(
     latest = next(iter(runs.listed(session, team.id, None, 1)), None)
     values: dict[str, Any] = {
         "people": len(members.of_team(session, team.id)),
+        "has_shifts": bool(shift_patterns.listed(session, team.id)),
         "going_on": latest if latest and _is_going_on(latest, week) else None,
     }
     return visit.page("week_empty.j2", **common, **values)

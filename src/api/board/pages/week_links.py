@@ -98,6 +98,7 @@ def open_link(token: Token, request: Request) -> Response:
         days = week_links.shifts_of(session, team, link)
     reader = Reader.of(request, team.timezone, usual=reader_of(None, team).language)
     week = Week.parse(link.week)
+    zone_name = frame.zone_name(team.timezone, reader.language)
     values = {"r": reader, "team": team, "week": week, "days": days, "now": now_of(request)}
-    values |= {"zone_name": frame.zone_name(team.timezone), "by_role": link.privacy == "role"}
+    values |= {"zone_name": zone_name, "by_role": link.privacy == "role"}
     return render.page(request, "shown_week.j2", reader, values)

@@ -79,7 +79,7 @@ def _opened(url: str) -> Iterator[DatabaseUnitOfWork]:
 
 def make(settings: Settings, work: DatabaseUnitOfWork) -> tuple[str, UUID]:
     """Do the main job once and print it; return the owner key and the organisation."""
-    now = system_clock()
+    now = work.clock()
     organisation, key = work.found("Nordlys", now)
     actor = work.service(organisation)
     with create_worker(settings, work) as worker:

@@ -52,6 +52,9 @@ document.addEventListener("keydown", (event) => {
   if (where) document.querySelector(`a[rel=${where}]`)?.click();
 });
 
+// On a phone the tabs are one line that scrolls: the one that is open is in sight.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 const sign = document.getElementById("sign-in");
 if (sign) sign.focus();
 
