@@ -4,7 +4,8 @@ import pytest
 
 from rotation.errors import Impossible
 from rotation.solver import serialisation
-from rotation.solver.size_limit import MOST_MEMBERS, MOST_PLACES, refuse_too_large
+from rotation.solver.setting_types import MOST_MEMBERS
+from rotation.solver.size_limit import MOST_PLACES, refuse_too_large
 from support import make
 
 

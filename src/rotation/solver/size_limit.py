@@ -2,9 +2,9 @@
 
 from rotation.errors import Impossible
 from rotation.solver.case import Case
+from rotation.solver.setting_types import MOST_MEMBERS
 from rotation.words import say
 
-MOST_MEMBERS = 500
 MOST_PLACES = 5_000
 
 

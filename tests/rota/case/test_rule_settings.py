@@ -4,10 +4,15 @@ from typing import Any
 
 import pytest
 
+from rotation.demand import shift_patterns
 from rotation.errors import Impossible
 from rotation.rota.case import rule_settings
+from rotation.rota.case.rule_settings import MOST_STATED
+from rotation.solver import rulebook
+from rotation.solver.constraints import NAMED
 from rotation.solver.limits import Rule
-from rotation.team import labour
+from rotation.solver.setting_types import MOST_MEMBERS, MOST_PATTERNS
+from rotation.team import labour, members
 
 
 def combined(preset: str, own: dict[str, Any] | None = None) -> dict[str, list[Rule]]:
@@ -77,13 +82,39 @@ def test_hostile_settings_name_their_field(own: dict[str, Any]) -> None:
         {"stretch-length": {"most_minutes": 500_000}},
         {"never-together": {"people": ["x"] * 501}},
         {"together": {"people": ["x" * 201]}},
-        {"forbidden-successions": {"pairs": [["a", "b"]] * 101}},
-        {"consecutive-days": [{}] * 201},
+        {"forbidden-successions": {"pairs": [["a", "b"]] * (MOST_PATTERNS**2 + 1)}},
+        {"consecutive-days": [{}] * (MOST_STATED + 1)},
     ],
 )
 def test_settings_that_would_make_an_audit_slow_are_refused(own: dict[str, Any]) -> None:
     with pytest.raises(Impossible):
         combined("eu", own)
+
+
+def test_a_list_in_a_rule_holds_what_a_team_may_have() -> None:
+    assert (MOST_MEMBERS, MOST_PATTERNS) == (members.MOST, shift_patterns.MOST)
+    patterns = [f"pattern {at}" for at in range(MOST_PATTERNS)]
+    people = [f"P{at}" for at in range(MOST_MEMBERS)]
+    pairs = [[one, other] for one in patterns for other in patterns]
+    found = combined(
+        "eu",
+        {
+            "forbidden-successions": {"pairs": pairs},
+            "never-together": {"people": people},
+            "shifts-per-pattern": [{"patterns": patterns, "members": [each]} for each in people],
+        },
+    )
+    assert len(found["shifts-per-pattern"]) == MOST_MEMBERS
+
+
+def test_every_list_in_a_rule_has_an_end() -> None:
+    for name, schema in rulebook.schemas().items():
+        properties = schema["properties"]
+        assert isinstance(properties, dict)
+        for setting, each in properties.items():
+            if each.get("type") == "array":
+                assert each["maxItems"] in {MOST_MEMBERS, MOST_PATTERNS**2}, (name, setting)
+    assert set(rulebook.schemas()) == set(NAMED)
 
 
 def test_how_far_back_the_rules_look_is_what_the_preset_needs() -> None:

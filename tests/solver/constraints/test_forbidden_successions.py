@@ -1,5 +1,6 @@
 """Which shift may not follow which on the next day."""
 
+import time
 from datetime import date
 
 from rotation.solver.constraints.forbidden_successions import ForbiddenSuccessions
@@ -56,3 +57,21 @@ def test_days_are_local_dates_also_when_the_clock_changes_between_them() -> None
 def test_without_pairs_nothing_is_forbidden() -> None:
     case, rota = picture("Ann L E")
     assert reasons(ForbiddenSuccessions(), case, rota) == []
+
+
+def test_a_pattern_goes_by_its_id_or_its_name() -> None:
+    case, rota = picture("Ann L E")
+    ids = {each.name: each.pattern for each in case.shifts}
+    for late, early in (("L", "E"), (ids["L"], ids["E"]), ("L", ids["E"])):
+        assert len(reasons(ForbiddenSuccessions(pairs=((late, early),)), case, rota)) == 1
+
+
+def test_ten_thousand_pairs_are_read_in_the_time_of_one() -> None:
+    case, rota = picture("Ann L E L E L E L")
+    names = [f"pattern {at}" for at in range(99)]
+    pairs = (*((one, other) for one in names for other in names), ("L", "E"))
+    rule = ForbiddenSuccessions(pairs=pairs)
+    started = time.process_time()
+    for _ in range(20):
+        assert len(reasons(rule, case, rota)) == 3
+    assert time.process_time() - started < 1

@@ -17,12 +17,14 @@ from rotation.kept_reads import kept
 from rotation.solver import rulebook
 from rotation.solver.constraints import NAMED
 from rotation.solver.limits import Rule
+from rotation.solver.setting_types import MOST_MEMBERS
 from rotation.team import labour, rules
 from rotation.team.labour import Parameter, Preset
 from rotation.team.teams import Team
 from rotation.words import say
 
-MOST_NOTE, MOST_STATED = 500, 200
+MOST_NOTE, MOST_STATED = 500, MOST_MEMBERS + len(NAMED)
+"""Characters; rules: one of its own for each member, and each of the catalogue once."""
 
 Settings = dict[str, Any]  # Any: JSON, as the rules know it
 

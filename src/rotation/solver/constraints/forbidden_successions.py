@@ -1,19 +1,16 @@
 """Constraint: which shift may not follow which on the next day."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
-from typing import Annotated
-
-from msgspec import Meta
 
 from rotation.solver.duty import Duty
 from rotation.solver.entities import Member, Shift
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
 from rotation.solver.part import CasePart
-from rotation.solver.setting_types import Name
+from rotation.solver.setting_types import Pairs
 from rotation.words import say
 
 
@@ -25,28 +22,47 @@ class ForbiddenSuccessions(PersonalRule):
     by id or name.
     """
 
-    pairs: Annotated[tuple[tuple[Name, Name], ...], Meta(max_length=100)] = ()
+    pairs: Pairs = ()
 
     def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per member, two days and pair that both days have shifts of."""
-        for today, tomorrow in part.windows(2) if self.pairs else ():
-            for member, (first, second) in product(part.members, self.pairs):
-                before = _of_pattern(part, member, today, first)
-                after = _of_pattern(part, member, tomorrow, second)
-                if before and after:
-                    yield Limit(
-                        number=duty.works_any(member, before) + duty.works_any(member, after),
-                        at_most=1,
-                        because=say(
-                            "{member} would work {second} on the day after {first}",
-                            member=member,
-                            first=before[0].said,
-                            second=after[0].said,
-                        ),
-                        members=(member,),
-                        shifts=before + after,
-                    )
+        following: dict[str, list[str]] = defaultdict(list)
+        for first, second in self.pairs:
+            following[first].append(second)
+        for today, tomorrow in part.windows(2) if following else ():
+            for member in part.members:
+                earlier, later = (
+                    _by_pattern(part, member, today),
+                    _by_pattern(part, member, tomorrow),
+                )
+                # A team of 100 shift patterns may forbid 10,000 pairs; a day has few of them.
+                for first in earlier:
+                    for second in following.get(first, ()):
+                        if second in later:
+                            yield _limit(member, earlier[first], later[second], duty)
 
 
-def _of_pattern(part: CasePart, member: Member, day: date, pattern: str) -> tuple[Shift, ...]:
-    return tuple(each for each in part.case.calendar.on(member, day) if each.is_of((pattern,)))
+def _by_pattern(part: CasePart, member: Member, day: date) -> dict[str, tuple[Shift, ...]]:
+    """Return the shifts of a day by what their pattern goes by: its id, its name."""
+    found: dict[str, tuple[Shift, ...]] = {}
+    for each in part.case.calendar.on(member, day):
+        for name in dict.fromkeys((each.pattern, each.name)):
+            found[name] = (*found.get(name, ()), each)
+    return found
+
+
+def _limit(
+    member: Member, before: tuple[Shift, ...], after: tuple[Shift, ...], duty: Duty[N]
+) -> Limit[N]:
+    return Limit(
+        number=duty.works_any(member, before) + duty.works_any(member, after),
+        at_most=1,
+        because=say(
+            "{member} would work {second} on the day after {first}",
+            member=member,
+            first=before[0].said,
+            second=after[0].said,
+        ),
+        members=(member,),
+        shifts=before + after,
+    )

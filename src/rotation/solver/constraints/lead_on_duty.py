@@ -8,7 +8,7 @@ from rotation.solver.duty import Duty
 from rotation.solver.limits import Level, Limit, Rule
 from rotation.solver.linear_sum import N
 from rotation.solver.part import CasePart
-from rotation.solver.setting_types import Weight
+from rotation.solver.setting_types import Names, Weight
 from rotation.words import say
 
 
@@ -25,7 +25,7 @@ class LeadOnDuty(Rule):
     by_default: ClassVar[bool] = True
 
     weight: Weight | None = 120
-    tasks: tuple[str, ...] = ()
+    tasks: Names = ()
 
     def limits(self, part: CasePart, duty: Duty[N]) -> Iterator[Limit[N]]:
         """Yield one limit per shift."""

@@ -9,7 +9,7 @@ from rotation.solver.entities import Member
 from rotation.solver.limits import Limit, PersonalRule
 from rotation.solver.linear_sum import N
 from rotation.solver.part import CasePart
-from rotation.solver.setting_types import Count, Length
+from rotation.solver.setting_types import Count, Length, Names
 from rotation.words import Sentence, say
 
 
@@ -21,7 +21,7 @@ class ShiftsPerPattern(PersonalRule):
     counted together, Monday to Sunday; null: all planned weeks and nothing else.
     """
 
-    patterns: tuple[str, ...] = ()
+    patterns: Names = ()
     most: Count = 5
     weeks: Length | None = 1
 
