@@ -168,7 +168,9 @@ class Maker:
         """Change the draft; return a place that is locked and one that is open."""
         me = people["Amélie Laurent"].id
         others = [each for each in self._slots(week) if each.member not in {None, me}]
-        taken, freed, locked = (others[at] for at in (0, 3, 5))
+        mine = {each.day for each in self._slots(week) if each.member == me}
+        free = [each for each in others if each.day not in mine]
+        taken, freed, locked = free[0], free[3], free[5]
         self._edited(week, taken, {"member": me})
         self._edited(week, freed, {"member": None})
         self._edited(week, locked, {"locked": True})

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
@@ -31,6 +31,8 @@ NOTICE = "said"
 """The cookie that carries one sentence from a form to the page that follows it."""
 MARK = "mark"
 """Where a reading session keeps the mark of its database."""
+VIEW = frozenset({"sort", "day", "whole"})
+"""What an address of a week says of how it is looked at."""
 _LONGEST = 600
 
 
@@ -171,6 +173,21 @@ class Visit:
         if NOTICE in self.request.cookies:
             response.delete_cookie(NOTICE, path="/")
         return response
+
+    def view(self, path: str) -> dict[str, str]:
+        """Return the order and the day of a page of a week that a form was sent from, if it was."""
+        try:
+            before = urlsplit(self.request.headers.get("referer", "")[:2000])
+        except ValueError:
+            return {}
+        if before.path != path:
+            return {}
+        return {name: value for name, value in parse_qsl(before.query) if name in VIEW}
+
+    def go_back(self, path: str, said: Sentence) -> Response:
+        """Return the way back to a page of a week as it was looked at."""
+        view = urlencode(self.view(path))
+        return self.go(f"{path}?{view}" if view else path, said)
 
     def go(self, path: str, said: Sentence | str | None = None) -> Response:
         """Return the way to the page that follows a form, where one sentence is said."""

@@ -275,3 +275,20 @@ def test_of_many_open_places_the_first_are_named_and_the_others_counted(
     rail = planner.get(f"{BASE}/draft").text.split('<aside class="rail"')[1]
     assert rail.count("1 person short") == 6
     assert "1 more place is open" in rail
+
+
+def test_an_edit_leaves_the_order_of_people_as_it_was(
+    nord: PublishedWeek, planner: TestClient
+) -> None:
+    shown = f"{BASE}/draft?sort=load"
+    planner.headers["Referer"] = f"http://testserver{shown}&done=published"
+    answer = send(planner, f"{BASE}/draft/a/{nord.slot('Mon')}", shown, action="lock")
+    assert answer.headers["location"] == shown
+    answer = send(planner, f"{BASE}/draft/undo", shown)
+    assert answer.headers["location"] == shown
+    late = planner.post(f"{BASE}/draft/undo", data={"rev": "an older one"})
+    assert late.status_code == 409
+    assert '"?sort=load" aria-current="true"' in late.text
+    planner.headers["Referer"] = "http://[testserver"
+    answer = send(planner, f"{BASE}/draft/a/{nord.slot('Mon')}", shown, action="lock")
+    assert answer.headers["location"] == f"{BASE}/draft"

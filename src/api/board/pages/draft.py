@@ -40,7 +40,7 @@ def undo(team: str, week: str, visit: Visiting) -> Response:
         before = week_view.draft(session, teams.find(session, team), Week.parse(week), visit.now)
         visit.require_rev(week_board_rev(before))
         edits.undo(session, before, visit.now)
-    return visit.go(back, say("The last change is undone."))
+    return visit.go_back(back, say("The last change is undone."))
 
 
 @router.get(WEEK + "/draft/rev", dependencies=MAY_PLAN)

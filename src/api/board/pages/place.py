@@ -112,7 +112,7 @@ def change_place(team: str, week: str, slot: UUID, visit: Visiting) -> Response:
     edit = edits.SeatEdit(team, Week.parse(week), slot, _as_changes(wanted), check)
     edits.seat(visit.work, visit.actor, edit, visit.children.answer, visit.now)
     visit.keep_answer(back)
-    return visit.go(back, said)
+    return visit.go_back(back, said)
 
 
 @router.post(PLACE + "/take", dependencies=MAY_OWN)

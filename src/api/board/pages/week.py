@@ -120,7 +120,9 @@ def week_again(request: Request, error: RotationError) -> Response:
     path = request.path_params
     asked = path["team"], path["week"], "draft"
     status = 422 if "Impossible" in {each.__name__ for each in type(error).__mro__} else 409
-    return week_page(visit, asked, alert=reader(error.detail), status=status)
+    before = visit.view("/t/{}/w/{}/draft".format(*asked))
+    view = before.get("day", ""), before.get("sort", "")
+    return week_page(visit, asked, view, alert=reader(error.detail), status=status)
 
 
 def _values(session: Session, visit: Visit, board: Board, day: str) -> dict[str, Any]:
