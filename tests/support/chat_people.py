@@ -15,17 +15,24 @@ from api.chat.registry import ADAPTERS
 from api.clients.chats import Chats, Turns
 from api.clients.http import Reply
 from api.jobs import answer_chats
+from rotation.chat import connections, conversation, presses
+from rotation.chat.buttons import ButtonPress, Verb
 from rotation.chat.message import ChatAccount, Incoming
 from support.chat_platforms import ChatRequest, FakePlatform, Said, key_of
 from support.published_week import PublishedWeek
+from support.slack_groups import SlackGroups
 
 BASE = "http://127.0.0.1:8000"
 
 
 @dataclass
 class Network:
-    """What stands for the network: it keeps every call, and answers as platforms do."""
+    """What stands for the network: it keeps every call, and answers as platforms do.
 
+    Slack's user groups have rules of their own.
+    """
+
+    groups: SlackGroups = field(default_factory=SlackGroups)
     calls: list[tuple[str, str, Mapping[str, str], bytes]] = field(default_factory=list)
     body: bytes = b'{"ok":true,"access_token":"at","expires_in":3600}'
 
@@ -33,6 +40,8 @@ class Network:
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None
     ) -> Reply:
         """Keep a call."""
+        if "/usergroups." in url:
+            return self.groups.fetch(method, url, headers=headers, body=body or b"")
         self.calls.append((method, url, headers, body or b""))
         return Reply(200, {}, self.body)
 
@@ -113,6 +122,18 @@ class Chat:
         """Say as the planner who a user of the platform is."""
         path = f"/v1/chat-connections/{self.made['id']}/links"
         self.rota.home.post(path, user=self.user(user), member=self.rota.id(name))
+
+    def shown(self, verb: Verb, about: str) -> str:
+        """Return the buttons that a message of the connection has below what a press is about."""
+        home = self.rota.home
+        with home.reading() as session:
+            notice = presses.notice(session, ButtonPress(verb, UUID(about)), home.clock.now)
+        database, connection = home.work.database, UUID(self.made["id"])
+        heard = connections.line(database, self.platform.name, connection, home.clock.now)
+        assert heard is not None
+        assert notice is not None
+        below = conversation.buttons_of(heard, notice, "fr")
+        return str([(each.value, each.word) for each in below])
 
     def do(self, shown: str, letter: str, words: str, user: str) -> str:
         """Press the button of a verb, or type the words for it where there are no buttons."""

@@ -3,14 +3,11 @@
 import logging
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from api.jobs import answer_chats
 from rotation.account.access import Access
-from rotation.chat import connections, conversation, presses
-from rotation.rota.live import cover
 from support.chat_people import Chat
 from support.chat_platforms import BY_NAME, EVERY, SECRET, FakePlatform, Said
 from support.organisation import TestOrganisation
@@ -117,26 +114,13 @@ def test_a_search_for_cover_is_answered_by_a_word_or_a_button(
     first = next(each["member"]["name"] for each in found["asked"] if each["asked_at"])
     for user, name in enumerate(rota.people):
         chat.link(name, f"U{user}")
-    shown = _question_of(chat, found["id"])
+    shown = chat.shown("step_in", found["id"])
     no = chat.do(shown, "n", "peux pas", f"U{list(rota.people).index('Emma')}")
     assert "n’est pas" in no or "pas" in no
     yes = chat.do(shown, "y", "remplace", f"U{list(rota.people).index(first)}")
     assert f"{first} remplace" in yes
     assert first in rota.on_duty("2026-12-02T18:00:00%2B01:00")
     assert f"{first} remplace" in chat.do(shown, "y", "remplace", "U1")
-
-
-def _question_of(chat: Chat, cover_id: str) -> str:
-    """Return the question of a search for cover as a message of the connection has it."""
-    home = chat.rota.home
-    with home.reading() as session:
-        notice = presses.of_cover(session, cover.find(session, UUID(cover_id)), home.clock.now)
-    heard = connections.line(
-        home.work.database, chat.platform.name, UUID(chat.made["id"]), home.clock.now
-    )
-    assert heard is not None
-    below = conversation.buttons_of(heard, notice, "fr")
-    return str([(each.value, each.word) for each in below])
 
 
 def test_five_codes_may_be_tried_in_ten_minutes(
