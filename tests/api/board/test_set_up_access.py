@@ -5,8 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from rotation.account.access import Access
+from rotation.chat import connections
+from rotation.chat.tables import LateAnswerRow
 from rotation.notices import chat_channels
 from rotation.team import teams
 from support.organisation import TestOrganisation
@@ -155,3 +158,45 @@ def test_a_chat_platform_is_connected_and_cut_off(nord: PublishedWeek) -> None:
     assert nord.home.get("/v1/chat-connections")["items"] == []
     with nord.home.reading() as session:
         assert chat_channels.listed(session, team, UUID(made["id"])) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "called", "follows", "sends"),
+    [
+        ("en", "It has not called yet.", "The group S1 follows the rota.", "Send a test message"),
+        ("fr", "Elle n'a pas encore appelé.", "Le groupe S1 suit", "Envoyer un message d'essai"),
+        ("nl", "Het heeft nog niet opgeroepen.", "De groep S1 volgt", "Stuur een testbericht"),
+    ],
+)
+def test_a_chat_shows_how_it_goes_and_is_tried_in_every_language(
+    nord: PublishedWeek, language: str, called: str, follows: str, sends: str
+) -> None:
+    body = {"platform": "slack", "team": "nord", "secret": "s" * 32, "token": "xoxb-0123456789"}
+    connection = nord.home.post("/v1/chat-connections", **body)["id"]
+    nord.home.post(f"/v1/chat-connections/{connection}/groups", group="S1")
+    one = planner(nord)
+    one.headers["Accept-Language"] = language
+    page = Page.of(one.get(f"{BASE}/access").text)
+    assert page.wrong == []
+    for each in (called, follows, sends):
+        assert each in page.text
+    path = f"{BASE}/access/chat"
+    assert one.post(path, data={"try": connection, "place": ""}).status_code == 422
+    assert one.post(path, data={"try": connection, "place": "C1"}).status_code == 303
+    with nord.home.reading() as session:
+        waiting = session.scalars(select(LateAnswerRow)).all()
+        assert [each.to["place"] for each in waiting] == ["C1"]
+        now = nord.home.clock.now
+    with nord.home.writing() as session:
+        connections.was_called(session, UUID(connection), "refused", now)
+    shown = Page.of(one.get(f"{BASE}/access").text).text
+    assert called not in shown
+
+
+def test_a_chat_of_another_team_is_not_tried(nord: PublishedWeek) -> None:
+    sud = {"slug": "sud", "name": "Sud", "timezone": "Europe/Paris", "country": "FR"}
+    nord.home.post("/v1/teams", **sud)
+    body = {"platform": "slack", "team": "sud", "secret": "s" * 32, "token": "xoxb-0123456789"}
+    connection = nord.home.post("/v1/chat-connections", **body)["id"]
+    answer = planner(nord).post(f"{BASE}/access/chat", data={"try": connection, "place": "C1"})
+    assert answer.status_code == 404

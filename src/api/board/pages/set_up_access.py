@@ -13,14 +13,16 @@ from api.board.page_route import router as page_router
 from api.board.page_route import shows_again
 from api.board.sessions import PageMay
 from api.board.visit import Visit, Visiting
+from api.clients import chat_trials
 from api.http.deps import settings_of
 from api.schemas import fields
 from api.schemas.destination_checks import check_url
 from rotation.account import keys
 from rotation.account.access import Access
 from rotation.account.keys import Grant
-from rotation.chat import connections
+from rotation.chat import connections, groups
 from rotation.chat.connections import NewConnection
+from rotation.chat.groups import ChatGroup
 from rotation.chat.platforms import PLATFORMS, PlatformName
 from rotation.demand import channels
 from rotation.errors import Impossible, NotFound
@@ -30,7 +32,7 @@ from rotation.rota.feeds import subscriptions
 from rotation.rota.feeds.feed_events import FeedScope
 from rotation.rota.feeds.subscriptions import Subscription
 from rotation.rota.on_duty.snapshot import Privacy
-from rotation.team import roles, teams
+from rotation.team import members, roles, teams
 from rotation.team.teams import Team
 from rotation.words import say
 
@@ -47,13 +49,14 @@ LEVELS = ("viewer", "bot", "manager", "owner")
 def load_access(session: Session, visit: Visit, team: Team) -> dict[str, Any]:
     """Return what the page of access shows; keys and webhooks as far as one may see them."""
     everywhere = visit.actor.teams is None
-    found = connections.listed(session, None, MOST)
+    found = [each for each in connections.listed(session, None, MOST) if each.team_id == team.id]
     return {
         "feeds": subscriptions.listed(session, FeedScope(team.id), None, MOST),
         "channels": channels.listed(session, team.id),
         "roles": roles.listed(session, team.id),
         "keys": keys.listed(session, None, MOST) if visit.may("manage_keys") else None,
-        "connections": [each for each in found if each.team_id == team.id],
+        "connections": found,
+        "groups": {each.id: _groups(session, team, each.id) for each in found},
         "webhooks": webhooks.listed(session, None, MOST) if everywhere else None,
         "platforms": [(key, each.title) for key, each in PLATFORMS.items()],
         "privacies": PRIVACIES,
@@ -105,7 +108,7 @@ def change_keys(team: str, visit: Visiting) -> Response:
 @router.post(ACCESS + "/chat", dependencies=MAY_PLAN)
 @shows_again(set_up_view.again("access", load_access))
 def change_chat(team: str, visit: Visiting) -> Response:
-    """Let a chat platform ask about the team, or cut it off."""
+    """Let a chat platform ask about the team, cut it off, or write a test message there."""
     back, form = f"/t/{team}/set-up/access", visit.form
     with visit.writing(back) as session:
         found = teams.find(session, team)
@@ -113,6 +116,10 @@ def change_chat(team: str, visit: Visiting) -> Response:
             _connection(session, found, cut)
             chat_channels.cut_off(session, cut)
             return visit.go(back, say("It may ask no more."))
+        if tried := form.id("try"):
+            _connection(session, found, tried)
+            chat_trials.write(session, tried, form.required("place", 255))
+            return visit.go(back, say("A test message is on its way there."))
         _, made = connections.connect(session, _new_connection(visit, found), visit.now)
     secrets = " ".join(filter(None, (made.secret, made.token)))
     if secrets:
@@ -137,6 +144,15 @@ def change_webhooks(team: str, visit: Visiting) -> Response:
         url, events = _webhook(visit)
         _, secret = webhooks.create(session, url, events, None, visit.now)
     return _shown_once(visit, team, "webhook", secret)
+
+
+def _groups(session: Session, team: Team, connection: UUID) -> list[tuple[ChatGroup, str]]:
+    """Return the groups of a connection, each with the names of those who are left out."""
+    names = members.names(session, team.id)
+    return [
+        (each, ", ".join(names[who] for who in each.unlinked if who in names))
+        for each in groups.listed(session, connection)
+    ]
 
 
 def _scope(session: Session, form: Form, team: Team) -> FeedScope:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.chat.registry import ADAPTERS
+from api.clients import chat_trials
 from api.http.deps import Config, May, Now, Read, Write
 from api.http.idempotency import IdempotentRoute
 from api.http.paging import Listed, Paging, listed
@@ -16,15 +16,12 @@ from api.schemas.body import JsonBody
 from api.schemas.destination_checks import check_url
 from api.schemas.fields import Named, Text
 from api.settings import Settings
-from rotation.chat import connections, late_answers
+from rotation.chat import connections
 from rotation.chat.connections import Connection, NewConnection, ShownSecrets
-from rotation.chat.message import ChatDestination, ChatMessage
-from rotation.chat.platforms import PLATFORMS, PlatformName
-from rotation.errors import Impossible
+from rotation.chat.platforms import PlatformName
 from rotation.notices import chat_channels
 from rotation.rota.on_duty.snapshot import Privacy
 from rotation.team import teams
-from rotation.words import say
 
 router = APIRouter(prefix="/v1", route_class=IdempotentRoute, tags=["chat"])
 MAY_PLAN = [May("plan")]
@@ -167,25 +164,7 @@ def try_connection(
     connection: UUID, body: TestIn, session: Write, settings: Config
 ) -> ConnectionOut:
     """Write a test message to a place on the platform; `sent` tells how that ended."""
-    found = connections.find(session, connection)
-    account, to = connections.account(session, connection), ChatDestination(body.place)
-    team = teams.of_id(session, found.team_id)
-    text = say("A test message from {team}", team=team.name)
-    language = next(iter(team.languages), "en")
-    message = ChatMessage(text.said_in(language, team.zone), is_private=False)
-    if ADAPTERS[found.platform].post(account, to, message, "0" * 32) is None:
-        raise _cannot_write(found)
-    late_answers.write(session, (found.id, found.team_id), to, message)
-    return _out(found, settings)
-
-
-def _cannot_write(found: Connection) -> Impossible:
-    what = PLATFORMS[found.platform].fields.get("token")
-    if what is None or found.can_write:
-        return Impossible("Nothing can be written there unasked.", field="/place")
-    return Impossible(
-        say("Nothing can be written there; that needs: {what}.", what=what), field="/place"
-    )
+    return _out(chat_trials.write(session, connection, body.place), settings)
 
 
 def _new_connection_out(
