@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from rotation.account import audit, keys, organisations
 from rotation.account.access import Access, Actor
 from rotation.availability import follow as availability
-from rotation.chat import links
+from rotation.chat import groups, links
 from rotation.clock import Clock
 from rotation.database import Database, Fact, facts
 from rotation.demand.staffing import shift_requirements
@@ -43,6 +43,8 @@ FOLLOWERS: tuple[Follower, ...] = (
     notices.follow,
     # Who has been erased is nobody on any platform.
     links.follow,
+    # After everything that moves duties and links.
+    groups.follow,
     # Reads facts alone, and nobody reads what it marks.
     shift_requirements.mark_stale,
 )

@@ -31,6 +31,7 @@ SETTINGS = frozenset(
         "busy_span",
         "campaign",
         "channel",
+        "chat_group",
         "closure",
         "contact",
         "day_plan",

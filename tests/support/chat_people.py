@@ -74,7 +74,7 @@ class Chat:
         rota.home.app.state.signing_keys = Keys()
         chat = cls(rota, platform, made, TestClient(rota.home.app))
         chats: Any = Chats(chat.network, BASE, NoTurns())  # type: ignore[arg-type]  # it stands for a client
-        patch.setattr(answer_chats, "_chats", lambda _: chats)
+        patch.setattr(answer_chats, "chats_of", lambda _: chats)
         return chat
 
     def request(self, said: Said) -> ChatRequest:

@@ -62,6 +62,7 @@ BODIES: dict[str, Any] = {
         "place": "C1",
         "events": ["gap.opened"],
     },
+    "POST /v1/chat-connections/{connection}/groups": {"group": "S1"},
     "POST /v1/slots/{slot}/sick": {},
     "POST /v1/slots/{slot}/acknowledge": {},
     "POST /v1/slots/{slot}/hand-over-notes": {"text": "x"},
@@ -143,10 +144,11 @@ def link(home: TestOrganisation, connection: str, member: str) -> dict[str, Any]
 
 
 def of_chat(home: TestOrganisation, connection: str, member: str) -> dict[str, Any]:
-    """Make what belongs to a chat connection: a link, a channel that is told."""
+    """Make what belongs to a chat connection: a link, a channel that is told, a group."""
     channel = {"place": "C1", "events": ["gap.opened"]}
     told = home.post(f"/v1/chat-connections/{connection}/channels", **channel)
-    return {"chat_channel": told, "link": link(home, connection, member)}
+    group = home.post(f"/v1/chat-connections/{connection}/groups", group="S0")
+    return {"chat_channel": told, "chat_group": group, "link": link(home, connection, member)}
 
 
 def of_dates(home: TestOrganisation) -> dict[str, Any]:

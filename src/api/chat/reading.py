@@ -71,3 +71,9 @@ def in_words(message: ChatMessage) -> str:
     if not message.buttons:
         return message.text
     return "\n".join((message.text, *(f"{each.label}: {each.word}" for each in message.buttons)))
+
+
+def slack_failure(body: bytes) -> str:
+    """Return the error that Slack names in an answer of status 200; empty: none."""
+    found = json_object(body)
+    return "" if found.get("ok") is True else string(found, "error") or "no answer of Slack"

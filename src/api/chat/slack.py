@@ -98,7 +98,9 @@ def post(
     channel = to.place.rpartition(":")[2]
     body = {"channel": channel, **_content(message), "unfurl_links": False}
     body |= {"thread_ts": to.thread} if to.thread else {}
-    return PlatformCall("POST", _API, _headers(account.token), reading.json(body), _failure)
+    return PlatformCall(
+        "POST", _API, _headers(account.token), reading.json(body), reading.slack_failure
+    )
 
 
 def _content(message: ChatMessage) -> dict[str, Any]:
@@ -174,9 +176,3 @@ def _text(said: str) -> str:
 def _headers(token: str | None) -> dict[str, str]:
     signed = {"Authorization": f"Bearer {token}"} if token else {}
     return {"Content-Type": "application/json; charset=utf-8", **signed}
-
-
-def _failure(body: bytes) -> str:
-    """Return the error that Slack names in an answer of status 200."""
-    found = reading.json_object(body)
-    return "" if found.get("ok") is True else reading.string(found, "error") or "no answer of Slack"

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from api.chat import reading
 from api.chat.adapter import PlatformCall
-from api.chat.registry import ADAPTERS
+from api.chat.registry import ADAPTERS, GROUPS
 from api.clients.http import Client, Reply
 from api.clients.webhooks import seconds
+from rotation.chat.groups import GroupUpdate
 from rotation.chat.late_answers import LateAnswer, WrittenMessage
 from rotation.clock import system_clock
 from rotation.errors import Impossible, Unreachable
@@ -72,6 +73,17 @@ class Chats:
         later = self._turns.wait(place, adapter.limits.per_second) if adapter else 0.0
         if later:
             return WrittenMessage("too many messages at once", retry_after=later)
+        return self._done(call)
+
+    def fill(self, update: GroupUpdate) -> WrittenMessage:
+        """Let a group hold the people of an update; what fails first ends it, and is returned."""
+        of, was_empty = GROUPS[update.account.platform], update.was_empty
+        calls = of(update.account, update.group, update.users, was_empty=was_empty)
+        ended = (self._done(call) for call in calls)
+        return next((each for each in ended if each.failure), WrittenMessage())
+
+    def _done(self, call: PlatformCall) -> WrittenMessage:
+        """Make a call; nothing that can be expected is raised."""
         try:
             reply = self._called(call)
             if reply.status == 403 and call.when_refused is not None:

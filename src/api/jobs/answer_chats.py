@@ -38,13 +38,14 @@ def _write(context: JobContext, one: tuple[UUID, UUID]) -> None:
         answer = late_answers.claim(session, answer_id)
     if answer is None:
         return
-    written = _chats(context.settings).write(answer)
+    written = chats_of(context.settings).write(answer)
     with context.work.unit(actor, now) as session:
         late_answers.end(session, answer, written)
 
 
 @cache
-def _chats(settings: Settings) -> "chats.Chats":
+def chats_of(settings: Settings) -> "chats.Chats":
+    """Return what writes to chat platforms: one in a process, so that messages wait in turn."""
     client = http.Client(allow_private=settings.allow_private_destinations)
     return chats.Chats(client, settings.base_url)
 

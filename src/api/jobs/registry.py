@@ -11,6 +11,7 @@ from api.jobs import (
     recover_runs,
     requirements,
     summarise,
+    sync_groups,
 )
 from api.jobs.job import Job
 
@@ -25,4 +26,5 @@ JOBS: tuple[Job, ...] = (
     recover_runs.JOB,
     requirements.JOB,
     summarise.JOB,
+    sync_groups.JOB,
 )

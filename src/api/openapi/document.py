@@ -27,6 +27,7 @@ _DESCRIPTIONS = {
     "special_day": "id of the special day",
     "connection": "id of the chat connection",
     "chat_channel": "id of the channel that is told",
+    "chat_group": "id of the group that is kept, not the platform's own",
     "contact": "id of the contact",
     "cover": "id of the search for cover",
     "exception": "id of the exception to a rule",

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.routes.access import (
     chat_channels,
     chat_connections,
+    chat_groups,
     chat_links,
     chat_platforms,
     keys,
@@ -61,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     on_duty.router,
     chat_channels.router,
     chat_connections.router,
+    chat_groups.router,
     chat_links.router,
     chat_platforms.router,
     keys.router,

@@ -26,8 +26,9 @@ class ChatPlatform:
     """A platform: who makes the secret of a connection, and what its other fields hold.
 
     ``is_compared``: the platform shows us the secret, so that a digest of it is enough; others sign
-    with it. ``fields`` says what ``server``, ``account`` and ``token`` hold, where there are such;
-    nothing works without those it ``needs``. Without a token it answers and never begins.
+    with it. ``has_groups``: it has groups that we keep in step with who is on duty. ``fields`` says
+    what ``server``, ``account`` and ``token`` hold, where there are such; nothing works without
+    those it ``needs``. Without a token it answers and never begins.
     """
 
     name: PlatformName
@@ -35,6 +36,7 @@ class ChatPlatform:
     made_by: Literal["platform", "us", "nobody"]
     is_compared: bool = False
     has_buttons: bool = False
+    has_groups: bool = False
     fields: Mapping[str, Sentence] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
 
@@ -42,7 +44,14 @@ class ChatPlatform:
 _SERVER = say("the address of its server")
 _BOT = say("the token of the bot")
 _EVERY = (
-    ChatPlatform("slack", "Slack", "platform", has_buttons=True, fields={"token": _BOT}),
+    ChatPlatform(
+        "slack",
+        "Slack",
+        "platform",
+        has_buttons=True,
+        has_groups=True,
+        fields={"token": _BOT},
+    ),
     ChatPlatform("teams", "Microsoft Teams (outgoing webhook)", "platform"),
     ChatPlatform(
         "teams-bot",

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from rotation.chat.tables import ConnectionRow as ConnectionRow
+from rotation.chat.tables import GroupRow as GroupRow
 from rotation.chat.tables import LateAnswerRow as LateAnswerRow
 from rotation.chat.tables import LinkCodeRow as LinkCodeRow
 from rotation.chat.tables import LinkRow as LinkRow
@@ -81,7 +82,7 @@ def change(session: Session, row: ConnectionRow, **values: Any) -> None:  # Any:
 
 def remove(session: Session, row: ConnectionRow) -> None:
     """Delete a connection with what it has sent, its links and what waits for it."""
-    for table in (SeenRow, LinkRow, LateAnswerRow):
+    for table in (SeenRow, LinkRow, LateAnswerRow, GroupRow):
         session.execute(delete(table).where(table.connection_id == row.id))
     session.delete(row)
     session.flush()
@@ -260,3 +261,80 @@ def delay_late(session: Session, answer_id: UUID, until: datetime) -> None:
     session.execute(
         update(LateAnswerRow).where(LateAnswerRow.id == answer_id).values(next_at=until)
     )
+
+
+def add_group(session: Session, **values: Any) -> GroupRow:  # Any: columns
+    """Insert a group that a connection feeds."""
+    row = GroupRow(**values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def groups(session: Session, connection_id: UUID) -> Sequence[GroupRow]:
+    """Return the groups that a connection feeds, oldest first."""
+    wanted = select(GroupRow).where(GroupRow.connection_id == connection_id)
+    return session.scalars(wanted.order_by(GroupRow.id)).all()
+
+
+def feeding(session: Session, platform: str, platform_group: str) -> Sequence[GroupRow]:
+    """Return everything that feeds a group of a platform, oldest first, as it is just now."""
+    wanted = select(GroupRow).where(
+        GroupRow.platform == platform, GroupRow.platform_group == platform_group
+    )
+    wanted = wanted.order_by(GroupRow.id).execution_options(populate_existing=True)
+    return session.scalars(wanted).all()
+
+
+def group_if_there(session: Session, group_id: UUID) -> GroupRow | None:
+    """Return a group by its id, or None."""
+    return session.scalar(select(GroupRow).where(GroupRow.id == group_id))
+
+
+def delete_group(session: Session, row: GroupRow) -> None:
+    """Delete a group that a connection feeds."""
+    session.delete(row)
+    session.flush()
+
+
+def is_any_group(session: Session, team: UUID) -> bool:
+    """Tell whether a team feeds a group."""
+    wanted = select(GroupRow.id).where(GroupRow.team_id == team).limit(1)
+    return session.scalar(wanted) is not None
+
+
+def renew_groups(session: Session, teams: Collection[UUID], now: datetime) -> None:
+    """Have the groups that some teams feed looked at."""
+    session.execute(update(GroupRow).where(GroupRow.team_id.in_(teams)).values(next_at=now))
+
+
+def groups_due(session: Session, now: datetime, most: int) -> list[tuple[UUID, UUID]]:
+    """Return (organisation, id) of groups to be looked at; at the door ``chat_group``."""
+    wanted = select(GroupRow.organisation_id, GroupRow.id).where(
+        GroupRow.next_at <= now, or_(GroupRow.lease_until.is_(None), GroupRow.lease_until <= now)
+    )
+    wanted = wanted.order_by(GroupRow.next_at).limit(most)
+    return [(organisation, id_) for organisation, id_ in session.execute(wanted)]
+
+
+def next_group(session: Session) -> datetime | None:
+    """Return when the next group is to be looked at; at the door ``chat_group``."""
+    return session.scalar(select(func.min(GroupRow.next_at)))
+
+
+def lease_group(session: Session, rows: Sequence[GroupRow], now: datetime, until: datetime) -> bool:
+    """Take a group, with everything that feeds it; False when somebody else has it.
+
+    The oldest of the rows decides who does: one row is changed by one at a time.
+    """
+    wanted = update(GroupRow).where(GroupRow.id == rows[0].id)
+    wanted = wanted.where(or_(GroupRow.lease_until.is_(None), GroupRow.lease_until <= now))
+    taken = session.scalar(wanted.values(lease_until=until).returning(GroupRow.id))
+    if taken is None:
+        return False
+    session.execute(
+        update(GroupRow)
+        .where(GroupRow.id.in_([each.id for each in rows]))
+        .values(lease_until=until, next_at=until)
+    )
+    return True

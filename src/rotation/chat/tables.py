@@ -90,3 +90,28 @@ class LateAnswerRow(InTeam, Base):
     next_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+
+
+class GroupRow(InTeam, Base):
+    """A group of a platform that a connection feeds with who is on duty in its team.
+
+    Several connections may feed one group: each has a row, and they are written to together.
+    ``digest`` is of the users that the group held when it was last written, ``held`` how many;
+    both None: not known. ``unlinked`` are the members on duty whom the platform does not know.
+    Whoever writes has the group until ``lease_until``.
+    """
+
+    __tablename__ = "chat_group"
+    __table_args__ = (UniqueConstraint("organisation_id", "connection_id", "platform_group"),)
+
+    connection_id: Mapped[UUID] = mapped_column(index=True)
+    platform: Mapped[str]
+    platform_group: Mapped[str]
+    created_at: Mapped[datetime]
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    lease_until: Mapped[datetime | None]
+    digest: Mapped[bytes | None]
+    held: Mapped[int | None]
+    synced_at: Mapped[datetime | None]
+    failure: Mapped[str | None]
+    unlinked: Mapped[list[str]]

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.facts import Action, Changed
+from rotation.chat import connections, groups
 from rotation.database import note
 from rotation.errors import Conflict, Impossible, NotFound
 from rotation.notices.facts import RemindersChanged
@@ -75,11 +76,14 @@ def delete(session: Session, team: UUID, connection: UUID, channel: UUID) -> Non
     store.delete_webhook(session, row)
 
 
-def delete_of(session: Session, team: UUID, connection: UUID) -> None:
-    """Tell the channels of a connection nothing more: it is cut off."""
+def cut_off(session: Session, connection: UUID) -> None:
+    """Cut a connection off at once: its channels are told nothing more, its groups stay as is."""
+    team = connections.find(session, connection).team_id
     for row in _of(session, team, connection):
         _note(session, row, "deleted")
         store.delete_webhook(session, row)
+    groups.remove_of(session, connection)
+    connections.cut(session, connection)
 
 
 def _of(session: Session, team: UUID, connection: UUID) -> "list[WebhookRow]":

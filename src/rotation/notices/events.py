@@ -21,5 +21,6 @@ EVENTS = {
     "cover.changed": "somebody is sought because a member cannot come, was found, or was not",
     "leave.changed": "a member asks for time away, or it was approved, refused or taken back",
     "hours.changed": "the opening hours that customers see are others: which channels, which days",
+    "group.failed": "a group of a chat does not hold everybody on duty: why, and who is not linked",
     "notice.failed": "a message could not be delivered, for good",
 }

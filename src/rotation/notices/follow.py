@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rotation.account.facts import Changed
+from rotation.chat.facts import GroupOutOfStep
 from rotation.database import Fact
 from rotation.notices import (
+    chat_groups,
     cover,
     escalation,
     gaps,
@@ -121,6 +123,8 @@ def _tell(session: Session, of: Of, noted: Sequence[Fact], now: datetime) -> Non
                 escalation.end(session, of(fact.team), fact, now)
             case HandOverNoted():
                 notes.left(session, of(fact.team), fact, now)
+            case GroupOutOfStep():
+                chat_groups.failed(session, of(fact.team), fact, now)
             case Changed(entity="cover_ask"):
                 cover.answered(session, fact, now)
             case Changed(entity="absence", team=UUID() as team):

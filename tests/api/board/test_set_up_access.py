@@ -2,10 +2,13 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from rotation.account.access import Access
+from rotation.notices import chat_channels
+from rotation.team import teams
 from support.organisation import TestOrganisation
 from support.published_week import PublishedWeek
 from support.web_pages import Page, browser
@@ -144,5 +147,11 @@ def test_a_chat_platform_is_connected_and_cut_off(nord: PublishedWeek) -> None:
     assert one.post(path, data=form).status_code == 303
     (made,) = nord.home.get("/v1/chat-connections")["items"]
     assert made["url"] in one.get(f"{BASE}/access").text
+    with nord.home.writing() as session:
+        where = "slack", UUID(made["id"]), "C1"
+        team = teams.find(session, "nord").id
+        chat_channels.create(session, team, where, ["gap.opened"], nord.home.clock.now)
     assert one.post(path, data={"delete": made["id"]}).status_code == 303
     assert nord.home.get("/v1/chat-connections")["items"] == []
+    with nord.home.reading() as session:
+        assert chat_channels.listed(session, team, UUID(made["id"])) == []

@@ -24,7 +24,7 @@ from rotation.chat.connections import NewConnection
 from rotation.chat.platforms import PLATFORMS, PlatformName
 from rotation.demand import channels
 from rotation.errors import Impossible, NotFound
-from rotation.notices import webhooks
+from rotation.notices import chat_channels, webhooks
 from rotation.notices.events import EVENTS
 from rotation.rota.feeds import subscriptions
 from rotation.rota.feeds.feed_events import FeedScope
@@ -111,7 +111,7 @@ def change_chat(team: str, visit: Visiting) -> Response:
         found = teams.find(session, team)
         if cut := form.id("delete"):
             _connection(session, found, cut)
-            connections.cut(session, cut)
+            chat_channels.cut_off(session, cut)
             return visit.go(back, say("It may ask no more."))
         _, made = connections.connect(session, _new_connection(visit, found), visit.now)
     secrets = " ".join(filter(None, (made.secret, made.token)))

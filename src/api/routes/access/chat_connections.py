@@ -141,9 +141,7 @@ def read_connection(connection: UUID, session: Read, settings: Config) -> Connec
 )
 def cut_connection(connection: UUID, session: Write) -> None:
     """Cut a chat platform off at once."""
-    team = connections.find(session, connection).team_id
-    chat_channels.delete_of(session, team, connection)
-    connections.cut(session, connection)
+    chat_channels.cut_off(session, connection)
 
 
 @router.post("/chat-connections/{connection}/rotate", responses=problems(), dependencies=MAY_PLAN)
