@@ -179,6 +179,8 @@ def test_a_swap_is_asked_for_and_taken(nord: PublishedWeek) -> None:
     assert "A swap is asked" in giver.get(f"{BASE}/a/{nord.slot('Mon')}").text
     again = giver.post(f"{BASE}/a/{nord.slot('Mon')}/offer", data={"key": "twice"})
     assert again.status_code == 409
+    beside = browser(nord.home, Access.MEMBER, nord.id("Bruno"))
+    assert "I can take it" not in beside.get(swap).text  # who works then cannot
     taker = browser(nord.home, Access.MEMBER, nord.id("Hugo"))
     assert "I can take it" in taker.get(swap).text
     assert taker.post(f"{swap}/take", data={"key": "once"}).status_code == 303

@@ -67,13 +67,16 @@ def swap_page(
             if swap.state == "open"
             else []
         )
+        card = _card(session, visit, swap)
+        # Somebody who gives a shift in return may be free for this one by giving it.
+        card["may_take"] &= swap.in_return is not None or visit.actor.member in could
         return visit.page(
             "swap.j2",
             status,
             team=team,
             frame=frame.of_team(session, visit, team),
             here="swaps",
-            card=_card(session, visit, swap),
+            card=card,
             could=[names[each] for each in could if swap.to in {None, each}],
             alert=alert,
         )
