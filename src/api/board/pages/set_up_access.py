@@ -34,7 +34,7 @@ from rotation.rota.feeds.subscriptions import Subscription
 from rotation.rota.on_duty.snapshot import Privacy
 from rotation.team import members, roles, teams
 from rotation.team.teams import Team
-from rotation.words import say
+from rotation.words import Sentence, say
 
 router = page_router()
 MAY_PLAN, MAY_KEYS = [PageMay("plan")], [PageMay("manage_keys")]
@@ -112,14 +112,8 @@ def change_chat(team: str, visit: Visiting) -> Response:
     back, form = f"/t/{team}/set-up/access", visit.form
     with visit.writing(back) as session:
         found = teams.find(session, team)
-        if cut := form.id("delete"):
-            _connection(session, found, cut)
-            chat_channels.cut_off(session, cut)
-            return visit.go(back, say("It may ask no more."))
-        if tried := form.id("try"):
-            _connection(session, found, tried)
-            chat_trials.write(session, tried, form.required("place", 255))
-            return visit.go(back, say("A test message is on its way there."))
+        if done := _cut_or_tried(session, form, found):
+            return visit.go(back, done)
         _, made = connections.connect(session, _new_connection(visit, found), visit.now)
     secrets = " ".join(filter(None, (made.secret, made.token)))
     if secrets:
@@ -144,6 +138,19 @@ def change_webhooks(team: str, visit: Visiting) -> Response:
         url, events = _webhook(visit)
         _, secret = webhooks.create(session, url, events, None, visit.now)
     return _shown_once(visit, team, "webhook", secret)
+
+
+def _cut_or_tried(session: Session, form: Form, team: Team) -> Sentence | None:
+    """Cut a connection of the team off, or write a test message there; None: neither is asked."""
+    if cut := form.id("delete"):
+        _connection(session, team, cut)
+        chat_channels.cut_off(session, cut)
+        return say("It may ask no more.")
+    if tried := form.id("try"):
+        _connection(session, team, tried)
+        chat_trials.write(session, tried, form.required("place", 255))
+        return say("A test message is on its way there.")
+    return None
 
 
 def _groups(session: Session, team: Team, connection: UUID) -> list[tuple[ChatGroup, str]]:
