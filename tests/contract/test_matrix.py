@@ -131,11 +131,12 @@ def test_a_room_asks_and_swaps_without_a_button(
     assert room.tell(f"link {code}") == "Vous êtes désormais Emma."
     gaelle = {"user": f"@gaelle:{NAME}", "member": rota.id("Gaëlle")}
     server.post(f"/v1/chat-connections/{made['id']}/links", **gaelle)
-    shown = room.tell("rota: je voudrais échanger mon service de mercredi prochain")
+    # This week may be published, too: only its date says which Wednesday is meant.
+    wednesday = Week.of((system_clock() + timedelta(days=7)).date()).days[2]
+    shown = room.tell(f"rota: je voudrais échanger mon service du {wednesday:%d/%m/%Y}")
     offered = room.type_word(shown, "propose")
     assert "Gaëlle prend mer." in room.type_word(offered, "prends", "gaelle")
-    week = Week.of((system_clock() + timedelta(days=7)).date())
-    on_duty = server.get(f"/v1/teams/nord/on-duty?at={week.days[2]}T18:00:00%2B01:00")["on_duty"]
+    on_duty = server.get(f"/v1/teams/nord/on-duty?at={wednesday}T18:00:00%2B01:00")["on_duty"]
     assert sorted(each["member"]["name"] for each in on_duty) == ["Farid", "Gaëlle"]
     is_acknowledged(made, room)
     assert server.get(f"/v1/chat-connections/{made['id']}")["sent"] == "written"
