@@ -3,17 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
+from msgspec import to_builtins
 from sqlalchemy import event
 
+from rotation.demand.questions.prediction import PredictionAnswer
 from rotation.rota.planning.execute_run import Calculations
 from support.organisation import TestOrganisation
 from support.planned_team import WEEK
 from support.published_week import PublishedWeek
 
-_NOTHING_FOUND: dict[str, Any] = {"channels": [], "engine": "steady"}
+_NOTHING_FOUND = PredictionAnswer(channels=(), days=(), engine="steady")
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def counted(home: TestOrganisation) -> Iterator[list[str]]:
 def week(home: TestOrganisation) -> PublishedWeek:
     """A published week, and a draft after it; predictions cost nothing."""
     made = PublishedWeek.of_nord(home)
-    home.app.state.children = Calculations(lambda *_: {}, lambda _: dict(_NOTHING_FOUND))
+    home.app.state.children = Calculations(lambda *_: {}, lambda _: to_builtins(_NOTHING_FOUND))
     return made
 
 
